@@ -1,0 +1,121 @@
+import * as E from 'fp-ts/Either'
+import { type Trouble, troubleOf } from './bootc/errors'
+import { completeBoot, lockStaged, resetSoftReboot, toggleRollback, unlockStaged, unstage } from './bootc/verbs'
+import type { Hands, Result } from './hands'
+import { maskUnits } from './host/competitors'
+import { clearRebootRequired } from './host/signs'
+import type { Memory } from './memory'
+import type { Host, HostResult } from './ports'
+import { reboot } from './reboot'
+import { failed } from './settle'
+import type { Action, KnownHost, Workable } from './situation'
+import { stage } from './stage'
+
+type Undo = Extract<Action, { readonly do: 'withdraw-reboot' }>['undo']
+
+const resultOf = async (memory: Memory, result: HostResult<string> | undefined): Promise<Result> => {
+  const answer = await result
+  const trouble: Trouble | undefined = answer !== undefined && E.isLeft(answer) ? troubleOf(answer.left) : undefined
+  return trouble === undefined ? { memory } : { memory, trouble }
+}
+
+/** Nothing to do when nothing is staged: then another entry would be the first. */
+const unstageIn = (host: Host, { status }: KnownHost): HostResult<string> | undefined =>
+  status.staged === undefined ? undefined : unstage(host, status.staged)
+
+const lockIn = (host: Host, { status, abilities }: KnownHost): HostResult<string> | undefined =>
+  status.staged === undefined ? undefined : lockStaged(host, abilities, status.staged)
+
+const undoOf = (host: Host, seen: KnownHost, undo: Undo): HostResult<string> | undefined => {
+  switch (undo) {
+    case 'nothing':
+      return undefined
+    case 'lock':
+      return lockIn(host, seen)
+    case 'unstage':
+      return unstageIn(host, seen)
+    case 'toggle-rollback':
+      return toggleRollback(host)
+  }
+}
+
+/** The intent is forgotten only when the host is back as it was. */
+export const withdraw = async (
+  { host, remember }: Pick<Hands, 'host' | 'remember'>,
+  { memory, host: seen }: { readonly memory: Memory; readonly host: KnownHost },
+  undo: Undo,
+): Promise<Result> => {
+  const undone = await resultOf(memory, undoOf(host, seen, undo))
+  if (undone.trouble !== undefined) return undone
+  const { intent: _forgotten, ...rest } = memory
+  await remember(rest)
+  return { memory: rest }
+}
+
+/** Noted first: a unit that was masked and forgotten would never be given back. */
+const mask = async ({ host, remember }: Hands, memory: Memory, units: ReadonlyArray<string>): Promise<Result> => {
+  const noted: Memory = { ...memory, masked: [...new Set([...(memory.masked ?? []), ...units])] }
+  await remember(noted)
+  return resultOf(noted, maskUnits(host, units))
+}
+
+/** Noted first: after a crash it is not toggled again, which would queue what it took back. */
+const toggleOnce = async ({ host, remember }: Hands, { memory, host: { boot } }: Workable): Promise<Result> => {
+  const noted: Memory = { ...memory, toggledIn: boot.id }
+  await remember(noted)
+  const result = await resultOf(noted, toggleRollback(host))
+  if (result.trouble === undefined) return result
+  await remember(memory)
+  return { ...result, memory }
+}
+
+type GiveUp = Extract<Action, { do: 'give-up' | 'refuse-staged' }>
+
+const giveUp = async (hands: Hands, memory: Memory, action: GiveUp): Promise<Result> => {
+  const latched = failed(memory, action.reason, action.message, hands.now())
+  await hands.remember(latched)
+  return { memory: latched }
+}
+
+/** Taken away first: what is refused must not come up with somebody's reboot. */
+const refuseStaged = async (hands: Hands, { memory, host }: Workable, action: GiveUp): Promise<Result> => {
+  const unstaged = await resultOf(memory, unstageIn(hands.host, host))
+  return unstaged.trouble === undefined ? giveUp(hands, memory, action) : unstaged
+}
+
+/** Carries an action out. What it did is not believed: the host is looked at again afterwards. */
+export const act = async (hands: Hands, situation: Workable, action: Action): Promise<Result> => {
+  const { host } = hands
+  const { memory, host: seen } = situation
+  switch (action.do) {
+    case 'wait':
+      return { memory }
+    case 'complete-boot':
+      return resultOf(memory, completeBoot(host))
+    case 'mask':
+      return mask(hands, memory, action.units)
+    case 'reset-soft-reboot':
+      return resultOf(memory, resetSoftReboot(host, seen.status.composefs))
+    case 'stage':
+      return stage(hands, situation, action)
+    case 'lock':
+      return resultOf(memory, lockIn(host, seen))
+    case 'unlock':
+      return resultOf(memory, unlockStaged(host, seen.abilities))
+    case 'unstage':
+      return resultOf(memory, unstageIn(host, seen))
+    case 'toggle-rollback':
+      return toggleOnce(hands, situation)
+    case 'clear-reboot-required':
+      await clearRebootRequired(host)
+      return { memory }
+    case 'withdraw-reboot':
+      return withdraw(hands, situation, action.undo)
+    case 'refuse-staged':
+      return refuseStaged(hands, situation, action)
+    case 'give-up':
+      return giveUp(hands, memory, action)
+    case 'reboot':
+      return reboot(hands, situation, action)
+  }
+}

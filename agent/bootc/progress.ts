@@ -1,0 +1,45 @@
+import * as E from 'fp-ts/Either'
+import * as t from 'io-ts'
+import type { Progress } from '../../hooks/api/bootc-node-update'
+import { decodeWith } from '../../hooks/api/decode'
+
+const Line = t.type(
+  {
+    type: t.literal('ProgressBytes'),
+    task: t.literal('pulling'),
+    bytes: t.number,
+    bytesCached: t.number,
+    bytesTotal: t.number,
+  },
+  'ProgressBytes',
+)
+
+/** How far a pull is by a line of bootc's progress; undefined for lines that do not say. Sizes are compressed bytes. */
+export const progressIn = (line: string): Progress | undefined => {
+  let json: unknown
+  try {
+    json = JSON.parse(line)
+  } catch {
+    return undefined
+  }
+  const decoded = decodeWith(Line)(json)
+  // A total of 0 means that bootc does not know it.
+  if (E.isLeft(decoded) || !(decoded.right.bytesTotal > 0)) return undefined
+  const { bytes, bytesCached, bytesTotal } = decoded.right
+  const done = bytesCached + bytes
+  const all = bytesCached + bytesTotal
+  return { percent: Math.max(0, Math.min(100, Math.floor((100 * done) / all))), bytes: done, bytesTotal: all }
+}
+
+/** A status is worth a write when the pull has come this far since the last one: thousands of nodes pull at once. */
+const STEP_MS = 5_000
+const STEP_PERCENT = 5
+
+export interface ToldProgress {
+  readonly percent: number
+  /** In milliseconds since 1970. */
+  readonly at: number
+}
+
+export const isWorthTelling = (told: ToldProgress, { percent }: Progress, now: number): boolean =>
+  Math.abs(now - told.at) >= STEP_MS && percent - told.percent >= STEP_PERCENT

@@ -1,0 +1,138 @@
+import * as E from 'fp-ts/Either'
+import * as t from 'io-ts'
+import { decodeWith } from '../../hooks/api/decode'
+
+/** Releases leave out keys that came later, and print null for what is not there. */
+const orNull = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>
+  t.union([codec, t.null]) as t.Type<A | null, unknown, unknown>
+
+const ImageStatus = t.intersection(
+  [
+    t.type({
+      image: t.intersection([t.type({ image: t.string }), t.partial({ transport: t.string, signature: t.unknown })]),
+      imageDigest: t.string,
+    }),
+    t.partial({ version: orNull(t.string), timestamp: orNull(t.string), architecture: orNull(t.string) }),
+  ],
+  'ImageStatus',
+)
+
+const ComposefsJson = t.partial({ verity: t.string, bootType: orNull(t.string) }, 'Composefs')
+
+const EntryJson = t.partial(
+  {
+    image: orNull(ImageStatus),
+    incompatible: t.boolean,
+    softRebootCapable: t.boolean,
+    downloadOnly: t.boolean,
+    ostree: orNull(t.UnknownRecord),
+    composefs: orNull(ComposefsJson),
+  },
+  'BootEntry',
+)
+type EntryJson = t.TypeOf<typeof EntryJson>
+
+const HostJson = t.type(
+  {
+    kind: t.literal('BootcHost'),
+    status: t.partial({
+      staged: orNull(EntryJson),
+      booted: orNull(EntryJson),
+      rollback: orNull(EntryJson),
+      otherDeployments: orNull(t.readonlyArray(EntryJson)),
+      rollbackQueued: t.boolean,
+      usrOverlay: orNull(t.UnknownRecord),
+      readOnly: t.boolean,
+    }),
+  },
+  'BootcHost',
+)
+
+/**
+ * A boot entry that came from a container image. `image` is the reference as bootc has it, `digest` the
+ * per-architecture manifest's, even where the reference pins a multi-arch index.
+ */
+export interface BootEntry {
+  readonly image: string
+  readonly digest: string
+  readonly transport: string
+  readonly version?: string
+  /** RFC 3339. */
+  readonly timestamp?: string
+  /** As OCI names it: amd64, arm64. */
+  readonly architecture?: string
+  /** Staged, and not applied by a reboot until it is unlocked (bootc 1.12; composefs 1.13). */
+  readonly locked: boolean
+  /** Whether the running system can soft reboot into it (bootc 1.7). */
+  readonly softRebootCapable: boolean
+  /** Pulled, or at least staged, with `--enforce-container-sigpolicy`; composefs does not tell. */
+  readonly enforced?: true
+  /** Name of the deployment on the composefs backend: 128 hex digits. */
+  readonly verity?: string
+}
+
+/** What `bootc status` says. Without a booted image the host is no bootc host. */
+export interface BootcStatus {
+  readonly booted: BootEntry | undefined
+  readonly staged: BootEntry | undefined
+  readonly rollback: BootEntry | undefined
+  /** Deployments beside these three that still have a boot entry, e.g. pinned ones (bootc 1.3). */
+  readonly others: number
+  /** The next boot runs the rollback entry. */
+  readonly rollbackQueued: boolean
+  /** The root lies on a read-only device, e.g. a live ISO. */
+  readonly readOnly: boolean
+  /** Packages were layered by rpm-ostree, so bootc refuses to update. */
+  readonly layered: boolean
+  /** Something lies over /usr until the next boot (bootc 1.14). */
+  readonly usrOverlay: boolean
+  /** False on the ostree backend, and on hosts that bootc did not boot. */
+  readonly composefs: boolean
+  /** The booted entry is a unified kernel image: bootc then cannot tell which entry boots next. */
+  readonly unifiedKernel: boolean
+}
+
+const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => {
+  const image = entry?.image
+  if (image === null || image === undefined) return undefined
+  const { version, timestamp, architecture } = image
+  const verity = entry?.composefs?.verity
+  return {
+    image: image.image.image,
+    digest: image.imageDigest,
+    transport: image.image.transport ?? 'registry',
+    ...(typeof version === 'string' ? { version } : {}),
+    // A time that nobody can read must not stop the whole report.
+    ...(typeof timestamp === 'string' && !Number.isNaN(Date.parse(timestamp)) ? { timestamp } : {}),
+    ...(typeof architecture === 'string' ? { architecture } : {}),
+    locked: entry?.downloadOnly === true,
+    softRebootCapable: entry?.softRebootCapable === true,
+    ...(image.image.signature === 'containerPolicy' ? { enforced: true } : {}),
+    ...(verity === undefined ? {} : { verity }),
+  }
+}
+
+/** The JSON of `bootc status --json --format-version=1` (schema: docs/src/host-v1.schema.json of bootc); problems as lines. */
+export const parseStatus = (stdout: string): E.Either<ReadonlyArray<string>, BootcStatus> => {
+  let json: unknown
+  try {
+    json = JSON.parse(stdout)
+  } catch {
+    return E.left([`expected JSON, got ${JSON.stringify(stdout.slice(0, 60))}`])
+  }
+  const decoded = decodeWith(HostJson)(json)
+  if (E.isLeft(decoded)) return decoded
+  const { booted, staged, rollback, otherDeployments, rollbackQueued, usrOverlay, readOnly } = decoded.right.status
+  return E.right({
+    booted: entryOf(booted),
+    staged: entryOf(staged),
+    rollback: entryOf(rollback),
+    others: otherDeployments?.length ?? 0,
+    rollbackQueued: rollbackQueued === true,
+    readOnly: readOnly === true,
+    layered: booted?.incompatible === true || staged?.incompatible === true,
+    usrOverlay: usrOverlay !== null && usrOverlay !== undefined,
+    composefs: booted?.composefs !== null && booted?.composefs !== undefined,
+    unifiedKernel: booted?.composefs?.bootType === 'Uki',
+  })
+}

@@ -1,0 +1,86 @@
+import { isGoingDown } from './facts'
+import {
+  competingUpdater,
+  layeredPackages,
+  lyingStatus,
+  notBootcHost,
+  observeOnly,
+  readOnlyHost,
+} from './rules/host-rules'
+import {
+  booted,
+  failedBefore,
+  failedComesUp,
+  foreignStaging,
+  incompleteStaging,
+  leftImage,
+  notReady,
+  ready,
+  rebootRequired,
+  rollbackQueued,
+  unlockedStaging,
+} from './rules/image-rules'
+import { preparedSoftReboot, rebootOrdered, withdrawnReboot } from './rules/reboot-rules'
+import { cannot, pausedAfterFailure, type Rule } from './rules/rule'
+import { unenforceable, unverifiedStaging } from './rules/signature-rules'
+import { type Action, messageOf, type Situation, type Workable } from './situation'
+
+/** The action table (bootc.md §11): the first rule that has something to say wins. */
+const RULES: ReadonlyArray<Rule> = [
+  notBootcHost, // these three: nothing may be done to the host at all
+  layeredPackages,
+  readOnlyHost,
+  lyingStatus, // then nothing that follows may be believed
+  withdrawnReboot, // before everything else, since an unlocked image would come up with anyone's reboot
+  observeOnly,
+  pausedAfterFailure, // whatever failed is not tried again at once
+  competingUpdater, // another updater would unlock, unstage or reboot
+  preparedSoftReboot, // no reboot and no staging over one: it hangs the host
+  incompleteStaging,
+  unverifiedStaging, // before every rule by which it could come up
+  foreignStaging, // on the wanted image: make sure that it stays
+  rollbackQueued,
+  rebootRequired,
+  booted,
+  failedComesUp, // on another image: not again in this attempt
+  failedBefore,
+  leftImage,
+  rebootOrdered, // the wanted image is ready
+  unlockedStaging,
+  ready,
+  unenforceable,
+  notReady,
+]
+
+/**
+ * The host is going down, and what it says meanwhile means nothing. Nor does a withdrawal: the reboot was reported first,
+ * bound to the order as it was.
+ */
+const rebootAsked = ({ memory, host, now }: Situation): Action | undefined => {
+  const { intent } = memory
+  if (intent === undefined || !isGoingDown(memory, host, now)) return undefined
+  const again = intent.tries > 1 ? `, asked ${intent.tries} times` : ''
+  const reboots = messageOf({ do: 'reboot', how: intent.how, soft: intent.soft === 'asked' })
+  return { do: 'wait', phase: 'Rebooting', because: `${reboots}${again}` }
+}
+
+/** What to do next, with the reason. Pure: the same situation gives the same action. */
+export const decide = (situation: Situation): Action => {
+  const { order, host } = situation
+  if (order.kind === 'none') return { do: 'wait', phase: 'Idle', because: order.because }
+  const asked = rebootAsked(situation)
+  if (asked !== undefined) return asked
+  if (host.kind === 'unreadable') {
+    return { do: 'wait', phase: 'Failed', because: host.trouble.message, trouble: host.trouble }
+  }
+  if (host.kind === 'busy') {
+    return { do: 'wait', phase: situation.memory.intent === undefined ? 'Staging' : 'Rebooting', because: host.because }
+  }
+  if (order.kind === 'invalid') return cannot('InvalidOrder', order.because)
+  const workable: Workable = { ...situation, order, host }
+  for (const rule of RULES) {
+    const action = rule(workable)
+    if (action !== undefined) return action
+  }
+  return cannot('CommandFailed', 'no rule covers this situation')
+}

@@ -1,0 +1,92 @@
+import { isImage } from '../hooks/api/bootc-node-update'
+import { shortDigest } from '../hooks/api/image'
+import type { BootEntry } from './bootc/status'
+import { isAsked, type Memory } from './memory'
+import { type GivenOrder, type Order, readyOf } from './order'
+import type { Action, HostView, KnownHost, Situation } from './situation'
+
+/**
+ * After a second soft reboot in one kernel boot bootc tells the image from before as booted, which looks like a fallback
+ * (recorded steps 088 to 093): ostree still has a target, though nothing is mounted for it any more.
+ */
+export const statusLies = ({ status, signs }: KnownHost): boolean =>
+  !status.composefs && signs.softRebootTarget && !signs.nextRoot
+
+/** Whether systemd was asked to reboot, has its time still, and has not done it yet as far as the host was seen. */
+export const isGoingDown = (memory: Memory, host: HostView, now: Date): boolean => {
+  const askedIn = memory.intent?.askedIn
+  const isDone = host.kind === 'known' && askedIn !== undefined && askedIn !== host.boot.id
+  return isAsked(memory, now) && !isDone
+}
+
+/** Whether `bootc rollback` would only turn the boot order: it drops what is staged, and fails or guesses otherwise. */
+export const canToggle = ({ status, signs }: KnownHost): boolean =>
+  status.staged === undefined && !signs.nextRoot && !status.unifiedKernel && !(status.composefs && status.others > 0)
+
+/** What may be pulled under an order. */
+export const wantedImage = (order: Order): string | undefined =>
+  order.kind === 'given' && order.spec.step !== 'Observe' ? order.spec.image : undefined
+
+/** Whether a pull is not, or not so, what the order asks for. */
+export const isStalePull = (action: Action | undefined, order: Order): boolean => {
+  if (action?.do !== 'stage') return false
+  const enforced = order.kind === 'given' && order.spec.requireSignature === true
+  return action.image !== wantedImage(order) || (action.enforced === true) !== enforced
+}
+
+/** Whether an image's signature is required, and bootc did not look at it when it was pulled. */
+export const isUnverified = (
+  { memory, order }: Pick<Situation, 'memory' | 'order'>,
+  staged: BootEntry | undefined,
+): boolean =>
+  staged !== undefined &&
+  order.kind === 'given' &&
+  order.spec.requireSignature === true &&
+  !(staged.enforced === true && (memory.verified ?? []).includes(staged.image))
+
+/** Whether what is staged was never ordered here. */
+export const isForeign = (staged: BootEntry | undefined, { memory, order }: Situation): boolean => {
+  if (staged === undefined || order.kind !== 'given' || isImage(staged, order.digest)) return false
+  return !(memory.ordered ?? []).some(digest => isImage(staged, digest))
+}
+
+/** The attempt brought the image, and the host runs another one now: somebody means it. */
+export const leftAfterwards = (
+  { memory, order }: Pick<Situation, 'memory'> & { order: GivenOrder },
+  host: KnownHost,
+) => {
+  const { attempt } = memory
+  const isOver =
+    attempt?.outcome === 'Succeeded' && attempt.key === order.spec.attempt && attempt.digest === order.digest
+  return isOver && !isImage(host.status.booted, order.digest)
+}
+
+/** A change that was made to the host by somebody else, for a condition; the first of several. */
+export interface Drift {
+  readonly reason: 'ForeignImageStaged' | 'ForeignSoftReboot' | 'LeftImage' | 'RollbackQueued' | 'UsrOverlay'
+  readonly message: string
+}
+
+export const driftOf = (situation: Situation): Drift | undefined => {
+  const { host, order, memory } = situation
+  if (host.kind !== 'known' || order.kind !== 'given' || statusLies(host)) return undefined
+  const { staged, booted, usrOverlay, unifiedKernel } = host.status
+  const rollbackQueued = host.status.rollbackQueued && !unifiedKernel
+  if (staged !== undefined && isForeign(staged, situation)) {
+    return { reason: 'ForeignImageStaged', message: `${staged.image} was staged by somebody else` }
+  }
+  if (leftAfterwards({ memory, order }, host)) {
+    const message = `left ${shortDigest(order.digest)}, and runs ${booted?.image ?? 'another image'} by somebody's decision`
+    return { reason: 'LeftImage', message }
+  }
+  const returns = memory.intent !== undefined && readyOf(host.status, order.digest) === 'rollback'
+  // The boot loader's own doing.
+  const fellBack = memory.attempt?.outcome === 'Failed' && isImage(host.status.rollback, memory.attempt.digest)
+  if (rollbackQueued && !returns && !fellBack) {
+    return { reason: 'RollbackQueued', message: 'the next boot runs the rollback entry, which was not ordered' }
+  }
+  if (host.signs.nextRoot && memory.intent === undefined) {
+    return { reason: 'ForeignSoftReboot', message: 'a soft reboot is prepared, which was not ordered' }
+  }
+  return usrOverlay ? { reason: 'UsrOverlay', message: 'something lies over /usr until the next boot' } : undefined
+}

@@ -1,0 +1,72 @@
+import { constants, open as openFile } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Host } from '../ports'
+
+const isMissing = (error: unknown): boolean => {
+  const code = (error as NodeJS.ErrnoException).code
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/** Content first, then the name, then the folder: only so is the file there as a whole after a power cut. */
+const replaceDurably = async (path: string, text: string): Promise<void> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // One that a killed agent left may have another mode.
+  await rm(`${path}.new`, { force: true })
+  const file = await open(`${path}.new`, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(`${path}.new`, path)
+  const folder = await open(dirname(path), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+const stampOf = async (path: string): Promise<string> => {
+  try {
+    const { mtimeMs, ino } = await stat(path)
+    return `${ino}@${mtimeMs}`
+  } catch {
+    return '-'
+  }
+}
+
+/** Opened for both, so that it neither waits for a writer nor ends when one is gone. */
+const listenTo = async (path: string, line: (text: string) => void): Promise<() => void> => {
+  const fd = await promisify(openFile)(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const socket = new Socket({ fd, readable: true, writable: false })
+  let rest = ''
+  socket.setEncoding('utf8').on('data', chunk => {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const text of lines) line(text)
+  })
+  // Nothing but news is lost with it.
+  socket.on('error', () => socket.destroy())
+  return () => socket.destroy()
+}
+
+/** The files of the host below `root`. */
+export const hostFiles = (root: string): Omit<Host, 'run'> => ({
+  read: async path => {
+    try {
+      return await readFile(join(root, path), 'utf8')
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  },
+  write: (path, text) => replaceDurably(join(root, path), text),
+  listen: (path, line) => listenTo(join(root, path), line),
+  remove: path => rm(join(root, path), { force: true }),
+  stamp: async paths => (await Promise.all(paths.map(path => stampOf(join(root, path))))).join(' '),
+})

@@ -1,0 +1,78 @@
+import * as E from 'fp-ts/Either'
+import { lastLine } from '../bootc/errors'
+import type { Host } from '../ports'
+import { enforcedImage } from './pulled-image'
+import { errorsOf, outputOf } from './systemd-run'
+
+/** What the host tells beside `bootc status`. */
+export interface Signs {
+  /** Something is mounted on /run/nextroot: `systemctl reboot` of anyone soft reboots into it. */
+  readonly nextRoot: boolean
+  /** ostree knows a deployment for it: without it, what is mounted is a deleted tree (recorded steps 131 and 132). */
+  readonly softRebootTarget: boolean
+  /** bootc wrote /run/reboot-required, also for a locked image; other tools reboot the node for it. */
+  readonly rebootRequired: boolean
+  /** The last switch staged an image, and could then not pull what it is bound to. */
+  readonly boundImagesMissing: boolean
+  /** Units that run now and may update or reboot the host. */
+  readonly competitors: ReadonlyArray<string>
+  /** The last switch, if it was to enforce signatures: what bootc has already it does not fetch, and so does not verify. */
+  readonly enforcedPull?: { readonly image: string; readonly fetched: boolean }
+  /** Why the staged image was not finished on the way down; looked for only after a reboot of ours. */
+  readonly finalizeFailure?: string
+}
+
+const NEXT_ROOT = '/run/nextroot'
+const SECONDS_30 = 30_000
+
+/** Field 5 of mountinfo is the mount point (proc_pid_mountinfo(5)). */
+const isMounted = (mountinfo: string): boolean =>
+  mountinfo.split('\n').some(line => line.split(' ')[4]?.split('\\')[0] === NEXT_ROOT)
+
+/** Whether a soft reboot is prepared, and whether ostree knows of it. */
+export const readSoftReboot = async (host: Host): Promise<Pick<Signs, 'nextRoot' | 'softRebootTarget'>> => ({
+  nextRoot: isMounted((await host.read('/proc/1/mountinfo')) ?? ''),
+  softRebootTarget: (await host.read('/run/ostree/nextroot-booted')) !== undefined,
+})
+
+const REBOOT_REQUIRED = '/run/reboot-required'
+
+/** Only what bootc wrote: others' wishes for a reboot are none of our business. */
+export const clearRebootRequired = (host: Host): Promise<void> => host.remove(REBOOT_REQUIRED)
+
+/** The line is printed for a manifest that was fetched, and for no other (recorded steps 024 and 041). */
+const FETCHED = /^layers already present: /m
+
+const readEnforcedPull = async (host: Host): Promise<Signs['enforcedPull']> => {
+  const image = await enforcedImage(host)
+  return image === undefined ? undefined : { image, fetched: FETCHED.test((await host.read(outputOf('switch'))) ?? '') }
+}
+
+export const readSigns = async (host: Host, competitors: ReadonlyArray<string>): Promise<Signs> => {
+  const enforcedPull = await readEnforcedPull(host)
+  return {
+    ...(await readSoftReboot(host)),
+    rebootRequired: (await host.read(REBOOT_REQUIRED))?.startsWith('bootc: ') === true,
+    boundImagesMissing: /Pulling bound images/.test((await host.read(errorsOf('switch'))) ?? ''),
+    competitors,
+    ...(enforcedPull && { enforcedPull }),
+  }
+}
+
+/** What the unit that finishes a staged image said in the boot before; the next boot's unit fails for it (bootc.md §6). */
+export const readFinalizeFailure = async (host: Host, composefs: boolean): Promise<string | undefined> => {
+  if (!composefs) {
+    const state = await host.run(['systemctl', 'is-failed', 'ostree-boot-complete.service'], SECONDS_30)
+    if (E.isLeft(state)) return undefined
+  }
+  const unit = composefs ? 'bootc-finalize-staged.service' : 'ostree-finalize-staged.service'
+  const journal = await host.run(
+    ['journalctl', '-b', '-1', '-u', unit, '-o', 'cat', '-n', '20', '--no-pager'],
+    SECONDS_30,
+  )
+  const lines = (E.isRight(journal) ? journal.right : '').split('\n')
+  // The service's own word; systemd adds that it failed.
+  const said = lastLine(lines.filter(line => line.startsWith('error: ')).at(-1) ?? '')
+  if (said !== '') return said
+  return composefs ? undefined : `${unit} failed`
+}

@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/Either'
+import { type Abilities, readAbilities } from './bootc/abilities'
+import { troubleOf } from './bootc/errors'
+import { readStatus } from './bootc/verbs'
+import { readBoot } from './host/boot'
+import { COMPETITORS } from './host/competitors'
+import { pulledImage } from './host/pulled-image'
+import { readFinalizeFailure, readSigns, type Signs } from './host/signs'
+import { UNIT_VERBS, unitOf } from './host/systemd-run'
+import { activeAmong } from './host/units'
+import type { Intent } from './memory'
+import type { Host, HostError } from './ports'
+import type { HostView } from './situation'
+
+/** So many unanswered calls in a row are no longer explained by someone else's download. */
+const MOST_TIMEOUTS = 20
+
+/** Files of bootc and ostree that change with what is staged or deployed (bootc.md §5). Some do not exist at first. */
+export const WATCHED_PATHS = [
+  '/ostree/bootc',
+  '/ostree/deploy',
+  '/run/ostree',
+  '/run/ostree/staged-deployment',
+  '/run/composefs/staged-deployment',
+  '/run/nextroot',
+  '/run/reboot-required',
+  '/sysroot/state/deploy',
+]
+
+/** Looks at the host. It keeps what bootc can do, which is asked once, and how often bootc did not answer. */
+export const createObserver = (host: Host, now: () => Date): ((intent: Intent | undefined) => Promise<HostView>) => {
+  let abilities: Abilities | undefined
+  let timeouts = 0
+
+  const afterError = (error: HostError): HostView => {
+    timeouts = error.kind === 'command-timed-out' ? timeouts + 1 : 0
+    if (timeouts > 0 && timeouts <= MOST_TIMEOUTS) {
+      return { kind: 'busy', because: 'waits for bootc, which does not answer: another command may hold its lock' }
+    }
+    return { kind: 'unreadable', trouble: troubleOf(error) }
+  }
+
+  const running = async (verb: string): Promise<HostView> => {
+    const pulls = verb === 'switch' ? await pulledImage(host) : undefined
+    const because = `waits for \`bootc ${verb}\`, which an agent before this one began`
+    return { kind: 'busy', because, ...(pulls === undefined ? {} : { pulls }) }
+  }
+
+  return async intent => {
+    // Asked first, since a running verb would block the others without a word.
+    const active = await activeAmong(host, [...UNIT_VERBS.map(unitOf), ...COMPETITORS])
+    if (E.isLeft(active)) return afterError(active.left)
+    const verb = UNIT_VERBS.find(known => active.right.includes(unitOf(known)))
+    if (verb !== undefined) return running(verb)
+    if (abilities === undefined) {
+      const read = await readAbilities(host)
+      if (E.isLeft(read)) return afterError(read.left)
+      abilities = read.right
+    }
+    const boot = await readBoot(host, now)
+    if (E.isLeft(boot)) return afterError(boot.left)
+    const status = await readStatus(host)
+    if (E.isLeft(status)) return afterError(status.left)
+    timeouts = 0
+    const signs = await readSigns(host, active.right)
+    const rebooted = intent !== undefined && intent.fromBoot !== boot.right.id
+    const finalizeFailure = rebooted ? await readFinalizeFailure(host, status.right.composefs) : undefined
+    const seen: Signs = { ...signs, ...(finalizeFailure === undefined ? {} : { finalizeFailure }) }
+    return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: seen }
+  }
+}

@@ -1,0 +1,80 @@
+import * as E from 'fp-ts/Either'
+import * as t from 'io-ts'
+import {
+  type BootcNodeUpdateSpec,
+  digestIn,
+  isImage,
+  BootcNodeUpdateSpec as Spec,
+} from '../hooks/api/bootc-node-update'
+import { decodeWith } from '../hooks/api/decode'
+import type { BootcStatus } from './bootc/status'
+import type { Intent } from './memory'
+
+/**
+ * What the agent is told. `none` is obeyed by doing and writing nothing; `invalid` is reported; only `given` may change
+ * the host. `digest` is the wanted one: of the index, where the order pins an index.
+ */
+export type Order =
+  | { readonly kind: 'none'; readonly because: string }
+  | { readonly kind: 'invalid'; readonly because: string }
+  | { readonly kind: 'given'; readonly spec: BootcNodeUpdateSpec; readonly digest: string }
+
+export type GivenOrder = Extract<Order, { readonly kind: 'given' }>
+
+/** Who the agent is, by its own token. */
+export interface Identity {
+  readonly nodeName: string
+  readonly nodeUID: string
+}
+
+/** An order may be too new or too old to be read in full, but this says whether it is ours. */
+const Addressed = t.type({ spec: t.type({ nodeUID: t.string }) }, 'BootcNodeUpdate')
+const WithSpec = t.type({ spec: Spec }, 'BootcNodeUpdate')
+
+/** Reads the order out of a BootcNodeUpdate; `object` is undefined when there is none. */
+export const orderIn = (object: unknown, identity: Identity | undefined): Order => {
+  if (identity === undefined) return { kind: 'none', because: "the agent's token does not name a node" }
+  if (object === undefined) return { kind: 'none', because: `there is no BootcNodeUpdate ${identity.nodeName}` }
+  const addressed = decodeWith(Addressed)(object)
+  if (E.isLeft(addressed)) return { kind: 'none', because: addressed.left.join('; ') }
+  const { nodeUID } = addressed.right.spec
+  if (nodeUID !== identity.nodeUID) {
+    return {
+      kind: 'none',
+      because: `the order is for another machine of this name: ${nodeUID}, not ${identity.nodeUID}`,
+    }
+  }
+  const decoded = decodeWith(WithSpec)(object)
+  if (E.isLeft(decoded)) return { kind: 'invalid', because: `the order cannot be read: ${decoded.left.join('; ')}` }
+  const { spec } = decoded.right
+  const digest = digestIn(spec.image)
+  if (digest === undefined) return { kind: 'invalid', because: `spec.image must end with a digest: ${spec.image}` }
+  return { kind: 'given', spec, digest }
+}
+
+/** What a reboot order would bring up now, if it is the wanted image. */
+export const readyOf = ({ staged, rollback }: BootcStatus, digest: string): 'staged' | 'rollback' | undefined => {
+  if (isImage(staged, digest)) return 'staged'
+  return isImage(rollback, digest) ? 'rollback' : undefined
+}
+
+/** Kernel's part of a boot's id: a soft reboot keeps it. */
+export const kernelBootOf = (bootId: string): string => bootId.slice(0, bootId.lastIndexOf('/'))
+
+/**
+ * A reboot order is good for one boot alone; afterwards it is dead and may stay where it is. A soft reboot that did not
+ * bring the image has not left that boot as the order meant it: then it is good for one full reboot.
+ */
+export const ordersReboot = ({ spec, digest }: GivenOrder, bootId: string, intent?: Intent): boolean => {
+  if (spec.step !== 'Reboot' || spec.reboot === undefined) return false
+  const { fromBoot, policy } = spec.reboot
+  if (fromBoot === bootId) return true
+  return (
+    policy !== 'RequireSoftReboot' &&
+    intent?.soft === 'failed' &&
+    intent.fromBoot === fromBoot &&
+    intent.attempt === spec.attempt &&
+    intent.digest === digest &&
+    kernelBootOf(fromBoot) === kernelBootOf(bootId)
+  )
+}

@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/Either'
+import { troubleOf } from './bootc/errors'
+import { toggleForSoftReboot, toggleRollback, unlockForSoftReboot, unlockStaged } from './bootc/verbs'
+import type { Hands, Result } from './hands'
+import type { Memory } from './memory'
+import type { HostResult } from './ports'
+import type { Action, Workable } from './situation'
+
+type Reboot = Extract<Action, { readonly do: 'reboot' }>
+
+/** `ready`: the next boot runs the image. Else what became of the reboot, which does not happen now. */
+export type Prepared = { readonly done: 'ready' } | { readonly done: 'not-now'; readonly result: Result }
+
+const isDone = ({ host: { status, signs } }: Workable, { how, soft }: Reboot): boolean => {
+  const comesUp = how === 'staged' ? status.staged?.locked === false : status.rollbackQueued
+  return comesUp && (!soft || (signs.nextRoot && signs.softRebootTarget))
+}
+
+const verbFor = ({ host }: Hands, { abilities }: Workable['host'], { how, soft }: Reboot): HostResult<string> => {
+  if (how === 'rollback') return soft ? toggleForSoftReboot(host) : toggleRollback(host)
+  return soft ? unlockForSoftReboot(host) : unlockStaged(host, abilities)
+}
+
+/**
+ * The host said before that it can soft reboot, and now that it cannot: the image is unlocked already, so a full reboot
+ * is what this order has left. Decided anew, since the host is another one now.
+ */
+const withoutSoft = async (hands: Hands, memory: Memory): Promise<Result> => {
+  const { intent } = memory
+  if (intent === undefined) return { memory }
+  const refused: Memory = { ...memory, intent: { ...intent, soft: 'failed' } }
+  await hands.remember(refused)
+  return { memory: refused }
+}
+
+/** Makes the ready image the one that the next boot runs; nothing when it is so already. */
+export const prepareReboot = async (hands: Hands, situation: Workable, action: Reboot): Promise<Prepared> => {
+  if (isDone(situation, action)) return { done: 'ready' }
+  const { memory } = situation
+  const prepared = await verbFor(hands, situation.host, action)
+  if (E.isRight(prepared)) return { done: 'ready' }
+  const trouble = troubleOf(prepared.left)
+  if (trouble.reason === 'SoftRebootImpossible') {
+    return { done: 'not-now', result: await withoutSoft(hands, memory) }
+  }
+  return { done: 'not-now', result: { memory, trouble } }
+}

@@ -1,0 +1,129 @@
+import * as E from 'fp-ts/Either'
+import { isImage } from '../hooks/api/bootc-node-update'
+import { shortDigest } from '../hooks/api/image'
+import type { ApiError } from '../hooks/ports/api-request'
+import { type Trouble, troubleOf } from './bootc/errors'
+import type { BootcStatus } from './bootc/status'
+import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from './bootc/verbs'
+import type { Hands, Result } from './hands'
+import { readSoftReboot } from './host/signs'
+import { type Intent, LONGEST_TRY_MS, type Memory } from './memory'
+import { orderIn, ordersReboot } from './order'
+import type { HostError } from './ports'
+import { prepareReboot } from './prepare-reboot'
+import type { Action, KnownHost, Workable } from './situation'
+
+type Reboot = Extract<Action, { readonly do: 'reboot' }>
+
+/** How long a reboot may take to happen before it is asked for again, in milliseconds; it doubles up to the longest. */
+const FIRST_TRY_MS = 60_000
+const CONFLICT = 409
+
+const unreachable = ({ call, message }: ApiError): Trouble => ({
+  reason: 'ApiUnreachable',
+  message: `does not reboot, since the order cannot be confirmed: ${call}: ${message}`,
+  terminal: false,
+})
+
+const isConflict = (error: ApiError): boolean => error.kind === 'api-refused' && error.status === CONFLICT
+
+/** A reboot that goes on keeps its count of tries. A full one after a soft one keeps the boot that the order named. */
+const intentFor = ({ memory, order, host }: Workable, { how, soft }: Reboot): Intent => {
+  const { intent } = memory
+  const { digest, spec } = order
+  const isFallback = intent?.soft === 'failed'
+  const fromBoot = isFallback ? intent.fromBoot : host.boot.id
+  const sameReboot = intent?.fromBoot === fromBoot && intent.digest === digest && intent.how === how
+  const tries = sameReboot ? intent.tries : 0
+  const softly = soft ? ({ soft: 'asked' } as const) : isFallback ? ({ soft: 'failed' } as const) : {}
+  return { attempt: spec.attempt, digest, how, fromBoot, tries, nextTryAt: 0, ...softly }
+}
+
+/** Whether the next boot runs the image, and nothing else. */
+const comesUp = ({ staged, rollback, rollbackQueued }: BootcStatus, digest: string, how: Reboot['how']): boolean =>
+  how === 'staged'
+    ? isImage(staged, digest) && staged?.locked === false
+    : isImage(rollback, digest) && rollbackQueued && staged === undefined
+
+/** A second soft reboot of one kernel boot is told wrongly afterwards, unless the host is told that a boot begins. */
+const beforeSoftReboot = async (hands: Hands, { boot, status }: KnownHost): Promise<HostError | undefined> => {
+  const isFirst = boot.id.endsWith('/0')
+  if (isFirst || status.composefs) return undefined
+  const stopped = await uncompleteBoot(hands.host)
+  return E.isLeft(stopped) ? stopped.left : undefined
+}
+
+/** Asks systemd, having noted that it was asked: the answer may never be read. */
+const ask = async (
+  hands: Hands,
+  memory: Memory,
+  { host, intent }: { host: KnownHost; intent: Intent },
+): Promise<Result> => {
+  const soft = intent.soft === 'asked'
+  const unready = soft ? await beforeSoftReboot(hands, host) : undefined
+  if (unready !== undefined) return { memory, trouble: troubleOf(unready) }
+  const tries = intent.tries + 1
+  const wait = Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 2 ** (tries - 1))
+  const nextTryAt = hands.now().getTime() + wait
+  const asked: Memory = { ...memory, intent: { ...intent, tries, nextTryAt, askedIn: host.boot.id } }
+  await hands.remember(asked)
+  const answer = await (soft ? softRebootHost(hands.host) : rebootHost(hands.host))
+  if (E.isRight(answer)) return { memory: asked }
+  const refused: Memory = { ...memory, intent: { ...intent, tries, nextTryAt: 0 } }
+  await hands.remember(refused)
+  return { memory: refused, trouble: { ...troubleOf(answer.left), reason: 'RebootFailed', terminal: false } }
+}
+
+/** The last look. What a soft reboot would run is looked at by its mount, since it may be there unknown to ostree. */
+const problemBeforeAsking = async (
+  { host }: Hands,
+  { order }: Workable,
+  { how, soft }: Reboot,
+): Promise<Trouble | undefined> => {
+  const status = await readStatus(host)
+  if (E.isLeft(status)) return troubleOf(status.left)
+  if (!comesUp(status.right, order.digest, how)) {
+    const message = `does not reboot, since ${shortDigest(order.digest)} is not what would come up`
+    return { reason: 'UnexpectedOutput', message, terminal: false }
+  }
+  const { nextRoot, softRebootTarget } = await readSoftReboot(host)
+  if (soft ? nextRoot && softRebootTarget : !nextRoot) return undefined
+  const message = soft
+    ? 'does not soft reboot, since nothing is prepared for it'
+    : 'does not reboot, since something is mounted on /run/nextroot that was not ordered'
+  return { reason: 'StaleSoftReboot', message, terminal: false }
+}
+
+/**
+ * Reboots into the ready image. The order of the steps is what keeps it safe: the order is read anew; the intent is on
+ * disk before it is reported; the report is bound to the copy that was read, so that a withdrawal and a reboot cannot
+ * both win; only then may an unplanned reboot run the new image.
+ */
+export const reboot = async (hands: Hands, situation: Workable, action: Reboot): Promise<Result> => {
+  const { host, memory } = situation
+  const fresh = await hands.update.read()
+  if (E.isLeft(fresh)) return { memory, trouble: unreachable(fresh.left) }
+  const order = orderIn(fresh.right, hands.identity)
+  const valid =
+    order.kind === 'given' &&
+    ordersReboot(order, host.boot.id, memory.intent) &&
+    order.digest === situation.order.digest &&
+    // Another policy is another action.
+    order.spec.reboot?.policy === situation.order.spec.reboot?.policy &&
+    order.spec.requireSignature === situation.order.spec.requireSignature
+  if (fresh.right === undefined || !valid) return { memory }
+
+  const intent = intentFor({ ...situation, order }, action)
+  const intended: Memory = { ...memory, intent }
+  await hands.remember(intended)
+  const reported = await hands.reportAt({ ...situation, order, memory: intended }, action, fresh.right)
+  if (E.isLeft(reported)) {
+    return isConflict(reported.left) ? { memory: intended } : { memory: intended, trouble: unreachable(reported.left) }
+  }
+
+  const prepared = await prepareReboot(hands, { ...situation, order, memory: intended }, action)
+  if (prepared.done !== 'ready') return prepared.result
+  const problem = await problemBeforeAsking(hands, { ...situation, order }, action)
+  if (problem !== undefined) return { memory: intended, trouble: problem }
+  return ask(hands, intended, { host, intent })
+}

@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/Either'
+import { withdraw } from './act'
+import { type Trouble, troubleOf } from './bootc/errors'
+import type { Hands, Result } from './hands'
+import { restoreUnits } from './host/competitors'
+import { holdsPullSecret, syncPullSecret } from './host/pull-secret'
+import type { Memory } from './memory'
+import type { Host } from './ports'
+import { withdrawal } from './rules/reboot-rules'
+import { settle } from './settle'
+import type { HostView } from './situation'
+
+type Means = Pick<Hands, 'host' | 'remember' | 'now'>
+
+/** What a node keeps of the operator is its memory of failed attempts, and an image that is staged and locked. */
+export const hasToRelease = async (host: Host, { intent, masked = [] }: Memory): Promise<boolean> =>
+  intent !== undefined || masked.length > 0 || (await holdsPullSecret(host))
+
+const NOTHING_ORDERED = { kind: 'none', because: 'the order is gone' } as const
+
+const withdrawReboot = async (means: Means, before: Memory, view: HostView): Promise<Result> => {
+  if (view.kind !== 'known') return { memory: before, trouble: notSeen(view) }
+  // What a reboot brought is remembered, should the order come back.
+  const now = means.now()
+  const memory = settle({ order: NOTHING_ORDERED, host: view, memory: before, pause: undefined, now })
+  if (memory !== before) await means.remember(memory)
+  return memory.intent === undefined
+    ? { memory }
+    : withdraw(means, { memory, host: view }, withdrawal(view, memory, true).undo)
+}
+
+const notSeen = (view: Exclude<HostView, { kind: 'known' }>): Trouble =>
+  view.kind === 'unreadable' ? view.trouble : { reason: 'HostBusy', message: view.because, terminal: false }
+
+/** Gives the host back to whoever had it before: the order is gone. Told again until there is no trouble. */
+export const release = async (means: Means, memory: Memory, look: () => Promise<HostView>): Promise<Result> => {
+  const { host, remember } = means
+  await syncPullSecret(host, undefined)
+  const withdrawn = memory.intent === undefined ? { memory } : await withdrawReboot(means, memory, await look())
+  if (withdrawn.trouble !== undefined) return withdrawn
+  const { masked = [], ...rest } = withdrawn.memory
+  if (masked.length === 0) return withdrawn
+  const restored = await restoreUnits(host, masked)
+  if (E.isLeft(restored)) return { memory: withdrawn.memory, trouble: troubleOf(restored.left) }
+  await remember(rest)
+  return { memory: rest }
+}

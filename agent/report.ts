@@ -1,0 +1,140 @@
+import {
+  type BootcNodeUpdateStatus,
+  digestIn,
+  type HostImage,
+  type Ready,
+  type StagedImage,
+} from '../hooks/api/bootc-node-update'
+import { type NewCondition, setConditions } from '../hooks/api/conditions'
+import { shortDigest } from '../hooks/api/image'
+import type { Trouble } from './bootc/errors'
+import type { BootEntry } from './bootc/status'
+import { driftOf, isUnverified, statusLies } from './facts'
+import { readyOf } from './order'
+import { type Action, messageOf, phaseOf, type Situation, triesAgain } from './situation'
+
+/** What a report needs beside the situation: `previous` is the status that the API has. */
+export interface Reporter {
+  readonly nodeUID: string
+  readonly agentVersion: string
+  readonly generation: number | undefined
+  readonly previous: Partial<BootcNodeUpdateStatus>
+}
+
+const imageOf = ({ image, digest, version, timestamp, architecture }: BootEntry): HostImage => ({
+  image,
+  digest,
+  ...(version === undefined ? {} : { version }),
+  ...(timestamp === undefined ? {} : { timestamp }),
+  ...(architecture === undefined ? {} : { architecture }),
+})
+
+const stagedOf = (entry: BootEntry): StagedImage => ({
+  ...imageOf(entry),
+  locked: entry.locked,
+  softRebootCapable: entry.softRebootCapable,
+})
+
+/** What was asked for, in short: of a multi-arch image the index, which is also what the order names. */
+const shortOf = ({ image, digest }: BootEntry): string => shortDigest(digestIn(image) ?? digest)
+
+type HostFields = Pick<
+  BootcNodeUpdateStatus,
+  'bootcVersion' | 'boot' | 'booted' | 'bootedShort' | 'staged' | 'rollback' | 'ready'
+>
+
+/** A host that cannot be read now has not changed for all we know, so what was reported of it stands. */
+const carriedOver = ({
+  bootcVersion,
+  boot,
+  booted,
+  bootedShort,
+  staged,
+  rollback,
+  ready,
+}: Partial<BootcNodeUpdateStatus>): HostFields => ({
+  ...(bootcVersion === undefined ? {} : { bootcVersion }),
+  ...(boot === undefined ? {} : { boot }),
+  ...(booted === undefined ? {} : { booted }),
+  ...(bootedShort === undefined ? {} : { bootedShort }),
+  ...(staged === undefined ? {} : { staged }),
+  ...(rollback === undefined ? {} : { rollback }),
+  ...(ready === undefined ? {} : { ready }),
+})
+
+/** An image that a rule is about to take away again brings up nothing. */
+const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'memory'>): Ready | undefined => {
+  if (host.kind !== 'known' || order.kind !== 'given') return undefined
+  const how = readyOf(host.status, order.digest)
+  const isRefused = how === 'staged' && isUnverified({ memory, order }, host.status.staged)
+  return how === undefined || isRefused ? undefined : { digest: order.digest, how }
+}
+
+const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcNodeUpdateStatus>): HostFields => {
+  if (host.kind !== 'known' || statusLies(host)) return carriedOver(previous)
+  const { status, abilities, boot } = host
+  const ready = readyIn({ host, order, memory })
+  return {
+    boot,
+    ...(abilities.version === undefined ? {} : { bootcVersion: abilities.version }),
+    ...(status.booted === undefined ? {} : { booted: imageOf(status.booted), bootedShort: shortOf(status.booted) }),
+    ...(status.staged === undefined ? {} : { staged: stagedOf(status.staged) }),
+    ...(status.rollback === undefined ? {} : { rollback: imageOf(status.rollback) }),
+    ...(ready === undefined ? {} : { ready }),
+  }
+}
+
+const stagedCondition = (action: Action, ready: Ready | undefined): NewCondition => {
+  const type = 'Staged'
+  if (ready !== undefined) {
+    const reason = ready.how === 'staged' ? 'ImageStaged' : 'RollbackEntry'
+    return { type, status: 'True', reason, message: `${shortDigest(ready.digest)} comes up with an ordered reboot` }
+  }
+  const reason = phaseOf(action) === 'Staging' ? 'Staging' : 'NothingStaged'
+  return { type, status: 'False', reason, message: '' }
+}
+
+/** A failure stands until something succeeded, also while it is tried again: else each try would be two writes. */
+const troubleIn = ({ pause }: Situation, action: Action): Trouble | undefined =>
+  action.do === 'wait' ? action.trouble : pause?.trouble
+
+const degradedCondition = (trouble: Trouble | undefined): NewCondition => {
+  const type = 'Degraded'
+  if (trouble === undefined) return { type, status: 'False', reason: 'AsExpected', message: '' }
+  return { type, status: 'True', reason: trouble.reason, message: trouble.message }
+}
+
+/** Said while it is so, and once that it is over. */
+const driftedCondition = (situation: Situation, previous: Partial<BootcNodeUpdateStatus>): NewCondition | undefined => {
+  const type = 'Drifted'
+  const drift = driftOf(situation)
+  if (drift !== undefined) return { type, status: 'True', reason: drift.reason, message: drift.message }
+  const isKnown = previous.conditions?.some(condition => condition.type === type) === true
+  return isKnown ? { type, status: 'False', reason: 'AsExpected', message: '' } : undefined
+}
+
+/** The whole status. Pure; conditions keep their time while their status holds, so the same report gives the same bytes. */
+export const report = (situation: Situation, action: Action, reporter: Reporter): BootcNodeUpdateStatus => {
+  const { nodeUID, agentVersion, generation, previous } = reporter
+  const fields = hostFields(situation, previous)
+  const trouble = troubleIn(situation, action)
+  const drifted = driftedCondition(situation, previous)
+  const conditions = [
+    stagedCondition(action, fields.ready),
+    degradedCondition(trouble),
+    ...(drifted === undefined ? [] : [drifted]),
+  ]
+  const { attempt } = situation.memory
+  return {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    nodeUID,
+    agentVersion,
+    ...fields,
+    ...(situation.order.kind === 'given' ? { targetShort: shortDigest(situation.order.digest) } : {}),
+    phase: phaseOf(action),
+    message: action.do === 'wait' || trouble === undefined ? messageOf(action) : triesAgain(trouble),
+    ...(situation.progress === undefined ? {} : { progress: situation.progress }),
+    ...(attempt === undefined ? {} : { attempt }),
+    conditions: setConditions(previous.conditions ?? [], conditions, situation.now),
+  }
+}

@@ -1,0 +1,32 @@
+import type { AgentPhase } from '../hooks/api/bootc-node-update'
+import type { Trouble } from './bootc/errors'
+import { backoffMs } from './cluster/backoff'
+import { LONGEST_PAUSE_MS, type Pause } from './situation'
+
+/** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */
+const LIMITS = { firstMs: 2_000, longestMs: LONGEST_PAUSE_MS }
+
+/** Keeps how often things failed in a row, and until when to leave them alone. */
+export interface Retries {
+  readonly pause: () => Pause | undefined
+  /** Begins a pause, longer than the one before. */
+  readonly failed: (trouble: Trouble, phase: AgentPhase) => Pause
+  readonly succeeded: () => void
+}
+
+export const createRetries = (now: () => Date): Retries => {
+  let failures = 0
+  let pause: Pause | undefined
+  return {
+    pause: () => pause,
+    failed: (trouble, phase) => {
+      failures += 1
+      pause = { until: now().getTime() + backoffMs(failures, Math.random(), LIMITS), phase, trouble }
+      return pause
+    },
+    succeeded: () => {
+      failures = 0
+      pause = undefined
+    },
+  }
+}

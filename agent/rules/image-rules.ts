@@ -1,0 +1,88 @@
+import { isImage } from '../../hooks/api/bootc-node-update'
+import { shortDigest } from '../../hooks/api/image'
+import type { Reason } from '../bootc/errors'
+import { canToggle, leftAfterwards } from '../facts'
+import { readyOf } from '../order'
+import { canLock, cannot, type Rule } from './rule'
+
+/** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc.md §7). */
+export const incompleteStaging: Rule = ({ host }) =>
+  host.signs.boundImagesMissing && host.status.staged !== undefined ? { do: 'unstage' } : undefined
+
+/** The next boot would leave the wanted image, by a staged one. Not where nothing can unstage it. */
+export const foreignStaging: Rule = ({ host, order }) => {
+  const { booted, staged, composefs } = host.status
+  if (staged === undefined || isImage(staged, order.digest)) return undefined
+  const isThere = isImage(booted, order.digest) || readyOf(host.status, order.digest) === 'rollback'
+  return isThere && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
+}
+
+/** The same, by a queued rollback. Taken back once in a boot: who queues it again means it, and it is told as drift. */
+export const rollbackQueued: Rule = ({ host, order, memory }) => {
+  const { booted, rollbackQueued: isQueued } = host.status
+  if (!isQueued || !isImage(booted, order.digest)) return undefined
+  return canToggle(host) && memory.toggledIn !== host.boot.id ? { do: 'toggle-rollback' } : undefined
+}
+
+/** Another tool may reboot the node for it, e.g. kured, though nothing would come of it. */
+export const rebootRequired: Rule = ({ host, order, memory }) => {
+  const { staged, rollbackQueued: isQueued } = host.status
+  const comesUp = (staged !== undefined && !staged.locked) || isQueued
+  const isStale = host.signs.rebootRequired && order.spec.lock && !comesUp && memory.intent === undefined
+  return isStale ? { do: 'clear-reboot-required' } : undefined
+}
+
+export const booted: Rule = ({ host, order }) => {
+  if (!isImage(host.status.booted, order.digest)) return undefined
+  const isOld = order.spec.requireSignature === true && host.status.booted?.enforced !== true
+  const unsaid = isOld ? '; its signature was not required when it was pulled' : ''
+  return { do: 'wait', phase: 'Idle', because: `runs ${shortDigest(order.digest)}, as wanted${unsaid}` }
+}
+
+/** The boot loader's next try would be the image that has failed. */
+export const failedComesUp: Rule = ({ host, memory }) => {
+  const { rollback, rollbackQueued: isQueued } = host.status
+  const { attempt } = memory
+  const comesUp = attempt?.outcome === 'Failed' && isQueued && isImage(rollback, attempt.digest)
+  return comesUp && canToggle(host) && memory.toggledIn !== host.boot.id ? { do: 'toggle-rollback' } : undefined
+}
+
+export const failedBefore: Rule = ({ memory, order }) => {
+  const { attempt } = memory
+  if (attempt?.outcome !== 'Failed' || attempt.key !== order.spec.attempt || attempt.digest !== order.digest)
+    return undefined
+  return cannot((attempt.reason ?? 'CommandFailed') as Reason, attempt.message ?? 'the attempt failed')
+}
+
+export const leftImage: Rule = ({ host, ...situation }) =>
+  leftAfterwards(situation, host)
+    ? {
+        do: 'wait',
+        phase: 'Idle',
+        because: 'runs another image than the one that it was brought to: retry to bring it back',
+      }
+    : undefined
+
+export const unlockedStaging: Rule = situation => {
+  const { staged } = situation.host.status
+  const { order } = situation
+  if (staged === undefined || !isImage(staged, order.digest)) return undefined
+  if (order.spec.lock && !staged.locked && canLock(situation.host)) return { do: 'lock' }
+  return !order.spec.lock && staged.locked ? { do: 'unlock' } : undefined
+}
+
+export const ready: Rule = ({ host, order }) => {
+  const how = readyOf(host.status, order.digest)
+  if (how === undefined) return undefined
+  const image = shortDigest(order.digest)
+  const locked = host.status.staged?.locked === true ? 'and locked ' : ''
+  const state = how === 'rollback' ? `${image} is the rollback entry` : `${image} is staged ${locked}`.trim()
+  return { do: 'wait', phase: 'Staged', because: `${state}; waits for the order to reboot` }
+}
+
+export const notReady: Rule = ({ host, order }) => ({
+  do: 'stage',
+  image: order.spec.image,
+  locked: order.spec.lock && host.abilities.switchLocked,
+  ...(order.spec.requireSignature === true ? { enforced: true } : {}),
+})

@@ -1,0 +1,24 @@
+import type { Reason } from '../bootc/errors'
+import { type Action, type KnownHost, LONGEST_PAUSE_MS, triesAgain, type Workable } from '../situation'
+
+/** One row of the action table: what to do when its condition holds, else undefined. */
+export type Rule = (situation: Workable) => Action | undefined
+
+export const cannot = (reason: Reason, message: string): Action => ({
+  do: 'wait',
+  phase: 'Failed',
+  because: message,
+  trouble: { reason, message, terminal: true },
+})
+
+export const pausedAfterFailure: Rule = ({ pause, now }) => {
+  const left = pause === undefined ? 0 : pause.until - now.getTime()
+  // A clock that jumped back does not make a pause longer.
+  if (pause === undefined || left <= 0 || left > LONGEST_PAUSE_MS) return undefined
+  const { phase, trouble } = pause
+  return { do: 'wait', phase, because: triesAgain(trouble), trouble }
+}
+
+/** Whether a staged image can be locked at all: on composefs only while it is staged (recorded steps 208 to 220). */
+export const canLock = ({ abilities, status }: KnownHost): boolean =>
+  (abilities.lock || abilities.ostreeLock) && !status.composefs

@@ -1,0 +1,145 @@
+import { isReturnAttempt } from '../hooks/api/attempt'
+import { type Attempt, digestIn, isImage } from '../hooks/api/bootc-node-update'
+import { ImageDigest, parseImageReference, pinned, shortDigest } from '../hooks/api/image'
+import type { Reason } from './bootc/errors'
+import type { BootEntry } from './bootc/status'
+import { statusLies } from './facts'
+import type { Intent, Memory } from './memory'
+import { type GivenOrder, kernelBootOf, readyOf } from './order'
+import type { Situation } from './situation'
+
+/** One lost staging may be a power cut. A second one in the same attempt is a host that cannot finish an update. */
+const MOST_LOSSES = 1
+/** So many digests are remembered to tell what was staged by us. */
+const MOST_ORDERED = 5
+
+type Settled = Situation & { readonly host: { readonly kind: 'known' } }
+
+const finished = (attempt: Attempt, outcome: 'Succeeded' | 'Failed', now: Date): Attempt => ({
+  ...attempt,
+  outcome,
+  finishedAt: now.toISOString(),
+})
+
+/** Latches a failure, so that this attempt is not tried again. */
+export const failed = (memory: Memory, reason: Reason, message: string, now: Date): Memory => {
+  const { attempt } = memory
+  if (attempt === undefined) return memory
+  return { ...memory, attempt: { ...finished(attempt, 'Failed', now), reason, message } }
+}
+
+/** The reference by which an image can be pulled again; undefined when it never came from a registry. */
+const pullable = ({ image, digest, transport }: BootEntry): string | undefined => {
+  if (transport !== 'registry') return undefined
+  if (digestIn(image) !== undefined) return image
+  const repository = parseImageReference(image)?.repository
+  return repository !== undefined && ImageDigest.is(digest) ? pinned(repository, digest) : undefined
+}
+
+const isSameKernel = (intent: Intent, bootId: string): boolean => kernelBootOf(intent.fromBoot) === kernelBootOf(bootId)
+
+/** The kernel ran on, but not into the image (bootc#2387): the same order may have one full reboot, if its policy lets it. */
+const softRebootFailed = ({ memory, order, host, now }: Settled, intent: Intent): Memory => {
+  const wanted = shortDigest(intent.digest)
+  const how = readyOf(host.status, intent.digest)
+  const isRequired = order.kind === 'given' && order.spec.reboot?.policy === 'RequireSoftReboot'
+  if (isRequired) {
+    const { intent: _over, ...rest } = memory
+    const message = `the soft reboot did not bring ${wanted}, and the pool allows no full one`
+    return failed(rest, 'SoftRebootImpossible', message, now)
+  }
+  if (how === undefined) return lost({ memory, order, host, now } as Settled, intent)
+  return { ...memory, intent: { ...intent, how, soft: 'failed', tries: 0, nextTryAt: 0 } }
+}
+
+const lost = ({ memory, host, now }: Settled, { digest }: Intent): Memory => {
+  const { intent: _over, ...rest } = memory
+  const wanted = shortDigest(digest)
+  const { finalizeFailure } = host.signs
+  if (finalizeFailure !== undefined) {
+    const message = `${wanted} could not be finished on the way down: ${finalizeFailure}`
+    return failed(rest, /no space left/i.test(message) ? 'DiskFull' : 'FinalizeFailed', message, now)
+  }
+  const losses = (rest.losses ?? 0) + 1
+  if (losses <= MOST_LOSSES) return { ...rest, losses }
+  const message = `${wanted} was staged, but was gone after the reboot, ${losses} times`
+  return failed({ ...rest, losses }, 'StagedLost', message, now)
+}
+
+/** Another boot than the one the reboot was ordered in: did it bring what was ordered (bootc.md §6)? */
+const afterReboot = (situation: Settled): Memory => {
+  const { memory, host, now } = situation
+  const { intent, ...rest } = memory
+  const { boot, status } = host
+  if (intent === undefined || intent.fromBoot === boot.id || status.booted === undefined) return memory
+  if (rest.attempt?.key !== intent.attempt) return rest
+  if (isImage(status.booted, intent.digest)) return { ...rest, attempt: finished(rest.attempt, 'Succeeded', now) }
+  const stays = intent.soft !== undefined && isSameKernel(intent, boot.id)
+  if (stays && intent.soft === 'failed') return memory
+  if (stays) return softRebootFailed(situation, intent)
+  // Another reboot came before anything was done for this one.
+  if (intent.how === 'rollback' && intent.tries === 0 && !status.rollbackQueued) return rest
+  if (isImage(status.rollback, intent.digest)) {
+    const message = `the host did not come up with ${shortDigest(intent.digest)} and runs ${shortDigest(status.booted.digest)} again`
+    return failed(rest, 'FellBack', message, now)
+  }
+  return lost(situation, intent)
+}
+
+const isOf = (attempt: Attempt | undefined, { spec, digest }: GivenOrder): boolean =>
+  attempt?.key === spec.attempt && attempt.digest === digest
+
+/**
+ * An attempt begins with the first order to leave the booted image for another. One that returns to where the last
+ * attempt came from keeps that attempt's previousImage: the place to return to must not become the image that is left.
+ */
+const begun = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory => {
+  const booted = host.status.booted
+  if (order.spec.step === 'Observe' || booted === undefined || isImage(booted, order.digest)) return memory
+  if (isOf(memory.attempt, order) || !ImageDigest.is(order.digest)) return memory
+  const before = memory.attempt?.previousImage
+  const returns = isReturnAttempt(order.spec.attempt) && before !== undefined && digestIn(before) === order.digest
+  const previousImage = returns ? before : pullable(booted)
+  const attempt: Attempt = {
+    key: order.spec.attempt,
+    digest: order.digest,
+    outcome: 'InProgress',
+    fromBoot: host.boot.id,
+    ...(previousImage === undefined ? {} : { previousImage }),
+  }
+  const { intent, masked, toggledIn, verified } = memory
+  const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
+  return {
+    attempt,
+    ordered: ordered.slice(0, MOST_ORDERED),
+    ...(intent === undefined ? {} : { intent }),
+    ...(masked === undefined ? {} : { masked }),
+    ...(toggledIn === undefined ? {} : { toggledIn }),
+    ...(verified === undefined ? {} : { verified }),
+  }
+}
+
+/** The host was brought to the wanted image, be it by someone else's reboot. */
+const arrived = (memory: Memory, { status, boot }: Settled['host'], now: Date): Memory => {
+  const { attempt, intent } = memory
+  if (attempt?.outcome !== 'InProgress' || intent !== undefined || attempt.fromBoot === boot.id) return memory
+  return isImage(status.booted, attempt.digest) ? { ...memory, attempt: finished(attempt, 'Succeeded', now) } : memory
+}
+
+/** Noted once it is seen, so that an agent that was killed meanwhile does not lose it. */
+const noted = (memory: Memory, { status: { staged }, signs: { enforcedPull: pull } }: Settled['host']): Memory => {
+  const verified = memory.verified ?? []
+  const isNew = staged?.enforced === true && pull?.fetched === true && !verified.includes(pull.image)
+  return isNew && staged.image === pull.image
+    ? { ...memory, verified: [pull.image, ...verified].slice(0, MOST_ORDERED) }
+    : memory
+}
+
+/** Brings what is remembered up to date with what is seen. Answers the same object when there is nothing new. */
+export const settle = (situation: Situation): Memory => {
+  const { host, order, now } = situation
+  // What lies is not classified: it would look like a fallback.
+  if (host.kind !== 'known' || statusLies(host)) return situation.memory
+  const memory = noted(arrived(afterReboot({ ...situation, host }), host, now), host)
+  return order.kind === 'given' ? begun(memory, order, host) : memory
+}

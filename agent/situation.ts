@@ -1,0 +1,130 @@
+import type { AgentPhase, Boot, Progress } from '../hooks/api/bootc-node-update'
+import type { Abilities } from './bootc/abilities'
+import type { Reason, Trouble } from './bootc/errors'
+import type { BootcStatus } from './bootc/status'
+import type { Signs } from './host/signs'
+import type { Memory } from './memory'
+import type { GivenOrder, Order } from './order'
+
+/**
+ * The host as it was found. `busy` is not an error: another bootc command works, and blocks all others; `pulls` is what
+ * an agent before this one told it to pull.
+ */
+export type HostView =
+  | {
+      readonly kind: 'known'
+      readonly boot: Boot
+      readonly abilities: Abilities
+      readonly status: BootcStatus
+      readonly signs: Signs
+    }
+  | { readonly kind: 'busy'; readonly because: string; readonly pulls?: string }
+  | { readonly kind: 'unreadable'; readonly trouble: Trouble }
+
+export type KnownHost = Extract<HostView, { readonly kind: 'known' }>
+
+/** Between tries of what failed on the host or against a registry, in milliseconds. */
+export const LONGEST_PAUSE_MS = 300_000
+
+/** A pause after something failed that may succeed later; `until` in milliseconds since 1970. */
+export interface Pause {
+  readonly until: number
+  readonly phase: AgentPhase
+  readonly trouble: Trouble
+}
+
+/** All that a decision may look at. */
+export interface Situation {
+  readonly order: Order
+  readonly host: HostView
+  readonly memory: Memory
+  readonly pause: Pause | undefined
+  /** Of the pull that runs now. */
+  readonly progress?: Progress
+  readonly now: Date
+}
+
+/** A situation in which the host may be changed. */
+export interface Workable extends Situation {
+  readonly order: GivenOrder
+  readonly host: KnownHost
+}
+
+/** `wait` changes nothing; every other action changes the host or the memory, and the host is then looked at again. */
+export type Action =
+  | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly trouble?: Trouble }
+  | { readonly do: 'complete-boot' }
+  | { readonly do: 'mask'; readonly units: ReadonlyArray<string> }
+  | { readonly do: 'reset-soft-reboot' }
+  | { readonly do: 'stage'; readonly image: string; readonly locked: boolean; readonly enforced?: true }
+  | { readonly do: 'lock' }
+  | { readonly do: 'unlock' }
+  | { readonly do: 'unstage' }
+  | { readonly do: 'toggle-rollback' }
+  | { readonly do: 'clear-reboot-required' }
+  | { readonly do: 'withdraw-reboot'; readonly undo: 'lock' | 'unstage' | 'toggle-rollback' | 'nothing' }
+  | { readonly do: 'refuse-staged'; readonly reason: Reason; readonly message: string }
+  | { readonly do: 'give-up'; readonly reason: Reason; readonly message: string }
+  | { readonly do: 'reboot'; readonly how: 'staged' | 'rollback'; readonly soft: boolean }
+
+/** The phase that stands for an action while it runs. */
+export const phaseOf = (action: Action): AgentPhase => {
+  switch (action.do) {
+    case 'wait':
+      return action.phase
+    case 'stage':
+    case 'lock':
+      return 'Staging'
+    case 'unlock':
+    case 'withdraw-reboot':
+      return 'Staged'
+    case 'mask':
+    case 'unstage':
+    case 'reset-soft-reboot':
+    case 'toggle-rollback':
+    case 'clear-reboot-required':
+      return 'Idle'
+    case 'refuse-staged':
+    case 'give-up':
+      return 'Failed'
+    case 'complete-boot':
+    case 'reboot':
+      return 'Rebooting'
+  }
+}
+
+/** What an action is doing, for people. */
+export const messageOf = (action: Action): string => {
+  switch (action.do) {
+    case 'wait':
+      return action.because
+    case 'complete-boot':
+      return 'makes bootc tell the booted image again after a second soft reboot'
+    case 'mask':
+      return `keeps ${action.units.join(', ')} from updating the host`
+    case 'reset-soft-reboot':
+      return 'takes away a prepared soft reboot that was not ordered'
+    case 'stage':
+      return `downloads and stages ${action.image}`
+    case 'lock':
+      return 'locks the staged image against reboots that were not ordered'
+    case 'unlock':
+      return 'unlocks the staged image, as the order says'
+    case 'unstage':
+      return 'takes away a staged image that is not wanted'
+    case 'toggle-rollback':
+      return 'makes the booted image the next one to boot again'
+    case 'clear-reboot-required':
+      return 'takes away the wish of bootc that the host be rebooted'
+    case 'withdraw-reboot':
+      return 'takes back the reboot, which is not ordered any more'
+    case 'refuse-staged':
+    case 'give-up':
+      return action.message
+    case 'reboot':
+      return `${action.soft ? 'soft ' : ''}reboots into the ${action.how === 'staged' ? 'staged image' : 'rollback entry'}`
+  }
+}
+
+/** For what failed and is not given up. */
+export const triesAgain = ({ message }: Trouble): string => `failed and tries again: ${message}`

@@ -1,0 +1,50 @@
+import type * as E from 'fp-ts/Either'
+import type { Trouble } from './bootc/errors'
+import { syncPullSecret } from './host/pull-secret'
+import type { Intent } from './memory'
+import { createObserver, WATCHED_PATHS } from './observe'
+import type { Host } from './ports'
+import { createRetries } from './retries'
+import type { HostView } from './situation'
+
+/** The pool's pull secret as it is mounted now, and a word that changes with it. */
+export interface PullSecret {
+  readonly read: () => Promise<string | undefined>
+  readonly stamp: () => Promise<string>
+}
+
+/** Looks at the host and keeps what was seen last. */
+export interface Watcher {
+  readonly view: () => HostView
+  /** For looking without keeping it. */
+  readonly observe: (intent: Intent | undefined) => Promise<HostView>
+  readonly look: (intent: Intent | undefined) => Promise<void>
+  /** Whether a file that tells of changes is another one than at the last look. */
+  readonly hasChanged: () => Promise<boolean>
+  /** Until when a host that could not be read is left alone, in milliseconds since 1970. */
+  readonly pausedUntil: () => number | undefined
+  /** Makes the credentials on the host those of the secret; what is wrong with it, else whether they are others now. */
+  readonly syncSecret: () => Promise<E.Either<Trouble, 'changed' | 'unchanged'>>
+}
+
+export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): Watcher => {
+  const observe = createObserver(host, now)
+  const looks = createRetries(now)
+  let view: HostView = { kind: 'busy', because: 'has not looked at the host yet' }
+  let stamp: string | undefined
+
+  const stampNow = async (): Promise<string> => `${await host.stamp(WATCHED_PATHS)} ${await secret.stamp()}`
+  return {
+    view: () => view,
+    observe,
+    look: async intent => {
+      view = await observe(intent)
+      stamp = await stampNow()
+      if (view.kind === 'unreadable') looks.failed(view.trouble, 'Failed')
+      else looks.succeeded()
+    },
+    hasChanged: async () => stamp !== undefined && (await stampNow()) !== stamp,
+    pausedUntil: () => looks.pause()?.until,
+    syncSecret: async () => syncPullSecret(host, await secret.read()),
+  }
+}

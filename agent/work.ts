@@ -1,0 +1,66 @@
+import type { Progress } from '../hooks/api/bootc-node-update'
+import { act } from './act'
+import { isWorthTelling, progressIn, type ToldProgress } from './bootc/progress'
+import type { Hands, Result } from './hands'
+import { stopUnit } from './host/systemd-run'
+import type { Action, Workable } from './situation'
+import { unexpected } from './unexpected'
+
+/** One action at a time, beside the loop, so that a new order is seen and answered during a long download. */
+export interface Work {
+  /** The action that runs now. */
+  readonly action: () => Action | undefined
+  /** Of the pull that runs, as it was told last. */
+  readonly progress: () => Progress | undefined
+  readonly start: (hands: Omit<Hands, 'progress'>, situation: Workable, action: Action) => void
+  /** Ends a pull that nobody wants any more; that is no failure. */
+  readonly cancelPull: () => void
+}
+
+export interface Ends {
+  readonly ended: (action: Action, result: Result) => void
+  /** The pull came so far that it is worth a status. */
+  readonly progressed: () => void
+}
+
+export const createWork = ({ ended, progressed }: Ends): Work => {
+  let running: Action | undefined
+  let cancel: (() => void) | undefined
+  let progress: Progress | undefined
+  let told: ToldProgress = { percent: 0, at: 0 }
+
+  return {
+    action: () => running,
+    progress: () => progress,
+    start: (means, situation, action) => {
+      running = action
+      progress = undefined
+      // Staging itself has just been told.
+      told = { percent: 0, at: means.now().getTime() }
+      let isCancelled = false
+      cancel = () => {
+        if (isCancelled) return
+        isCancelled = true
+        void stopUnit(means.host, 'switch')
+      }
+      const heard = (line: string): void => {
+        const next = progressIn(line)
+        const now = means.now().getTime()
+        if (next === undefined || isCancelled || !isWorthTelling(told, next, now)) return
+        progress = next
+        told = { percent: next.percent, at: now }
+        progressed()
+      }
+      act({ ...means, progress: heard }, situation, action)
+        .catch((error: unknown): Result => ({ memory: situation.memory, trouble: unexpected(error) }))
+        .then(result => {
+          running = undefined
+          progress = undefined
+          ended(action, isCancelled ? { memory: situation.memory } : result)
+        })
+    },
+    cancelPull: () => {
+      if (running?.do === 'stage') cancel?.()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import type { MeasuredRollout } from './measure-rollout'
+
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`
+
+/** As people read it, and as tables are made from. */
+export const reportOf = (result: MeasuredRollout): string => {
+  const { nodes, budget, makespan, ideal, enrolled, firstAct, mostUnavailable, writes, hooks, parts } = result
+  const total = [...writes.values()].reduce((sum, count) => sum + count, 0)
+  const perNode = (count: number): string => (count / nodes).toFixed(2)
+  const lines = [
+    `${nodes} nodes, at most ${budget} unavailable; stage ${result.stageSeconds} s, reboot ${result.rebootSeconds} s; Metacontroller: ${result.metacontroller}`,
+    `  makespan ${makespan.toFixed(1)} s = ${(makespan / ideal).toFixed(2)} x the ideal ${ideal.toFixed(1)} s; enrolled in ${enrolled.toFixed(1)} s`,
+    `  first pull ${firstAct?.toFixed(1) ?? '?'} s after the edit; at most ${mostUnavailable} of ${budget} unavailable at any event; ${result.reboots} reboots`,
+    `  API writes per node: ${perNode(total)}`,
+    ...[...writes].sort(([, a], [, b]) => b - a).map(([what, count]) => `    ${perNode(count).padStart(6)}  ${what}`),
+    '  hook: calls, MB in, seconds in all, longest ms',
+    ...[...hooks].map(
+      ([hook, { calls, bytes, millis, longest }]) =>
+        `    ${hook}: ${calls}, ${(bytes / 1e6).toFixed(1)}, ${(millis / 1000).toFixed(1)}, ${longest.toFixed(0)}`,
+    ),
+    '  process: CPU seconds, peak RSS',
+    ...parts.map(({ part, cpu, peak }) => `    ${part}: ${cpu.toFixed(1)}, ${megabytes(peak)}`),
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,78 @@
+import type { KubeConfig } from '@kubernetes/client-node'
+import * as E from 'fp-ts/Either'
+import type * as t from 'io-ts'
+import { decodeWith } from '../../hooks/api/decode'
+import { type ApiError, apiRequest, isApiError } from '../../hooks/ports/api-request'
+import { commandError, EXIT } from '../exit'
+
+/** What commands ask of the API server, with the rights of the user. */
+export interface Api {
+  /** Undefined when there is no such object. */
+  readonly get: <A>(codec: t.Type<A, unknown, unknown>, path: string) => Promise<A | undefined>
+  readonly list: <A>(codec: t.Type<A, unknown, unknown>, path: string) => Promise<ReadonlyArray<A>>
+  /** A merge patch; undefined when there is no such object. `dryRun`: all is checked, nothing is stored. */
+  readonly patch: (path: string, body: object, dryRun: boolean) => Promise<unknown>
+}
+
+const PAGE_SIZE = '500'
+const FIELD_MANAGER = 'kubectl-bootc'
+
+interface Page {
+  readonly items?: ReadonlyArray<unknown> | null
+  readonly metadata?: { readonly continue?: string }
+}
+
+/** An object that this program cannot read was most likely written by a newer or older operator. */
+export const readable = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
+  const decoded = decodeWith(codec)(answer)
+  if (E.isRight(decoded)) return decoded.right
+  const problems = decoded.left.join('; ')
+  throw commandError(
+    EXIT.failed,
+    `${path} cannot be read, use the kubectl-bootc of the operator's version: ${problems}`,
+  )
+}
+
+const isMissing = (error: unknown): boolean => isApiError(error) && error.kind === 'api-refused' && error.status === 404
+
+/** A list that is not found is a kind that the API server does not serve. */
+export const apiSentence = (error: ApiError): string => {
+  if (error.kind === 'api-unreachable') return `the API server cannot be reached: ${error.message}`
+  if (error.status === 404) {
+    return `the API server does not know ${error.call.replace(/^\w+ /, '')}: is the operator installed? Try kubectl bootc doctor`
+  }
+  return error.message === '' ? `${error.call}: ${error.status} ${error.reason}` : error.message
+}
+
+/** `timeoutMs` bounds each single call. */
+export const apiOf = (config: KubeConfig, timeoutMs: number): Api => ({
+  get: async (codec, path) => {
+    try {
+      return readable(codec, path, await apiRequest(config, { method: 'GET', path, timeoutMs }))
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  },
+  list: async (codec, path) => {
+    const items: unknown[] = []
+    let token: string | undefined
+    do {
+      const query = { limit: PAGE_SIZE, ...(token === undefined ? {} : { continue: token }) }
+      const page = await apiRequest<Page>(config, { method: 'GET', path, query, timeoutMs })
+      items.push(...(page.items ?? []))
+      token = page.metadata?.continue || undefined
+    } while (token !== undefined)
+    return items.map(item => readable(codec, path, item))
+  },
+  patch: async (path, body, dryRun) => {
+    const query = { fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
+    const contentType = 'application/merge-patch+json'
+    try {
+      return await apiRequest(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  },
+})

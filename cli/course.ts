@@ -1,0 +1,65 @@
+import { memberPoolLabel } from '../hooks/api/bootc-pool-member'
+import type { BootcRollout } from '../hooks/api/bootc-rollout'
+import { MEMBER_KEY, UPDATE_KEY } from '../hooks/api/names'
+import { type Observed, observe } from '../hooks/rollout-sync/observed'
+import { type Plan, planRollout } from '../hooks/rollout-sync/plan'
+import type { Fleet } from './cluster/fleet'
+import type { ShownPool } from './cluster/shown-pool'
+import { commandError, EXIT } from './exit'
+
+/** A rollout as the operator itself sees it, and what it is about to do. */
+export interface Course {
+  readonly observed: Observed
+  readonly plan: Plan
+}
+
+/** A pool and its course; none until the operator has made a rollout of it. */
+export interface PoolCourse {
+  readonly pool: ShownPool
+  readonly course?: Course
+}
+
+const byName = <T extends { readonly metadata: { readonly name: string } }>(
+  objects: ReadonlyArray<T>,
+): Readonly<Record<string, T>> => Object.fromEntries(objects.map(object => [object.metadata.name, object]))
+
+/**
+ * What rollout-sync would be asked, decided by its own pure decisions: this program cannot tell another story than the
+ * operator acts by.
+ */
+export const courseOf = (fleet: Fleet, rollout: BootcRollout, now: Date): Course => {
+  const { pool } = rollout.spec
+  const updates = fleet.updates.filter(({ spec }) => spec.pool === pool)
+  const members = fleet.members.filter(({ metadata }) => metadata.labels?.[memberPoolLabel(pool)] !== undefined)
+  const children = { [UPDATE_KEY]: byName(updates) }
+  const related = { [MEMBER_KEY]: byName(members) }
+  const observed = observe({ parent: rollout, children, related }, now)
+  return { observed, plan: planRollout(observed) }
+}
+
+export const rolloutOf = ({ rollouts }: Fleet, pool: string): BootcRollout | undefined =>
+  rollouts.find(({ metadata }) => metadata.name === pool)
+
+const poolCourse = (fleet: Fleet, pool: ShownPool, now: Date): PoolCourse => {
+  const rollout = rolloutOf(fleet, pool.metadata.name)
+  return rollout === undefined ? { pool } : { pool, course: courseOf(fleet, rollout, now) }
+}
+
+/** The pool of that name; throws a CommandError that names those that exist. */
+export const poolNamed = ({ pools }: Fleet, name: string): ShownPool => {
+  const found = pools.find(({ metadata }) => metadata.name === name)
+  if (found !== undefined) return found
+  const names = pools.map(({ metadata }) => metadata.name).join(', ')
+  throw commandError(
+    EXIT.notFound,
+    `there is no BootcNodePool "${name}"; ${names ? `there are: ${names}` : 'there is none at all'}`,
+  )
+}
+
+/** Of one pool, or of all in the order of their names. */
+export const poolCourses = (fleet: Fleet, name: string | undefined, now: Date): ReadonlyArray<PoolCourse> => {
+  const pools = name === undefined ? fleet.pools : [poolNamed(fleet, name)]
+  return [...pools]
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+    .map(pool => poolCourse(fleet, pool, now))
+}

@@ -1,0 +1,61 @@
+/**
+ * What the page draws, as it travels to the browser. Nothing is imported here, since the page's own code reads it too.
+ * Times are RFC 3339; texts are plain, and come from the cluster.
+ */
+export interface Picture {
+  /** When it was taken. */
+  readonly at: string
+  readonly pools: ReadonlyArray<PoolPicture>
+}
+
+export interface PoolPicture {
+  readonly pool: string
+  readonly phase: string
+  readonly message: string
+  /** The first 12 hex digits of the digest, or `none yet`. */
+  readonly target: string
+  /** A digest that awaits approval, as short. */
+  readonly available?: string
+  readonly updated: number
+  readonly total: number
+  readonly startedAt?: string
+  readonly completedAt?: string
+  readonly nextWindow?: string
+  readonly estimate?: { readonly at: string; readonly by: string } | { readonly unknown: string }
+  readonly nodes: ReadonlyArray<NodePicture>
+  /** Nodes that move, or that somebody should look at, with what they wait for. */
+  readonly busy: ReadonlyArray<BusyNode>
+  /** So many more are busy than are told of. */
+  readonly moreBusy: number
+  /** How many nodes had arrived at which time, in milliseconds since 1970; the first is the start with none. */
+  readonly climb: ReadonlyArray<readonly [at: number, updated: number]>
+  /** What happened, the newest first. */
+  readonly moments: ReadonlyArray<Moment>
+}
+
+/** A cell of the grid. `done` is how far the node is, from 0 to 1. */
+export interface NodePicture {
+  readonly name: string
+  readonly phase: string
+  readonly done: number
+  readonly cordoned?: true
+  readonly notReady?: true
+}
+
+export interface BusyNode extends NodePicture {
+  readonly waits?: string
+  readonly since?: string
+  readonly blockers: ReadonlyArray<string>
+}
+
+export interface Moment {
+  readonly at: string
+  readonly what: string
+  readonly tone: 'plain' | 'good' | 'bad'
+}
+
+/** What `why` tells of a node: a sentence, and labels with paragraphs. */
+export interface WhyAnswer {
+  readonly title: string
+  readonly fields: ReadonlyArray<{ readonly label: string; readonly texts: ReadonlyArray<string> }>
+}

@@ -1,0 +1,51 @@
+import { shortDigest } from '../../hooks/api/image'
+import type { PhasedNode } from '../../hooks/rollout-sync/observed'
+import type { Fleet } from '../cluster/fleet'
+import { type Course, type PoolCourse, poolCourses } from '../course'
+import { isQuiet } from '../status/collapse'
+import { doneOf, poolHead, shortTarget } from '../status/pool-status'
+import { reasonOf } from '../why/reason-of'
+import { climbOf } from './climb'
+import { momentsOf } from './moments'
+import type { BusyNode, NodePicture, Picture, PoolPicture } from './picture'
+
+/** More of them would not be read, and each costs a look at the whole pool. */
+const MOST_BUSY = 30
+
+const nodePicture = (node: PhasedNode): NodePicture => ({
+  name: node.name,
+  phase: node.is.phase,
+  done: Math.round(doneOf(node) * 100) / 100,
+  ...(node.member.unschedulable && { cordoned: true }),
+  ...(!node.member.ready && { notReady: true }),
+})
+
+const busyNode = (node: PhasedNode, course: Course): BusyNode => {
+  const { waits, since, blockers = [] } = reasonOf(node, course)
+  return { ...nodePicture(node), ...(waits && { waits }), ...(since && { since }), blockers }
+}
+
+const poolPicture = (of: PoolCourse): PoolPicture => {
+  const { course } = of
+  const { available, ...head } = poolHead(of)
+  const nodes = course?.observed.nodes ?? []
+  const busy = nodes.filter(({ is, member }) => !isQuiet({ phase: is.phase, ready: member.ready }))
+  const { completedAt } = course?.observed.rollout.status ?? {}
+  return {
+    ...head,
+    target: shortTarget(head),
+    ...(available && { available: shortDigest(available) }),
+    ...(completedAt && { completedAt }),
+    nodes: nodes.map(nodePicture),
+    busy: course === undefined ? [] : busy.slice(0, MOST_BUSY).map(node => busyNode(node, course)),
+    moreBusy: Math.max(0, busy.length - MOST_BUSY),
+    climb: course === undefined ? [] : climbOf(course.observed),
+    moments: momentsOf(of),
+  }
+}
+
+/** Everything that the page shows of a fleet, by the operator's own decisions. */
+export const takePicture = (fleet: Fleet, now: Date): Picture => ({
+  at: now.toISOString(),
+  pools: poolCourses(fleet, undefined, now).map(poolPicture),
+})

@@ -1,0 +1,29 @@
+/** What the process ends with; `docs/cli.md` promises these numbers to scripts. */
+export const EXIT = {
+  done: 0,
+  /** The API server refused, or could not be reached. */
+  failed: 1,
+  /** The command line cannot be understood. */
+  usage: 2,
+  /** There is no such pool or node. */
+  notFound: 3,
+  /** Nothing was done because it would not be safe or would change nothing; or a check of `doctor` failed or could not be made. */
+  refused: 4,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** Why a command ends without having done what was asked; `message` is a sentence for the user. */
+export interface CommandError {
+  readonly kind: 'command-error'
+  readonly exit: ExitCode
+  readonly message: string
+}
+
+export const commandError = (exit: ExitCode, message: string): CommandError => ({
+  kind: 'command-error',
+  exit,
+  message,
+})
+
+export const isCommandError = (error: unknown): error is CommandError =>
+  (error as { readonly kind?: unknown } | undefined)?.kind === 'command-error'

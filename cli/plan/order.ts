@@ -1,0 +1,54 @@
+import { inOrder } from '../../hooks/rollout-sync/candidates'
+import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
+import { isMarked } from '../../hooks/rollout-sync/observed-node'
+import { unavailability } from '../../hooks/rollout-sync/unavailable'
+
+/** Why a node would not be updated as things are; undefined when it would. */
+export const passedOver = (node: PhasedNode): string | undefined => {
+  const { is, member } = node
+  switch (is.phase) {
+    case 'Contested':
+      return `several pools claim it: ${is.contenders.join(', ')}`
+    case 'NotReporting':
+      return 'its agent has not reported yet'
+    case 'Failed':
+      return `it failed: ${is.reason}`
+    case 'Drifted':
+      return 'another image was booted by hand'
+    case 'Stays':
+      return 'nobody knows what it ran before'
+    default:
+      break
+  }
+  if (isMarked(node) || is.phase === 'Rebooting') return undefined
+  if (member.holds.length > 0) return `held: ${member.holds.join(', ')}`
+  return unavailability(node)
+}
+
+/** Places that nodes take which are down without having a slot, so for as long as they stay so. */
+export const takenPlaces = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
+  nodes.filter(node => !isMarked(node) && node.is.phase !== 'Rebooting' && unavailability(node) !== undefined)
+
+const fits = (batch: ReadonlyArray<PhasedNode>, node: PhasedNode, room: number): boolean =>
+  batch.length < room && !(node.member.controlPlane && batch.some(({ member }) => member.controlPlane))
+
+const isInFlight = (node: PhasedNode): boolean => isMarked(node) || node.is.phase === 'Rebooting'
+
+/**
+ * The nodes that are still to be updated, in groups that may be down together: whoever has a slot first, then by name,
+ * the control plane one by one and last. In truth a place is given on as soon as it is free.
+ */
+export const batchesOf = (observed: Observed): ReadonlyArray<ReadonlyArray<PhasedNode>> => {
+  const room = observed.maxUnavailable - takenPlaces(observed).length
+  const waiting = inOrder(observed.nodes.filter(node => node.is.phase !== 'UpToDate' && passedOver(node) === undefined))
+  const flying = waiting.filter(isInFlight)
+  const queue = waiting.filter(node => !isInFlight(node))
+  if (room <= 0) return flying.length === 0 ? [] : [flying]
+  const batches: PhasedNode[][] = flying.length === 0 ? [] : [[...flying]]
+  for (const node of queue) {
+    const last = batches.at(-1)
+    if (last !== undefined && fits(last, node, room)) last.push(node)
+    else batches.push([node])
+  }
+  return batches
+}

@@ -1,0 +1,37 @@
+import { fields } from '../text/fields'
+import type { Style } from '../text/style'
+import type { PoolPlan } from './pool-plan'
+
+const slotsText = ({ slots: { maxUnavailable, taken } }: PoolPlan): string => {
+  const nodes = maxUnavailable === 1 ? '1 node' : `${maxUnavailable} nodes`
+  return `${nodes} at once${taken.length === 0 ? '' : `, but these are down already: ${taken.join(', ')}`}`
+}
+
+const stagesText = ({ stages: { atOnce, nodes } }: PoolPlan): string =>
+  nodes.length === 0 ? 'every node that can has the image' : `${nodes.join(', ')} (${atOnce} at once)`
+
+const orderText = ({ batches, slots }: PoolPlan): ReadonlyArray<string> => {
+  if (batches.length > 0) return batches.map((batch, at) => `${at + 1}. ${batch.join(', ')}`)
+  return [slots.taken.length > 0 ? 'nothing, no slot is free' : 'nothing is left to do']
+}
+
+export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> => [
+  style.paint('bold', `plan of pool ${plan.pool}`),
+  ...fields(
+    [
+      ['image', plan.image],
+      [
+        'blocks now',
+        plan.closed.length === 0 ? 'nothing' : plan.closed.map(({ reason, message }) => `${reason}: ${message}`),
+      ],
+      ['to do', plan.closed.flatMap(({ todo }) => todo ?? [])],
+      ['downloads', stagesText(plan)],
+      ['slots', slotsText(plan)],
+      ['order', orderText(plan)],
+      ['passed over', plan.passedOver.map(({ node, because }) => `${node}: ${because}`)],
+      ['updated', plan.updated.length === 0 ? undefined : plan.updated.join(', ')],
+    ],
+    style,
+  ),
+  'Nothing was changed.',
+]

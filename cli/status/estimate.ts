@@ -1,0 +1,100 @@
+import { windowStateAt } from '../../hooks/api/maintenance-window'
+import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
+import { unavailability } from '../../hooks/rollout-sync/unavailable'
+import type { Course } from '../course'
+
+/** When a rollout will probably end, or why nobody can say. */
+export type Estimate =
+  | { readonly at: string; readonly by: 'this rollout' | 'the last rollout' }
+  | { readonly unknown: string }
+
+/** Phases that end by themselves. */
+const MOVES: ReadonlySet<PhasedNode['is']['phase']> = new Set([
+  'Pending',
+  'Staging',
+  'Ready',
+  'Draining',
+  'Drained',
+  'Rebooting',
+  'Verifying',
+])
+
+/** Gates that open only when somebody does something, or when nobody knows. */
+const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'NoFreeSlot'])
+
+/** The node that does not arrive by itself, with the reason. */
+const stuck = ({ nodes }: Observed): string | undefined => {
+  for (const node of nodes) {
+    const { is, name, member } = node
+    if (is.phase === 'UpToDate') continue
+    if (!MOVES.has(is.phase)) return `${name} is ${is.phase}`
+    if (is.phase === 'Draining' && is.blockers.length > 0) return `the drain of ${name} is blocked`
+    if (member.holds.length > 0) return `${name} is held (${member.holds.join(', ')})`
+    const down = member.slot === undefined ? unavailability(node) : undefined
+    if (down !== undefined && is.phase !== 'Rebooting') return `${name} ${down}`
+  }
+  return undefined
+}
+
+const wavesOf = (nodes: number, atOnce: number): number => Math.ceil(nodes / Math.max(1, atOnce))
+
+interface Pace {
+  /** From the end of one group of maxUnavailable nodes to the end of the next, in milliseconds. */
+  readonly perWave: number
+  /** When the last group ended, in ms since 1970. */
+  readonly from: number
+  readonly by: 'this rollout' | 'the last rollout'
+}
+
+/** Measured between the first and the last node that arrived: what came before the first is download. */
+const paceNow = ({ nodes, maxUnavailable }: Observed): Pace | undefined => {
+  const ends = nodes
+    .flatMap(({ status, target }) => {
+      const attempt = status?.attempt
+      const end = attempt?.key === target.attempt && attempt.outcome === 'Succeeded' ? attempt.finishedAt : undefined
+      return end === undefined ? [] : [Date.parse(end)]
+    })
+    .sort((a, b) => a - b)
+  const waves = wavesOf(ends.length, maxUnavailable)
+  const [first = 0, last = 0] = [ends[0], ends.at(-1)]
+  return waves < 2 ? undefined : { perWave: (last - first) / (waves - 1), from: last, by: 'this rollout' }
+}
+
+/** By the last completed rollout as a whole, so with its download. */
+const paceBefore = ({ rollout, maxUnavailable, now }: Observed): Pace | undefined => {
+  const last = rollout.status?.history?.findLast(({ outcome, updated }) => outcome === 'Completed' && updated > 0)
+  if (last === undefined) return undefined
+  const took = Date.parse(last.finishedAt) - Date.parse(last.startedAt)
+  return { perWave: took / wavesOf(last.updated, maxUnavailable), from: now.getTime(), by: 'the last rollout' }
+}
+
+/** When the first node may start: now, or when the next window opens. */
+const startOf = ({ spec, direction, now }: Observed): number => {
+  const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
+  return direction === 'back' || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
+}
+
+/** Whether the estimate runs over the end of the window: the rest waits for another one. */
+const isBeyondWindow = ({ spec, direction }: Observed, start: number, end: number): boolean => {
+  const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], new Date(start))
+  return direction !== 'back' && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
+}
+
+/** Undefined when nothing is left to do. Only said when it is known from what has been seen, and nothing is stuck. */
+export const estimateOf = ({ observed, plan }: Course): Estimate | undefined => {
+  const { nodes, maxUnavailable, now } = observed
+  const left = nodes.filter(({ is }) => is.phase !== 'UpToDate').length
+  if (left === 0) return undefined
+  if (plan.closed !== undefined && !OPEN_BY_THEMSELVES.has(plan.closed.reason)) return { unknown: plan.closed.message }
+  const inTheWay = stuck(observed)
+  if (inTheWay !== undefined) return { unknown: inTheWay }
+  const pace = paceNow(observed) ?? paceBefore(observed)
+  if (pace === undefined) return { unknown: 'no earlier rollout of this pool, and too few nodes are done' }
+  const start = startOf(observed)
+  if (Number.isNaN(start)) return { unknown: 'no maintenance window will ever open' }
+  // What has passed of the present group counts, but a slow one is not over because it should be.
+  const passed = start > now.getTime() ? 0 : Math.min(now.getTime() - pace.from, pace.perWave / 2)
+  const end = start + wavesOf(left, maxUnavailable) * pace.perWave - passed
+  if (isBeyondWindow(observed, start, end)) return { unknown: 'the maintenance window closes before' }
+  return { at: new Date(end).toISOString(), by: pace.by }
+}

@@ -1,0 +1,113 @@
+import { shortDigest } from '../../hooks/api/image'
+import { ago, shownTime, until } from '../text/age'
+import { bar } from '../text/bar'
+import type { Colour, Style } from '../text/style'
+import { hanging } from '../text/wrap'
+import { collapsed, isGroup, type NodeGroup } from './collapse'
+import type { Estimate } from './estimate'
+import { type NodeStatus, type PoolStatus, shortTarget } from './pool-status'
+
+const NODE_CELLS = 10
+const POOL_CELLS = 30
+/** A reason that would have less room than this beside its node goes below it. */
+const LEAST_ROOM = 24
+
+const COLOURS: Readonly<Record<string, Colour>> = {
+  UpToDate: 'green',
+  Failed: 'red',
+  Halted: 'red',
+  Drifted: 'red',
+  Contested: 'red',
+  Stays: 'red',
+  Unresolved: 'red',
+  Draining: 'yellow',
+  Drained: 'yellow',
+  Rebooting: 'yellow',
+  Verifying: 'yellow',
+  Progressing: 'yellow',
+  Returning: 'yellow',
+  Paused: 'yellow',
+}
+
+const phaseText = (phase: string, text: string, { paint }: Style): string => {
+  const colour = COLOURS[phase]
+  return colour === undefined ? text : paint(colour, text)
+}
+
+const reasonText = ({ waits, since, blockers = [] }: NodeStatus, now: Date): string => {
+  if (waits === undefined) return ''
+  const blocked = blockers.length === 0 ? '' : `; blocked by ${blockers.join('; ')}`
+  return `waits for ${waits}${since === undefined ? '' : `, for ${ago(since, now)}`}${blocked}`
+}
+
+interface Columns {
+  readonly name: number
+  readonly phase: number
+}
+
+const nodeLines = (node: NodeStatus, isLast: boolean, { name, phase }: Columns, now: Date, style: Style) => {
+  const { glyphs, width } = style
+  const reason = reasonText(node, now)
+  const plain = `${isLast ? glyphs.last : glyphs.branch}${node.node.padEnd(name)}  ${node.phase.padEnd(phase)}  `
+  const start = `${plain}${bar(node.done, NODE_CELLS, style)}`
+  const rest = isLast ? '   ' : glyphs.line
+  const beside = width - start.length - 2
+  const lines =
+    beside >= LEAST_ROOM
+      ? hanging(`${start}  `, reason, { width, rest: rest.padEnd(start.length + 2) })
+      : [start, ...(reason === '' ? [] : hanging(`${rest}  `, reason, { width, rest: `${rest}  ` }))]
+  const [first = '', ...others] = lines.map(line => line.trimEnd())
+  return [first.replace(node.phase, phaseText(node.phase, node.phase, style)), ...others]
+}
+
+const groupLines = ({ phase, names, done }: NodeGroup, isLast: boolean, columns: Columns, style: Style) => {
+  const { glyphs, width } = style
+  const start = `${isLast ? glyphs.last : glyphs.branch}${`${names.length} nodes`.padEnd(columns.name)}  ${phase.padEnd(columns.phase)}  `
+  const text = `${start}${bar(done, NODE_CELLS, style)}  ${names[0]} to ${names.at(-1)}`
+  return [text.length <= width ? text : `${start}${bar(done, NODE_CELLS, style)}`]
+}
+
+const estimateText = (estimate: Estimate, now: Date): string =>
+  'at' in estimate
+    ? `estimated end ${shownTime(estimate.at)} (in ${until(estimate.at, now)}, by ${estimate.by})`
+    : `estimated end unknown: ${estimate.unknown}`
+
+const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<string> => {
+  const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt } = status
+  const { width, paint, glyphs } = style
+  const rest = glyphs.line
+  const indented = (text: string): ReadonlyArray<string> => hanging(rest, text, { width, rest })
+  const share = total === 0 ? 0 : updated / total
+  const isDone = phase === 'UpToDate'
+  return [
+    `${paint('bold', pool)}  ${phaseText(phase, phase, style)}  target ${shortTarget(status)}`,
+    `${rest}${bar(share, POOL_CELLS, style)}  ${updated} of ${total} nodes updated`,
+    ...indented(message),
+    ...(startedAt === undefined || isDone
+      ? []
+      : indented(`began ${shownTime(startedAt)} (${ago(startedAt, now)} ago)`)),
+    ...(estimate === undefined ? [] : indented(estimateText(estimate, now))),
+    ...(nextWindow === undefined
+      ? []
+      : indented(`next window ${shownTime(nextWindow)} (in ${until(nextWindow, now)})`)),
+    ...(available === undefined
+      ? []
+      : indented(`available: ${shortDigest(available)}, to be approved: kubectl bootc approve ${pool}`)),
+  ]
+}
+
+/** A pool and its nodes as a tree. `all`: every node has its line, however many there are. */
+export const renderPool = (status: PoolStatus, now: Date, style: Style, all: boolean): ReadonlyArray<string> => {
+  const rows = collapsed(status.nodes, all)
+  const columns = {
+    name: Math.max(0, ...rows.map(row => (isGroup(row) ? `${row.names.length} nodes` : row.node).length)),
+    phase: Math.max(0, ...rows.map(({ phase }) => phase.length)),
+  }
+  return [
+    ...headLines(status, now, style),
+    ...rows.flatMap((row, at) => {
+      const isLast = at === rows.length - 1
+      return isGroup(row) ? groupLines(row, isLast, columns, style) : nodeLines(row, isLast, columns, now, style)
+    }),
+  ]
+}

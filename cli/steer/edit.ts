@@ -1,0 +1,72 @@
+import { shortDigest } from '../../hooks/api/image'
+import type { ShownPool } from '../cluster/shown-pool'
+import { commandError, EXIT } from '../exit'
+
+/** A change of a pool's spec, and what follows from it, in one sentence. */
+export interface Edit {
+  /** Merge patch of the spec. */
+  readonly spec: object
+  readonly said: string
+}
+
+/** What a user wants of a pool. Throws a CommandError when there is nothing to change, so that scripts notice. */
+export type Wish = (pool: ShownPool, now: Date) => Edit
+
+const refused = (message: string): never => {
+  throw commandError(EXIT.refused, message)
+}
+
+/** The digest that the tag moved to becomes the target. Given by the user, it must be the one that is available. */
+export const approve =
+  (digest?: string): Wish =>
+  ({ metadata: { name }, spec, status }) => {
+    const available = status?.availableDigest
+    if (available === undefined)
+      return refused(`pool ${name}: no other digest is available, so nothing awaits approval`)
+    if (digest !== undefined && digest !== available) {
+      return refused(`pool ${name}: ${digest} is not the available digest, that is ${available}`)
+    }
+    if (spec.image.approvedDigest === available) return refused(`pool ${name}: ${available} is approved already`)
+    return {
+      spec: { image: { approvedDigest: available } },
+      said: `${shortDigest(available)} is approved and rolls out`,
+    }
+  }
+
+export const pause: Wish = ({ metadata: { name }, spec }) =>
+  spec.rollout.paused
+    ? refused(`pool ${name} is paused already`)
+    : {
+        spec: { rollout: { paused: true } },
+        said: 'paused: no node starts, what has not rebooted is uncordoned, what has is verified',
+      }
+
+export const resume: Wish = ({ metadata: { name }, spec }) =>
+  spec.rollout.paused
+    ? { spec: { rollout: { paused: false } }, said: 'resumed' }
+    : refused(`pool ${name} is not paused`)
+
+/** Bound to the present target: another image later is not given up with it. */
+export const cancel: Wish = ({ metadata: { name }, spec, status }) => {
+  const target = status?.targetDigest
+  if (target === undefined) return refused(`pool ${name} has no target yet, so there is nothing to cancel`)
+  if (spec.rollout.cancelledDigest === target) return refused(`pool ${name}: ${target} is cancelled already`)
+  return {
+    spec: { rollout: { cancelledDigest: target } },
+    said: `${shortDigest(target)} is given up: updated nodes return to what they ran, the others drop what they staged`,
+  }
+}
+
+export const uncancel: Wish = ({ metadata: { name }, spec }) =>
+  spec.rollout.cancelledDigest === undefined
+    ? refused(`pool ${name}: no target is cancelled`)
+    : {
+        spec: { rollout: { cancelledDigest: null } },
+        said: `${shortDigest(spec.rollout.cancelledDigest)} is not given up any more`,
+      }
+
+/** Any new value forgets the failures of the present target; the time is new and says when it was. */
+export const retry: Wish = (_, now) => ({
+  spec: { rollout: { retry: now.toISOString() } },
+  said: 'the failures of the present target are forgotten, and nodes that failed are tried again',
+})

@@ -1,0 +1,58 @@
+import type { Node } from '../../hooks/api/kubernetes'
+import { readMark } from '../../hooks/api/mark'
+import { NODE_KEEP_CORDONED_ANNOTATION } from '../../hooks/api/names'
+import type { Cluster } from '../../hooks/ports/cluster'
+import { unmark } from '../../hooks/ports/unmark'
+import type { Api } from '../cluster/api'
+import { readPool } from '../cluster/fleet'
+import { commandError, EXIT } from '../exit'
+import type { Report } from '../report'
+import { wrap } from '../text/wrap'
+
+export interface ReleasePorts {
+  readonly api: Api
+  readonly cluster: Cluster
+}
+
+const refused = (message: string): never => {
+  throw commandError(EXIT.refused, message)
+}
+
+/** A running rollout would mark the node again at once; a pause also takes the order back that an unmark waits for. */
+const refuseWhileRolling = async (api: Api, pool: string | undefined): Promise<void> => {
+  const found = pool === undefined ? undefined : await readPool(api, pool)
+  if (found === undefined || found.spec.rollout.paused) return
+  refused(
+    `pool ${pool} is not paused and would take the node again; kubectl bootc pause ${pool} gives every slot back by itself`,
+  )
+}
+
+/** Whether the mark was set with a cordon that nobody wants to keep. */
+const uncordons = ({ metadata }: Node): boolean => {
+  const mark = readMark(metadata)
+  const isKept = metadata.annotations?.[NODE_KEEP_CORDONED_ANNOTATION] !== undefined
+  return mark.state !== 'none' && mark.slot?.uncordon === true && !isKept
+}
+
+const busy = (node: string): string =>
+  `${node} has an order to reboot in its present boot, so it keeps its cordon until it is back. If no operator is there to take the order back: kubectl delete bootcnodeupdate ${node}, and try again`
+
+/**
+ * Takes a mark and its cordon away when no operator does it any more, by the rules of the operator itself: in one write,
+ * never while the host may still reboot under the mark, and a cordon of before stays.
+ */
+export const release = async ({ api, cluster }: ReleasePorts, node: string): Promise<Report> => {
+  const live = await cluster.readNode(node)
+  if (live === undefined) throw commandError(EXIT.notFound, `there is no Node "${node}"`)
+  const mark = readMark(live.metadata)
+  if (mark.state === 'none')
+    return refused(`${node} has no mark of a slot; if it is cordoned, somebody else did that: kubectl uncordon ${node}`)
+  await refuseWhileRolling(api, mark.slot?.pool)
+  const outcome = await unmark(cluster, { node, isMeant: found => found.state !== 'none' })
+  if (outcome === 'busy') return refused(busy(node))
+  if (outcome === 'conflict') return refused(`${node} changed at the same moment; try again`)
+  const isFree = outcome === 'done' && uncordons(live)
+  const cordon = isFree ? 'uncordoned' : "left as it was: its cordon is not the operator's to take away"
+  const sentence = `${node}: its mark is gone, and it is ${cordon}`
+  return { data: { node, released: true, uncordoned: isFree }, lines: ({ width }) => wrap(sentence, width) }
+}

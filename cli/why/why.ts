@@ -1,0 +1,52 @@
+import { Node } from '../../hooks/api/kubernetes'
+import { readMark } from '../../hooks/api/mark'
+import type { Api } from '../cluster/api'
+import { type Fleet, readFleet } from '../cluster/fleet'
+import { type Course, courseOf, rolloutOf } from '../course'
+import { commandError, EXIT } from '../exit'
+import type { Report } from '../report'
+import { fields } from '../text/fields'
+import { nodeWhy } from './node-why'
+import { renderWhy } from './render'
+
+const courseOfNode = (fleet: Fleet, name: string, now: Date): Course | undefined => {
+  const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
+  const rollout = pool === undefined ? undefined : rolloutOf(fleet, pool)
+  return rollout && courseOf(fleet, rollout, now)
+}
+
+/** A Node that no rollout knows: in no pool, in one that has no rollout yet, or with a mark that nobody stands behind. */
+const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> => {
+  const node = await api.get(Node, `/api/v1/nodes/${name}`)
+  if (node === undefined) throw commandError(EXIT.notFound, `there is no Node "${name}"`)
+  const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
+  const mark = readMark(node.metadata)
+  const waits =
+    pool === undefined
+      ? 'nothing: it is in no pool'
+      : `pool ${pool}, which has no rollout yet: kubectl get bnp ${pool} says why`
+  const marked = mark.state === 'none' ? undefined : `it still has the mark of a slot: kubectl bootc release ${name}`
+  return {
+    data: { node: name, ...(pool && { pool }), waits, ...(marked && { todo: marked }) },
+    lines: style => [
+      style.paint('bold', name),
+      ...fields(
+        [
+          ['waits for', waits],
+          ['to do', marked],
+        ],
+        style,
+      ),
+    ],
+  }
+}
+
+/** What a node waits for, on whom, since when, and what to do. */
+export const why = async (api: Api, name: string, now: Date): Promise<Report> => {
+  const fleet = await readFleet(api)
+  const course = courseOfNode(fleet, name, now)
+  const node = course?.observed.nodes.find(other => other.name === name)
+  if (course === undefined || node === undefined) return outside(api, fleet, name)
+  const told = nodeWhy(node, course)
+  return { data: told, lines: style => renderWhy(told, now, style) }
+}

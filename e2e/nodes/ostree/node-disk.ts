@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { runShell } from '../qemu/run-shell'
+import { makeNodeFiles } from '../qemu/seed'
+import type { NodePlan } from '../qemu/seed-files'
+import { runScript } from './run-script'
+
+/** A copy of the installed disk in the machine's folder, whose deployment has in /etc what makes it this node. */
+export const makeNodeDisk = async (installed: string, plan: NodePlan, dir: string): Promise<string> => {
+  const disk = join(dir, 'disk.raw')
+  const files = join(dir, 'etc.tar')
+  await makeNodeFiles(plan, join(dir, 'etc'), files)
+  await runShell('cp --sparse=always "$1" "$2"', [installed, disk])
+  await runScript('configure.sh', [disk, files])
+  return disk
+}

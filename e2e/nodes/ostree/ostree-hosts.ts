@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { layeredImage } from '../../images/layered-image'
+import type { Hosts, InstallSource } from '../qemu/hosts'
+import { withAuthFile } from './auth-file'
+import { askDisk, bootFrom } from './boot-loader'
+import { makeNodeDisk } from './node-disk'
+import type { OstreeBase } from './ostree-base'
+import { runScript } from './run-script'
+
+/** bootc and skopeo pull beside everything else that a node runs. */
+const MEMORY_MB = 2048
+
+/** Of the kernel. With more to say about itself an emulated machine takes longer to boot. */
+const KERNEL_ARGUMENTS: ReadonlyArray<string> = [
+  ...['root=/dev/vda', 'rw', 'console=ttyS0', 'panic=2', 'net.ifnames=0', 'mitigations=off', 'loglevel=4'],
+  'systemd.show_status=0',
+]
+
+/** The disk that the disks of all machines are copies of. */
+const deploy = async (base: OstreeBase, source: InstallSource): Promise<string> => {
+  const { dir, os, repository, local, log } = source
+  mkdirSync(dir, { recursive: true })
+  log('pushing the base layer of the operating system, and installing it on a disk ...')
+  const image = layeredImage(base.image, os)
+  const digest = await source.push({ ...image, blobs: [base.layer, ...image.blobs] })
+  const disk = join(dir, 'installed.raw')
+  const registry = repository.split('/')[0] ?? ''
+  await withAuthFile(source, authFile =>
+    runScript('deploy.sh', [
+      ...[base.root, base.bootc, disk, `${repository}@${digest}`, authFile, registry, local],
+      ...KERNEL_ARGUMENTS,
+    ]),
+  )
+  return disk
+}
+
+/** Machines that ostree boots, around a real bootc; this process is their boot loader. */
+export const ostreeHosts = (base: OstreeBase): Hosts => ({
+  bootc: `bootc is ${base.bootc}, on ostree`,
+  imageOf: os => layeredImage(base.image, os),
+  install: async source => {
+    const installed = await deploy(base, source)
+    return async (plan, dir) => {
+      const disk = await makeNodeDisk(installed, plan, dir)
+      return {
+        drives: [{ file: disk, format: 'raw' }],
+        memoryMb: MEMORY_MB,
+        bootLoader: () => bootFrom(askDisk(disk), join(dir, 'boot'), line => source.log(`${plan.name}: ${line}`)),
+      }
+    }
+  },
+})

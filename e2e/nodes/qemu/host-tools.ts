@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
+import { installPackages } from '../../tools/apt-get'
+import { HOST_TOOLS } from './packages'
+
+const isThere = (name: string): boolean =>
+  // Debian keeps some of them where only root's PATH leads.
+  [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'].some(folder => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+
+/** The packages that are missing, by the commands that are not there. */
+export const missingPackages = (has: (command: string) => boolean = isThere): ReadonlyArray<string> =>
+  Object.entries(HOST_TOOLS).flatMap(([command, name]) => (has(command) ? [] : [name]))
+
+/** Installs what machines need of this host. Rejects with a sentence that names the packages when that is not possible. */
+export const ensureHostTools = async (log: (line: string) => void): Promise<void> => {
+  const packages = missingPackages()
+  if (packages.length === 0) return
+  log(`installing ${packages.join(', ')} ...`)
+  const problem = await installPackages(...packages)
+  if (problem !== undefined) {
+    throw new Error(`machines need the Debian packages ${packages.join(' ')}: install them; apt-get said: ${problem}`)
+  }
+}

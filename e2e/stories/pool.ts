@@ -1,0 +1,102 @@
+import { waitFor } from '../control-plane/wait-for'
+import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
+import type { Cluster } from '../providers/cluster'
+import { LOOK_EVERY_MS, read } from './cluster-facts'
+import type { Told } from './story'
+
+export const POOL = 'workers'
+export const PULL_SECRET = 'os-pull'
+const NAMESPACE = 'bootc-operator'
+
+/** Two boots, a pull and a drain of emulated machines, with room. In seconds. */
+const ROLLOUT_SECONDS = 1200
+
+export interface PoolFacts {
+  readonly status?: {
+    readonly phase?: string
+    readonly message?: string
+    readonly updatedCount?: number
+    readonly targetDigest?: string
+    readonly availableDigest?: string
+    readonly conditions?: ReadonlyArray<{ readonly type: string; readonly status: string; readonly message?: string }>
+  }
+}
+
+/** A rollout of emulated machines is slow, and no reason to give one up. */
+const ROLLOUT = { maxUnavailable: 1, minReadySeconds: 5, agentTimeoutSeconds: 600, rebootTimeoutSeconds: 1200 }
+
+const applied = async ({ apply }: Cluster, ...objects: ReadonlyArray<object>): Promise<void> => {
+  for (const object of objects) {
+    const { code, stderr } = await apply(JSON.stringify(object))
+    if (code !== 0) throw new Error(`kubectl apply: ${stderr}`)
+  }
+}
+
+const pullSecret = ({ dockerConfig }: Cluster): object => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  type: 'kubernetes.io/dockerconfigjson',
+  metadata: { name: PULL_SECRET, namespace: NAMESPACE },
+  stringData: { '.dockerconfigjson': dockerConfig() },
+})
+
+/** Settings of the pool that differ from what most stories want. */
+export interface PoolWishes {
+  readonly image?: object
+  readonly rollout?: object
+  readonly disruption?: object
+  /** The pull secret in the cluster stays as it is, though the registry may want another by now. */
+  readonly keepsSecret?: boolean
+}
+
+/** The pool of all machines runs this image. */
+export const applyPool = async (cluster: Cluster, ref: string, wishes: PoolWishes = {}): Promise<void> => {
+  if (wishes.keepsSecret !== true) await applied(cluster, pullSecret(cluster))
+  await applied(cluster, {
+    apiVersion: 'node.bootc.dev/v1alpha1',
+    kind: 'BootcNodePool',
+    metadata: { name: POOL },
+    spec: {
+      nodeSelector: { matchLabels: { [MACHINE_LABEL]: 'yes' } },
+      image: { ref, ...wishes.image },
+      pullSecretRef: { name: PULL_SECRET },
+      rollout: { ...ROLLOUT, ...wishes.rollout },
+      ...(wishes.disruption && { disruption: wishes.disruption }),
+    },
+  })
+}
+
+export const readPool = (cluster: Cluster): Promise<PoolFacts> => read<PoolFacts>(cluster, 'bootcnodepools', POOL)
+
+/** Says each new sentence of the pool until `isDone`; rejects with the last one when that takes too long. */
+export const followPool = async (
+  { cluster, say }: Told,
+  what: string,
+  isDone: (pool: PoolFacts) => boolean,
+): Promise<PoolFacts> => {
+  let last = ''
+  const look = async (): Promise<PoolFacts | undefined> => {
+    const pool = await readPool(cluster)
+    const { phase = '', message = '' } = pool.status ?? {}
+    const line = `pool ${phase}: ${message}`
+    if (line !== last) say(line)
+    last = line
+    return isDone(pool) ? pool : undefined
+  }
+  try {
+    return await waitFor({ what, seconds: ROLLOUT_SECONDS, everyMs: LOOK_EVERY_MS, look })
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; the pool says: ${last}`)
+  }
+}
+
+export const digestIn = (ref: string): string => ref.replace(/^.*@/, '')
+
+/** Until the pool says that all nodes run what was applied, which an older status may still say of the image before. */
+export const untilUpToDate = (told: Told, ref: string): Promise<PoolFacts> =>
+  followPool(told, `all nodes to run ${ref}`, ({ status }) => {
+    const { phase = '', targetDigest, message = '' } = status ?? {}
+    if (targetDigest !== digestIn(ref)) return false
+    if (phase === 'Halted') throw new Error(`the rollout stopped: ${message}`)
+    return phase === 'UpToDate'
+  })

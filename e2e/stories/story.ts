@@ -1,0 +1,21 @@
+import type { Cluster, HookProcess } from '../providers/cluster'
+
+/** What a story is told with. */
+export interface Told {
+  readonly cluster: Cluster
+  /** Versions of the operating system are named by it, so that no story meets another's. */
+  readonly say: (line: string) => void
+}
+
+/** Something that a user lives through; it leaves all nodes Ready and schedulable, or fails. */
+export interface Story {
+  readonly name: string
+  /** Rejects with a sentence that says what was expected. */
+  readonly run: (told: Told) => Promise<void>
+}
+
+/** Rejects a run whose operator is a pod. */
+export const hooksOf = ({ cluster }: Told): HookProcess => {
+  if (cluster.hooks === undefined) throw new Error('this story needs provider local with E2E_OPERATOR=here')
+  return cluster.hooks
+}

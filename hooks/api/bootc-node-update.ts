@@ -1,0 +1,132 @@
+import * as t from 'io-ts'
+import { ImageDigest } from './image'
+import { Condition, ObjectMeta, Timestamp } from './kubernetes'
+import { RebootPolicy } from './rollout-settings'
+
+export const Step = t.keyof({ Observe: null, Stage: null, Reboot: null }, 'Step')
+export type Step = t.TypeOf<typeof Step>
+
+/** Leave to reboot once: valid in the boot `fromBoot` and under the mark `mark` alone, dead afterwards. */
+export const RebootOrder = t.type({ fromBoot: t.string, mark: t.string, policy: RebootPolicy }, 'RebootOrder')
+export interface RebootOrder extends t.TypeOf<typeof RebootOrder> {}
+
+export const BootcNodeUpdateSpec = t.intersection(
+  [
+    t.type({
+      nodeUID: t.string,
+      pool: t.string,
+      /** `repository@digest`: what the node should run. */
+      image: t.string,
+      step: Step,
+      /** When this order was given. */
+      since: Timestamp,
+      /** Key of (target, retry, going there or back): a failure counts only in the attempt that it happened in. */
+      attempt: t.string,
+      /** Whether a staged image is locked against reboots that we did not order. */
+      lock: t.boolean,
+    }),
+    t.partial({
+      reboot: RebootOrder,
+      /** Whether bootc must enforce the host's signature policy when it pulls the image. */
+      requireSignature: t.boolean,
+    }),
+  ],
+  'BootcNodeUpdateSpec',
+)
+export interface BootcNodeUpdateSpec extends t.TypeOf<typeof BootcNodeUpdateSpec> {}
+
+/** One boot entry of the host. `image` is the reference as bootc has it, `digest` the per-architecture manifest's. */
+export const HostImage = t.intersection(
+  [
+    t.type({ image: t.string, digest: t.string }),
+    t.partial({ version: t.string, timestamp: t.string, architecture: t.string }),
+  ],
+  'HostImage',
+)
+export interface HostImage extends t.TypeOf<typeof HostImage> {}
+
+export const StagedImage = t.intersection(
+  [HostImage, t.type({ locked: t.boolean, softRebootCapable: t.boolean })],
+  'StagedImage',
+)
+export interface StagedImage extends t.TypeOf<typeof StagedImage> {}
+
+export const AgentPhase = t.keyof(
+  { Idle: null, Staging: null, Staged: null, Rebooting: null, Failed: null },
+  'AgentPhase',
+)
+export type AgentPhase = t.TypeOf<typeof AgentPhase>
+
+/** `id` is `<kernel boot id>/<soft reboots since>`, `at` when that boot was first seen by the agent. */
+export const Boot = t.type({ id: t.string, at: Timestamp }, 'Boot')
+export interface Boot extends t.TypeOf<typeof Boot> {}
+
+const Outcome = t.keyof({ InProgress: null, Succeeded: null, Failed: null }, 'Outcome')
+
+/** What became of the attempt `key` on this host; the agent keeps it on disk too. */
+export const Attempt = t.intersection(
+  [
+    t.type({ key: t.string, digest: ImageDigest, outcome: Outcome }),
+    t.partial({
+      previousImage: t.string,
+      fromBoot: t.string,
+      reason: t.string,
+      message: t.string,
+      finishedAt: Timestamp,
+    }),
+  ],
+  'Attempt',
+)
+export interface Attempt extends t.TypeOf<typeof Attempt> {}
+
+/** What a reboot order would bring up: the staged image, or the rollback entry. */
+export const Ready = t.type({ digest: t.string, how: t.keyof({ staged: null, rollback: null }, 'How') }, 'Ready')
+export interface Ready extends t.TypeOf<typeof Ready> {}
+
+/** How far a download is; `percent` is of `bytesTotal`. */
+export const Progress = t.intersection(
+  [t.type({ percent: t.number }), t.partial({ bytes: t.number, bytesTotal: t.number })],
+  'Progress',
+)
+export interface Progress extends t.TypeOf<typeof Progress> {}
+
+/** Written by the agent of that node alone. */
+export const BootcNodeUpdateStatus = t.intersection(
+  [
+    t.type({ nodeUID: t.string, phase: AgentPhase, message: t.string }),
+    t.partial({
+      observedGeneration: t.number,
+      agentVersion: t.string,
+      bootcVersion: t.string,
+      boot: Boot,
+      booted: HostImage,
+      /** For printer columns: 12 hex digits of the booted and of the wanted digest. */
+      bootedShort: t.string,
+      targetShort: t.string,
+      staged: StagedImage,
+      rollback: HostImage,
+      ready: Ready,
+      progress: Progress,
+      attempt: Attempt,
+      conditions: t.readonlyArray(Condition),
+    }),
+  ],
+  'BootcNodeUpdateStatus',
+)
+export interface BootcNodeUpdateStatus extends t.TypeOf<typeof BootcNodeUpdateStatus> {}
+
+export const BootcNodeUpdate = t.intersection(
+  [t.type({ metadata: ObjectMeta, spec: BootcNodeUpdateSpec }), t.partial({ status: BootcNodeUpdateStatus })],
+  'BootcNodeUpdate',
+)
+export interface BootcNodeUpdate extends t.TypeOf<typeof BootcNodeUpdate> {}
+
+/** The digest that a pinned reference ends with; undefined for a tag. */
+export const digestIn = (image: string): string | undefined => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1]
+
+/**
+ * Whether a boot entry is the wanted image. bootc reports the per-architecture digest, while a pool may pin the digest
+ * of a multi-arch index, which then stands in the entry's reference alone.
+ */
+export const isImage = (entry: HostImage | undefined, digest: string): boolean =>
+  entry !== undefined && (entry.digest === digest || digestIn(entry.image) === digest)

@@ -1,0 +1,111 @@
+import * as t from 'io-ts'
+import { ImageDigest } from './image'
+import { Condition, ObjectMeta, Timestamp } from './kubernetes'
+import { Count } from './quantity'
+import { Disruption, RolloutSettings } from './rollout-settings'
+
+export const BootcRolloutSpec = t.intersection(
+  [
+    t.type({
+      pool: t.string,
+      /** `repository@digest`, as bootc is told. */
+      image: t.string,
+      digest: ImageDigest,
+      paused: t.boolean,
+      cancelled: t.boolean,
+      rollout: RolloutSettings,
+      disruption: Disruption,
+    }),
+    t.partial({
+      /** Those that the image exists for, as Nodes name them; absent or empty when nobody knows. */
+      architectures: t.readonlyArray(t.string),
+      requireSignature: t.boolean,
+    }),
+  ],
+  'BootcRolloutSpec',
+)
+export interface BootcRolloutSpec extends t.TypeOf<typeof BootcRolloutSpec> {}
+
+/** `Returning` and `Returned`: the target was given up, by `cancelledDigest` or by the policy RollBack. */
+export const RolloutPhase = t.keyof(
+  {
+    Waiting: null,
+    Staging: null,
+    Progressing: null,
+    Paused: null,
+    Halted: null,
+    Completed: null,
+    Returning: null,
+    Returned: null,
+  },
+  'RolloutPhase',
+)
+export type RolloutPhase = t.TypeOf<typeof RolloutPhase>
+
+const FailedNode = t.type({ node: t.string, reason: t.string, message: t.string }, 'FailedNode')
+export interface FailedNode extends t.TypeOf<typeof FailedNode> {}
+
+/** What was decided when too many nodes failed; it counts for its attempt alone. */
+export const Verdict = t.type(
+  { attempt: t.string, action: t.keyof({ Halt: null, RollBack: null }, 'Action'), at: Timestamp, message: t.string },
+  'Verdict',
+)
+export interface Verdict extends t.TypeOf<typeof Verdict> {}
+
+const Outcome = t.keyof({ Completed: null, Superseded: null, Returned: null }, 'Outcome')
+
+/** A rollout that has ended. `failedAttempt` is the attempt that was halted or rolled back, if it was. */
+export const PastRollout = t.intersection(
+  [
+    t.type({
+      digest: ImageDigest,
+      startedAt: Timestamp,
+      finishedAt: Timestamp,
+      outcome: Outcome,
+      updated: Count,
+      failed: Count,
+    }),
+    t.partial({ failedAttempt: t.string }),
+  ],
+  'PastRollout',
+)
+export interface PastRollout extends t.TypeOf<typeof PastRollout> {}
+
+/** What of a rollout's status the hooks read again: rollout-sync its own, pool-sync its child's. */
+export const BootcRolloutStatus = t.partial(
+  {
+    observedGeneration: t.number,
+    phase: RolloutPhase,
+    message: t.string,
+    nodeCount: Count,
+    updatedCount: Count,
+    updatingCount: Count,
+    failedCount: Count,
+    /** Of the present target: when its first sync was, and when its last node was up to date. */
+    startedAt: Timestamp,
+    completedAt: Timestamp,
+    /** When this status was written: small changes within a second are written together. */
+    reportedAt: Timestamp,
+    digest: ImageDigest,
+    /** For printer columns: 12 hex digits, and `7/10`. */
+    targetShort: t.string,
+    updated: t.string,
+    deployedDigest: ImageDigest,
+    /** The reference by which every node had that digest: a repository must never be combined with another's digest. */
+    deployedImage: t.string,
+    failed: t.readonlyArray(FailedNode),
+    nextWindow: Timestamp,
+    verdicts: t.readonlyArray(Verdict),
+    history: t.readonlyArray(PastRollout),
+    counts: t.record(t.string, Count),
+    conditions: t.readonlyArray(Condition),
+  },
+  'BootcRolloutStatus',
+)
+export interface BootcRolloutStatus extends t.TypeOf<typeof BootcRolloutStatus> {}
+
+export const BootcRollout = t.intersection(
+  [t.type({ metadata: ObjectMeta, spec: BootcRolloutSpec }), t.partial({ status: BootcRolloutStatus })],
+  'BootcRollout',
+)
+export interface BootcRollout extends t.TypeOf<typeof BootcRollout> {}

@@ -1,0 +1,61 @@
+import type { Pod } from './kubernetes'
+import type { DrainSettings } from './slot'
+
+const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
+const UNSCHEDULABLE_TAINT = 'node.kubernetes.io/unschedulable'
+
+export const podName = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`
+
+const isMirror = ({ metadata }: Pod): boolean => metadata.annotations?.[MIRROR_ANNOTATION] !== undefined
+
+const isFinished = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
+
+const controllerKind = ({ metadata }: Pod): string | undefined =>
+  metadata.ownerReferences?.find(({ controller }) => controller === true)?.kind
+
+const toleratesCordon = ({ spec }: Pod): boolean =>
+  (spec?.tolerations ?? []).some(
+    ({ key, operator, effect }) =>
+      (effect === undefined || effect === '' || effect === 'NoSchedule') &&
+      (key === UNSCHEDULABLE_TAINT || ((key === undefined || key === '') && operator === 'Exists')),
+  )
+
+/** A pod that tolerates the cordon and came after it will be put back for ever, so nobody waits for it. */
+const cameBack = (pod: Pod, markedSince: string): boolean =>
+  toleratesCordon(pod) && Date.parse(pod.metadata.creationTimestamp) >= Date.parse(markedSince)
+
+/** A pod by its name, as a process knows itself. */
+export interface PodReference {
+  readonly namespace: string
+  readonly name: string
+}
+
+export const isPod = ({ metadata }: Pod, reference: PodReference | undefined): boolean =>
+  metadata.name === reference?.name && metadata.namespace === reference.namespace
+
+/** Whether a drain waits for this pod to leave. `markedSince` is when the node was marked. */
+export const mustLeave = (pod: Pod, markedSince: string): boolean =>
+  !isMirror(pod) && !isFinished(pod) && controllerKind(pod) !== 'DaemonSet' && !cameBack(pod, markedSince)
+
+/**
+ * The pods that a drain under a mark of `since` waits for, by namespace and name. Not the operator's own: it would have
+ * to wait for itself.
+ */
+export const awaitedPods = (
+  pods: ReadonlyArray<Pod>,
+  since: string,
+  operatorPod: PodReference | undefined,
+): ReadonlyArray<Pod> =>
+  pods
+    .filter(pod => mustLeave(pod, since) && !isPod(pod, operatorPod))
+    .sort((a, b) => (podName(a) < podName(b) ? -1 : 1))
+
+/** Why the drain settings forbid evicting this pod; undefined when they do not. */
+export const evictionForbidden = (pod: Pod, settings: DrainSettings): string | undefined => {
+  if (!settings.force && controllerKind(pod) === undefined)
+    return 'no controller would replace it and drain.force is false'
+  const hasEmptyDir = (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir !== undefined)
+  return hasEmptyDir && !settings.deleteEmptyDirData
+    ? 'it has emptyDir data and drain.deleteEmptyDirData is false'
+    : undefined
+}

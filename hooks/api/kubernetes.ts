@@ -1,0 +1,101 @@
+import * as t from 'io-ts'
+
+/** An RFC 3339 time as the API server writes it, e.g. `2026-01-01T00:00:00Z`. */
+export const Timestamp = t.refinement(t.string, value => !Number.isNaN(Date.parse(value)), 'Timestamp')
+export type Timestamp = t.TypeOf<typeof Timestamp>
+
+/** The fields of ObjectMeta that we read, of an object that exists. */
+export const ObjectMeta = t.intersection(
+  [
+    t.type({ name: t.string, uid: t.string }),
+    t.partial({
+      generation: t.number,
+      creationTimestamp: t.string,
+      deletionTimestamp: t.string,
+      resourceVersion: t.string,
+      labels: t.record(t.string, t.string),
+      annotations: t.record(t.string, t.string),
+    }),
+  ],
+  'ObjectMeta',
+)
+export interface ObjectMeta extends t.TypeOf<typeof ObjectMeta> {}
+
+export const ConditionStatus = t.keyof({ True: null, False: null, Unknown: null }, 'ConditionStatus')
+export type ConditionStatus = t.TypeOf<typeof ConditionStatus>
+
+/** meta/v1 Condition. */
+export const Condition = t.intersection(
+  [
+    t.type({
+      type: t.string,
+      status: ConditionStatus,
+      reason: t.string,
+      message: t.string,
+      lastTransitionTime: Timestamp,
+    }),
+    t.partial({ observedGeneration: t.number }),
+  ],
+  'Condition',
+)
+export interface Condition extends t.TypeOf<typeof Condition> {}
+
+const Taint = t.intersection([t.type({ key: t.string, effect: t.string }), t.partial({ value: t.string })], 'Taint')
+export interface Taint extends t.TypeOf<typeof Taint> {}
+
+const NodeCondition = t.intersection(
+  [t.type({ type: t.string, status: t.string }), t.partial({ lastTransitionTime: t.union([t.string, t.null]) })],
+  'NodeCondition',
+)
+
+/** The fields of a Node that we read. A Node that has just been created has no status yet. */
+export const Node = t.intersection(
+  [
+    t.type({ metadata: ObjectMeta }),
+    t.partial({
+      spec: t.partial({ unschedulable: t.boolean, taints: t.readonlyArray(Taint) }),
+      status: t.partial({
+        conditions: t.readonlyArray(NodeCondition),
+        nodeInfo: t.type({ bootID: t.string, architecture: t.string }),
+      }),
+    }),
+  ],
+  'Node',
+)
+export interface Node extends t.TypeOf<typeof Node> {}
+
+export const isNodeReady = ({ status }: Node): boolean =>
+  (status?.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True')
+
+const OwnerReference = t.intersection(
+  [t.type({ kind: t.string }), t.partial({ controller: t.boolean })],
+  'OwnerReference',
+)
+
+const Toleration = t.partial({ key: t.string, operator: t.string, value: t.string, effect: t.string }, 'Toleration')
+
+/** The fields of a Pod that a drain reads. */
+export const Pod = t.intersection(
+  [
+    t.type({
+      metadata: t.intersection([
+        t.type({ name: t.string, namespace: t.string, uid: t.string, creationTimestamp: t.string }),
+        t.partial({
+          deletionTimestamp: t.string,
+          labels: t.record(t.string, t.string),
+          annotations: t.record(t.string, t.string),
+          ownerReferences: t.readonlyArray(OwnerReference),
+        }),
+      ]),
+    }),
+    t.partial({
+      spec: t.partial({
+        tolerations: t.readonlyArray(Toleration),
+        volumes: t.readonlyArray(t.partial({ emptyDir: t.UnknownRecord })),
+      }),
+      status: t.partial({ phase: t.string }),
+    }),
+  ],
+  'Pod',
+)
+export interface Pod extends t.TypeOf<typeof Pod> {}

@@ -1,0 +1,40 @@
+import * as t from 'io-ts'
+
+const Operator = t.keyof({ In: null, NotIn: null, Exists: null, DoesNotExist: null }, 'Operator')
+
+const Requirement = t.intersection(
+  [t.type({ key: t.string, operator: Operator }), t.partial({ values: t.readonlyArray(t.string) })],
+  'Requirement',
+)
+type Requirement = t.TypeOf<typeof Requirement>
+
+/** meta/v1 LabelSelector. */
+export const LabelSelector = t.partial(
+  { matchLabels: t.record(t.string, t.string), matchExpressions: t.readonlyArray(Requirement) },
+  'LabelSelector',
+)
+export interface LabelSelector extends t.TypeOf<typeof LabelSelector> {}
+
+export type Labels = Readonly<Record<string, string>>
+
+const meets = (labels: Labels, { key, operator, values = [] }: Requirement): boolean => {
+  const value = labels[key]
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value)
+    case 'NotIn':
+      return value === undefined || !values.includes(value)
+    case 'Exists':
+      return value !== undefined
+    case 'DoesNotExist':
+      return value === undefined
+  }
+}
+
+export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+  Object.keys(matchLabels).length === 0 && matchExpressions.length === 0
+
+/** Whether the labels meet every requirement; an empty selector matches everything, so callers guard against it. */
+export const selectorMatches = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): boolean =>
+  Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+  matchExpressions.every(requirement => meets(labels, requirement))

@@ -1,0 +1,51 @@
+import * as E from 'fp-ts/Either'
+import { decodeWith } from './decode'
+import type { Node, ObjectMeta } from './kubernetes'
+import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from './names'
+import { Slot } from './slot'
+
+/**
+ * The mark as found on a Node. `half`: the label or the annotation is missing, unreadable, or they name different
+ * pools, so somebody tampered with it, or it is another machine's; then it gives nobody a slot and is taken away.
+ */
+export type Mark =
+  | { readonly state: 'none' }
+  | { readonly state: 'whole'; readonly slot: Slot }
+  | { readonly state: 'half'; readonly slot?: Slot; readonly problem: string }
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** How much the clocks of the API server and of the operator may differ, in milliseconds. */
+const SKEW_MS = 60_000
+
+/** A Node made anew from a saved copy has the mark of the machine before it, and inherits nothing with it. */
+const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined): boolean =>
+  creationTimestamp !== undefined && Date.parse(creationTimestamp) > Date.parse(since) + SKEW_MS
+
+type Marked = Pick<ObjectMeta, 'labels' | 'annotations' | 'creationTimestamp'>
+
+export const readMark = ({ labels = {}, annotations = {}, creationTimestamp }: Marked): Mark => {
+  const label = labels[NODE_SLOT_LABEL]
+  const annotation = annotations[NODE_SLOT_ANNOTATION]
+  if (label === undefined && annotation === undefined) return { state: 'none' }
+  const decoded = decodeWith(Slot)(parse(annotation ?? ''))
+  if (E.isLeft(decoded)) return { state: 'half', problem: `annotation ${NODE_SLOT_ANNOTATION} cannot be read` }
+  const slot = decoded.right
+  if (label !== slot.pool) return { state: 'half', slot, problem: `label ${NODE_SLOT_LABEL} is not "${slot.pool}"` }
+  if (isOlderThanNode(slot, creationTimestamp)) return { state: 'half', slot, problem: 'it is older than the Node' }
+  return { state: 'whole', slot }
+}
+
+/** `{attempt, reason}` as left on a Node when its mark was taken away after a failure. */
+export const readFailure = ({ metadata }: Node): { readonly attempt: string; readonly reason: string } | undefined => {
+  const value = parse(metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? '')
+  if (typeof value !== 'object' || value === null) return undefined
+  const { attempt, reason } = value as { readonly attempt?: unknown; readonly reason?: unknown }
+  return typeof attempt === 'string' && typeof reason === 'string' ? { attempt, reason } : undefined
+}

@@ -1,0 +1,62 @@
+import * as t from 'io-ts'
+import { Timestamp } from './kubernetes'
+import { Count, Seconds } from './quantity'
+
+/** How to empty a node. `gracePeriodSeconds` -1 means each pod's own. */
+export const DrainSettings = t.type(
+  {
+    force: t.boolean,
+    deleteEmptyDirData: t.boolean,
+    gracePeriodSeconds: t.number,
+    skip: t.boolean,
+  },
+  'DrainSettings',
+)
+export interface DrainSettings extends t.TypeOf<typeof DrainSettings> {}
+
+/**
+ * The mark on a Node that gives it a slot (annotation NODE_SLOT_ANNOTATION) and is the order to drain it. `id` is the
+ * resourceVersion that the Node had when it was marked, so no two marks share one. `uncordon` and `scaleDownDisabled`
+ * say what was set with the mark, and so what is to be undone with it. `bestEffort`: the node is down already, so that
+ * a drain that does not end in time is done all the same.
+ */
+export const Slot = t.intersection(
+  [
+    t.type({
+      id: t.string,
+      pool: t.string,
+      attempt: t.string,
+      since: Timestamp,
+      uncordon: t.boolean,
+      drain: t.intersection([DrainSettings, t.type({ timeoutSeconds: Seconds })]),
+    }),
+    t.partial({ scaleDownDisabled: t.boolean, bestEffort: t.boolean }),
+  ],
+  'Slot',
+)
+export interface Slot extends t.TypeOf<typeof Slot> {}
+
+/** What of the mark the member repeats; the drain settings are node-sync's business alone. */
+export const MemberSlot = t.intersection(
+  [
+    t.type({ id: t.string, pool: t.string, attempt: t.string, since: Timestamp, uncordon: t.boolean }),
+    t.partial({ bestEffort: t.boolean }),
+  ],
+  'MemberSlot',
+)
+export interface MemberSlot extends t.TypeOf<typeof MemberSlot> {}
+
+export const DrainState = t.keyof({ Draining: null, Blocked: null, Drained: null, TimedOut: null }, 'DrainState')
+export type DrainState = t.TypeOf<typeof DrainState>
+
+/** How far the drain under mark `id` is. */
+export const Drain = t.type(
+  {
+    id: t.string,
+    state: DrainState,
+    remaining: Count,
+    blockers: t.readonlyArray(t.type({ pod: t.string, reason: t.string })),
+  },
+  'Drain',
+)
+export interface Drain extends t.TypeOf<typeof Drain> {}

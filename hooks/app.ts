@@ -1,0 +1,125 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import pinoHttp from 'pino-http'
+import type { PodReference } from './api/drain'
+import type { OperatorProblem } from './api/operator-problem'
+import { hook } from './hook'
+import { measuredPoolSync, measuredRegistry, measuredRolloutSync } from './metrics/measured'
+import type { Metrics } from './metrics/metrics'
+import { hookNamed } from './metrics/words'
+import { NodeCustomizeRequest, NodeSyncRequest } from './node-sync/request'
+import { customizeNode, syncNode } from './node-sync/sync'
+import type { AgentSettings } from './pool-sync/agent-daemon-set'
+import { PoolSyncRequest } from './pool-sync/request'
+import { syncPool } from './pool-sync/sync'
+import type { Cluster } from './ports/cluster'
+import { createLookups } from './ports/lookups'
+import type { Registry } from './ports/registry'
+import { customizeRollout } from './rollout-sync/customize'
+import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
+import { syncRollout } from './rollout-sync/sync'
+
+/** A rollout of 5000 nodes posts about 18 MB; express refuses more than 100 kB unless told. */
+const REQUEST_BODY_LIMIT = '64mb'
+
+export interface Ports {
+  readonly cluster: Cluster
+  readonly registry: Registry
+  readonly now: () => Date
+  readonly logger: Logger
+  readonly operatorNode: string | undefined
+  readonly operatorPod?: PodReference | undefined
+  readonly agents: AgentSettings
+  readonly metrics: Metrics
+  /** What the operator lacks, for the pools' statuses. */
+  readonly operatorProblems?: () => ReadonlyArray<OperatorProblem>
+}
+
+const unreadableBody = (error: unknown): number | undefined => {
+  const status = (error as { readonly status?: unknown }).status
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined
+}
+
+/** Never a 200: Metacontroller takes every other answer as "nothing changes, try again". */
+const answerError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+  const unreadable = unreadableBody(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (unreadable === undefined) req.log.error({ err: error }, 'hook failed')
+  else req.log.warn({ problems: [message] }, 'hook request rejected')
+  res.status(unreadable === undefined ? 500 : unreadable === 413 ? 413 : 422).json({ problems: [message] })
+}
+
+/** From the first byte to the answer, reading included: a body of many nodes takes its time. */
+const timed =
+  ({ requestDone }: Metrics): RequestHandler =>
+  (req, res, next) => {
+    const name = hookNamed(req.path)
+    const began = performance.now()
+    if (name !== undefined) {
+      res.on('close', () => {
+        const code = res.writableFinished ? String(res.statusCode) : 'aborted'
+        requestDone(name, code, (performance.now() - began) / 1000)
+      })
+    }
+    next()
+  }
+
+export const createApp = ({
+  cluster,
+  registry,
+  now,
+  logger,
+  operatorNode,
+  operatorPod,
+  agents,
+  metrics,
+  operatorProblems,
+}: Ports): Express => {
+  const noted = (rollout: string, problems: ReadonlyArray<string>): void => {
+    metrics.effectFailed('rollout-sync', problems.length)
+    logger.warn({ rollout, problems }, 'effects failed')
+  }
+  const notedOfNode = (node: string, problem: string): void => {
+    metrics.effectFailed('node-sync', 1)
+    logger.warn({ node, problems: [problem] }, 'effects failed')
+  }
+  const lookups = createLookups({ registry: measuredRegistry(metrics, registry, () => performance.now()), now })
+  return express()
+    .disable('x-powered-by')
+    .disable('etag')
+    .use(timed(metrics))
+    .use(
+      pinoHttp({
+        logger,
+        // Bodies and headers are megabytes of what the API server has anyway.
+        serializers: {
+          req: ({ method, url, headers }) => ({ method, url, bytes: Number(headers['content-length'] ?? 0) }),
+          res: ({ statusCode }) => ({ statusCode }),
+        },
+        customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
+      }),
+    )
+    .use(express.json({ limit: REQUEST_BODY_LIMIT }))
+    .post(
+      '/pool-sync',
+      hook(PoolSyncRequest, measuredPoolSync(metrics, syncPool({ cluster, lookups, agents, operatorProblems, now }))),
+    )
+    .post(
+      '/rollout-sync',
+      hook(RolloutSyncRequest, measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, noted }))),
+    )
+    .post(
+      '/rollout-sync/customize',
+      hook(RolloutCustomizeRequest, async request => customizeRollout(request)),
+    )
+    .post(
+      '/node-sync',
+      hook(NodeSyncRequest, syncNode({ cluster, now, operatorNode, operatorPod, noted: notedOfNode })),
+    )
+    .post(
+      '/node-sync/customize',
+      hook(NodeCustomizeRequest, async () => customizeNode()),
+    )
+    .use((req, res) => void res.status(404).json({ problems: [`no such hook: ${req.method} ${req.path}`] }))
+    .use(answerError)
+}

@@ -1,0 +1,99 @@
+import * as E from 'fp-ts/Either'
+import * as t from 'io-ts'
+import { decodeWith } from './api/decode'
+import type { PodReference } from './api/drain'
+import type { RegistryOptions } from './ports/registry/docker-registry'
+
+const Environment = t.partial(
+  {
+    HOOKS_PORT: t.string,
+    HOOKS_HOST: t.string,
+    HOOKS_URL: t.string,
+    PROBE_PORT: t.string,
+    REGISTER_SECONDS: t.string,
+    LOG_LEVEL: t.string,
+    NODE_NAME: t.string,
+    POD_NAME: t.string,
+    POD_NAMESPACE: t.string,
+    OPERATOR_NAMESPACE: t.string,
+    REGISTRY_CA_FILE: t.string,
+    INSECURE_REGISTRIES: t.string,
+    AGENT_IMAGE: t.string,
+  },
+  'Environment',
+)
+
+/** `operatorNode` is the Node that this process runs on: it is updated last. `operatorPod` is this process's own pod. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Where Metacontroller reaches the hooks, without a slash at its end. */
+  readonly hooksUrl: string
+  /** Port of probes and metrics, on every address. */
+  readonly probePort: number
+  /** How often the controllers and what else is installed are looked at, in milliseconds. */
+  readonly registerMs: number
+  readonly logLevel: string
+  readonly operatorNode: string | undefined
+  readonly operatorPod: PodReference | undefined
+  readonly namespace: string
+  readonly registry: RegistryOptions
+  /** What the agents of the pools run; without it there are no agents. */
+  readonly agentImage: string | undefined
+}
+
+/** A whole number of at most five digits, or a line that names the variable. */
+const numberOf = (name: string, text: string, most: number): E.Either<ReadonlyArray<string>, number> => {
+  const number = Number(text)
+  return /^\d{1,5}$/.test(text) && number <= most
+    ? E.right(number)
+    : E.left([`${name}: expected a number from 0 to ${most}, got "${text}"`])
+}
+
+const MOST_PORT = 65535
+const MOST_SECONDS = 3600
+
+/** Roles, policies and the agents' DaemonSets are all for one namespace, so a pod elsewhere could only fail bit by bit. */
+const namespaceProblem = (wanted: string, own: string | undefined): ReadonlyArray<string> =>
+  own === undefined || own === wanted
+    ? []
+    : [
+        `POD_NAMESPACE: this pod runs in namespace ${own}, but the operator's rights are for ${wanted}: install it there`,
+      ]
+
+const registryOptions = (caFile: string | undefined, insecure = ''): RegistryOptions => ({
+  insecure: insecure
+    .split(',')
+    .map(host => host.trim().toLowerCase())
+    .filter(host => host !== ''),
+  ...(caFile === undefined || caFile === '' ? {} : { caFile }),
+})
+
+/** Reads the environment; every problem is one line that names the variable. */
+export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>, Config> => {
+  const raw = decodeWith(Environment)(environment)
+  if (E.isLeft(raw)) return raw
+  const port = numberOf('HOOKS_PORT', raw.right.HOOKS_PORT ?? '8080', MOST_PORT)
+  if (E.isLeft(port)) return port
+  const probePort = numberOf('PROBE_PORT', raw.right.PROBE_PORT ?? '8082', MOST_PORT)
+  if (E.isLeft(probePort)) return probePort
+  const registerSeconds = numberOf('REGISTER_SECONDS', raw.right.REGISTER_SECONDS ?? '30', MOST_SECONDS)
+  if (E.isLeft(registerSeconds)) return registerSeconds
+  const operatorNamespace = raw.right.OPERATOR_NAMESPACE ?? 'bootc-operator'
+  const problems = namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE)
+  if (problems.length > 0) return E.left(problems)
+  const { POD_NAME: name, POD_NAMESPACE: namespace } = raw.right
+  return E.right({
+    host: raw.right.HOOKS_HOST ?? '127.0.0.1',
+    port: port.right,
+    hooksUrl: (raw.right.HOOKS_URL ?? `http://127.0.0.1:${port.right}`).replace(/\/+$/, ''),
+    probePort: probePort.right,
+    registerMs: registerSeconds.right * 1000,
+    logLevel: raw.right.LOG_LEVEL ?? 'info',
+    operatorNode: raw.right.NODE_NAME,
+    operatorPod: name === undefined || namespace === undefined ? undefined : { namespace, name },
+    namespace: operatorNamespace,
+    registry: registryOptions(raw.right.REGISTRY_CA_FILE, raw.right.INSECURE_REGISTRIES),
+    agentImage: raw.right.AGENT_IMAGE || undefined,
+  })
+}

@@ -1,0 +1,77 @@
+import type { Server } from 'node:http'
+import { installed } from 'virtual:installed'
+import { KubeConfig } from '@kubernetes/client-node'
+import * as E from 'fp-ts/Either'
+import pino from 'pino'
+import { agentImage } from './agent-image'
+import { decodeWith } from './api/decode'
+import { Installed } from './api/installed'
+import { OPERATOR_VERSION } from './api/version'
+import { createApp } from './app'
+import { type Config, readConfig } from './config'
+import { lookAfter } from './look-after'
+import { createMetrics } from './metrics/metrics'
+import { kubernetesInstallation } from './ports/installation'
+import { withKeepAlive } from './ports/keep-alive'
+import { kubernetesCluster } from './ports/kubernetes'
+import { dockerRegistry } from './ports/registry/docker-registry'
+import { createProbes } from './probes'
+import { orRefuse } from './refuse'
+import { refusalOfServer } from './self-check/server-version'
+import { serve, stopOnSignals } from './serve'
+import { untilAnswered } from './until-answered'
+
+const run = async (config: Config): Promise<void> => {
+  const logger = pino({ level: config.logLevel, name: 'hooks' })
+  let isReady = (): boolean => false
+  const metrics = createMetrics({ version: OPERATOR_VERSION, now: () => new Date() })
+  const probes = createProbes({ isReady: () => isReady(), metrics })
+  const servers: Server[] = [serve(probes, { host: '0.0.0.0', port: config.probePort, setting: 'PROBE_PORT' }, logger)]
+  stopOnSignals(servers, signal => {
+    isReady = () => false
+    logger.info({ signal }, 'stopping')
+  })
+
+  const kubeConfig = new KubeConfig()
+  kubeConfig.loadFromDefault()
+  withKeepAlive(kubeConfig)
+  const installation = kubernetesInstallation(kubeConfig)
+  const complain = (complaint: string): void => logger.warn({ complaint }, 'the API server does not answer')
+
+  const refusal = refusalOfServer(await untilAnswered(installation.serverVersion, complain))
+  if (refusal !== undefined) orRefuse(E.left([refusal]))
+
+  const { isRegistered, problems } = lookAfter(orRefuse(decodeWith(Installed)(installed)), {
+    kubeConfig,
+    installation,
+    config,
+    notes: {
+      registered: (message, controller) => logger.info({ controller, message }, 'registration'),
+      problem: ({ reason, message }) => logger.error({ reason }, message),
+      well: () => logger.info('everything that the operator needs is installed'),
+    },
+  })
+  isReady = isRegistered
+
+  const app = createApp({
+    cluster: kubernetesCluster(kubeConfig),
+    registry: dockerRegistry(config.registry),
+    now: () => new Date(),
+    logger,
+    operatorNode: config.operatorNode,
+    operatorPod: config.operatorPod,
+    // Before the first answer: without an image a pool has no agents, and Metacontroller would remove those there are.
+    agents: {
+      image: await untilAnswered(() => agentImage(config, installation), complain),
+      namespace: config.namespace,
+    },
+    metrics,
+    operatorProblems: problems,
+  })
+  servers.push(serve(app, { host: config.host, port: config.port, setting: 'HOOKS_PORT' }, logger))
+}
+
+run(orRefuse(readConfig(process.env))).catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})

@@ -1,0 +1,41 @@
+import type { CompositeResponse } from '../api/metacontroller'
+import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
+import type { PoolSyncRequest } from '../pool-sync/request'
+import type { Registry } from '../ports/registry'
+import type { RolloutSyncRequest } from '../rollout-sync/request'
+import type { Metrics } from './metrics'
+
+type Sync<Request> = (request: Request) => Promise<CompositeResponse>
+
+/** The same sync; what it answers of its pool is told to the metrics. */
+export const measuredPoolSync =
+  (metrics: Metrics, sync: Sync<PoolSyncRequest>): Sync<PoolSyncRequest> =>
+  async request => {
+    const answer = await sync(request)
+    const { name, deletionTimestamp } = request.parent.metadata
+    metrics.poolAnswered(name, deletionTimestamp !== undefined, answer)
+    return answer
+  }
+
+/** The same sync; what it was shown and answers of its nodes is told to the metrics. */
+export const measuredRolloutSync =
+  (metrics: Metrics, sync: Sync<RolloutSyncRequest>): Sync<RolloutSyncRequest> =>
+  async request => {
+    const answer = await sync(request)
+    const { pool, rollout } = request.parent.spec
+    if (request.parent.metadata.deletionTimestamp !== undefined) return answer
+    const members = Object.values(request.related[MEMBER_KEY]).filter(({ spec }) => spec.pool === pool)
+    const { maxUnavailable } = rollout
+    metrics.rolloutAnswered({ pool, maxUnavailable, members, updates: request.children[UPDATE_KEY] }, answer)
+    return answer
+  }
+
+/** The same registry; how long each lookup took and what came of it is told to the metrics. `clock` is in milliseconds. */
+export const measuredRegistry = (metrics: Metrics, registry: Registry, clock: () => number): Registry => ({
+  lookup: async (image, credentials) => {
+    const began = clock()
+    const answer = await registry.lookup(image, credentials)
+    metrics.lookupDone(answer.outcome === 'found' ? 'found' : answer.reason, (clock() - began) / 1000)
+    return answer
+  },
+})

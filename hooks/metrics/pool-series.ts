@@ -1,0 +1,89 @@
+import type { BootcNodeUpdate } from '../api/bootc-node-update'
+import type { BootcPoolMember } from '../api/bootc-pool-member'
+import { type CountOrPercent, countOf } from '../api/quantity'
+import type { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
+import type { Series } from './series'
+import { createStepCounter, type StepCounter } from './step-counter'
+import { NODE_PHASES, POOL_PHASES } from './words'
+
+/** A rollout as a sync saw it and answered it. Members and updates are the pool's own. */
+export interface SeenRollout {
+  readonly pool: string
+  readonly maxUnavailable: CountOrPercent
+  readonly members: ReadonlyArray<BootcPoolMember>
+  readonly updates: Readonly<Record<string, BootcNodeUpdate>>
+  readonly status: SeenRolloutStatus
+}
+
+/** The series of pools. */
+export interface PoolSeries {
+  readonly poolSeen: (pool: string, status: SeenPoolStatus) => void
+  readonly rolloutSeen: (seen: SeenRollout) => void
+  /** The pool is being deleted, or is not there any more. */
+  readonly forget: (pool: string) => void
+  /** Forgets pools that no sync has told of since, in ms since 1970: nobody says when one is gone. */
+  readonly forgetUnseenSince: (time: number) => void
+}
+
+export const createPoolSeries = (series: Series, now: () => Date): PoolSeries => {
+  /** When each pool was last told of, and the conditions that it had then. */
+  const pools = new Map<string, { readonly at: number; readonly conditions: ReadonlyArray<string> }>()
+  const steps = new Map<string, StepCounter>()
+  const since = now().getTime()
+  const histograms = { stage: series.stageSeconds, drain: series.drainSeconds, reboot: series.rebootSeconds }
+
+  const begin = (pool: string): void => {
+    if (pools.has(pool)) return
+    for (const phase of NODE_PHASES) series.poolNodes.set({ pool, phase }, 0)
+    for (const histogram of Object.values(histograms)) histogram.zero({ pool })
+    for (const gauge of [series.poolSlots, series.poolDrainsBlocked]) gauge.set({ pool }, 0)
+    steps.set(pool, createStepCounter(since))
+    pools.set(pool, { at: now().getTime(), conditions: [] })
+  }
+
+  const forget = (pool: string): void => {
+    const known = pools.get(pool)
+    if (known === undefined) return
+    const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted } = series
+    for (const phase of POOL_PHASES) series.poolPhase.remove({ pool, phase })
+    for (const phase of NODE_PHASES) series.poolNodes.remove({ pool, phase })
+    for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
+    for (const gauge of [poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted]) {
+      gauge.remove({ pool })
+    }
+    for (const histogram of Object.values(histograms)) histogram.remove({ pool })
+    pools.delete(pool)
+    steps.delete(pool)
+  }
+
+  return {
+    forget,
+    forgetUnseenSince: time => {
+      for (const [pool, { at }] of pools) if (at < time) forget(pool)
+    },
+    poolSeen: (pool, { phase, nextWindow, conditions = [] }) => {
+      begin(pool)
+      for (const word of POOL_PHASES) series.poolPhase.set({ pool, phase: word }, word === phase ? 1 : 0)
+      const types = conditions.map(({ type }) => type)
+      for (const gone of (pools.get(pool)?.conditions ?? []).filter(type => !types.includes(type))) {
+        series.poolCondition.remove({ pool, condition: gone })
+      }
+      for (const { type, status } of conditions) {
+        series.poolCondition.set({ pool, condition: type }, status === 'True' ? 1 : 0)
+      }
+      series.poolWindowOpen.set({ pool }, nextWindow === undefined ? 1 : 0)
+      pools.set(pool, { at: now().getTime(), conditions: types })
+    },
+    rolloutSeen: seen => {
+      const { pool, maxUnavailable, members, status } = seen
+      begin(pool)
+      pools.set(pool, { at: now().getTime(), conditions: pools.get(pool)?.conditions ?? [] })
+      for (const phase of NODE_PHASES) series.poolNodes.set({ pool, phase }, status.counts?.[phase] ?? 0)
+      series.poolMaxUnavailable.set({ pool }, countOf(maxUnavailable, members.length))
+      series.poolSlots.set({ pool }, members.filter(({ spec }) => spec.slot !== undefined).length)
+      series.poolDrainsBlocked.set({ pool }, members.filter(({ spec }) => spec.drain?.state === 'Blocked').length)
+      if (status.startedAt !== undefined) series.poolRolloutStarted.set({ pool }, Date.parse(status.startedAt) / 1000)
+      steps.get(pool)?.look(members, seen.updates, (what, seconds) => histograms[what].observe({ pool }, seconds))
+    },
+  }
+}

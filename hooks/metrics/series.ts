@@ -1,0 +1,137 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { CODES, HOOKS, LOOKUP_OUTCOMES, SYNCS } from './words'
+
+const HOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+const LOOKUP_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const STAGE_SECONDS = [5, 15, 30, 60, 120, 300, 600, 1200, 2400, 3600]
+const DRAIN_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 3600]
+const REBOOT_SECONDS = [5, 15, 30, 60, 90, 120, 180, 300, 600, 1200]
+
+/** Every series of ours. What has no pool in it is there from the start, so that a rate of it is never missing. */
+export interface Series {
+  readonly register: Registry
+  readonly poolPhase: Gauge<'pool' | 'phase'>
+  readonly poolCondition: Gauge<'pool' | 'condition'>
+  readonly poolNodes: Gauge<'pool' | 'phase'>
+  readonly poolMaxUnavailable: Gauge<'pool'>
+  readonly poolSlots: Gauge<'pool'>
+  readonly poolDrainsBlocked: Gauge<'pool'>
+  readonly poolWindowOpen: Gauge<'pool'>
+  readonly poolRolloutStarted: Gauge<'pool'>
+  readonly stageSeconds: Histogram<'pool'>
+  readonly drainSeconds: Histogram<'pool'>
+  readonly rebootSeconds: Histogram<'pool'>
+  readonly hookRequests: Counter<'hook' | 'code'>
+  readonly hookSeconds: Histogram<'hook'>
+  readonly effectFailures: Counter<'hook'>
+  readonly lookups: Counter<'outcome'>
+  readonly lookupSeconds: Histogram
+}
+
+const poolSeries = (registers: Registry[]) => {
+  const gauge = (name: string, help: string): Gauge<'pool'> =>
+    new Gauge({ name, help, labelNames: ['pool'], registers })
+  const seconds = (name: string, help: string, buckets: number[]): Histogram<'pool'> =>
+    new Histogram({ name, help, labelNames: ['pool'], buckets, registers })
+  return {
+    poolPhase: new Gauge({
+      name: 'bootc_pool_phase',
+      help: '1 for the phase that the pool is in, 0 for every other one.',
+      labelNames: ['pool', 'phase'] as const,
+      registers,
+    }),
+    poolCondition: new Gauge({
+      name: 'bootc_pool_condition',
+      help: '1 while a condition of the pool is True, else 0.',
+      labelNames: ['pool', 'condition'] as const,
+      registers,
+    }),
+    poolNodes: new Gauge({
+      name: 'bootc_pool_nodes',
+      help: 'Nodes of the pool by the phase that they are in.',
+      labelNames: ['pool', 'phase'] as const,
+      registers,
+    }),
+    poolMaxUnavailable: gauge('bootc_pool_max_unavailable_nodes', 'Nodes of the pool that may be down at once.'),
+    poolSlots: gauge(
+      'bootc_pool_slots_used',
+      'Nodes of the pool that are marked: cordoned, drained or rebooted for it.',
+    ),
+    poolDrainsBlocked: gauge('bootc_pool_drains_blocked', 'Nodes of the pool with a pod that may not be evicted now.'),
+    poolWindowOpen: gauge('bootc_pool_window_open', '1 while nodes may start by the maintenance windows, else 0.'),
+    poolRolloutStarted: gauge(
+      'bootc_pool_rollout_started_timestamp_seconds',
+      'When the rollout of the present target began, in seconds since 1970.',
+    ),
+    stageSeconds: seconds(
+      'bootc_node_stage_seconds',
+      'From the order to stage until the image is staged.',
+      STAGE_SECONDS,
+    ),
+    drainSeconds: seconds(
+      'bootc_node_drain_seconds',
+      'From the mark of a node until its order to reboot.',
+      DRAIN_SECONDS,
+    ),
+    rebootSeconds: seconds(
+      'bootc_node_reboot_seconds',
+      'From the order to reboot until the agent says that the node runs the target.',
+      REBOOT_SECONDS,
+    ),
+  }
+}
+
+const processSeries = (registers: Registry[]) => ({
+  hookRequests: new Counter({
+    name: 'bootc_hook_requests_total',
+    help: 'Calls of Metacontroller by hook and HTTP status; aborted: it did not wait for the answer.',
+    labelNames: ['hook', 'code'] as const,
+    registers,
+  }),
+  hookSeconds: new Histogram({
+    name: 'bootc_hook_duration_seconds',
+    help: 'How long a call of a hook takes, from its first byte to its answer.',
+    labelNames: ['hook'] as const,
+    buckets: HOOK_SECONDS,
+    registers,
+  }),
+  effectFailures: new Counter({
+    name: 'bootc_effect_failures_total',
+    help: 'Reads and writes of the cluster that a hook needed and that failed; they are tried again.',
+    labelNames: ['hook'] as const,
+    registers,
+  }),
+  lookups: new Counter({
+    name: 'bootc_registry_lookups_total',
+    help: 'Lookups of tags and digests in registries by what came of them.',
+    labelNames: ['outcome'] as const,
+    registers,
+  }),
+  lookupSeconds: new Histogram({
+    name: 'bootc_registry_lookup_seconds',
+    help: 'How long a lookup in a registry takes.',
+    buckets: LOOKUP_SECONDS,
+    registers,
+  }),
+})
+
+/** `version` is the operator's. */
+export const createSeries = (version: string): Series => {
+  const register = new Registry()
+  collectDefaultMetrics({ register })
+  const buildInfo = new Gauge({
+    name: 'bootc_build_info',
+    help: 'Always 1; the version of the operator and of its Node.',
+    labelNames: ['version', 'node_version'],
+    registers: [register],
+  })
+  buildInfo.set({ version, node_version: process.version }, 1)
+  const ofProcess = processSeries([register])
+  for (const hook of HOOKS) {
+    ofProcess.hookSeconds.zero({ hook })
+    for (const code of CODES) ofProcess.hookRequests.inc({ hook, code }, 0)
+  }
+  for (const hook of SYNCS) ofProcess.effectFailures.inc({ hook }, 0)
+  for (const outcome of LOOKUP_OUTCOMES) ofProcess.lookups.inc({ outcome }, 0)
+  return { register, ...poolSeries([register]), ...ofProcess }
+}

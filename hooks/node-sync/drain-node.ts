@@ -1,0 +1,155 @@
+import { type PodReference, podName } from '../api/drain'
+import { isNodeReady, type Node, type Pod } from '../api/kubernetes'
+import { readMark } from '../api/mark'
+import type { Drain, Slot } from '../api/slot'
+import { isApiError } from '../ports/api-request'
+import type { Cluster } from '../ports/cluster'
+import { type Blocker, named } from './blockers'
+import { type DrainPlan, hasTimedOut, planDrain } from './drain-plan'
+import { drainOf, nextLook } from './drain-state'
+import { cordonedAgain, drainTold } from './node-events'
+
+/** The mark or the cordon was just taken away: seconds until the next look. */
+const LOOK_AGAIN_SECONDS = 2
+/** A node that is down is looked at again when it is back, which is an event; in seconds. */
+const DOWN_SECONDS = 10
+/** An admin may give the right at any time, in seconds. */
+const FORBIDDEN_SECONDS = 10
+
+export interface DrainContext {
+  readonly cluster: Cluster
+  readonly operatorPod: PodReference | undefined
+  readonly now: Date
+}
+
+/** A mark that is an order to drain, and the drain under it as the member had it. */
+export interface DrainOrder {
+  readonly node: Node
+  readonly slot: Slot
+  readonly before: Drain | undefined
+}
+
+/** `again`: look again after so many seconds. */
+export interface DrainOutcome {
+  readonly drain?: Drain
+  readonly again?: number
+}
+
+const isStillMarked = (live: Node | undefined, { node, slot }: DrainOrder): live is Node => {
+  if (live?.metadata.uid !== node.metadata.uid) return false
+  const mark = readMark(live.metadata)
+  return mark.state === 'whole' && mark.slot.id === slot.id
+}
+
+/** Once in a sync, so that it never becomes a race with whoever uncordons. */
+const cordonAgain = async (cluster: Cluster, live: Node, slot: Slot): Promise<void> => {
+  const { name, resourceVersion = '' } = live.metadata
+  const outcome = await cluster.patchNode(name, resourceVersion, { unschedulable: true })
+  if (outcome === 'done') cluster.recordEvent(cordonedAgain(live, slot))
+}
+
+/** What is still true of a drain when the pods are not known: all but that it is done. */
+const unproven = (before: Drain | undefined): DrainOutcome => ({
+  ...(before === undefined || before.state === 'Drained' ? {} : { drain: before }),
+  again: LOOK_AGAIN_SECONDS,
+})
+
+const evictAll = async (cluster: Cluster, pods: ReadonlyArray<Pod>, slot: Slot): Promise<ReadonlyArray<Blocker>> => {
+  const outcomes = await Promise.all(
+    pods.map(async pod => ({ pod, result: await cluster.evict(pod, slot.drain.gracePeriodSeconds) })),
+  )
+  return outcomes.flatMap(({ pod, result }) =>
+    result.outcome === 'refused' ? [{ pod: podName(pod), reason: result.reason }] : [],
+  )
+}
+
+const FORBIDDEN = 403
+
+/** The pods of a Node, or why nobody may list them: a right that is missing is not found by trying again. */
+const podsOf = async (look: Cluster['podsOn'], node: string): Promise<ReadonlyArray<Pod> | string> => {
+  try {
+    return await look(node)
+  } catch (error) {
+    if (isApiError(error) && error.kind === 'api-refused' && error.status === FORBIDDEN) return error.message
+    throw error
+  }
+}
+
+/** A drain of which nothing is seen has its end, and a reason, like any other. */
+const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): Drain => ({
+  id: slot.id,
+  state: hasTimedOut(slot, now) ? 'TimedOut' : 'Blocked',
+  remaining: before?.remaining ?? (0 as Drain['remaining']),
+  blockers: named([{ pod: 'all', reason }]),
+})
+
+/** Tells a drain that changed its state. */
+const tell = (cluster: Cluster, { node, slot, before }: DrainOrder, drain: Drain): void => {
+  const told = drain.state === before?.state ? undefined : drainTold(node, slot, drain)
+  if (told !== undefined) cluster.recordEvent(told)
+}
+
+/** A refusal of the operator's own eviction holds nothing up: nobody waits for that pod. */
+const evictOwnPod = async (cluster: Cluster, { evictLast }: DrainPlan, slot: Slot): Promise<void> => {
+  if (evictLast !== undefined) await cluster.evict(evictLast, slot.drain.gracePeriodSeconds)
+}
+
+const hasToAct = ({ evict, evictLast }: DrainPlan): boolean => evict.length > 0 || evictLast !== undefined
+
+/** The Node as it is now, cordoned and under this mark; else what became of the drain. */
+const livePrepared = async (cluster: Cluster, order: DrainOrder): Promise<Node | DrainOutcome> => {
+  const live = await cluster.readNode(order.node.metadata.name)
+  if (live === undefined) return {}
+  if (!isStillMarked(live, order)) return unproven(order.before)
+  if (live.spec?.unschedulable === true) return live
+  await cordonAgain(cluster, live, order.slot)
+  return unproven(order.before) // More pods may have come since they were listed.
+}
+
+const isNode = (found: Node | DrainOutcome): found is Node => 'metadata' in found
+
+/** What is to be done by a look at the pods, and that look once more, consistently, before nothing is said to be left. */
+const planned = async (
+  { cluster, operatorPod, now }: DrainContext,
+  { node, slot, before }: DrainOrder,
+): Promise<((seen: Node) => DrainPlan) | string> => {
+  const { name } = node.metadata
+  const planWith =
+    (pods: ReadonlyArray<Pod>) =>
+    (seen: Node): DrainPlan =>
+      planDrain({ slot, pods, nodeReady: isNodeReady(seen), operatorPod, before, now })
+  if (slot.drain.skip) return planWith([])
+  const recent = await podsOf(cluster.recentPodsOn, name)
+  if (typeof recent === 'string') return recent
+  if (before?.state === 'Drained' || planWith(recent)(node).remaining.length > 0) return planWith(recent)
+  const pods = await podsOf(cluster.podsOn, name)
+  return typeof pods === 'string' ? pods : planWith(pods)
+}
+
+/**
+ * Empties a marked Node. It is planned on a look that costs the API server little and may be a moment old; before anything
+ * is done the Node is read live: a pause may just have taken the mark away. One sync asks for a bounded number of evictions
+ * and waits for none of them.
+ */
+export const drainNode = async (context: DrainContext, order: DrainOrder): Promise<DrainOutcome> => {
+  const { cluster, now } = context
+  const { node, slot, before } = order
+  // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
+  if (before?.state === 'Drained' && !isNodeReady(node)) return { drain: before, again: DOWN_SECONDS }
+  const plans = await planned(context, order)
+  if (typeof plans === 'string') {
+    const drain = unseenDrain(order, plans, now)
+    tell(cluster, order, drain)
+    return { drain, again: FORBIDDEN_SECONDS }
+  }
+  const isQuiet = node.spec?.unschedulable === true && !hasToAct(plans(node))
+  const live = isQuiet ? node : await livePrepared(cluster, order)
+  if (!isNode(live)) return live
+  const plan = plans(live)
+  const refused = await evictAll(cluster, plan.evict, slot)
+  await evictOwnPod(cluster, plan, slot)
+  const drain = drainOf(slot, plan, { refused, before })
+  tell(cluster, order, drain)
+  const again = nextLook(drain, plan)
+  return { drain, ...(again === undefined ? {} : { again }) }
+}

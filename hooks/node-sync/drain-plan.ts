@@ -1,0 +1,82 @@
+import { awaitedPods, evictionForbidden, isPod, type PodReference, podName } from '../api/drain'
+import type { Pod } from '../api/kubernetes'
+import type { Drain, Slot } from '../api/slot'
+import { type Blocker, isStuck, rotated, stuckReason } from './blockers'
+
+/** Evictions asked for in one sync: an API server and its PodDisruptionBudgets are shared by every node. */
+const MOST_EVICTIONS = 10
+
+/** All that a drain is decided on. */
+export interface DrainInput {
+  readonly slot: Slot
+  readonly pods: ReadonlyArray<Pod>
+  readonly nodeReady: boolean
+  readonly operatorPod: PodReference | undefined
+  /** The drain under this very mark as the member had it. */
+  readonly before: Drain | undefined
+  readonly now: Date
+}
+
+/**
+ * What is on a marked Node: `evict` is to be asked to go now, `blocked` cannot go, `evictable` could. `evictLast` is the
+ * operator's own pod, once it is its turn.
+ */
+export interface DrainPlan {
+  readonly remaining: ReadonlyArray<Pod>
+  readonly evictable: ReadonlyArray<Pod>
+  readonly evict: ReadonlyArray<Pod>
+  readonly blocked: ReadonlyArray<Blocker>
+  readonly timedOut: boolean
+  readonly ownPod: Pod | undefined
+  readonly evictLast: Pod | undefined
+}
+
+/** Counted from the mark, which is on the Node, so that no restart of ours gives a drain more time. 0 means never. */
+export const hasTimedOut = ({ since, drain }: Slot, now: Date): boolean =>
+  drain.timeoutSeconds > 0 && now.getTime() >= Date.parse(since) + drain.timeoutSeconds * 1000
+
+/**
+ * The operator's pod is evicted at most once per mark: one that came after the mark is its successor, put back here
+ * because it has nowhere else to go.
+ */
+const ownPodOf = ({ pods, slot, operatorPod }: DrainInput): Pod | undefined =>
+  slot.drain.skip
+    ? undefined
+    : pods.find(
+        pod =>
+          isPod(pod, operatorPod) &&
+          pod.metadata.deletionTimestamp === undefined &&
+          Date.parse(pod.metadata.creationTimestamp) < Date.parse(slot.since),
+      )
+
+/** Why a pod cannot go now; undefined when it can, or is going. */
+const obstacle = (pod: Pod, { nodeReady, slot, now }: DrainInput): string | undefined => {
+  if (!nodeReady) return 'the node is not Ready, so nothing there ends it'
+  if (pod.metadata.deletionTimestamp === undefined) return evictionForbidden(pod, slot.drain)
+  return isStuck(pod, now) ? stuckReason(pod) : undefined
+}
+
+/**
+ * Pods that are already terminating are waited for, not evicted again. Nothing is evicted from a node that is not Ready:
+ * nobody there would end the pods, and asking again for ever would change nothing.
+ */
+export const planDrain = (input: DrainInput): DrainPlan => {
+  const { slot, pods, operatorPod, before, now } = input
+  const remaining = slot.drain.skip ? [] : awaitedPods(pods, slot.since, operatorPod)
+  const judged = remaining.map(pod => ({ pod, reason: obstacle(pod, input) }))
+  const evictable = judged
+    .filter(({ pod, reason }) => reason === undefined && pod.metadata.deletionTimestamp === undefined)
+    .map(({ pod }) => pod)
+  const timedOut = before?.state === 'TimedOut' || (remaining.length > 0 && hasTimedOut(slot, now))
+  const ownPod = ownPodOf(input)
+  return {
+    remaining,
+    evictable,
+    evict: timedOut ? [] : rotated(evictable, slot.since, now).slice(0, MOST_EVICTIONS),
+    blocked: judged.flatMap(({ pod, reason }) => (reason === undefined ? [] : [{ pod: podName(pod), reason }])),
+    timedOut,
+    ownPod,
+    // Only once Drained is written down: the eviction ends this process, and perhaps the only one that could say so.
+    evictLast: remaining.length === 0 && before?.state === 'Drained' ? ownPod : undefined,
+  }
+}

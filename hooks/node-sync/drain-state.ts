@@ -1,0 +1,43 @@
+import type { Drain, DrainState, Slot } from '../api/slot'
+import { type Blocker, named, refusalsOf } from './blockers'
+import type { DrainPlan } from './drain-plan'
+
+/** What was done about a plan: `refused` are evictions that the API server did not allow just now. */
+export interface Evictions {
+  readonly refused: ReadonlyArray<Blocker>
+  readonly before: Drain | undefined
+}
+
+const stateOf = ({ timedOut, remaining }: DrainPlan, blockers: ReadonlyArray<Blocker>): DrainState => {
+  if (timedOut) return 'TimedOut'
+  if (remaining.length === 0) return 'Drained'
+  return blockers.length > 0 ? 'Blocked' : 'Draining'
+}
+
+/** The drain as the member reports it. */
+export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evictions): Drain => {
+  const { evictable, evict, blocked, remaining } = plan
+  const refusals = refusalsOf({ evictable, tried: evict, refused, before: before?.blockers ?? [] })
+  const blockers = named([...blocked, ...refusals])
+  return { id: slot.id, state: stateOf(plan, blockers), remaining: remaining.length as Drain['remaining'], blockers }
+}
+
+/** While pods leave the next look is due after this many seconds: no event comes when one has gone. */
+const LOOK_AGAIN_SECONDS = 2
+/** When evictions are refused, asking again sooner only burdens the API server. */
+const REFUSED_SECONDS = 10
+
+/** When to look again, in seconds; undefined when nothing is left to do. */
+export const nextLook = ({ state }: Drain, { ownPod, evictLast }: DrainPlan): number | undefined => {
+  switch (state) {
+    case 'Draining':
+      return LOOK_AGAIN_SECONDS
+    case 'Blocked':
+      return REFUSED_SECONDS
+    case 'Drained':
+      // A scheduler that had not seen the cordon yet may put one more pod there.
+      return ownPod !== undefined && evictLast === undefined ? LOOK_AGAIN_SECONDS : REFUSED_SECONDS
+    case 'TimedOut':
+      return undefined
+  }
+}

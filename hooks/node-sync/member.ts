@@ -1,0 +1,51 @@
+import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import type { Node } from '../api/kubernetes'
+import { type Mark, readFailure } from '../api/mark'
+import { CONTROL_PLANE_LABELS } from '../api/names'
+import type { Drain, MemberSlot } from '../api/slot'
+import { holdsOf } from './holds'
+import type { Membership } from './membership'
+
+/** Everything a member is made of. `drain` is absent unless the Node is marked for its pool. */
+export interface MemberInput {
+  readonly node: Node
+  readonly membership: Membership
+  readonly mark: Mark
+  readonly drain: Drain | undefined
+  /** The member as it was. */
+  readonly before: BootcPoolMemberSpec | undefined
+  readonly operatorNode: string | undefined
+}
+
+/** While a mark cannot be read, what the member knew of it stays: it says whose the cordon is. */
+const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): MemberSlot | undefined => {
+  if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
+  if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
+  const { id, attempt, since, uncordon, bestEffort } = mark.slot
+  return { id, pool, attempt, since, uncordon, ...(bestEffort === undefined ? {} : { bestEffort }) }
+}
+
+/** Distils a Node. Undefined fields are left out, so that the answer is what the API server stores. */
+export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
+  const { node, membership, drain, operatorNode } = input
+  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')
+  const labels = node.metadata.labels ?? {}
+  const slot = memberSlot(input)
+  const failed = readFailure(node)
+  return {
+    nodeUID: node.metadata.uid,
+    pool: membership.pool,
+    contenders: membership.contenders,
+    ready: ready?.status === 'True',
+    ...(typeof ready?.lastTransitionTime === 'string' ? { readySince: ready.lastTransitionTime } : {}),
+    unschedulable: node.spec?.unschedulable === true,
+    bootID: node.status?.nodeInfo?.bootID ?? '',
+    architecture: node.status?.nodeInfo?.architecture ?? '',
+    controlPlane: CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
+    runsOperator: node.metadata.name === operatorNode,
+    holds: holdsOf(node),
+    ...(slot === undefined ? {} : { slot }),
+    ...(drain === undefined || slot === undefined ? {} : { drain }),
+    ...(failed === undefined ? {} : { failed }),
+  }
+}

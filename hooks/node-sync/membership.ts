@@ -1,0 +1,30 @@
+import type { BootcPoolScope } from '../api/bootc-pool-scope'
+import type { Node } from '../api/kubernetes'
+import { isEmptySelector, selectorMatches } from '../api/label-selector'
+import { NODE_POOL_LABEL } from '../api/names'
+
+/** The pool that a Node belongs to, and every pool that claims it when there are several. */
+export interface Membership {
+  readonly pool: string
+  readonly contenders: ReadonlyArray<string>
+}
+
+const claims = (scope: BootcPoolScope, node: Node): boolean =>
+  scope.metadata.deletionTimestamp === undefined &&
+  (isEmptySelector(scope.spec.nodeSelector)
+    ? scope.spec.allNodes === true
+    : selectorMatches(scope.spec.nodeSelector, node.metadata.labels ?? {}))
+
+const olderFirst = (a: BootcPoolScope, b: BootcPoolScope): number => {
+  const [x, y] = [a, b].map(({ metadata }) => `${metadata.creationTimestamp ?? ''} ${metadata.name}`)
+  return (x ?? '') < (y ?? '') ? -1 : 1
+}
+
+/** Of several pools the present owner keeps the Node, else the oldest pool gets it: a new pool never steals a Node. */
+export const membershipOf = (node: Node, scopes: ReadonlyArray<BootcPoolScope>): Membership | undefined => {
+  const claiming = scopes.filter(scope => claims(scope, node)).sort(olderFirst)
+  const names = claiming.map(({ metadata }) => metadata.name)
+  const owner = node.metadata.labels?.[NODE_POOL_LABEL]
+  const pool = owner !== undefined && names.includes(owner) ? owner : names[0]
+  return pool === undefined ? undefined : { pool, contenders: names.length > 1 ? [...names].sort() : [] }
+}

@@ -1,0 +1,58 @@
+import type { Node } from '../api/kubernetes'
+import type { Mark } from '../api/mark'
+import type { Drain, Slot } from '../api/slot'
+import { type ClusterEvent, nodeEvent } from '../ports/events'
+
+const whoBlocks = ({ blockers }: Drain): string => blockers.map(({ pod, reason }) => `${pod}: ${reason}`).join('; ')
+
+const pods = (count: number): string => (count === 1 ? '1 pod' : `${count} pods`)
+
+type Told = Pick<ClusterEvent, 'type' | 'reason' | 'message'>
+
+/** That a drain begins is told by whoever gave the mark, and that it is over by whoever orders the reboot. */
+const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
+  switch (drain.state) {
+    case 'Draining':
+    case 'Drained':
+      return undefined
+    case 'Blocked':
+      return {
+        type: 'Warning',
+        reason: 'DrainBlocked',
+        message: `${pods(drain.remaining)} to go, and these hold the drain up: ${whoBlocks(drain)}`,
+      }
+    case 'TimedOut':
+      return {
+        type: 'Warning',
+        reason: 'DrainTimedOut',
+        message: `${pods(drain.remaining)} did not leave within ${slot.drain.timeoutSeconds} s of ${slot.since}: ${whoBlocks(drain)}`,
+      }
+  }
+}
+
+/** A drain that changed its state, told once per mark and state. */
+export const drainTold = (node: Node, slot: Slot, drain: Drain): ClusterEvent | undefined => {
+  const told = toldOf(slot, drain)
+  return told && nodeEvent(node, { ...told, key: slot.id })
+}
+
+/** Each time that somebody uncordons a marked Node is told: the key is the Node's version in which it was found. */
+export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
+  nodeEvent(node, {
+    type: 'Warning',
+    reason: 'CordonedAgain',
+    message: `somebody uncordoned this node while pool ${slot.pool} updates it; pause the pool to stop that`,
+    key: `${slot.id} ${node.metadata.resourceVersion ?? ''}`,
+  })
+
+/** A mark that nobody stands behind was taken away. */
+export const markTakenAway = (node: Node, mark: Exclude<Mark, { state: 'none' }>): ClusterEvent =>
+  nodeEvent(node, {
+    type: 'Warning',
+    reason: 'MarkTakenAway',
+    message:
+      mark.state === 'half'
+        ? `the mark of a slot was not whole and is gone: ${mark.problem}${mark.slot === undefined ? '; if the node is still cordoned, uncordon it' : ''}`
+        : `the mark of pool ${mark.slot.pool} is gone, since this node is not the pool's any more`,
+    key: mark.slot?.id ?? node.metadata.resourceVersion ?? '',
+  })

@@ -1,0 +1,37 @@
+import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import type { Node } from '../api/kubernetes'
+import type { Mark } from '../api/mark'
+import type { Cluster } from '../ports/cluster'
+import { unmark } from '../ports/unmark'
+import type { Membership } from './membership'
+import { markTakenAway } from './node-events'
+
+/** A mark that nobody owns is looked at again after this many seconds until it could be taken away. */
+const STRAY_MARK_SECONDS = 2
+
+export interface StrayMark {
+  readonly node: Node
+  readonly mark: Exclude<Mark, { state: 'none' }>
+  readonly membership: Membership | undefined
+  /** What the member still knows of a mark that cannot be read any more. */
+  readonly member: BootcPoolMemberSpec | undefined
+}
+
+/** Whose mark it is decides: the owner's is an order to drain, any other is taken away. */
+export const isStray = (mark: Mark, membership: Membership | undefined): boolean =>
+  mark.state === 'half' || (mark.state === 'whole' && mark.slot.pool !== membership?.pool)
+
+/** Takes the mark away as soon as the host cannot reboot by it any more. Answers after how many seconds to look again. */
+export const takeAway = async (cluster: Cluster, stray: StrayMark): Promise<number | undefined> => {
+  const { node, mark, membership, member } = stray
+  // A rollout of many nodes writes its orders over half a minute: one that was decided before must not arrive later.
+  await cluster.touchUpdate(node.metadata.name, mark.slot?.id ?? 'unreadable')
+  const outcome = await unmark(cluster, {
+    node: node.metadata.name,
+    isMeant: (found, live) => live.metadata.uid === node.metadata.uid && isStray(found, membership),
+    hasLeft: mark.state === 'whole',
+    wasOurs: member?.slot?.uncordon === true,
+  })
+  if (outcome === 'done') cluster.recordEvent(markTakenAway(node, mark))
+  return outcome === 'done' || outcome === 'already' ? undefined : STRAY_MARK_SECONDS
+}

@@ -1,0 +1,97 @@
+import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import type { PodReference } from '../api/drain'
+import { errorText } from '../api/error-text'
+import { type Mark, readMark } from '../api/mark'
+import { type CustomizeResponse, type DecoratorResponse, named } from '../api/metacontroller'
+import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/names'
+import type { Drain } from '../api/slot'
+import type { Cluster } from '../ports/cluster'
+import { memberChild } from './children'
+import { type DrainOutcome, drainNode } from './drain-node'
+import { memberOf } from './member'
+import { type Membership, membershipOf } from './membership'
+import type { NodeSyncRequest } from './request'
+import { isStray, takeAway } from './stray-mark'
+
+/** After an effect that failed, the next try is due after this many seconds. */
+const FAILED_SECONDS = 5
+
+export interface NodeSyncPorts {
+  readonly cluster: Cluster
+  readonly now: () => Date
+  /** The Node and the pod that this process runs on and as. */
+  readonly operatorNode: string | undefined
+  readonly operatorPod?: PodReference | undefined
+  /** Told of an effect that failed. */
+  readonly noted?: (node: string, problem: string) => void
+}
+
+/** Every Node asks for all scopes and for nothing else: they have no status, so nothing echoes to every Node. */
+export const customizeNode = (): CustomizeResponse => ({
+  relatedResources: [{ apiVersion: API_VERSION, resource: 'bootcpoolscopes', labelSelector: {} }],
+})
+
+/** The member as it was, unless it is about an older machine of the same name: of that nothing is inherited. */
+const ownMember = ({ object, attachments }: NodeSyncRequest): BootcPoolMemberSpec | undefined => {
+  const member = named(attachments[MEMBER_KEY], object.metadata.name)?.spec
+  return member?.nodeUID === object.metadata.uid ? member : undefined
+}
+
+const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain | undefined =>
+  mark.state === 'whole' && member?.drain?.id === mark.slot.id ? member.drain : undefined
+
+const handleMark = async (
+  { cluster, now, operatorPod }: NodeSyncPorts,
+  request: NodeSyncRequest,
+  membership: Membership | undefined,
+): Promise<DrainOutcome> => {
+  const node = request.object
+  const member = ownMember(request)
+  const mark = readMark(node.metadata)
+  if (mark.state === 'none') return {}
+  if (mark.state === 'whole' && !isStray(mark, membership)) {
+    const order = { node, slot: mark.slot, before: drainBefore(mark, member) }
+    return drainNode({ cluster, operatorPod, now: now() }, order)
+  }
+  const again = await takeAway(cluster, { node, mark, membership, member })
+  return again === undefined ? {} : { again }
+}
+
+/** What the API server does not answer is not known: the drain stays as the member had it, and is looked at again. */
+const orAsBefore = async (
+  ports: NodeSyncPorts,
+  request: NodeSyncRequest,
+  effect: () => Promise<DrainOutcome>,
+): Promise<DrainOutcome> => {
+  try {
+    return await effect()
+  } catch (error) {
+    ports.noted?.(request.object.metadata.name, errorText(error))
+    const before = drainBefore(readMark(request.object.metadata), ownMember(request))
+    return { ...(before && { drain: before }), again: FAILED_SECONDS }
+  }
+}
+
+/** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
+export const syncNode =
+  (ports: NodeSyncPorts) =>
+  async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
+    const { object: node, related } = request
+    const { operatorNode } = ports
+    const membership = membershipOf(node, Object.values(related[SCOPE_KEY]))
+    const { drain, again } = await orAsBefore(ports, request, () => handleMark(ports, request, membership))
+    const mark = readMark(node.metadata)
+    return {
+      labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },
+      attachments:
+        membership === undefined
+          ? []
+          : [
+              memberChild(
+                node.metadata.name,
+                memberOf({ node, membership, mark, drain, before: ownMember(request), operatorNode }),
+              ),
+            ],
+      ...(again === undefined ? {} : { resyncAfterSeconds: again }),
+    }
+  }

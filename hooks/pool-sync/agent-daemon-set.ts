@@ -1,0 +1,98 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { NewCondition } from '../api/conditions'
+import type { DesiredObject } from '../api/metacontroller'
+import { AGENT_ACCOUNT, NODE_POOL_LABEL, POOL_LABEL } from '../api/names'
+
+/** Which agent runs, and where its DaemonSets are: the operator's namespace. Without an image there are none. */
+export interface AgentSettings {
+  readonly image: string | undefined
+  readonly namespace: string
+}
+
+/** Where the agent looks for it (agent/config.ts). */
+const PULL_SECRET_FOLDER = '/etc/bootc-operator/pull-secret'
+/** An agent that is stopped waits up to 20 s for the end of its order, and gives back what it holds of the host. */
+const GRACE_SECONDS = 45
+
+/**
+ * The process takes about 50 MB (npm run bench:agent), and short-lived commands such as `bootc status` count to its
+ * container too. Pulls do not: they are units of the host. No limit of CPU, since a throttled agent looks like a dead one.
+ */
+const RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } }
+
+export const agentDaemonSetName = (pool: string): string => `bootc-agent-${pool}`
+
+/**
+ * A whole folder, since the kubelet never updates a file that is mounted alone; optional, so that a Secret that is
+ * missing keeps no agent from starting, and one that comes later needs no new pod.
+ */
+const pullSecretVolume = (secretName: string): object => ({
+  name: 'pull-secret',
+  secret: { secretName, optional: true, defaultMode: 0o400 },
+})
+
+/**
+ * No probe: a second process per check would cost more than the agent, a port on the host's network would be one more
+ * thing to attack, and an agent that hangs is told by its silence (agentTimeoutSeconds).
+ */
+const container = (image: string, mountsSecret: boolean): object => ({
+  name: 'agent',
+  image,
+  // Without the compiler a process that is mostly idle is 5 MB smaller; newer Nodes warn about what then cannot be had.
+  args: ['--jitless', '--no-expose-wasm', '/app/agent.js'],
+  env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } }],
+  resources: RESOURCES,
+  // It enters the namespaces of PID 1, as root. Its own file system it needs to read only.
+  securityContext: { privileged: true, runAsUser: 0, readOnlyRootFilesystem: true },
+  ...(mountsSecret && {
+    volumeMounts: [{ name: 'pull-secret', mountPath: PULL_SECRET_FOLDER, readOnly: true }],
+  }),
+})
+
+/** The agents of a pool: one pod on every Node that has the pool's label. */
+export const agentDaemonSet = (
+  { metadata: { name: pool } }: BootcNodePool,
+  { image, namespace }: { readonly image: string; readonly namespace: string },
+  pullSecret: string | undefined,
+): DesiredObject => {
+  const labels = { 'app.kubernetes.io/name': AGENT_ACCOUNT, [POOL_LABEL]: pool }
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: agentDaemonSetName(pool), namespace, labels },
+    spec: {
+      selector: { matchLabels: labels },
+      updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } },
+      template: {
+        metadata: { labels },
+        spec: {
+          nodeSelector: { [NODE_POOL_LABEL]: pool },
+          // Whatever a Node is tainted with, its host needs an agent to get better.
+          tolerations: [{ operator: 'Exists' }],
+          priorityClassName: 'system-node-critical',
+          serviceAccountName: AGENT_ACCOUNT,
+          automountServiceAccountToken: true,
+          hostPID: true,
+          // A pod network that is broken must not silence the agents; nor must the cluster's DNS, which they do not need.
+          hostNetwork: true,
+          dnsPolicy: 'Default',
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: GRACE_SECONDS,
+          containers: [container(image, pullSecret !== undefined)],
+          ...(pullSecret !== undefined && { volumes: [pullSecretVolume(pullSecret)] }),
+        },
+      },
+    },
+  }
+}
+
+/** Whether the pool has agents at all. How they do is said by the DaemonSet itself, and by nodes that do not report. */
+export const agentsDeployed = ({ metadata: { name } }: BootcNodePool, agents: AgentSettings): NewCondition => {
+  const { image, namespace } = agents
+  if (image !== undefined) {
+    const message = `DaemonSet ${namespace}/${agentDaemonSetName(name)}`
+    return { type: 'AgentsDeployed', status: 'True', reason: 'DaemonSet', message }
+  }
+  const message = 'no agents: set AGENT_IMAGE in the Deployment of the operator to the image of the agent'
+  return { type: 'AgentsDeployed', status: 'False', reason: 'NoAgentImage', message }
+}

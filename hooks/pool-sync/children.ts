@@ -1,0 +1,48 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcRolloutSpec } from '../api/bootc-rollout'
+import type { DesiredObject } from '../api/metacontroller'
+import { API_VERSION } from '../api/names'
+import type { Target } from './remembered'
+
+const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
+  apiVersion: API_VERSION,
+  kind: 'BootcPoolScope',
+  metadata: { name: metadata.name },
+  spec: {
+    nodeSelector: spec.nodeSelector,
+    ...(spec.allNodes === undefined ? {} : { allNodes: spec.allNodes }),
+  },
+})
+
+/** What the pool asks of its rollout. */
+export const rolloutSpec = (
+  { metadata, spec }: BootcNodePool,
+  { image, digest, architectures }: Target,
+): BootcRolloutSpec => {
+  const { paused, cancelledDigest, ...rollout } = spec.rollout
+  const cancelled = cancelledDigest === digest
+  return {
+    pool: metadata.name,
+    image,
+    digest,
+    ...(architectures === undefined ? {} : { architectures }),
+    ...(spec.image.requireSignature === true ? { requireSignature: true } : {}),
+    paused,
+    cancelled,
+    rollout,
+    disruption: spec.disruption,
+  }
+}
+
+const rolloutChild = (pool: BootcNodePool, target: Target): DesiredObject => ({
+  apiVersion: API_VERSION,
+  kind: 'BootcRollout',
+  metadata: { name: pool.metadata.name },
+  spec: rolloutSpec(pool, target),
+})
+
+/** The scope always; the rollout as soon as it is known what to run. */
+export const renderChildren = (pool: BootcNodePool, target: Target | undefined): ReadonlyArray<DesiredObject> => [
+  scopeChild(pool),
+  ...(target === undefined ? [] : [rolloutChild(pool, target)]),
+]

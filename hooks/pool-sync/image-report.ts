@@ -1,0 +1,61 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { NewCondition } from '../api/conditions'
+import { shortDigest } from '../api/image'
+import type { Available } from './follow'
+import type { Decision } from './target'
+
+/** Whether the pool is led to what its present reference named once, be it reachable now or not. */
+export const isResolved = ({ spec }: BootcNodePool, { target }: Decision): boolean => target?.ref === spec.image.ref
+
+/** `status.image`: what belongs together stands under the one reference that it was found by. */
+export const imageStatus = (pool: BootcNodePool, decision: Decision): object => {
+  const { target, named, trouble } = decision
+  const { ref } = pool.spec.image
+  return {
+    ref: target?.ref ?? ref,
+    ...named,
+    ...(target === undefined || isResolved(pool, decision) ? {} : { pendingRef: ref }),
+    ...(trouble === undefined ? {} : { reason: trouble.reason, error: trouble.message }),
+    ...(trouble?.failures === undefined ? {} : { failures: trouble.failures }),
+    ...(trouble?.nextAt === undefined ? {} : { nextResolutionAt: trouble.nextAt }),
+  }
+}
+
+/** What a release calls itself, and since when it is known. */
+const nameOf = ({ named: { digest, version, resolvedAt } }: Available): string =>
+  `${shortDigest(digest)}${version === undefined ? '' : ` (${version})`}${resolvedAt === undefined ? '' : ` since ${resolvedAt.replace(/\.\d+Z$/, 'Z')}`}`
+
+export const availableNote = ({ spec }: BootcNodePool, available: Available): string =>
+  `${spec.image.ref} names ${nameOf(available)}: ${available.awaits}`
+
+/** A reference that cannot be looked up keeps nothing from going on, so it is said beside what goes on. */
+export const troubleNote = (pool: BootcNodePool, decision: Decision): string | undefined => {
+  const { trouble, target } = decision
+  if (trouble === undefined) return isResolved(pool, decision) ? undefined : 'the registry has not answered yet'
+  const meanwhile = target === undefined || isResolved(pool, decision) ? '' : `; until then ${target.image} stays`
+  const again = trouble.nextAt === undefined ? '' : `; asked again at ${trouble.nextAt.replace(/\.\d+Z$/, 'Z')}`
+  return `${trouble.reason}: ${trouble.message}${again}${meanwhile}`
+}
+
+const imageResolved = (pool: BootcNodePool, decision: Decision): NewCondition => {
+  const { target, named, trouble } = decision
+  const type = 'ImageResolved'
+  if (trouble !== undefined) return { type, status: 'False', reason: trouble.reason, message: trouble.message }
+  if (!isResolved(pool, decision) || target === undefined) {
+    return { type, status: 'Unknown', reason: 'LookingUp', message: 'the registry has not answered yet' }
+  }
+  const image = named === undefined ? target.image : target.image.replace(target.digest, named.digest)
+  return { type, status: 'True', reason: target.ref.includes('@') ? 'Digest' : 'Tag', message: image }
+}
+
+const updateAvailable = (pool: BootcNodePool, { available }: Decision): NewCondition => ({
+  type: 'UpdateAvailable',
+  status: available === undefined ? 'False' : 'True',
+  reason: available?.reason ?? 'NothingNewer',
+  message: available === undefined ? '' : availableNote(pool, available),
+})
+
+export const imageConditions = (pool: BootcNodePool, decision: Decision): ReadonlyArray<NewCondition> => [
+  imageResolved(pool, decision),
+  updateAvailable(pool, decision),
+]

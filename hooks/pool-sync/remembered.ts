@@ -1,0 +1,107 @@
+import type { BootcNodePool, ResolvedImage } from '../api/bootc-node-pool'
+import type { BootcRollout } from '../api/bootc-rollout'
+import { type ImageDigest, parseImageReference, pinned } from '../api/image'
+
+/** What a pool's nodes are led to. */
+export interface Target {
+  /** The reference that it was found by: image and digest are of no other. */
+  readonly ref: string
+  /** `repository@digest`. */
+  readonly image: string
+  readonly digest: ImageDigest
+  /** Those that the image exists for; absent when nobody knows. */
+  readonly architectures?: ReadonlyArray<string>
+}
+
+/** What a reference names, whether or not nodes may go there. */
+export type Named = Pick<ResolvedImage, 'resolvedAt' | 'version' | 'createdAt' | 'architectures'> & {
+  readonly digest: ImageDigest
+}
+
+/** Why a reference has no digest at present. `failures` and `nextAt` are absent when asking again would not help. */
+export interface Trouble {
+  readonly reason: string
+  readonly message: string
+  readonly failures?: number
+  readonly nextAt?: string
+}
+
+/** What pool-sync knew before, of whatever reference that was. */
+export interface Remembered {
+  readonly ref?: string
+  readonly target?: Target
+  readonly named?: Named
+  /** Of the present reference. */
+  readonly trouble?: Trouble
+}
+
+const archsOf = (
+  digest: string,
+  image: ResolvedImage | undefined,
+  rollout: BootcRollout | undefined,
+): ReadonlyArray<string> | undefined =>
+  image?.digest === digest && image.architectures !== undefined
+    ? image.architectures
+    : rollout?.spec.digest === digest
+      ? rollout.spec.architectures
+      : undefined
+
+/** Image and architectures of a digest, found by `ref`. */
+export const targetAt = (
+  ref: string,
+  digest: ImageDigest,
+  architectures: ReadonlyArray<string> | undefined,
+): Target | undefined => {
+  const repository = parseImageReference(ref)?.repository
+  return repository === undefined
+    ? undefined
+    : { ref, image: pinned(repository, digest), digest, ...(architectures === undefined ? {} : { architectures }) }
+}
+
+const namedBy = ({ digest, resolvedAt, version, createdAt, architectures }: ResolvedImage): Named | undefined =>
+  digest && {
+    digest,
+    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    ...(version === undefined ? {} : { version }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(architectures === undefined ? {} : { architectures }),
+  }
+
+const troubleOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): Trouble | undefined => {
+  if (image?.error === undefined || (image.pendingRef ?? image.ref) !== spec.image.ref) return undefined
+  const { reason = 'RegistryError', error, failures, nextResolutionAt } = image
+  return {
+    reason,
+    message: error,
+    ...(failures === undefined ? {} : { failures }),
+    ...(nextResolutionAt === undefined ? {} : { nextAt: nextResolutionAt }),
+  }
+}
+
+/** A live rollout tells what ran when the status is lost, as after a restore; by the same repository, or by itself. */
+const fromRollout = ({ spec }: BootcNodePool, rollout: BootcRollout): Target => {
+  const { image, digest, architectures } = rollout.spec
+  const isSameRepository = parseImageReference(spec.image.ref)?.repository === parseImageReference(image)?.repository
+  const ref = isSameRepository ? spec.image.ref : image
+  return { ref, image, digest, ...(architectures === undefined ? {} : { architectures }) }
+}
+
+/** What the pool's status says, and where that was lost, its live rollout. */
+export const remember = (pool: BootcNodePool, rollout: BootcRollout | undefined): Remembered => {
+  const { image, targetDigest } = pool.status ?? {}
+  const digest = targetDigest ?? image?.digest
+  const own =
+    image === undefined || digest === undefined
+      ? undefined
+      : targetAt(image.ref, digest, archsOf(digest, image, rollout))
+  const target = own ?? (rollout && fromRollout(pool, rollout))
+  const ref = target?.ref ?? image?.ref
+  const named = image !== undefined && ref === image.ref ? namedBy(image) : undefined
+  const trouble = troubleOf(pool, image)
+  return {
+    ...(ref === undefined ? {} : { ref }),
+    ...(target === undefined ? {} : { target }),
+    ...(named === undefined ? {} : { named }),
+    ...(trouble === undefined ? {} : { trouble }),
+  }
+}

@@ -1,0 +1,15 @@
+import * as t from 'io-ts'
+import { BootcNodePool } from '../api/bootc-node-pool'
+import { BootcPoolScope } from '../api/bootc-pool-scope'
+import { BootcRollout } from '../api/bootc-rollout'
+import { byName } from '../api/metacontroller'
+import { ROLLOUT_KEY, SCOPE_KEY } from '../api/names'
+
+export const PoolSyncRequest = t.type(
+  {
+    parent: BootcNodePool,
+    children: t.type({ [ROLLOUT_KEY]: byName(BootcRollout), [SCOPE_KEY]: byName(BootcPoolScope) }),
+  },
+  'PoolSyncRequest',
+)
+export interface PoolSyncRequest extends t.TypeOf<typeof PoolSyncRequest> {}

@@ -1,0 +1,135 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcRollout, BootcRolloutSpec, BootcRolloutStatus } from '../api/bootc-rollout'
+import { type NewCondition, setConditions } from '../api/conditions'
+import { shortDigest } from '../api/image'
+import { rolloutSpec } from './children'
+import { availableNote, imageConditions, imageStatus, isResolved, troubleNote } from './image-report'
+import type { Decision } from './target'
+
+export interface PoolView {
+  readonly pool: BootcNodePool
+  readonly decision: Decision
+  readonly rollout: BootcRollout | undefined
+  /** Conditions about other things than the rollout. */
+  readonly besides: ReadonlyArray<NewCondition>
+  readonly now: Date
+}
+
+/** Whether the rollout has everything that is asked of it. What the API server added besides does not matter. */
+const hasAll = (asked: unknown, has: unknown): boolean => {
+  if (typeof asked !== 'object' || asked === null) return asked === has
+  if (typeof has !== 'object' || has === null) return false
+  const own = has as Readonly<Record<string, unknown>>
+  return Object.entries(asked).every(([key, value]) => hasAll(value, own[key]))
+}
+
+/** What may be left out must be left out of both, or a `retry` that was taken away would go unnoticed. */
+const OPTIONAL = ['retry', 'maintenanceWindows'] as const
+
+const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
+  hasAll(asked, spec) &&
+  (asked.requireSignature === true) === (spec.requireSignature === true) &&
+  OPTIONAL.every(key => (asked.rollout[key] === undefined) === (spec.rollout[key] === undefined))
+
+/** The rollout's report, if it is about the present target and settings: an older one would be a lie. */
+const currentReport = ({ pool, decision: { target }, rollout }: PoolView): BootcRolloutStatus | undefined => {
+  if (target === undefined || rollout === undefined || !isAsAsked(rollout, rolloutSpec(pool, target))) return undefined
+  const { metadata, status } = rollout
+  const isCurrent = status?.digest === target.digest && status.observedGeneration === metadata.generation
+  return isCurrent ? status : undefined
+}
+
+interface Headline {
+  readonly phase: string
+  readonly message: string
+}
+
+/** What the rollout is at. One of an earlier reference goes on while the present one cannot be resolved. */
+const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
+  if (!isResolved(pool, decision)) {
+    return { phase: decision.trouble === undefined ? 'Resolving' : 'Unresolved', message: report?.message ?? '' }
+  }
+  if (report?.phase === undefined) return { phase: 'Pending', message: 'the rollout has not looked at the nodes yet' }
+  return { phase: report.phase === 'Completed' ? 'UpToDate' : report.phase, message: report.message ?? '' }
+}
+
+const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headline => {
+  const { pool, decision } = view
+  const { phase, message } = progressOf(view, report)
+  const trouble = troubleNote(pool, decision) ?? ''
+  const parts = [
+    ...(isResolved(pool, decision) ? [message, trouble] : [trouble, message]),
+    decision.available === undefined ? '' : availableNote(pool, decision.available),
+    ...decision.notes,
+    ...view.besides
+      .filter(({ status }) => status === 'False')
+      .map(({ type, reason }) => `see condition ${type} (${reason})`),
+  ]
+  return { phase, message: parts.filter(part => part !== '').join('; ') }
+}
+
+/** Phases in which nodes change or are about to. */
+const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'Returning'])
+
+const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
+
+/** What is not paused has nothing to say about it. */
+const pausedCondition = (paused: boolean, phase: string, message: string): NewCondition =>
+  paused
+    ? { type: 'Paused', status: 'True', reason: phase, message }
+    : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' }
+
+const conditionsOf = (view: PoolView, report: BootcRolloutStatus | undefined): NewCondition[] => {
+  const { phase, message } = headline(view, report)
+  const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
+  const moving = MOVING.has(phase) || MOVING.has(report?.phase ?? '')
+  return [
+    { type: 'UpToDate', status: truth(phase === 'UpToDate'), reason: phase, message },
+    { type: 'Progressing', status: truth(moving), reason: phase, message },
+    pausedCondition(view.pool.spec.rollout.paused, phase, message),
+    {
+      type: 'Degraded',
+      status: degraded?.status ?? 'False',
+      reason: degraded?.reason ?? 'AsExpected',
+      message: degraded?.message ?? '',
+    },
+    ...imageConditions(view.pool, view.decision),
+    ...view.besides,
+  ]
+}
+
+/** The status of the pool; the named fields are what events tell of it. */
+export interface PoolReport {
+  readonly phase: string
+  readonly message: string
+  readonly targetDigest?: string
+  readonly availableDigest?: string
+}
+
+export const reportPool = (view: PoolView): PoolReport => {
+  const { pool, decision, rollout, now } = view
+  const report = currentReport(view)
+  const { phase, message } = headline(view, report)
+  const target = decision.target?.digest
+  const available = decision.available?.named.digest
+  const deployed = rollout?.status?.deployedDigest ?? pool.status?.deployedDigest
+  const nodes = report?.nodeCount ?? 0
+  const status = {
+    observedGeneration: pool.metadata.generation ?? 0,
+    phase,
+    message,
+    ...(target === undefined ? {} : { targetDigest: target, targetShort: shortDigest(target) }),
+    ...(deployed === undefined ? {} : { deployedDigest: deployed }),
+    ...(available === undefined ? {} : { availableDigest: available, availableShort: shortDigest(available) }),
+    updateAvailable: available !== undefined,
+    image: imageStatus(pool, decision),
+    nodeCount: nodes,
+    updatedCount: report?.updatedCount ?? 0,
+    updatingCount: report?.updatingCount ?? 0,
+    degradedCount: report?.failedCount ?? 0,
+    updated: `${report?.updatedCount ?? 0}/${nodes}`,
+    ...(report?.nextWindow === undefined ? {} : { nextWindow: report.nextWindow }),
+    conditions: setConditions(pool.status?.conditions ?? [], conditionsOf(view, report), now),
+  }
+  return status
+}

@@ -1,0 +1,55 @@
+import { type CompositeResponse, named } from '../api/metacontroller'
+import { ROLLOUT_KEY } from '../api/names'
+import type { OperatorProblem } from '../api/operator-problem'
+import type { Cluster } from '../ports/cluster'
+import type { Lookups } from '../ports/lookups'
+import { type AgentSettings, agentDaemonSet, agentsDeployed } from './agent-daemon-set'
+import { renderChildren } from './children'
+import { lookUpWhenDue } from './look-up'
+import { operatorReady } from './operator-ready'
+import { readPresent } from './present'
+import { pullSecretEvents, readPullSecret } from './pull-secret'
+import { remember } from './remembered'
+import type { PoolSyncRequest } from './request'
+import { reportPool } from './status'
+import { decideTarget } from './target'
+import { transitionsOf } from './transitions'
+
+export interface PoolSyncPorts {
+  readonly cluster: Pick<
+    Cluster,
+    'recordEvent' | 'readPool' | 'readRollout' | 'readSecret' | 'writeSecret' | 'removeSecret'
+  >
+  readonly lookups: Lookups
+  readonly agents: AgentSettings
+  readonly operatorProblems?: (() => ReadonlyArray<OperatorProblem>) | undefined
+  readonly now: () => Date
+}
+
+/** What a pool runs, and what is said of it. */
+export const syncPool =
+  ({ cluster, lookups, agents, operatorProblems = () => [], now }: PoolSyncPorts) =>
+  async ({ parent, children }: PoolSyncRequest): Promise<CompositeResponse> => {
+    const seen = { pool: parent, rollout: named(children[ROLLOUT_KEY], parent.metadata.name) }
+    const { pool, rollout } = await readPresent(cluster, seen)
+    const pullSecret = await readPullSecret({ cluster, namespace: agents.namespace }, pool)
+    const before = remember(pool, rollout)
+    const looked = await lookUpWhenDue({ lookups, now }, { pool, before, pullSecret })
+    const decision = decideTarget({ pool, rollout, before, answer: looked.answer })
+    const besides = [
+      operatorReady(operatorProblems()),
+      agentsDeployed(pool, agents),
+      ...(pullSecret.condition === undefined ? [] : [pullSecret.condition]),
+    ]
+    const status = reportPool({ pool, decision, rollout, besides, now: now() })
+    for (const event of [...transitionsOf(pool, decision, status), ...pullSecretEvents(pool, pullSecret)])
+      cluster.recordEvent(event)
+    const { image, namespace } = agents
+    const daemonSets =
+      image === undefined ? [] : [agentDaemonSet(pool, { image, namespace }, pullSecret.mountedSecretName)]
+    return {
+      status,
+      children: [...renderChildren(pool, decision.target), ...daemonSets],
+      ...(looked.againInSeconds === undefined ? {} : { resyncAfterSeconds: looked.againInSeconds }),
+    }
+  }

@@ -1,0 +1,121 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcRollout } from '../api/bootc-rollout'
+import { type ImageReference, parseImageReference, shortDigest } from '../api/image'
+import { type Answer, failureIn } from '../ports/lookups'
+import { type Available, followTag } from './follow'
+import { namedImage } from './named-image'
+import { retryAt } from './poll'
+import { type Named, type Remembered, type Target, type Trouble, targetAt } from './remembered'
+
+/** Characters of what a registry says that are told. */
+const MOST_MESSAGE = 1000
+
+/** What the pool runs, and what is known of its reference. */
+export interface Decision {
+  /** Absent until any reference of the pool has been resolved. It is of another one while the present one cannot be. */
+  readonly target?: Target
+  /** What the target's reference names now. */
+  readonly named?: Named
+  readonly available?: Available
+  /** Why the present reference could not be looked up last. */
+  readonly trouble?: Trouble
+  /** What else its author should know. */
+  readonly notes: ReadonlyArray<string>
+}
+
+/** All that the decision looks at. `answer` is the last one to the present question. */
+export interface Situation {
+  readonly pool: BootcNodePool
+  readonly rollout: BootcRollout | undefined
+  readonly before: Remembered
+  readonly answer: Answer | undefined
+}
+
+const troubleIn = ({ pool, before, answer }: Situation): Trouble | undefined => {
+  if (answer === undefined) return before.trouble
+  const failure = failureIn(answer)
+  if (failure === undefined) return undefined
+  const { reason, message, retryAfterSeconds } = failure
+  const next = retryAt(answer.at, answer.failures, pool.spec.image.pollIntervalSeconds, retryAfterSeconds)
+  return {
+    reason,
+    message: message.slice(0, MOST_MESSAGE),
+    failures: answer.failures,
+    nextAt: new Date(next).toISOString(),
+  }
+}
+
+/** Nothing changes, and what is known of an earlier reference stays together. */
+const unchanged = ({ target, named }: Remembered): Decision => ({
+  ...(target && { target }),
+  ...(target && named && { named }),
+  notes: [],
+})
+
+const invalid = ({ pool, before }: Situation): Decision => ({
+  ...unchanged(before),
+  trouble: {
+    reason: 'InvalidReference',
+    message: `spec.image.ref: "${pool.spec.image.ref}" is not a fully qualified image with a tag or a digest`,
+  },
+})
+
+const byDigest = ({ pool }: Situation, digest: NonNullable<ImageReference['digest']>): Decision => {
+  const { ref, approvedDigest } = pool.spec.image
+  const target = targetAt(ref, digest, undefined)
+  const isIgnored = approvedDigest !== undefined && approvedDigest !== digest
+  const note = 'spec.image.approvedDigest does not count, since spec.image.ref names a digest itself'
+  return { ...(target && { target }), named: { digest }, notes: isIgnored ? [note] : [] }
+}
+
+const following = (situation: Situation, target: Target, named: Named | undefined): Decision => {
+  if (named === undefined) return { target, notes: [] }
+  const moved = targetAt(target.ref, named.digest, named.architectures)
+  if (named.digest === target.digest) return { target: { ...target, ...moved }, named, notes: [] }
+  const move = followTag(situation.pool, target, named, situation.rollout)
+  if (!move.go) return { target, named, available: move.available, notes: [] }
+  return { ...(moved && { target: moved }), named, notes: [] }
+}
+
+/** Nothing was known of this reference: what it names first is the target, unless an approved digest says what was run. */
+const first = (situation: Situation, named: Named | undefined): Decision => {
+  const { pool, before, answer } = situation
+  const { ref } = pool.spec.image
+  const { approved } = answer ?? {}
+  if (approved?.outcome === 'found') {
+    const target = targetAt(ref, approved.digest, namedImage(approved, 0).architectures)
+    if (target !== undefined) return following(situation, target, named)
+  }
+  const isUsable = named !== undefined && answer !== undefined && failureIn(answer) === undefined
+  const target = isUsable ? targetAt(ref, named.digest, named.architectures) : undefined
+  return target === undefined ? unchanged(before) : { target, ...(named && { named }), notes: [] }
+}
+
+/** An approval that counts for nothing looks to its author like one that is being followed. */
+const approvalNote = ({ pool }: Situation, { target, named }: Decision): ReadonlyArray<string> => {
+  const { ref, updates, approvedDigest } = pool.spec.image
+  if (updates !== 'Manual' || approvedDigest === undefined || named === undefined || target?.ref !== ref) return []
+  if (approvedDigest === target.digest || approvedDigest === named.digest) return []
+  const [approved, now] = [shortDigest(approvedDigest), shortDigest(named.digest)]
+  return [
+    `spec.image.approvedDigest ${approved} does not count: ${ref} names ${now}, and the target is ${shortDigest(target.digest)}`,
+  ]
+}
+
+const byTag = (situation: Situation): Decision => {
+  const { pool, before, answer } = situation
+  const isKnown = before.ref === pool.spec.image.ref
+  const known = isKnown ? before.named : undefined
+  const named = answer?.tag.outcome === 'found' ? namedImage(answer.tag, answer.at, known) : known
+  const decision =
+    isKnown && before.target !== undefined ? following(situation, before.target, named) : first(situation, named)
+  const trouble = troubleIn(situation)
+  return { ...decision, notes: approvalNote(situation, decision), ...(trouble && { trouble }) }
+}
+
+/** A digest is its own target; a tag is what it named first, until it moves and the pool may follow. */
+export const decideTarget = (situation: Situation): Decision => {
+  const reference = parseImageReference(situation.pool.spec.image.ref)
+  if (reference === undefined) return invalid(situation)
+  return reference.digest === undefined ? byTag(situation) : byDigest(situation, reference.digest)
+}

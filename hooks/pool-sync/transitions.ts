@@ -1,0 +1,54 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import { API_VERSION } from '../api/names'
+import type { ClusterEvent } from '../ports/events'
+import { availableNote, isResolved } from './image-report'
+import type { PoolReport } from './status'
+import type { Decision } from './target'
+
+/** Phases that people wait for, or must act on. */
+const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
+  Unresolved: 'Warning',
+  Paused: 'Normal',
+  Halted: 'Warning',
+  Returning: 'Warning',
+  Returned: 'Normal',
+  UpToDate: 'Normal',
+}
+
+type Told = Omit<ClusterEvent, 'regarding'>
+
+/** That it came into a phase, once per phase, target and edit of its spec. */
+const phaseEvent = ({ metadata, status }: BootcNodePool, next: PoolReport): ReadonlyArray<Told> => {
+  const type = TOLD[next.phase]
+  if (type === undefined || status?.phase === next.phase) return []
+  const key = `${next.targetDigest} ${metadata.generation ?? 0}`
+  return [{ type, reason: next.phase, message: next.message, key }]
+}
+
+/** That the tag names something else, once for each time that it was found to. */
+const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyArray<Told> => {
+  if (available === undefined || available.named.digest === pool.status?.availableDigest) return []
+  const { digest, resolvedAt = '' } = available.named
+  const message = availableNote(pool, available)
+  return [{ type: 'Normal', reason: 'UpdateAvailable', message, key: `${digest} ${resolvedAt}` }]
+}
+
+/** That lookups began to fail, while the nodes go on; before anything is known, the phase tells it. */
+const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<Told> => {
+  const { trouble } = decision
+  if (trouble === undefined || !isResolved(pool, decision) || pool.status?.image?.reason === trouble.reason) return []
+  const { reason, message, nextAt = '' } = trouble
+  return [{ type: 'Warning', reason: 'ImageNotResolved', message: `${reason}: ${message}`, key: `${reason} ${nextAt}` }]
+}
+
+/** What is to be told of a pool. */
+export const transitionsOf = (
+  pool: BootcNodePool,
+  decision: Decision,
+  next: PoolReport,
+): ReadonlyArray<ClusterEvent> => {
+  const { name, uid } = pool.metadata
+  const regarding = { apiVersion: API_VERSION, kind: 'BootcNodePool', name, uid }
+  const told = [...phaseEvent(pool, next), ...availableEvent(pool, decision), ...troubleEvent(pool, decision)]
+  return told.map(event => ({ regarding, ...event }))
+}

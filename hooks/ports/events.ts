@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import type { Node } from '../api/kubernetes'
+import { FIELD_MANAGER } from '../api/names'
+
+/** The object that an event is about. All objects of ours that have events are cluster-scoped. */
+export interface Regarding {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly uid: string
+}
+
+/** A transition to tell. `key` tells it from another one with the same reason on the same object, e.g. a mark's id. */
+export interface ClusterEvent {
+  readonly regarding: Regarding
+  readonly type: 'Normal' | 'Warning'
+  readonly reason: string
+  readonly message: string
+  readonly key: string
+}
+
+/** An event about a Node. */
+export const nodeEvent = ({ metadata }: Node, event: Omit<ClusterEvent, 'regarding'>): ClusterEvent => ({
+  regarding: { apiVersion: 'v1', kind: 'Node', name: metadata.name, uid: metadata.uid },
+  ...event,
+})
+
+/** Where the API server wants events about cluster-scoped objects. */
+export const EVENT_NAMESPACE = 'default'
+/** Characters that the API server allows (k8s.io/kubernetes pkg/apis/core/validation/events.go). */
+const MOST_MESSAGE = 1024
+/** Leaves room for a dot and the hash within the 253 characters of a name. */
+const MOST_NAME = 200
+const HASH_DIGITS = 16
+
+const hashOf = ({ regarding, reason, key }: ClusterEvent): string =>
+  createHash('sha256')
+    .update(JSON.stringify([regarding.uid, reason, key]))
+    .digest('hex')
+    .slice(0, HASH_DIGITS)
+
+/** The same transition has the same name, so telling it again makes no second event. */
+export const eventName = (event: ClusterEvent): string =>
+  `${event.regarding.name.slice(0, MOST_NAME).replace(/[^a-z0-9]+$/, '')}.${hashOf(event)}`
+
+const shortened = (text: string): string => (text.length <= MOST_MESSAGE ? text : `${text.slice(0, MOST_MESSAGE - 1)}…`)
+
+/** The event as a core/v1 Event, which `kubectl describe` and `kubectl get events` show. */
+export const eventBody = (event: ClusterEvent, now: Date): object => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name: eventName(event), namespace: EVENT_NAMESPACE },
+  involvedObject: event.regarding,
+  type: event.type,
+  reason: event.reason,
+  message: shortened(event.message),
+  source: { component: FIELD_MANAGER },
+  reportingComponent: FIELD_MANAGER,
+  reportingInstance: '',
+  firstTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  lastTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  count: 1,
+})

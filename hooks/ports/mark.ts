@@ -1,0 +1,48 @@
+import type { Node } from '../api/kubernetes'
+import { readMark } from '../api/mark'
+import {
+  NODE_FAILED_ANNOTATION,
+  NODE_SLOT_ANNOTATION,
+  NODE_SLOT_LABEL,
+  SCALE_DOWN_DISABLED_ANNOTATION,
+} from '../api/names'
+import type { Slot } from '../api/slot'
+import type { NodePatch } from './cluster'
+
+const isScaleDownDisabled = ({ metadata }: Node): boolean =>
+  metadata.annotations?.[SCALE_DOWN_DISABLED_ANNOTATION] !== undefined
+
+/** What a mark says beyond what the Node itself does. */
+export type SlotOrder = Pick<Slot, 'pool' | 'attempt' | 'since' | 'drain'>
+
+/**
+ * The slot for a Node as just read. A Node that has a mark already keeps of it what is to be undone: its cordon is
+ * ours, although a glance at the Node alone would take it for somebody else's.
+ */
+export const slotFor = (live: Node, { pool, attempt, since, drain }: SlotOrder): Slot => {
+  const mark = readMark(live.metadata)
+  const old = mark.state === 'none' ? undefined : mark.slot
+  return {
+    id: live.metadata.resourceVersion ?? '',
+    pool,
+    attempt,
+    since,
+    uncordon: old?.uncordon ?? live.spec?.unschedulable !== true,
+    drain,
+    ...(old?.scaleDownDisabled === true || !isScaleDownDisabled(live) ? { scaleDownDisabled: true } : {}),
+  }
+}
+
+/** Everything that a mark changes, as one write bound to the slot's id, the resourceVersion of the Node just read. */
+export const markPatch = (live: Node, slot: Slot): NodePatch => ({
+  labels: { [NODE_SLOT_LABEL]: slot.pool },
+  annotations: {
+    [NODE_SLOT_ANNOTATION]: JSON.stringify(slot),
+    [NODE_FAILED_ANNOTATION]: null,
+    // Only when the slot says that it is ours, or nobody would take it away again.
+    ...(slot.scaleDownDisabled === true && !isScaleDownDisabled(live)
+      ? { [SCALE_DOWN_DISABLED_ANNOTATION]: 'true' }
+      : {}),
+  },
+  unschedulable: true,
+})

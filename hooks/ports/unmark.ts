@@ -1,0 +1,95 @@
+import type { BootcNodeUpdate } from '../api/bootc-node-update'
+import type { Node } from '../api/kubernetes'
+import { type Mark, readMark } from '../api/mark'
+import {
+  NODE_FAILED_ANNOTATION,
+  NODE_KEEP_CORDONED_ANNOTATION,
+  NODE_SLOT_ANNOTATION,
+  NODE_SLOT_LABEL,
+  SCALE_DOWN_DISABLED_ANNOTATION,
+} from '../api/names'
+import { isBootOver, isRebootAlive } from '../api/order'
+import type { Cluster, NodePatch } from './cluster'
+import { nodeEvent } from './events'
+
+/** `busy`: the host may still reboot under this mark; `conflict`: the Node changed meanwhile. Both: look again soon. */
+export type UnmarkOutcome = 'done' | 'already' | 'busy' | 'conflict'
+
+export interface Unmark {
+  readonly node: string
+  /** Whether the mark that is found live is the one to take away. */
+  readonly isMeant: (mark: Mark, live: Node) => boolean
+  /** The node is in no pool of the mark's any more, so that another boot by its kubelet's word ends a reboot. */
+  readonly hasLeft?: boolean
+  /** Left on the Node when the mark goes because of a failure; null forgets an earlier one. */
+  readonly failed?: { readonly attempt: string; readonly reason: string } | null
+  /** Whether the cordon is ours, as far as is known elsewhere; asked only when the mark itself cannot be read. */
+  readonly wasOurs?: boolean
+}
+
+/** Whether this Node is to be schedulable again. A mark that nobody can read does not say whose the cordon is. */
+const isOurCordon = (mark: Mark, { wasOurs = false }: Unmark): boolean =>
+  mark.state !== 'none' && (mark.slot?.uncordon ?? wasOurs)
+
+const isKeptCordoned = ({ metadata }: Node): boolean =>
+  metadata.annotations?.[NODE_KEEP_CORDONED_ANNOTATION] !== undefined
+
+const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
+  labels: { [NODE_SLOT_LABEL]: null },
+  annotations: {
+    [NODE_SLOT_ANNOTATION]: null,
+    ...(request.failed === undefined
+      ? {}
+      : { [NODE_FAILED_ANNOTATION]: request.failed && JSON.stringify(request.failed) }),
+    ...(mark.state !== 'none' && mark.slot?.scaleDownDisabled === true
+      ? { [SCALE_DOWN_DISABLED_ANNOTATION]: null }
+      : {}),
+  },
+  ...(isOurCordon(mark, request) && !isKeptCordoned(live) ? { unschedulable: false } : {}),
+})
+
+/** An admin who looks for a schedulable node finds out why this one is not. */
+const tellKept = (cluster: Cluster, mark: Mark, live: Node): void =>
+  cluster.recordEvent(
+    nodeEvent(live, {
+      type: 'Normal',
+      reason: 'KeptCordoned',
+      message: `stays cordoned, as annotation ${NODE_KEEP_CORDONED_ANNOTATION} asks; its slot is free`,
+      key: mark.state === 'none' ? '' : (mark.slot?.id ?? ''),
+    }),
+  )
+
+/**
+ * The order has to be taken back first, and with it goes what showed that the node failed: so the failure is left on the
+ * Node at once, or the node would get a new order instead of losing its mark.
+ */
+const rememberFailure = async (cluster: Cluster, live: Node, { node, failed }: Unmark): Promise<void> => {
+  if (failed === undefined || failed === null) return
+  const text = JSON.stringify(failed)
+  if (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] === text) return
+  const annotations = { [NODE_FAILED_ANNOTATION]: text }
+  await cluster.patchNode(node, live.metadata.resourceVersion ?? '', { annotations })
+}
+
+const mayReboot = (update: BootcNodeUpdate, live: Node, { hasLeft }: Unmark): boolean =>
+  update.spec.nodeUID === live.metadata.uid && isRebootAlive(update) && !(hasLeft === true && isBootOver(update, live))
+
+/**
+ * Takes a mark and its cordon away in one write, bound to what was just read. Never while the node's BootcNodeUpdate,
+ * read live, lets the host reboot: the children of an earlier answer may not have been written yet.
+ */
+export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkOutcome> => {
+  const live = await cluster.readNode(request.node)
+  if (live === undefined) return 'already'
+  const mark = readMark(live.metadata)
+  if (mark.state === 'none' || !request.isMeant(mark, live)) return 'already'
+  const update = await cluster.readUpdate(request.node)
+  if (update !== undefined && mayReboot(update, live, request)) {
+    await rememberFailure(cluster, live, request)
+    return 'busy'
+  }
+  const patch = patchFor(mark, live, request)
+  const outcome = await cluster.patchNode(request.node, live.metadata.resourceVersion ?? '', patch)
+  if (outcome === 'done' && isOurCordon(mark, request) && isKeptCordoned(live)) tellKept(cluster, mark, live)
+  return outcome === 'done' ? 'done' : outcome === 'gone' ? 'already' : 'conflict'
+}

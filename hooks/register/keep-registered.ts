@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Controller } from '../api/controller'
+import { errorText } from '../api/error-text'
+import type { OperatorProblem } from '../api/operator-problem'
+import type { ControllerStore } from '../ports/controllers'
+import { decideRegistration } from './decide'
+
+export interface RegistrationPorts {
+  readonly controllers: ControllerStore
+  /** Told of every change of what is known; never of the same twice in a row. */
+  readonly note: (message: string, controller: string) => void
+  /** How long after a success it looks again, in milliseconds. A failure is repeated sooner. */
+  readonly intervalMs: number
+}
+
+export interface Registration {
+  /** True once every controller was registered, and none is a newer version's. */
+  readonly isRegistered: () => boolean
+  readonly problems: () => ReadonlyArray<OperatorProblem>
+  readonly stop: () => void
+}
+
+/** The first pause after a failure, in milliseconds; each further one is twice as long, up to the interval. */
+const FIRST_RETRY_MS = 1000
+
+interface Known {
+  readonly generation?: number | undefined
+  readonly said: string
+  readonly problem?: string | undefined
+}
+
+/** Looks at the controllers for ever: creates what is missing, repairs what was changed. */
+export const keepRegistered = (
+  wanted: ReadonlyArray<Controller>,
+  { controllers, note, intervalMs }: RegistrationPorts,
+): Registration => {
+  const known = new Map<string, Known>()
+  const stopped = new AbortController()
+
+  const register = async (controller: Controller): Promise<Known> => {
+    const { name } = controller.metadata
+    const before = known.get(name)
+    const generation = before?.generation
+    try {
+      const decided = decideRegistration(controller, await controllers.read(controller), generation)
+      if (decided.step === 'refuse') return { said: decided.message, problem: decided.message }
+      if (decided.step === 'leave' && before !== undefined) return before
+      const written = await (decided.step === 'replace'
+        ? controllers.replace(decided.by)
+        : controllers.create(controller))
+      const isRepair = generation !== undefined && written.metadata.generation !== generation
+      return { generation: written.metadata.generation, said: isRepair ? 'registered again' : 'registered' }
+    } catch (error) {
+      const problem = `${controller.kind} ${name} cannot be registered: ${errorText(error)}`
+      return { said: problem, problem }
+    }
+  }
+
+  const look = async (): Promise<void> => {
+    for (const controller of wanted) {
+      const { name } = controller.metadata
+      const now = await register(controller)
+      if (now.said !== known.get(name)?.said) note(now.said, name)
+      known.set(name, now)
+    }
+  }
+
+  const problems = (): ReadonlyArray<OperatorProblem> =>
+    [...known.values()].flatMap(({ problem }) =>
+      problem === undefined ? [] : [{ reason: 'NotRegistered' as const, message: problem }],
+    )
+
+  const run = async (): Promise<void> => {
+    for (let retryMs = FIRST_RETRY_MS; !stopped.signal.aborted; ) {
+      await look()
+      const failed = problems().length > 0
+      const pause = failed ? Math.min(retryMs, intervalMs) : intervalMs
+      retryMs = failed ? retryMs * 2 : FIRST_RETRY_MS
+      await sleep(pause, undefined, { signal: stopped.signal }).catch(() => undefined)
+    }
+  }
+  void run()
+
+  let everRegistered = false
+  const isRegistered = (): boolean => {
+    everRegistered ||= known.size === wanted.length && problems().length === 0
+    return everRegistered
+  }
+  return { isRegistered, problems, stop: () => stopped.abort() }
+}

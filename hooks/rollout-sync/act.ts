@@ -1,0 +1,185 @@
+import type { RebootOrder } from '../api/bootc-node-update'
+import type { Cluster, MarkedNode } from '../ports/cluster'
+import { type ApprovePorts, approveReboot } from './approve'
+import { type Filled, fillSlots } from './fill'
+import { isKubeletBack } from './kubelet-back'
+import { remarkNode } from './mark-node'
+import type { Observed, PhasedNode } from './observed'
+import { isMarked } from './observed-node'
+import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
+import { type Performer, performer } from './performer'
+import type { Plan } from './plan'
+import { release } from './release'
+import { withinLimits } from './within-limits'
+
+/** What came of the effects. `unfinished` says that something is to be looked at again although no event may come. */
+export interface Outcome {
+  /** Whose marks went, and who got one. */
+  readonly released: ReadonlyArray<PhasedNode>
+  readonly marked: ReadonlyArray<PhasedNode>
+  /** Why a node that could have had a free slot did not get it. */
+  readonly waiting: ReadonlyArray<string>
+  readonly approved: ReadonlyMap<string, RebootOrder>
+  readonly keptOrphans: ReadonlyArray<KeptOrphan>
+  /** How many Nodes match the pool's selector; only asked when the rollout seems complete. */
+  readonly matchingNodes: number | undefined
+  readonly unfinished: boolean
+  readonly problems: ReadonlyArray<string>
+}
+
+export const seemsComplete = ({ nodes }: Observed): boolean =>
+  nodes.length > 0 &&
+  nodes.every(node => (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node))
+
+/** Nodes that are to be in this rollout. Once complete, only another number of members makes it worth a list. */
+const countMatching = async (cluster: Cluster, observed: Observed): Promise<number | undefined> => {
+  const { status } = observed.rollout
+  const isKnown = status?.phase === 'Completed' && status.digest === observed.spec.digest
+  if (isKnown && status.nodeCount === observed.nodes.length) return status.nodeCount
+  const scope = await cluster.readScope(observed.spec.pool)
+  return scope && (await cluster.countNodes(scope.spec.nodeSelector)) - observed.contendedCount
+}
+
+interface GivenBack {
+  readonly released: ReadonlyArray<PhasedNode>
+  /** Some may still reboot, or changed meanwhile: no event may say when that is over. */
+  readonly unfinished: boolean
+}
+
+const giveBack = async (todo: Performer, cluster: Cluster, observed: Observed, plan: Plan): Promise<GivenBack> => {
+  const released: PhasedNode[] = []
+  let unfinished = false
+  const { nodes, direction } = observed
+  await todo.each([...plan.free, ...nodes.filter(({ name }) => plan.withdraw.has(name))], async node => {
+    const isBack = await todo.perform(`read the lease of ${node.name}`, () => isKubeletBack(cluster, node))
+    if (isBack !== true) {
+      unfinished = true
+      return
+    }
+    const outcome = await todo.perform(`unmark ${node.name}`, () => release(cluster, node, direction))
+    if (outcome === 'done') released.push(node)
+    unfinished ||= outcome === 'busy' || outcome === 'conflict'
+  })
+  return { released, unfinished }
+}
+
+/** Everything of one call that its parts share. */
+interface Call {
+  readonly todo: Performer
+  readonly ports: ApprovePorts
+  readonly observed: Observed
+  readonly plan: Plan
+  /** The marks of all pools, listed once, when the call began; undefined when they could not be. */
+  readonly marks: Promise<ReadonlyArray<MarkedNode> | undefined>
+}
+
+/** Only who gives slots or orders needs to know what is marked. */
+const listMarks = async (
+  todo: Performer,
+  cluster: Cluster,
+  { fill, approve }: Plan,
+): Promise<ReadonlyArray<MarkedNode> | undefined> =>
+  fill.length + approve.length === 0 ? [] : todo.perform('list marks', () => cluster.markedNodes())
+
+/** Nodes that are down already come first: they take no slot that is not taken. */
+const giveSlots = async (call: Call, released: ReadonlyArray<PhasedNode>): Promise<Filled> => {
+  const { todo, ports, observed, plan } = call
+  const { cluster } = ports
+  const repaired: PhasedNode[] = []
+  await todo.each(plan.repair, async node => {
+    const isMarkedNow = await todo.perform(`mark ${node.name}`, () => remarkNode(cluster, node, observed))
+    if (isMarkedNow === true) repaired.push(node)
+  })
+  const marked = await call.marks
+  if (plan.fill.length === 0 || marked === undefined) return { marked: repaired, waiting: [] }
+  const order = { wanting: plan.fill, marks: { marked, released }, hasTime: todo.hasTime }
+  const filled = await todo.perform('fill slots', () => fillSlots(cluster, observed, order))
+  return { marked: [...repaired, ...(filled?.marked ?? [])], waiting: filled?.waiting ?? [] }
+}
+
+interface Approvals {
+  readonly approved: ReadonlyMap<string, RebootOrder>
+  readonly waiting: ReadonlyArray<string>
+}
+
+const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise<Approvals> => {
+  const approved = new Map<string, RebootOrder>()
+  const waiting: string[] = []
+  if (plan.approve.length === 0) return { approved, waiting }
+  const limits = marks.then(marked => marked && withinLimits(marked, observed))
+  await todo.each(plan.approve, async node => {
+    const approval = await todo.perform(`approve ${node.name}`, () => approveReboot(ports, node, observed))
+    if ((await limits)?.has(node.name) !== true) {
+      waiting.push(`${node.name} waits: more nodes are marked than may be unavailable`)
+      return
+    }
+    if (approval?.order !== undefined) approved.set(node.name, approval.order)
+    if (approval?.waits !== undefined) waiting.push(approval.waits)
+  })
+  return { approved, waiting }
+}
+
+/** Whatever cannot be looked up stays: an answer without it would delete it. */
+const keepOrphans = async (
+  todo: Performer,
+  cluster: Cluster,
+  observed: Observed,
+): Promise<ReadonlyArray<KeptOrphan>> => {
+  const fates = new Map<string, OrphanFate>()
+  await todo.each(observed.orphans, async orphan => {
+    const { name } = orphan.metadata
+    fates.set(name, (await todo.perform(`read ${name}`, () => fateOf(cluster, orphan, observed))) ?? 'kept')
+  })
+  return observed.orphans.flatMap(update => {
+    const fate = fates.get(update.metadata.name) ?? 'kept'
+    return fate === 'gone' ? [] : [{ update, leaving: fate === 'leaving' }]
+  })
+}
+
+/**
+ * Performs the plan: gives back before it fills, so that a slot that became free is used at once, and approves meanwhile,
+ * since no node is in both. An effect that fails is no failure of the hook: what is true is answered, and it is tried
+ * again soon. What there is no time left for is left to the next call.
+ */
+export const act = async (
+  ports: ApprovePorts,
+  observed: Observed,
+  plan: Plan,
+  hasTime: () => boolean,
+): Promise<Outcome> => {
+  const { cluster } = ports
+  const todo = performer(hasTime)
+  const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }
+  const turn = async (): Promise<GivenBack & Filled> => {
+    const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
+    return { released, unfinished, ...(await giveSlots(call, released)) }
+  }
+  const [slots, approvals, keptOrphans] = await Promise.all([
+    turn(),
+    approveAll(call),
+    keepOrphans(todo, cluster, observed),
+  ])
+  const { released, unfinished } = slots
+  const isCounted = seemsComplete(observed) && hasTime()
+  const matchingNodes = isCounted
+    ? await todo.perform('count the matching Nodes', () => countMatching(cluster, observed))
+    : undefined
+  const waiting = [...slots.waiting, ...approvals.waiting]
+  return {
+    released,
+    marked: slots.marked,
+    waiting,
+    approved: approvals.approved,
+    keptOrphans,
+    matchingNodes,
+    problems: todo.problems,
+    // A control-plane node of another pool gives its slot back, and a pod goes, without any event here.
+    unfinished:
+      unfinished ||
+      todo.isLate() ||
+      todo.problems.length > 0 ||
+      keptOrphans.length > 0 ||
+      waiting.length > 0 ||
+      approvals.approved.size < plan.approve.length,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RebootOrder } from '../api/bootc-node-update'
+import { awaitedPods, type PodReference, podName } from '../api/drain'
+import { readFailure, readMark } from '../api/mark'
+import type { Cluster } from '../ports/cluster'
+import type { Observed, PhasedNode } from './observed'
+
+export interface ApprovePorts {
+  readonly cluster: Cluster
+  /** The operator's own pod, which no drain waits for. */
+  readonly operatorPod?: PodReference | undefined
+}
+
+/** The order, or what the node still waits for; neither when something changed that a new look will show. */
+export interface Approval {
+  readonly order?: RebootOrder
+  readonly waits?: string
+}
+
+/**
+ * The last look before a reboot order: the Node, read live, still carries the same mark and its cordon, and nothing is
+ * come to it that a drain would wait for, unless the node was down before and its drain gave up. That nothing was left was
+ * seen consistently by the drain, after the cordon.
+ */
+export const approveReboot = async (
+  { cluster, operatorPod }: ApprovePorts,
+  node: PhasedNode,
+  { spec }: Observed,
+): Promise<Approval> => {
+  const { status, member } = node
+  if (status?.boot === undefined || member.slot === undefined) return {}
+  const live = await cluster.readNode(node.name)
+  const mark = live === undefined ? undefined : readMark(live.metadata)
+  if (mark?.state !== 'whole' || mark.slot.id !== member.slot.id || live?.metadata.uid !== member.nodeUID) return {}
+  // The member may not show yet that it was given up just now.
+  if (readFailure(live)?.attempt === node.target.attempt) return {}
+  const gaveUp = mark.slot.bestEffort === true && member.drain?.state === 'TimedOut'
+  if (!mark.slot.drain.skip && !gaveUp) {
+    if (live.spec?.unschedulable !== true) return {}
+    const { since } = mark.slot
+    const pods = await cluster.recentPodsOn(node.name)
+    const [late] = awaitedPods(pods, since, operatorPod)
+    if (late !== undefined) return { waits: `${node.name} waits for pod ${podName(late)}` }
+  }
+  return { order: { fromBoot: status.boot.id, mark: mark.slot.id, policy: spec.disruption.rebootPolicy } }
+}

@@ -1,0 +1,133 @@
+import { windowProblem, windowStateAt } from '../api/maintenance-window'
+import { named } from './named'
+import type { Observed, PhasedNode } from './observed'
+import { isMarked } from './observed-node'
+import { unavailability, unavailableNodes } from './unavailable'
+
+export type GateReason =
+  | 'BeingDeleted'
+  | 'InvalidSpec'
+  | 'Paused'
+  | 'StageOnly'
+  | 'Halted'
+  | 'Staging'
+  | 'OutsideWindow'
+  | 'NoSlots'
+  | 'NoFreeSlot'
+
+/** Why no further node may start. `phase` is what the rollout is in because of it. */
+export interface Closed {
+  readonly reason: GateReason
+  readonly phase: 'Paused' | 'Halted' | 'Staging' | 'Progressing'
+  readonly message: string
+}
+
+export type Gate = (observed: Observed) => Closed | undefined
+
+/** Metacontroller still asks while a foreground deletion goes on, and writes none of the children that it is answered. */
+const beingDeleted: Gate = ({ rollout }) =>
+  rollout.metadata.deletionTimestamp === undefined
+    ? undefined
+    : { reason: 'BeingDeleted', phase: 'Halted', message: 'the pool is being deleted, so no node starts' }
+
+/** What the CRD cannot check. Nothing starts by settings that do not mean what their author thinks. */
+const invalidSpec: Gate = ({ spec }) => {
+  const problems = (spec.rollout.maintenanceWindows ?? []).flatMap((window, at) => {
+    const problem = windowProblem(window)
+    return problem === undefined ? [] : [`rollout.maintenanceWindows[${at}]: ${problem}`]
+  })
+  if (problems.length === 0) return undefined
+  return {
+    reason: 'InvalidSpec',
+    phase: 'Halted',
+    message: `nothing starts until it is corrected: ${problems.join('; ')}`,
+  }
+}
+
+const paused: Gate = ({ spec }) =>
+  spec.paused ? { reason: 'Paused', phase: 'Paused', message: 'rollout.paused is true, so no node starts' } : undefined
+
+/** Whoever reboots the nodes takes them wherever they are led, so a return has no gate of its own here. */
+const stageOnly: Gate = ({ spec }) =>
+  spec.rollout.strategy === 'StageOnly'
+    ? {
+        reason: 'StageOnly',
+        phase: 'Staging',
+        message: 'rollout.strategy is StageOnly, so another controller reboots',
+      }
+    : undefined
+
+const halted: Gate = ({ verdicts, attempt }) => {
+  const verdict = verdicts.find(({ attempt: of }) => of === attempt)
+  if (verdict?.action !== 'Halt') return undefined
+  const until = 'until rollout.retry or the image changes'
+  return { reason: 'Halted', phase: 'Halted', message: `${verdict.message}; halted since ${verdict.at}, ${until}` }
+}
+
+/** Whether a node of this attempt has ever started: it holds a mark of it, or was ordered to reboot for it. */
+const hasStarted = ({ nodes, attempt }: Observed): boolean =>
+  nodes.some(
+    ({ member, update }) =>
+      member.slot?.attempt === attempt || (update?.spec.step === 'Reboot' && update.spec.attempt === attempt),
+  )
+
+const isWaitedFor = ({ member, is }: PhasedNode): boolean =>
+  member.ready && (is.phase === 'NotReporting' || is.phase === 'Pending' || is.phase === 'Staging')
+
+const notStagedEverywhere: Gate = observed => {
+  if (observed.direction === 'back' || hasStarted(observed)) return undefined
+  const missing = observed.nodes.filter(isWaitedFor)
+  if (missing.length === 0) return undefined
+  const names = named(missing.map(({ name, is }) => `${name} (${is.phase})`))
+  return { reason: 'Staging', phase: 'Staging', message: `the first reboot waits until all have the image: ${names}` }
+}
+
+/** A return is a repair, and does not wait for the calendar. */
+const outsideWindow: Gate = ({ spec, direction, now }) => {
+  const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
+  if (direction === 'back' || state.open) return undefined
+  const opens =
+    state.opensAt === undefined ? 'and none will ever open' : `the next one opens at ${state.opensAt.toISOString()}`
+  return { reason: 'OutsideWindow', phase: 'Progressing', message: `no maintenance window is open, ${opens}` }
+}
+
+const maxUnavailableIsZero: Gate = ({ maxUnavailable }) =>
+  maxUnavailable === 0
+    ? { reason: 'NoSlots', phase: 'Paused', message: 'rollout.maxUnavailable is 0, so no node may start' }
+    : undefined
+
+/** Nodes that are down without our doing are named: nobody else explains why their slot is taken. */
+const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
+  const down = unavailableNodes(nodes)
+  if (down.length < maxUnavailable) return undefined
+  const others = down.filter(node => !isMarked(node)).map(node => `${node.name} ${unavailability(node)}`)
+  return {
+    reason: 'NoFreeSlot',
+    phase: 'Progressing',
+    message: [`maxUnavailable (${maxUnavailable}) is used up`, named(others)].filter(part => part !== '').join(', '),
+  }
+}
+
+/** In this order; the first that is closed is the rollout's message. */
+export const rolloutGates: ReadonlyArray<Gate> = [
+  beingDeleted, // a pool that goes
+  invalidSpec, // settings that cannot be followed
+  paused, // the user's word
+  stageOnly, // then who reboots at all
+  halted, // broken nodes stop what would break more
+  notStagedEverywhere, // a rollout that cannot be downloaded everywhere does not begin
+  outsideWindow, // the calendar
+  maxUnavailableIsZero, // the pool's floor: nobody may be down,
+  noFreeSlot, // or whoever is down counts, whyever it is
+]
+
+/** These also take back what was given already; the others only keep further nodes from starting. */
+export const recallingGates: ReadonlyArray<Gate> = [beingDeleted, paused, stageOnly, halted, maxUnavailableIsZero]
+
+export const firstClosed = (observed: Observed, gates: ReadonlyArray<Gate> = rolloutGates): Closed | undefined => {
+  for (const gate of gates) {
+    const closed = gate(observed)
+    if (closed !== undefined) return closed
+  }
+  return undefined
+}

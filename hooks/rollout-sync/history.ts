@@ -1,0 +1,45 @@
+import type { BootcRolloutStatus, PastRollout, Verdict } from '../api/bootc-rollout'
+
+/** Past rollouts that are kept. */
+const MOST_KEPT = 10
+
+/** What a past rollout is told by: one may be completed, and be given up later. */
+const isSame = (a: PastRollout, b: PastRollout): boolean =>
+  a.digest === b.digest && a.startedAt === b.startedAt && a.outcome === b.outcome
+
+/** Adds an entry, or leaves the one that tells of the same rollout: a repeated sync adds nothing. */
+const withEntry = (history: ReadonlyArray<PastRollout>, entry: PastRollout): ReadonlyArray<PastRollout> =>
+  history.some(known => isSame(known, entry)) ? history : [...history, entry].slice(-MOST_KEPT)
+
+/** What a tag that comes back to the digest is judged by: it must not be tried again by itself. */
+export const failedAttempt = (verdicts: ReadonlyArray<Verdict> = []): Pick<PastRollout, 'failedAttempt'> =>
+  verdicts[0] === undefined ? {} : { failedAttempt: verdicts[0].attempt }
+
+/** The entry of a rollout that another target replaced before it had ended; undefined when it had, or is the same. */
+const superseded = (status: BootcRolloutStatus, digest: string, now: Date): PastRollout | undefined => {
+  const { digest: before, phase, startedAt, updatedCount, failedCount } = status
+  if (before === undefined || before === digest || startedAt === undefined) return undefined
+  if (phase === 'Completed' || phase === 'Returned') return undefined
+  if (updatedCount === undefined || failedCount === undefined) return undefined
+  return {
+    digest: before,
+    startedAt,
+    finishedAt: now.toISOString(),
+    outcome: 'Superseded',
+    updated: updatedCount,
+    failed: failedCount,
+    ...failedAttempt(status.verdicts),
+  }
+}
+
+/** The last rollouts of the pool, oldest first. `ended` is the present one's entry, once it has ended. */
+export const historyWith = (
+  status: BootcRolloutStatus | undefined,
+  digest: string,
+  ended: PastRollout | undefined,
+  now: Date,
+): ReadonlyArray<PastRollout> => {
+  const left = status && superseded(status, digest, now)
+  const before = left === undefined ? (status?.history ?? []) : withEntry(status?.history ?? [], left)
+  return ended === undefined ? before : withEntry(before, ended)
+}

@@ -1,0 +1,64 @@
+import { isNodeReady, type Node } from '../api/kubernetes'
+import { readMark } from '../api/mark'
+import { NODE_FAILED_ANNOTATION, NODE_POOL_LABEL } from '../api/names'
+import type { Seconds } from '../api/quantity'
+import type { Slot } from '../api/slot'
+import type { Cluster } from '../ports/cluster'
+import { markPatch, slotFor } from '../ports/mark'
+import type { Observed, PhasedNode } from './observed'
+
+/** A node that is down already is drained as far as that goes: its pods may never end. In seconds. */
+const BEST_EFFORT_SECONDS = 60
+
+const isOurs = (live: Node, node: PhasedNode, pool: string): boolean =>
+  live.metadata.uid === node.member.nodeUID &&
+  live.metadata.deletionTimestamp === undefined &&
+  live.metadata.labels?.[NODE_POOL_LABEL] === pool
+
+const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot =>
+  slotFor(live, {
+    pool: spec.pool,
+    attempt: node.target.attempt,
+    since: now.toISOString(),
+    drain: { ...spec.disruption.drain, timeoutSeconds: spec.rollout.drainTimeoutSeconds },
+  })
+
+/**
+ * What of earlier failures stays on the Node. A mark for the target forgets them; one to go back keeps what led to it,
+ * since nothing else would tell of it once the agent has begun another attempt.
+ */
+const failureAnnotation = (live: Node, { name }: PhasedNode, observed: Observed): string | null => {
+  if (observed.direction === 'there') return null
+  const failed = observed.failedThere.get(name)
+  return failed === undefined ? (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? null) : JSON.stringify(failed)
+}
+
+/** Marks and cordons in one write that fails if the Node changed since it was read. */
+const write = async (cluster: Cluster, live: Node, slot: Slot, failed: string | null): Promise<boolean> => {
+  const patch = markPatch(live, slot)
+  const annotations = { ...patch.annotations, [NODE_FAILED_ANNOTATION]: failed }
+  return (await cluster.patchNode(live.metadata.name, slot.id, { ...patch, annotations })) === 'done'
+}
+
+/** What was true of the member must be true of the Node itself, now. Answers whether the mark holds. */
+export const markNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<boolean> => {
+  const live = await cluster.readNode(node.name)
+  if (live === undefined || !isOurs(live, node, observed.spec.pool)) return false
+  const isFree = live.spec?.unschedulable !== true && isNodeReady(live) && readMark(live.metadata).state === 'none'
+  return isFree && write(cluster, live, slotOf(live, node, observed), failureAnnotation(live, node, observed))
+}
+
+const bestEffort = (slot: Slot): Slot => ({
+  ...slot,
+  bestEffort: true,
+  drain: { ...slot.drain, timeoutSeconds: BEST_EFFORT_SECONDS as Seconds },
+})
+
+/** Marks a node that is down already for another target, in place of the mark that it may carry. */
+export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<boolean> => {
+  const live = await cluster.readNode(node.name)
+  if (live === undefined || !isOurs(live, node, observed.spec.pool) || isNodeReady(live)) return false
+  const mark = readMark(live.metadata)
+  if (mark.state === 'half' || (mark.state === 'whole' && mark.slot.id !== node.member.slot?.id)) return false
+  return write(cluster, live, bestEffort(slotOf(live, node, observed)), failureAnnotation(live, node, observed))
+}

@@ -1,0 +1,102 @@
+import { isImage } from '../api/bootc-node-update'
+import { isRebootAlive } from '../api/order'
+import type { RolloutSettings } from '../api/rollout-settings'
+import { isMarked, isMarkedFor, type NodePhase, type NodeTarget, type ObservedNode } from './observed-node'
+import { deadlineOf } from './timeouts'
+import { verifiedAt } from './verified'
+
+/** What is said of a failure that only the Node still tells of, without its sentence. */
+export const FAILED_BEFORE = 'it failed in this attempt before'
+
+type Failed = Extract<NodePhase, { readonly phase: 'Failed' }>
+
+/** Reasons of an agent, and of marks that were taken away, which say that the node had been rebooted for its target. */
+const AFTER_REBOOT: ReadonlySet<string> = new Set([
+  'FellBack',
+  'FinalizeFailed',
+  'StagedLost',
+  'RebootTimedOut',
+  'NotReadyAfterBoot',
+])
+
+const failed = (reason: string, message: string): Failed => ({
+  phase: 'Failed',
+  reason,
+  message,
+  keepsSlot: false,
+  afterReboot: AFTER_REBOOT.has(reason),
+  counts: true,
+})
+
+/** Failures of this attempt, wherever they are kept. */
+const failureOf = (node: ObservedNode, target: NodeTarget): Failed | undefined => {
+  const { member, status } = node
+  const own = status?.attempt
+  if (own?.key === target.attempt && own.outcome === 'Failed') {
+    return failed(own.reason ?? 'Unknown', own.message ?? status?.message ?? '')
+  }
+  const hasSucceeded = own?.key === target.attempt && own.outcome === 'Succeeded'
+  if (member.failed?.attempt === target.attempt && !hasSucceeded) return failed(member.failed.reason, FAILED_BEFORE)
+  const { drain, slot } = member
+  const gaveUp = drain?.id === slot?.id && drain?.state === 'TimedOut'
+  if (!isMarkedFor(node, target) || !gaveUp || slot?.bestEffort === true) return undefined
+  const left = drain.blockers.map(({ pod, reason }) => `${pod} (${reason})`).join(', ')
+  return failed('DrainTimedOut', `not drained since ${slot?.since} (drainTimeoutSeconds)${left && `: ${left}`}`)
+}
+
+/** What cannot run there is found out before anybody is drained, and not by a download that fails. */
+const wrongArchitecture = ({ member }: ObservedNode, { architectures = [] }: NodeTarget): Failed | undefined => {
+  const { architecture } = member
+  // A Node that has just registered does not say yet.
+  if (architectures.length === 0 || architecture === '' || architectures.includes(architecture)) return undefined
+  return failed('WrongArchitecture', `it is ${architecture}, and the image exists for ${architectures.join(', ')} only`)
+}
+
+const drainPhase = ({ member }: ObservedNode): NodePhase => {
+  const drain = member.drain?.id === member.slot?.id ? member.drain : undefined
+  const gaveUp = drain?.state === 'TimedOut' && member.slot?.bestEffort === true
+  if (drain?.state === 'Drained' || gaveUp) return { phase: 'Drained' }
+  return {
+    phase: 'Draining',
+    ...(drain === undefined ? {} : { remaining: drain.remaining }),
+    blockers: (drain?.blockers ?? []).map(({ pod, reason }) => `${pod} (${reason})`),
+  }
+}
+
+const stagingPhase = ({ status, update }: ObservedNode, { digest, image }: NodeTarget): NodePhase => {
+  if (status?.ready?.digest === digest) return { phase: 'Ready' }
+  if (status?.phase !== 'Staging' || update?.spec.image !== image) return { phase: 'Pending' }
+  return { phase: 'Staging', ...(status.progress === undefined ? {} : { percent: status.progress.percent }) }
+}
+
+/** The phase by what is reported alone, without regard to how long it has been so. */
+const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+  const { member, status, update } = node
+  const marked = isMarked(node)
+  if (member.contenders.length > 1 && !marked) return { phase: 'Contested', contenders: member.contenders }
+  const unfit = wrongArchitecture(node, target)
+  if (status === undefined) return unfit ?? { phase: 'NotReporting' }
+  if (target.stays === true) return { phase: 'Stays' }
+  if (isImage(status.booted, target.digest) && status.phase !== 'Rebooting') {
+    const at = verifiedAt(node, target, settings.minReadySeconds, now)
+    const isVerified = at !== undefined && now.getTime() >= at
+    return { phase: !marked || isVerified ? 'UpToDate' : 'Verifying' }
+  }
+  const failure = failureOf(node, target)
+  if (failure !== undefined) return failure
+  if (update !== undefined && isRebootAlive(update)) return { phase: 'Rebooting' }
+  if (unfit !== undefined) return unfit
+  if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {
+    return { phase: 'Drifted', booted: status.booted?.image ?? 'nothing known' }
+  }
+  return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
+}
+
+/** Derived anew from what is observed each time, never remembered: a phase cannot be out of step with the node. */
+export const phaseOf = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+  const reported = reportedPhase(node, target, settings, now)
+  const due = deadlineOf(node, reported, target, settings)
+  const isReadyThere = verifiedAt(node, target, settings.minReadySeconds, now) !== undefined
+  if (due === undefined || now.getTime() < due.at || isReadyThere) return reported
+  return { phase: 'Failed', ...due.failure }
+}

@@ -1,0 +1,61 @@
+import type { BootcNodeUpdate, BootcNodeUpdateStatus } from '../api/bootc-node-update'
+import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+
+/** What one node is led to. `stays`: it was to go back, and nobody knows what it ran before. */
+export interface NodeTarget {
+  /** `repository@digest`. */
+  readonly image: string
+  readonly digest: string
+  readonly attempt: string
+  /** Those that the image exists for; absent or empty when nobody knows. */
+  readonly architectures?: ReadonlyArray<string>
+  readonly stays?: true
+}
+
+/** A node as observed. `status` is absent when no agent of this very machine has reported yet. */
+export interface ObservedNode {
+  readonly name: string
+  readonly member: BootcPoolMemberSpec
+  readonly update?: BootcNodeUpdate
+  readonly status?: BootcNodeUpdateStatus
+}
+
+/** Why a node failed, and what follows from it for its slot and for the pool. */
+export interface Failure {
+  readonly reason: string
+  readonly message: string
+  /** It may be down or broken, so it keeps its slot until it is well again. */
+  readonly keepsSlot: boolean
+  /** It was rebooted for this target: what the policy RollBack is about. */
+  readonly afterReboot: boolean
+  /** It happened in the node's present attempt. What an earlier target broke says nothing against this one. */
+  readonly counts: boolean
+}
+
+export type NodePhase =
+  | { readonly phase: 'NotReporting' }
+  | { readonly phase: 'Contested'; readonly contenders: ReadonlyArray<string> }
+  | { readonly phase: 'Pending' }
+  | { readonly phase: 'Staging'; readonly percent?: number }
+  | { readonly phase: 'Ready' }
+  | { readonly phase: 'Draining'; readonly remaining?: number; readonly blockers: ReadonlyArray<string> }
+  | { readonly phase: 'Drained' }
+  | { readonly phase: 'Rebooting' }
+  | { readonly phase: 'Verifying' }
+  | { readonly phase: 'UpToDate' }
+  | { readonly phase: 'Stays' }
+  | ({ readonly phase: 'Failed' } & Failure)
+  | { readonly phase: 'Drifted'; readonly booted: string }
+
+export const isMarked = ({ member }: ObservedNode): boolean =>
+  member.slot !== undefined && member.slot.pool === member.pool
+
+/** Whether the mark was given for this target; an older one is to be given back or replaced. */
+export const isMarkedFor = (node: ObservedNode, { attempt }: NodeTarget): boolean =>
+  isMarked(node) && node.member.slot?.attempt === attempt
+
+/** Whether the present boot came after one that the node was ordered to leave, by its order or its agent's memory. */
+export const hasRebooted = ({ status, update }: ObservedNode): boolean => {
+  const left = update?.spec.reboot?.fromBoot ?? status?.attempt?.fromBoot
+  return status?.boot !== undefined && left !== undefined && left !== status.boot.id
+}

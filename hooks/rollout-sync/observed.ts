@@ -1,0 +1,108 @@
+import type { BootcNodeUpdate } from '../api/bootc-node-update'
+import type { BootcPoolMember } from '../api/bootc-pool-member'
+import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
+import { named } from '../api/metacontroller'
+import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
+import { countOf } from '../api/quantity'
+import { attemptKey, type Direction } from './attempt-key'
+import { phaseOf } from './node-phase'
+import { targetBack, targetThere } from './node-target'
+import type { NodePhase, NodeTarget, ObservedNode } from './observed-node'
+import type { RolloutSyncRequest } from './request'
+import { verdictOf } from './verdict'
+
+export interface PhasedNode extends ObservedNode {
+  readonly target: NodeTarget
+  readonly is: NodePhase
+}
+
+/** Everything that a decision of this hook may look at. Nodes are sorted by name. */
+export interface Observed {
+  readonly rollout: BootcRollout
+  readonly spec: BootcRolloutSpec
+  readonly direction: Direction
+  /** The attempt that is under way, and every verdict that still counts. */
+  readonly attempt: string
+  readonly verdicts: ReadonlyArray<Verdict>
+  readonly nodes: ReadonlyArray<PhasedNode>
+  /** While going back: why nodes failed on the way there. The verdict can be derived again from it. */
+  readonly failedThere: ReadonlyMap<string, { readonly attempt: string; readonly reason: string }>
+  /** Updates whose member is missing: their Node is gone, left the pool, or its member is being made anew. */
+  readonly orphans: ReadonlyArray<BootcNodeUpdate>
+  readonly maxUnavailable: number
+  /** Nodes that match this pool too but belong to another. */
+  readonly contendedCount: number
+  readonly now: Date
+}
+
+const byNodeName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
+
+/** A status counts only if the agent that wrote it runs on this machine, not on an older one of the same name. */
+const observeNode = (member: BootcPoolMember, update: BootcNodeUpdate | undefined): ObservedNode => {
+  const status = update?.status?.nodeUID === member.spec.nodeUID ? update.status : undefined
+  return {
+    name: member.metadata.name,
+    member: member.spec,
+    ...(update === undefined ? {} : { update }),
+    ...(status === undefined ? {} : { status }),
+  }
+}
+
+type Course = Pick<Observed, 'direction' | 'nodes' | 'verdicts' | 'failedThere'>
+
+const failuresOf = (nodes: ReadonlyArray<PhasedNode>): Observed['failedThere'] =>
+  new Map(
+    nodes.flatMap(({ name, is, target }) =>
+      is.phase === 'Failed' ? [[name, { attempt: target.attempt, reason: is.reason }] as const] : [],
+    ),
+  )
+
+/** Measures every node against the target, and should that be given up, against what it is to return to. */
+const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, now: Date): Course => {
+  const { spec, status } = rollout
+  const measured = (targetOf: (node: ObservedNode) => NodeTarget): ReadonlyArray<PhasedNode> =>
+    observed.map(node => {
+      const target = targetOf(node)
+      return { ...node, target, is: phaseOf(node, target, spec.rollout, now) }
+    })
+  const judge = (nodes: ReadonlyArray<PhasedNode>, direction: Direction): ReadonlyArray<Verdict> => {
+    // What has been completed stays: a node that fails later says nothing against the others.
+    const mayRollBack = direction === 'there' && !(status?.digest === spec.digest && status.completedAt !== undefined)
+    const attempt = attemptKey(spec, direction)
+    return [verdictOf({ attempt, nodes, settings: spec.rollout, status, mayRollBack, now }) ?? []].flat()
+  }
+  const there = measured(() => targetThere(spec))
+  const verdicts = judge(there, 'there')
+  if (!spec.cancelled && verdicts[0]?.action !== 'RollBack') {
+    return { direction: 'there', nodes: there, verdicts, failedThere: new Map() }
+  }
+  const back = measured(node => targetBack(node, rollout))
+  return {
+    direction: 'back',
+    nodes: back,
+    verdicts: [...verdicts, ...judge(back, 'back')],
+    failedThere: failuresOf(there),
+  }
+}
+
+export const observe = ({ parent, children, related }: RolloutSyncRequest, now: Date): Observed => {
+  const { spec } = parent
+  const updates = children[UPDATE_KEY]
+  const members = Object.values(related[MEMBER_KEY])
+  const own = members
+    .filter(member => member.spec.pool === spec.pool)
+    .map(member => observeNode(member, named(updates, member.metadata.name)))
+    .sort(byNodeName)
+  const known = new Set(own.map(({ name }) => name))
+  const course = courseOf(parent, own, now)
+  return {
+    ...course,
+    rollout: parent,
+    spec,
+    attempt: attemptKey(spec, course.direction),
+    orphans: Object.values(updates).filter(({ metadata }) => !known.has(metadata.name)),
+    contendedCount: members.length - own.length,
+    maxUnavailable: countOf(spec.rollout.maxUnavailable, own.length),
+    now,
+  }
+}

@@ -1,0 +1,90 @@
+import type { BootcNodeUpdateSpec, RebootOrder, Step } from '../api/bootc-node-update'
+import { isRebootAlive } from '../api/order'
+import type { Observed, PhasedNode } from './observed'
+import { isMarked } from './observed-node'
+import type { Plan } from './plan'
+
+/** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
+interface Decision {
+  readonly step: Step
+  readonly reboot?: RebootOrder
+}
+
+/** An order that this node was given for its present target, on this very machine. */
+const presentOrder = ({ update, member, target }: PhasedNode): BootcNodeUpdateSpec | undefined => {
+  const spec = update?.spec
+  const isPresent = spec?.nodeUID === member.nodeUID && spec.image === target.image && spec.attempt === target.attempt
+  return isPresent ? spec : undefined
+}
+
+/**
+ * A reboot order stays while the mark that it was given under does, and as a dead letter on a finished node, which
+ * saves a write. Any other one that the host could still follow goes back to Stage.
+ */
+const keepsReboot = (node: PhasedNode, order: BootcNodeUpdateSpec): boolean =>
+  order.step === 'Reboot' &&
+  (isMarked(node)
+    ? order.reboot?.mark === node.member.slot?.id
+    : node.update !== undefined && !isRebootAlive(node.update))
+
+const decide = (node: PhasedNode, { direction }: Observed, plan: Plan): Decision => {
+  if (plan.withdraw.has(node.name)) return { step: 'Stage' }
+  const order = presentOrder(node)
+  if (order !== undefined && keepsReboot(node, order)) {
+    return { step: 'Reboot', ...(order.reboot === undefined ? {} : { reboot: order.reboot }) }
+  }
+  if (plan.stage.has(node.name) || order?.step === 'Stage' || order?.step === 'Reboot') return { step: 'Stage' }
+  // A node that keeps what it runs drops what it had staged for the target that was given up.
+  return { step: direction === 'back' && node.target.stays !== true ? 'Stage' : 'Observe' }
+}
+
+/** A node that waits for its turn to download keeps what it was told last, unless it could still reboot by it. */
+const keepsOldOrder = (node: PhasedNode, plan: Plan): boolean =>
+  node.update !== undefined &&
+  node.update.spec.nodeUID === node.member.nodeUID &&
+  node.is.phase === 'Pending' &&
+  !plan.stage.has(node.name) &&
+  !plan.withdraw.has(node.name) &&
+  !isRebootAlive(node.update) &&
+  presentOrder(node) === undefined
+
+type Comparable = Pick<BootcNodeUpdateSpec, 'step' | 'lock' | 'requireSignature' | 'reboot'>
+
+const isSame = (a: Comparable, b: Comparable): boolean =>
+  a.step === b.step &&
+  a.lock === b.lock &&
+  (a.requireSignature === true) === (b.requireSignature === true) &&
+  a.reboot?.mark === b.reboot?.mark &&
+  a.reboot?.fromBoot === b.reboot?.fromBoot
+
+/** A host that may still be rebooting does so since its order was given, whatever it is led to meanwhile. */
+const rebootsSince = (node: PhasedNode): string | undefined => {
+  const { update, member, status } = node
+  if (update?.spec.nodeUID !== member.nodeUID || !isMarked(node) || !isRebootAlive(update)) return undefined
+  return !member.ready || status?.phase === 'Rebooting' ? update.spec.since : undefined
+}
+
+/** The next order of a node. `since` is carried over while the order stays the same, so that rest writes nothing. */
+export const nextOrder = (
+  node: PhasedNode,
+  observed: Observed,
+  plan: Plan,
+  approved: ReadonlyMap<string, RebootOrder>,
+): BootcNodeUpdateSpec => {
+  if (node.update !== undefined && keepsOldOrder(node, plan)) return node.update.spec
+  const { spec, now } = observed
+  const { target } = node
+  const granted = approved.get(node.name)
+  const decision = granted === undefined ? decide(node, observed, plan) : { step: 'Reboot' as const, reboot: granted }
+  const signed = spec.requireSignature === true ? { requireSignature: true } : {}
+  const next = { ...decision, ...signed, lock: spec.rollout.strategy !== 'StageOnly' }
+  const old = presentOrder(node)
+  return {
+    nodeUID: node.member.nodeUID,
+    pool: spec.pool,
+    image: target.image,
+    since: old !== undefined && isSame(old, next) ? old.since : (rebootsSince(node) ?? now.toISOString()),
+    attempt: target.attempt,
+    ...next,
+  }
+}

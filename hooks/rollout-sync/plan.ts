@@ -1,0 +1,74 @@
+import { windowStateAt } from '../api/maintenance-window'
+import { candidates, repairs } from './candidates'
+import { type Closed, firstClosed, recallingGates } from './gates'
+import type { Observed, PhasedNode } from './observed'
+import { isMarked, isMarkedFor } from './observed-node'
+import { stagingNodes } from './staging'
+import { deadlineOf } from './timeouts'
+import { unavailableNodes } from './unavailable'
+import { verifiedAt } from './verified'
+import { withdrawals } from './withdrawal'
+
+/** What is to be done about the nodes, decided from what was observed; the effects may still find it outdated. */
+export interface Plan {
+  /** Updated and proven: their marks go. */
+  readonly free: ReadonlyArray<PhasedNode>
+  /** Marked nodes that give their slot back; the reason by node name. */
+  readonly withdraw: ReadonlyMap<string, string>
+  readonly closed: Closed | undefined
+  /** Down already, and repaired by the target: marked anew, whatever is free. */
+  readonly repair: ReadonlyArray<PhasedNode>
+  /** May get a slot now, in this order, until maxUnavailable is reached. */
+  readonly fill: ReadonlyArray<PhasedNode>
+  /** Drained: may get their reboot order, if a live look agrees. */
+  readonly approve: ReadonlyArray<PhasedNode>
+  /** Names of the nodes whose order may be to stage the target. */
+  readonly stage: ReadonlySet<string>
+  /** When something changes by time alone, in ms since 1970: a node is verified, a timeout ends, a window opens. */
+  readonly nextAt: number | undefined
+}
+
+const isToFree = (node: PhasedNode): boolean => isMarked(node) && node.is.phase === 'UpToDate'
+
+/** An order for an earlier boot is dead: the node came back from it without its target, and staged it again. */
+const hasOrder = ({ update, member, status }: PhasedNode): boolean =>
+  update?.spec.step === 'Reboot' &&
+  update.spec.reboot?.mark === member.slot?.id &&
+  update.spec.reboot?.fromBoot === status?.boot?.id
+
+const isToApprove = (node: PhasedNode): boolean =>
+  node.is.phase === 'Drained' &&
+  isMarkedFor(node, node.target) &&
+  node.status?.ready?.digest === node.target.digest &&
+  !hasOrder(node)
+
+const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<number> => {
+  const verified =
+    node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds, now) : undefined
+  return [verified, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(at => at ?? [])
+}
+
+const nextTime = (observed: Observed): number | undefined => {
+  const { nodes, spec, now } = observed
+  const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
+  const opening = state.open || state.opensAt === undefined ? [] : [state.opensAt.getTime()]
+  const times = [...nodes.flatMap(node => timesOf(node, observed)), ...opening].filter(at => at > now.getTime())
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+export const planRollout = (observed: Observed): Plan => {
+  const { nodes, maxUnavailable } = observed
+  const closed = firstClosed(observed)
+  const withdraw = withdrawals(observed, firstClosed(observed, recallingGates))
+  const room = Math.max(0, maxUnavailable - unavailableNodes(nodes).length)
+  return {
+    free: nodes.filter(node => isToFree(node) && !withdraw.has(node.name)),
+    withdraw,
+    closed,
+    repair: repairs(observed, closed),
+    fill: closed === undefined && room > 0 ? candidates(observed) : [],
+    approve: nodes.filter(node => isToApprove(node) && !withdraw.has(node.name)),
+    stage: stagingNodes(observed),
+    nextAt: nextTime(observed),
+  }
+}

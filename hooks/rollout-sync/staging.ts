@@ -1,0 +1,15 @@
+import type { Observed, PhasedNode } from './observed'
+
+const isOrdered = ({ update, target }: PhasedNode): boolean =>
+  update?.spec.step === 'Stage' && update.spec.image === target.image && update.spec.attempt === target.attempt
+
+const needsImage = ({ is }: PhasedNode): boolean => is.phase === 'Pending' || is.phase === 'Staging'
+
+/** Who is down downloads nothing: it gets a place only when nobody else wants it. Then those that began go first. */
+const rank = (node: PhasedNode): number => (node.member.ready ? 0 : 2) + (isOrdered(node) ? 0 : 1)
+
+/** Names of the nodes that may download now: at most maxStaging. */
+export const stagingNodes = ({ nodes, spec }: Observed): ReadonlySet<string> => {
+  const inOrder = nodes.filter(needsImage).sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+  return new Set(inOrder.slice(0, spec.rollout.maxStaging).map(({ name }) => name))
+}

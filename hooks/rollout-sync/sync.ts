@@ -1,0 +1,56 @@
+import type { CompositeResponse } from '../api/metacontroller'
+import { act } from './act'
+import type { ApprovePorts } from './approve'
+import { renderChildren } from './children'
+import { coalesce } from './coalesce'
+import { headlineOf } from './headline'
+import { type Observed, observe } from './observed'
+import { type Plan, planRollout } from './plan'
+import type { RolloutSyncRequest } from './request'
+import { reportRollout } from './status'
+import { transitionsOf } from './transitions'
+
+/** After how many seconds something unfinished is looked at again: no event may tell that it can go on. */
+const LOOK_AGAIN_SECONDS = 2
+/** How long effects may take in one call, in milliseconds; the rest is left to the next one. */
+const EFFECTS_MS = 3000
+
+export interface RolloutSyncPorts extends ApprovePorts {
+  readonly now: () => Date
+  /** Told of effects that failed, which the answer itself only hints at. */
+  readonly noted: (rollout: string, problems: ReadonlyArray<string>) => void
+}
+
+const wakeUpIn = (
+  { now }: Observed,
+  { nextAt }: Plan,
+  { unfinished, lateMs }: { readonly unfinished: boolean; readonly lateMs: number },
+): number | undefined => {
+  const waits = [
+    ...(lateMs > 0 ? [Math.ceil(lateMs / 1000)] : []),
+    ...(nextAt === undefined ? [] : [Math.max(1, Math.ceil((nextAt - now.getTime()) / 1000))]),
+    ...(unfinished ? [LOOK_AGAIN_SECONDS] : []),
+  ]
+  return waits.length === 0 ? undefined : Math.min(...waits)
+}
+
+/** When each node may stage, drain, reboot, go back: observe, decide, act, render. */
+export const syncRollout =
+  ({ cluster, operatorPod, now, noted }: RolloutSyncPorts) =>
+  async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
+    const observed = observe(request, now())
+    const plan = planRollout(observed)
+    const deadline = observed.now.getTime() + EFFECTS_MS
+    const outcome = await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
+    if (outcome.problems.length > 0) noted(observed.spec.pool, outcome.problems)
+    const headline = headlineOf(observed, plan, outcome)
+    for (const event of transitionsOf(observed, outcome, headline)) cluster.recordEvent(event)
+    const report = reportRollout(observed, headline, outcome)
+    const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
+    const again = wakeUpIn(observed, plan, { unfinished: outcome.unfinished, lateMs })
+    return {
+      status,
+      children: renderChildren(observed, plan, outcome.approved, outcome.keptOrphans),
+      ...(again === undefined ? {} : { resyncAfterSeconds: again }),
+    }
+  }

@@ -1,0 +1,126 @@
+import type { RolloutSettings } from '../api/rollout-settings'
+import {
+  type Failure,
+  hasRebooted,
+  isMarked,
+  isMarkedFor,
+  type NodePhase,
+  type NodeTarget,
+  type ObservedNode,
+} from './observed-node'
+
+/** An agent that never reported may still be pulled and started by the kubelet: it has longer, in seconds. */
+const NEVER_REPORTED_SECONDS = 600
+
+/** A failure that comes at `at` (ms since 1970) unless something happens before. */
+export interface Deadline {
+  readonly at: number
+  readonly failure: Failure
+}
+
+const deadline = (since: number, seconds: number, failure: Failure): Deadline | undefined =>
+  seconds === 0 || Number.isNaN(since) ? undefined : { at: since + seconds * 1000, failure }
+
+/** Since when the agent could act on its order: a node that was down meanwhile has its time anew. */
+const ableSince = ({ member }: ObservedNode, orderedAt: string): number =>
+  Math.max(Date.parse(orderedAt), Date.parse(member.readySince ?? orderedAt))
+
+/** An order that the agent has not seen, while its Node is Ready. A node that is down is unavailable, not failed. */
+const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings): Deadline | undefined => {
+  const { member, update, status } = node
+  const seen = status?.observedGeneration ?? -1
+  // An agent that goes down with its host sees nothing; that has a timeout of its own.
+  if (update === undefined || !member.ready || status?.phase === 'Rebooting') return undefined
+  if (seen >= (update.metadata.generation ?? 0)) return undefined
+  const { agentTimeoutSeconds } = settings
+  const seconds = status === undefined ? Math.max(NEVER_REPORTED_SECONDS, agentTimeoutSeconds) : agentTimeoutSeconds
+  const { since } = update.spec
+  const message = `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
+  const counts = update.spec.attempt === target.attempt
+  const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts }
+  return deadline(ableSince(node, since), seconds, failure)
+}
+
+const staging = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
+  const { member, update } = node
+  if (update?.spec.step !== 'Stage' || update.spec.attempt !== attempt || !member.ready) return undefined
+  const { since } = update.spec
+  const message = `not staged within ${seconds} s of ${since} (stageTimeoutSeconds)`
+  const failure = { reason: 'StageTimedOut', message, keepsSlot: false, afterReboot: false, counts: true }
+  return deadline(ableSince(node, since), seconds, failure)
+}
+
+const rebooting = (
+  node: ObservedNode,
+  target: NodeTarget,
+  what: 'RebootTimedOut' | 'NotReadyAfterBoot',
+  seconds: number,
+): Deadline | undefined => {
+  const spec = node.update?.spec
+  if (spec === undefined) return undefined
+  const problem = what === 'RebootTimedOut' ? 'not back' : 'booted, but not Ready'
+  const message = `${problem} within ${seconds} s of the order of ${spec.since} (rebootTimeoutSeconds)`
+  return deadline(Date.parse(spec.since), seconds, {
+    reason: what,
+    message,
+    keepsSlot: true,
+    afterReboot: true,
+    counts: isMarkedFor(node, target),
+  })
+}
+
+/**
+ * An agent that says of this very order that it cannot go on, without having given the attempt up: its host may be
+ * unreadable for a moment only, so that it counts when it lasts.
+ */
+const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
+  const isAboutThis = update?.spec.attempt === attempt && status?.observedGeneration === update.metadata.generation
+  const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
+  if (!isAboutThis || status?.phase !== 'Failed' || degraded === undefined) return undefined
+  const { reason, message, lastTransitionTime } = degraded
+  const since = Math.max(Date.parse(lastTransitionTime), Date.parse(update.spec.since))
+  return deadline(since, seconds, { reason, message, keepsSlot: false, afterReboot: false, counts: true })
+}
+
+const deadlinesOf = (
+  node: ObservedNode,
+  { phase }: NodePhase,
+  target: NodeTarget,
+  settings: RolloutSettings,
+): ReadonlyArray<Deadline | undefined> => {
+  const ofAgent = [silence(node, target, settings), trouble(node, target, settings.agentTimeoutSeconds)]
+  switch (phase) {
+    case 'Pending':
+    case 'Staging':
+      return [...ofAgent, staging(node, target, settings.stageTimeoutSeconds)]
+    case 'NotReporting':
+    case 'Ready':
+    case 'Draining':
+    case 'Drained':
+      return ofAgent
+    case 'Rebooting':
+      return [...ofAgent, rebooting(node, target, 'RebootTimedOut', settings.rebootTimeoutSeconds)]
+    case 'Verifying':
+      return isMarked(node) && hasRebooted(node)
+        ? [rebooting(node, target, 'NotReadyAfterBoot', settings.rebootTimeoutSeconds)]
+        : []
+    case 'Contested':
+    case 'UpToDate':
+    case 'Stays':
+    case 'Failed':
+    case 'Drifted':
+      return []
+  }
+}
+
+/** The first timeout that ends for a node in this phase; undefined when none runs. All times are persisted ones. */
+export const deadlineOf = (
+  node: ObservedNode,
+  is: NodePhase,
+  target: NodeTarget,
+  settings: RolloutSettings,
+): Deadline | undefined =>
+  deadlinesOf(node, is, target, settings).reduce(
+    (first, next) => (next !== undefined && (first === undefined || next.at < first.at) ? next : first),
+    undefined,
+  )

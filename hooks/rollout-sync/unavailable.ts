@@ -1,0 +1,17 @@
+import type { PhasedNode } from './observed'
+import { isMarked } from './observed-node'
+
+/**
+ * Why a node counts against maxUnavailable; undefined when it does not. Whose doing it is makes no difference. A marked
+ * node that is up to date is about to be unmarked; should that fail, the live list of marks still counts it.
+ */
+export const unavailability = (node: PhasedNode): string | undefined => {
+  if (isMarked(node) && node.is.phase === 'UpToDate') return undefined
+  if (isMarked(node)) return 'has a slot'
+  if (node.is.phase === 'Rebooting') return 'is rebooting'
+  if (!node.member.ready) return 'is NotReady'
+  return node.member.unschedulable ? 'is cordoned' : undefined
+}
+
+export const unavailableNodes = (nodes: ReadonlyArray<PhasedNode>): ReadonlyArray<PhasedNode> =>
+  nodes.filter(node => unavailability(node) !== undefined)

@@ -1,0 +1,35 @@
+import type { BootcRolloutStatus, Verdict } from '../api/bootc-rollout'
+import { countOf } from '../api/quantity'
+import type { RolloutSettings } from '../api/rollout-settings'
+import { named } from './named'
+import type { NodePhase } from './observed-node'
+
+export interface Judged {
+  readonly attempt: string
+  readonly nodes: ReadonlyArray<{ readonly name: string; readonly is: NodePhase }>
+  readonly settings: RolloutSettings
+  readonly status: BootcRolloutStatus | undefined
+  /** Whether going back is something that this attempt may still do. */
+  readonly mayRollBack: boolean
+  readonly now: Date
+}
+
+const failedOf = (nodes: Judged['nodes'], onlyAfterReboot: boolean): ReadonlyArray<string> =>
+  nodes.flatMap(({ name, is }) =>
+    is.phase === 'Failed' && is.counts && (is.afterReboot || !onlyAfterReboot) ? [`${name} (${is.reason})`] : [],
+  )
+
+/**
+ * What becomes of an attempt in which as many nodes failed as failureThreshold says. It is latched: a node that gets
+ * well again does not set a rollout going that had stopped. Another target or another `retry` is another attempt.
+ */
+export const verdictOf = ({ attempt, nodes, settings, status, mayRollBack, now }: Judged): Verdict | undefined => {
+  const latched = status?.verdicts?.find(verdict => verdict.attempt === attempt)
+  if (latched !== undefined) return latched
+  const threshold = Math.max(1, countOf(settings.failureThreshold, nodes.length))
+  const failed = failedOf(nodes, false)
+  if (failed.length < threshold) return undefined
+  const goesBack = mayRollBack && settings.onFailure === 'RollBack' && failedOf(nodes, true).length >= threshold
+  const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${named(failed)}`
+  return { attempt, action: goesBack ? 'RollBack' : 'Halt', at: now.toISOString(), message }
+}

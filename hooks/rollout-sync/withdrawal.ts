@@ -1,0 +1,33 @@
+import type { Closed } from './gates'
+import type { Observed, PhasedNode } from './observed'
+import { isMarked, isMarkedFor } from './observed-node'
+
+/**
+ * Why a marked node must give its slot back without having been updated; undefined when it keeps it. It takes two
+ * syncs: the order goes back to Stage first, and the mark goes when the host can no longer reboot by it.
+ */
+export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): string | undefined => {
+  const { member, is, target } = node
+  if (!isMarked(node)) return undefined
+  // A node that is down stays unavailable without its mark too, and keeps its place until it can be repaired.
+  if (!isMarkedFor(node, target)) return member.ready ? 'the target changed' : undefined
+  if (is.phase === 'UpToDate' || is.phase === 'Verifying') return undefined
+  // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
+  const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'
+  if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'
+  if (is.phase === 'Failed' && !is.keepsSlot) return `it failed: ${is.reason}`
+  // Down or broken: uncordoning it would invite pods. One that is Ready and never rebooted can be let off its order.
+  if (is.phase === 'Failed' && !(member.ready && is.reason === 'RebootTimedOut')) return undefined
+  if (is.phase === 'Drifted') return member.ready ? 'another image was booted by hand' : undefined
+  if (member.contenders.length > 1) return `several pools claim it: ${member.contenders.join(', ')}`
+  return recalled?.message
+}
+
+/** The reasons by node name. `recalled`: the first closed one of the gates that take back. */
+export const withdrawals = ({ nodes }: Observed, recalled: Closed | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    nodes.flatMap(node => {
+      const reason = withdrawalOf(node, recalled)
+      return reason === undefined ? [] : [[node.name, reason] as const]
+    }),
+  )

@@ -1,0 +1,33 @@
+import { CONTROL_PLANE_LABELS } from '../api/names'
+import type { Cluster, MarkedNode } from '../ports/cluster'
+import type { Observed } from './observed'
+
+const rank = ({ slot, name }: MarkedNode): string => `${slot?.since ?? ''} ${name}`
+
+/** Marks in the order in which they were given: whoever comes beyond a limit has to give way. */
+export const inRank = (marked: ReadonlyArray<MarkedNode>): ReadonlyArray<MarkedNode> =>
+  [...marked].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+
+const isControlPlane = ({ labels }: MarkedNode): boolean =>
+  CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined)
+
+/** Marks of control-plane nodes, whatever pool they are in: two pools must not take a control plane apart together. */
+export const controlPlaneMarks = async (cluster: Cluster): Promise<ReadonlyArray<MarkedNode>> =>
+  (await cluster.markedNodes()).filter(isControlPlane)
+
+/**
+ * Names of the marked nodes that may go on to reboot. Two instances of this hook, or two pools, may have filled at once
+ * and failed to take the excess back; then only those within the limit go on, and the others wait.
+ */
+export const withinLimits = (
+  marked: ReadonlyArray<MarkedNode>,
+  { spec, maxUnavailable }: Observed,
+): ReadonlySet<string> => {
+  const all = inRank(marked)
+  const [firstControlPlane] = all.filter(isControlPlane)
+  const own = all.filter(({ slot }) => slot?.pool === spec.pool)
+  // A node that was down before its mark takes no place that was not taken.
+  const first = own.filter(({ slot }) => slot?.bestEffort !== true).slice(0, maxUnavailable)
+  const allowed = own.filter(node => node.slot?.bestEffort === true || first.includes(node))
+  return new Set(allowed.filter(node => !isControlPlane(node) || node === firstControlPlane).map(({ name }) => name))
+}

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { OperatorProblem } from '../api/operator-problem'
+
+export interface SelfCheckPorts {
+  readonly check: () => Promise<ReadonlyArray<OperatorProblem>>
+  /** Told of each problem once, and once when there is none any more. */
+  readonly noteProblem: (problem: OperatorProblem) => void
+  readonly noteWell: () => void
+  /** How long after the first check that found problems it looks again, in milliseconds; later ones wait longer. */
+  readonly intervalMs: number
+}
+
+/** The longest pause between two checks, in intervals: somebody may have taken something away on purpose. */
+const MOST_INTERVALS = 10
+
+export interface SelfCheck {
+  readonly problems: () => ReadonlyArray<OperatorProblem>
+  readonly stop: () => void
+}
+
+/** Checks until all is well, and then no more: each check asks the API server some seventy questions. */
+export const keepChecked = ({ check, noteProblem, noteWell, intervalMs }: SelfCheckPorts): SelfCheck => {
+  const stopped = new AbortController()
+  let known: ReadonlyArray<OperatorProblem> = []
+
+  const run = async (): Promise<void> => {
+    for (
+      let pauseMs = intervalMs;
+      !stopped.signal.aborted;
+      pauseMs = Math.min(pauseMs * 2, intervalMs * MOST_INTERVALS)
+    ) {
+      const now = await check()
+      for (const problem of now) if (!known.some(({ message }) => message === problem.message)) noteProblem(problem)
+      known = now
+      if (now.length === 0) return noteWell()
+      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+    }
+  }
+  void run()
+  return { problems: () => known, stop: () => stopped.abort() }
+}

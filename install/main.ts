@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { imageNamed } from './image-reference'
+import { installManifest } from './manifest'
+import { poolReference } from './pool-reference'
+
+const MANIFESTS = join(__dirname, '..', 'manifests')
+
+const POOL_REFERENCE = join(__dirname, '..', 'docs', 'pool.md')
+
+const USAGE = 'npm run manifests -- [--operator-image=REF] [--metacontroller-image=REF] [--output=FILE]'
+
+const main = (): void => {
+  const text = { type: 'string' } as const
+  const options = { 'operator-image': text, 'metacontroller-image': text, output: text }
+  const { values } = parseArgs({ options })
+  const images = [
+    ...(values['operator-image'] === undefined ? [] : [imageNamed('bootc-operator', values['operator-image'])]),
+    ...(values['metacontroller-image'] === undefined
+      ? []
+      : [imageNamed('metacontroller', values['metacontroller-image'])]),
+  ]
+  const output = values.output ?? join(MANIFESTS, 'install.yaml')
+  writeFileSync(output, installManifest(MANIFESTS, images))
+  writeFileSync(POOL_REFERENCE, poolReference(MANIFESTS))
+  console.log(`wrote ${output} and docs/pool.md`)
+}
+
+try {
+  main()
+} catch (error) {
+  console.error(`${error instanceof Error ? error.message : String(error)}\nusage: ${USAGE}`)
+  process.exitCode = 1
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { type Crash, type Played, play } from './support/crash-world'
+import { inTurn, rolloutTo, runs } from './support/rollouts'
+
+const plain = (crash?: Crash): Promise<Played> => play({ rollout: rolloutTo('v2'), isOver: runs('v2'), crash })
+const soft = (crash?: Crash): Promise<Played> =>
+  play({ rollout: rolloutTo('v2', 'AllowSoftReboot'), isOver: runs('v2'), crash })
+const thereAndBack = (crash?: Crash): Promise<Played> =>
+  play({
+    rollout: inTurn([rolloutTo('v2'), runs('v2')], [rolloutTo('v1', 'RebootOnly', { attempt: 'v2~back' }), runs('v1')]),
+    isOver: runs('v1'),
+    crash,
+  })
+
+const signed = (crash?: Crash): Promise<Played> =>
+  play({
+    host: { signaturePolicy: 'signed' },
+    signed: ['v1', 'v2'],
+    rollout: rolloutTo('v2', 'RebootOnly', { requireSignature: true }),
+    isOver: runs('v2'),
+    crash,
+  })
+
+/** After a power cut between the pull and the look at what came of it, nobody knows any more whether it was verified. */
+const KILLS = ['before', 'after'] as const
+const ALL = [...KILLS, 'power-cut'] as const
+
+const STORIES = [
+  { name: 'an update', story: plain, end: 'v2', downs: ['reboot'], hows: ALL },
+  { name: 'an update by a soft reboot', story: soft, end: 'v2', downs: ['soft-reboot'], hows: ALL },
+  { name: 'an update and the way back', story: thereAndBack, end: 'v1', downs: ['reboot', 'reboot'], hows: ALL },
+  { name: 'an update with signatures', story: signed, end: 'v2', downs: ['reboot'], hows: KILLS },
+] as const
+
+/** They wait most of the time, so several run at once. */
+const sideBySide = async (count: number, run: (at: number) => Promise<void>): Promise<void> => {
+  let next = 0
+  const runner = async (): Promise<void> => {
+    while (next < count) {
+      const at = next
+      next += 1
+      await run(at)
+    }
+  }
+  await Promise.all([runner(), runner(), runner(), runner()])
+}
+
+describe('an agent that is killed', function () {
+  this.timeout(120_000)
+  for (const { name, story, end, downs, hows } of STORIES) {
+    it(`is not killed, and finishes ${name}`, async () => {
+      const { booted, reboots, unordered } = await story()
+      assert.deepEqual({ booted, reboots, unordered }, { booted: end, reboots: downs, unordered: [] })
+    })
+    for (const how of hows) {
+      it(`at any effect of ${name} (${how}) finishes it, and reboots by order alone`, async () => {
+        const { effects } = await story()
+        await sideBySide(effects.length, async at => {
+          const where = `killed at ${at} (${effects[at]})`
+          const { booted, reboots, unordered } = await story({ at, how }).catch((error: Error) => {
+            throw new Error(`${where}: ${error.message}`)
+          })
+          assert.equal(booted, end, where)
+          assert.deepEqual(unordered, [], where)
+          const asked = reboots.filter(one => one !== 'power-cut')
+          assert.ok(asked.length <= downs.length, `${where}: ${reboots.join(', ')}`)
+          assert.deepEqual(
+            asked.filter(one => one.startsWith('hangs')),
+            [],
+            where,
+          )
+        })
+      })
+    }
+  }
+})

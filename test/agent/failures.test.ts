@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import type { Reason } from '../../agent/bootc/errors'
+import type { NamedFailure } from '../../e2e/nodes/simulated/bootc/named-failures'
+import type { Faults } from '../../e2e/nodes/simulated/faults'
+import { play } from './support/crash-world'
+import { conditionOf, orderFor, type Status } from './support/rollouts'
+
+type Kind = 'terminal' | 'retried'
+
+/** Every error of a pull that the simulated bootc knows (bootc.md §7), and what must become of it. */
+const PULLS: Readonly<Record<NamedFailure, readonly [Reason, Kind]>> = {
+  unauthorized: ['Unauthorized', 'retried'],
+  denied: ['Unauthorized', 'retried'],
+  'manifest-unknown': ['ImageNotFound', 'terminal'],
+  'registry-down': ['RegistryUnreachable', 'retried'],
+  dns: ['RegistryUnreachable', 'retried'],
+  x509: ['RegistryUnreachable', 'retried'],
+  timeout: ['RegistryUnreachable', 'retried'],
+  'too-many-requests': ['RegistryUnreachable', 'retried'],
+  'not-bootc-image': ['NotABootcImage', 'terminal'],
+  'many-kernels': ['NotABootcImage', 'terminal'],
+  'lost-annotations': ['InvalidImage', 'terminal'],
+  'wrong-arch': ['WrongArchitecture', 'terminal'],
+  'signature-policy': ['SignatureRejected', 'terminal'],
+  'signature-rejected': ['SignatureRejected', 'terminal'],
+  'disk-full': ['DiskFull', 'retried'],
+  'no-space-mid-import': ['DiskFull', 'retried'],
+  'min-free-space': ['DiskFull', 'retried'],
+  'read-only': ['ReadOnlyHost', 'terminal'],
+  layered: ['LayeredPackages', 'terminal'],
+  'not-booted': ['NotBootcHost', 'terminal'],
+  'no-privileges': ['NotPrivileged', 'retried'],
+  'no-finalize-service': ['FinalizeFailed', 'retried'],
+  'etc-merge-conflict': ['EtcMergeConflict', 'retried'],
+}
+
+const others: ReadonlyArray<{ readonly what: string; readonly faults: Faults; readonly want: Reason }> = [
+  { what: 'a host with layered packages', faults: { host: 'layered' }, want: 'LayeredPackages' },
+  { what: 'a host in package mode', faults: { host: 'package-mode' }, want: 'NotBootcHost' },
+  { what: 'a live system', faults: { host: 'read-only' }, want: 'ReadOnlyHost' },
+  { what: 'a status that is garbage', faults: { status: 'garbage' }, want: 'UnexpectedOutput' },
+  { what: 'a status as in a container', faults: { status: 'container' }, want: 'NotBootcHost' },
+  { what: 'a status that lacks a deployment', faults: { status: 'missing-ref' }, want: 'BrokenDeployment' },
+  { what: 'a status that panics', faults: { status: 'crash' }, want: 'CommandKilled' },
+  { what: 'a pull that panics', faults: { switch: 'crash' }, want: 'CommandKilled' },
+]
+
+const reasonOf = (status: Status): string | undefined => {
+  const condition = conditionOf(status, 'Degraded')
+  return condition?.status === 'True' ? condition.reason : undefined
+}
+
+describe('a failure of bootc', function () {
+  this.timeout(20_000)
+  for (const [fault, [reason, kind]] of Object.entries(PULLS)) {
+    it(`${fault} is ${reason}, and ${kind}`, async () => {
+      const { status, effects } = await play({
+        faults: { switch: { name: fault as NamedFailure } },
+        rollout: () => orderFor('v2'),
+        isOver: now => reasonOf(now) !== undefined,
+        linger: 30,
+      })
+      assert.equal(reasonOf(status), reason)
+      assert.notEqual(conditionOf(status, 'Degraded')?.message ?? '', '')
+      const isTerminal = kind === 'terminal'
+      assert.equal(status.attempt?.outcome, isTerminal ? 'Failed' : 'InProgress')
+      assert.equal(status.phase, isTerminal ? 'Failed' : 'Staging')
+      const tries = effects.filter(name => name.startsWith('bootc switch')).length
+      assert.ok(isTerminal ? tries === 1 : tries > 1 && tries < 20, `tried ${tries} times`)
+    })
+  }
+  for (const { what, faults, want } of others) {
+    it(`is ${want} for ${what}`, async () => {
+      const { status } = await play({ faults, rollout: () => orderFor('v2'), isOver: now => reasonOf(now) === want })
+      assert.equal(reasonOf(status), want)
+    })
+  }
+})

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import * as E from 'fp-ts/Either'
+import { decide } from '../../agent/decide'
+import { report } from '../../agent/report'
+import { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { decodeWith } from '../../hooks/api/decode'
+import {
+  type Change,
+  entry,
+  host,
+  INDEX,
+  NEW,
+  NOW,
+  OLD,
+  ordered,
+  paused,
+  REPOSITORY,
+  seen,
+  situation,
+} from './support/situations'
+
+const reported = (
+  previous: Partial<BootcNodeUpdateStatus>,
+  ...changes: ReadonlyArray<Change>
+): BootcNodeUpdateStatus => {
+  const given = situation(...changes)
+  return report(given, decide(given), { nodeUID: 'uid-1', agentVersion: '1', generation: 7, previous })
+}
+const condition = ({ conditions }: BootcNodeUpdateStatus, type: string) =>
+  conditions?.find(({ type: is }) => is === type)
+const ready = host({ staged: entry(NEW, { locked: true, version: '2' }) })
+const garbage = seen({
+  kind: 'unreadable',
+  trouble: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
+})
+
+describe('the report of the agent', () => {
+  it('says all of a host that is ready', () => {
+    const { conditions: _, ...rest } = reported({}, ready)
+    assert.deepEqual(rest, {
+      observedGeneration: 7,
+      nodeUID: 'uid-1',
+      agentVersion: '1',
+      boot: { id: 'boot-1/0', at: NOW.toISOString() },
+      bootcVersion: '1.16.9',
+      booted: { image: `${REPOSITORY}@${OLD}`, digest: OLD },
+      bootedShort: 'aaaaaaaaaaaa',
+      targetShort: 'bbbbbbbbbbbb',
+      staged: { image: `${REPOSITORY}@${NEW}`, digest: NEW, version: '2', locked: true, softRebootCapable: true },
+      ready: { digest: NEW, how: 'staged' },
+      phase: 'Staged',
+      message: 'bbbbbbbbbbbb is staged and locked; waits for the order to reboot',
+    })
+  })
+  it('names as ready what the order names, be it an index', () => {
+    const image = `${REPOSITORY}@${INDEX}`
+    assert.deepEqual(reported({}, host({ staged: entry(NEW, { image }) }), ordered({ image })).ready, {
+      digest: INDEX,
+      how: 'staged',
+    })
+  })
+  it('can be read by the codec of the API', () => {
+    for (const changes of [[], [ready], [paused], [garbage]]) {
+      assert.ok(E.isRight(decodeWith(BootcNodeUpdateStatus)(reported({}, ...changes))))
+    }
+  })
+  it('is the same bytes when nothing changed, also later', () => {
+    const first = reported({}, ready)
+    const later: Change = before => ({ ...before, now: new Date('2027-01-01T00:00:00Z') })
+    assert.equal(JSON.stringify(reported(first, ready, later)), JSON.stringify(first))
+  })
+  it('keeps what was known of a host that cannot be read', () => {
+    const before = reported({}, ready)
+    const now = reported(before, garbage)
+    assert.equal(now.phase, 'Failed')
+    assert.deepEqual(
+      [now.booted, now.staged, now.ready, now.boot],
+      [before.booted, before.staged, before.ready, before.boot],
+    )
+    assert.equal(condition(now, 'Degraded')?.reason, 'UnexpectedOutput')
+  })
+  it('stays Degraded while it tries again, so that a try is no write', () => {
+    const waiting = reported({}, paused)
+    const trying = reported(waiting, paused, before => ({ ...before, now: new Date(NOW.getTime() + 5) }))
+    assert.equal(condition(waiting, 'Degraded')?.reason, 'RegistryUnreachable')
+    assert.equal(JSON.stringify(trying), JSON.stringify(waiting))
+  })
+})

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict'
+import { settle } from '../../agent/settle'
+import {
+  attempt,
+  BOOT,
+  type Change,
+  entry,
+  host,
+  inBoot,
+  intent,
+  NEW,
+  NOW,
+  OLD,
+  OTHER,
+  ordered,
+  REPOSITORY,
+  remembering,
+  showing,
+  situation,
+} from './support/situations'
+
+const NEXT = 'boot-2/0'
+const pending = remembering({ attempt: attempt(), intent: intent({ tries: 1 }) })
+const LOST = remembering({ attempt: attempt(), intent: intent(), losses: 1 })
+
+const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: object }> = [
+  {
+    name: 'begins an attempt and notes where it comes from',
+    given: [],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: false },
+  },
+  {
+    name: 'pins the image it comes from, if that was a tag',
+    given: [host({ booted: entry(OLD, { image: `${REPOSITORY}:v1` }) })],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: false },
+  },
+  {
+    name: 'names no image to return to that has no registry',
+    given: [host({ booted: entry(OLD, { transport: 'oci' }) })],
+    want: { outcome: 'InProgress', previousImage: undefined, intent: false },
+  },
+  {
+    name: 'begins none while it only observes',
+    given: [ordered({ step: 'Observe' })],
+    want: { outcome: undefined, previousImage: undefined, intent: false },
+  },
+  {
+    name: 'begins none for what it runs',
+    given: [host({ booted: entry(NEW) })],
+    want: { outcome: undefined, previousImage: undefined, intent: false },
+  },
+  {
+    name: 'notes where it comes from when a target is by chance what ran before',
+    given: [
+      host({ booted: entry(OTHER) }),
+      remembering({
+        attempt: attempt({
+          key: 'attempt-0',
+          digest: OTHER,
+          outcome: 'Succeeded',
+          previousImage: `${REPOSITORY}@${NEW}`,
+        }),
+      }),
+    ],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OTHER}`, intent: false },
+  },
+  {
+    name: 'keeps the place to return to when it returns',
+    given: [
+      host({ booted: entry(OTHER) }),
+      ordered({ attempt: 'attempt-0~back' }),
+      remembering({
+        attempt: attempt({
+          key: 'attempt-0',
+          digest: OTHER,
+          outcome: 'Succeeded',
+          previousImage: `${REPOSITORY}@${NEW}`,
+        }),
+      }),
+    ],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${NEW}`, intent: false },
+  },
+  {
+    name: 'waits for the reboot in the same boot',
+    given: [pending, host({ staged: entry(NEW) })],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: true },
+  },
+  {
+    name: 'succeeded with the wanted image in another boot',
+    given: [pending, inBoot(NEXT), host({ booted: entry(NEW), rollback: entry(OLD) })],
+    want: { outcome: 'Succeeded', previousImage: `${REPOSITORY}@${OLD}`, intent: false, finishedAt: NOW.toISOString() },
+  },
+  {
+    name: 'succeeded after a soft reboot too',
+    given: [pending, inBoot('boot-1/1'), host({ booted: entry(NEW) })],
+    want: { outcome: 'Succeeded', previousImage: `${REPOSITORY}@${OLD}`, intent: false, finishedAt: NOW.toISOString() },
+  },
+  {
+    name: 'fell back when another boot runs the old image',
+    given: [pending, inBoot(NEXT), host({ rollback: entry(NEW), rollbackQueued: true })],
+    want: {
+      outcome: 'Failed',
+      reason: 'FellBack',
+      previousImage: `${REPOSITORY}@${OLD}`,
+      intent: false,
+      finishedAt: NOW.toISOString(),
+    },
+  },
+  {
+    name: 'stages once more when the staged image was lost',
+    given: [pending, inBoot(NEXT)],
+    want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: false },
+  },
+  {
+    name: 'fails when it is lost again',
+    given: [LOST, inBoot(NEXT)],
+    want: {
+      outcome: 'Failed',
+      reason: 'StagedLost',
+      previousImage: `${REPOSITORY}@${OLD}`,
+      intent: false,
+      finishedAt: NOW.toISOString(),
+    },
+  },
+  {
+    name: 'succeeded when somebody else rebooted the host',
+    given: [remembering({ attempt: attempt() }), inBoot(NEXT), host({ booted: entry(NEW) })],
+    want: { outcome: 'Succeeded', previousImage: `${REPOSITORY}@${OLD}`, intent: false, finishedAt: NOW.toISOString() },
+  },
+]
+
+const SOFT = 'boot-1/1'
+const softly = remembering({ attempt: attempt(), intent: intent({ tries: 1, soft: 'asked' }) })
+const required = ordered({ step: 'Reboot', reboot: { fromBoot: BOOT, mark: '1', policy: 'RequireSoftReboot' } })
+const notTaken = host({ rollback: entry(NEW), rollbackQueued: true })
+
+const reboots: ReadonlyArray<{
+  readonly name: string
+  readonly given: ReadonlyArray<Change>
+  readonly want: { readonly outcome: string; readonly reason?: string; readonly intent?: object }
+}> = [
+  {
+    name: 'succeeded by a soft reboot',
+    given: [softly, inBoot(SOFT), host({ booted: entry(NEW), rollback: entry(OLD) })],
+    want: { outcome: 'Succeeded' },
+  },
+  {
+    name: 'has one full reboot left after a soft one that did not take',
+    given: [softly, inBoot(SOFT), notTaken],
+    want: { outcome: 'InProgress', intent: intent({ soft: 'failed', how: 'rollback' }) },
+  },
+  {
+    name: 'keeps it until that full reboot',
+    given: [
+      remembering({ attempt: attempt(), intent: intent({ soft: 'failed', how: 'rollback' }) }),
+      inBoot(SOFT),
+      notTaken,
+    ],
+    want: { outcome: 'InProgress', intent: intent({ soft: 'failed', how: 'rollback' }) },
+  },
+  {
+    name: 'fell back when the full reboot did not bring it either',
+    given: [
+      remembering({ attempt: attempt(), intent: intent({ soft: 'failed', how: 'rollback', tries: 1 }) }),
+      inBoot(NEXT),
+      notTaken,
+    ],
+    want: { outcome: 'Failed', reason: 'FellBack' },
+  },
+  {
+    name: 'gives up where it must be soft',
+    given: [required, softly, inBoot(SOFT), notTaken],
+    want: { outcome: 'Failed', reason: 'SoftRebootImpossible' },
+  },
+  {
+    name: 'believes nothing while the status lies',
+    given: [softly, inBoot(SOFT), notTaken, showing({ softRebootTarget: true })],
+    want: { outcome: 'InProgress', intent: intent({ tries: 1, soft: 'asked' }) },
+  },
+  {
+    name: 'says at once that the image could not be finished',
+    given: [pending, inBoot(NEXT), showing({ finalizeFailure: 'Writing: No such device' })],
+    want: { outcome: 'Failed', reason: 'FinalizeFailed' },
+  },
+  {
+    name: 'says that /boot is full',
+    given: [pending, inBoot(NEXT), showing({ finalizeFailure: 'Installing kernel: No space left on device' })],
+    want: { outcome: 'Failed', reason: 'DiskFull' },
+  },
+  {
+    name: 'is no fallback when a power cut came before the rollback was queued',
+    given: [
+      remembering({ attempt: attempt(), intent: intent({ how: 'rollback' }) }),
+      inBoot(NEXT),
+      host({ rollback: entry(NEW) }),
+    ],
+    want: { outcome: 'InProgress' },
+  },
+]
+
+describe('what a reboot brought', () => {
+  for (const { name, given, want } of reboots) {
+    it(name, () => {
+      const { attempt: after, intent: left } = settle(situation(...given))
+      const got = {
+        outcome: after?.outcome,
+        ...(after?.reason && { reason: after.reason }),
+        ...(left && { intent: left }),
+      }
+      assert.deepEqual(got, want)
+    })
+  }
+})
+
+describe('what the agent remembers', () => {
+  for (const { name, given, want } of cases) {
+    it(name, () => {
+      const { attempt: after, intent: left } = settle(situation(...given))
+      const { outcome, reason, previousImage, finishedAt } = after ?? {}
+      const got = {
+        outcome,
+        previousImage,
+        intent: left !== undefined,
+        ...(reason && { reason }),
+        ...(finishedAt && { finishedAt }),
+      }
+      assert.deepEqual(got, want)
+    })
+  }
+  it('stays the same object when nothing is new', () => {
+    const first = settle(situation())
+    assert.equal(settle(situation(remembering(first))), first)
+  })
+})

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { agentBundle } from '../../../agent/bundle'
+import { type AgentProcess, startAgentProcess } from '../../../e2e/nodes/simulated/agent-process'
+import { bundleSimulatedHost } from '../../../e2e/nodes/simulated/bundle'
+import { createHost } from '../../../e2e/nodes/simulated/create-host'
+import { type Faults, writeFaults } from '../../../e2e/nodes/simulated/faults'
+import { type Machine, startMachine } from '../../../e2e/nodes/simulated/machine'
+import { imageDigestOf, registryWith, writeRegistry } from '../../../e2e/nodes/simulated/registry'
+import type { FakeApi } from './fake-api'
+
+const REPOSITORY = 'registry.example:5000/os'
+export const NODE_NAME = 'node-1'
+export const NODE_UID = '11111111-2222-3333-4444-555555555555'
+
+/** `repository@digest` of a version. */
+export const image = (version: string): string => `${REPOSITORY}@${imageDigestOf(REPOSITORY, version)}`
+export const digest = (version: string): string => imageDigestOf(REPOSITORY, version)
+
+/** An unsigned token with the claims that an agent reads. */
+export const tokenFor = (name: string, uid: string): string => {
+  const payload = Buffer.from(JSON.stringify({ 'kubernetes.io': { node: { name, uid } } })).toString('base64url')
+  return `e30.${payload}.signature`
+}
+
+export interface Bench {
+  readonly machine: Machine
+  readonly faults: (faults: Faults) => void
+  readonly log: () => string
+  /** Puts another token of the same node into the place of the agent's. Answers the new one. */
+  readonly rotateToken: () => string
+  /** The file of the pull secret, as it is mounted. */
+  readonly secret: string
+  /** Starts a second agent on the host; `stop` ends it too. */
+  readonly startAnother: () => AgentProcess
+  readonly stop: () => Promise<void>
+}
+
+export interface Bundles {
+  readonly agent: string
+  readonly host: string
+}
+
+/** Both bundles, as the product is shipped; built once per test file. */
+export const buildBundles = async (dir: string): Promise<Bundles> => {
+  const agent = join(dir, 'agent.js')
+  await build({
+    entryPoints: ['agent/main.ts'],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    outfile: agent,
+    plugins: [agentBundle()],
+    logLevel: 'warning',
+  })
+  return { agent, host: bundleSimulatedHost(join(dir, 'simulated-host.js')) }
+}
+
+/** A simulated host that runs version v1 and a real agent process that talks to `api`. */
+export const startBench = async (api: FakeApi, bundles: Bundles, settings: object = {}): Promise<Bench> => {
+  const dir = mkdtempSync(join(tmpdir(), 'agent-bench-'))
+  const registry = join(dir, 'registry.json')
+  writeRegistry(registry, registryWith(REPOSITORY, ['v1', 'v2', 'v3']))
+  const host = join(dir, 'host')
+  await createHost({
+    dir: host,
+    name: NODE_NAME,
+    registry,
+    image: `${REPOSITORY}:v1`,
+    script: bundles.host,
+    ...settings,
+  })
+  writeFileSync(join(dir, 'token'), tokenFor(NODE_NAME, NODE_UID))
+  writeFileSync(join(dir, 'kubeconfig'), api.kubeconfigText(join(dir, 'token')))
+  const secret = join(dir, 'pull-secret.json')
+  const agent = {
+    command: [process.execPath, bundles.agent],
+    env: {
+      NODE_NAME,
+      KUBECONFIG: join(dir, 'kubeconfig'),
+      PULL_SECRET_FILE: secret,
+      PULL_STALL_SECONDS: '2',
+    },
+  }
+  const machine = await startMachine({ dir: host, agent })
+  const others: AgentProcess[] = []
+  return {
+    machine,
+    faults: faults => writeFaults(machine.layout, faults),
+    log: () => readFileSync(join(host, 'agent.log'), 'utf8'),
+    rotateToken: () => {
+      const next = `${tokenFor(NODE_NAME, NODE_UID)}-${Date.now()}`
+      writeFileSync(join(dir, 'token'), next)
+      return next
+    },
+    secret,
+    startAnother: () => {
+      const other = startAgentProcess(host, agent)
+      others.push(other)
+      return other
+    },
+    stop: async () => {
+      for (const other of others) await other.end()
+      await machine.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import pino from 'pino'
+import request from 'supertest'
+import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
+import { createApp } from '../hooks/app'
+import { createMetrics } from '../hooks/metrics/metrics'
+import { aMember, being } from './builders/a-member'
+import { aNode } from './builders/a-node'
+import { aPool } from './builders/a-pool'
+import { aRollout } from './builders/a-rollout'
+import { anUpdate, staged } from './builders/an-update'
+import { clusterWith } from './support/fake-cluster'
+import { registryWith } from './support/fake-registry'
+
+const logger = pino({ level: 'silent' })
+const now = (): Date => new Date('2026-01-02T00:00:00Z')
+
+const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
+
+const metrics = createMetrics({ version: '0.0.0', now })
+
+const appWith = (cluster = clusterWith()) =>
+  createApp({ cluster, registry: registryWith(), now, logger, operatorNode: undefined, agents, metrics })
+
+const poolRequest = {
+  parent: aPool(),
+  children: { [ROLLOUT_KEY]: {}, [SCOPE_KEY]: {} },
+  related: {},
+  finalizing: false,
+}
+const rolloutRequest = (nodes: ReadonlyArray<string>) => ({
+  parent: aRollout(),
+  children: { [UPDATE_KEY]: Object.fromEntries(nodes.map(name => [name, anUpdate(name)])) },
+  related: { [MEMBER_KEY]: Object.fromEntries(nodes.map(name => [name, aMember(name)])) },
+})
+
+describe('the hook server', () => {
+  it('answers a pool with its scope, its rollout and its status', async () => {
+    const { status, body } = await request(appWith()).post('/pool-sync').send(poolRequest)
+    assert.equal(status, 200)
+    assert.deepEqual(Object.keys(body).sort(), ['children', 'status'])
+    assert.deepEqual(
+      body.children.map((child: { kind: string }) => child.kind),
+      ['BootcPoolScope', 'BootcRollout', 'DaemonSet'],
+    )
+    assert.equal(body.status.observedGeneration, 1)
+  })
+
+  it('answers a rollout with one update per member', async () => {
+    const { status, body } = await request(appWith())
+      .post('/rollout-sync')
+      .send(rolloutRequest(['n1', 'n2']))
+    assert.equal(status, 200)
+    assert.deepEqual(
+      body.children.map((child: { metadata: { name: string } }) => child.metadata.name),
+      ['n1', 'n2'],
+    )
+  })
+
+  it('answers a Node with its label and no member when no pool wants it', async () => {
+    const body = { object: aNode('n1'), attachments: { [MEMBER_KEY]: {} }, related: { [SCOPE_KEY]: {} } }
+    const answer = await request(appWith()).post('/node-sync').send(body)
+    assert.deepEqual(answer.body, { labels: { 'bootc.node-restriction.kubernetes.io/pool': null }, attachments: [] })
+  })
+
+  it('tells Metacontroller which objects belong to a rollout and to a Node', async () => {
+    const rollout = await request(appWith()).post('/rollout-sync/customize').send({ parent: aRollout() })
+    assert.equal(rollout.body.relatedResources[0].resource, 'bootcpoolmembers')
+    const node = await request(appWith())
+      .post('/node-sync/customize')
+      .send({ parent: aNode('n1') })
+    assert.equal(node.body.relatedResources[0].resource, 'bootcpoolscopes')
+  })
+
+  it('answers 422 with a line per problem when a request cannot be read, never a short 200', async () => {
+    const { status, body } = await request(appWith())
+      .post('/rollout-sync')
+      .send({ ...rolloutRequest(['n1']), children: {} })
+    assert.equal(status, 422)
+    assert.deepEqual(body.problems.length, 1)
+    assert.match(body.problems[0], /^children\.BootcNodeUpdate/)
+  })
+
+  for (const text of ['', '{', 'null', '[]', '"x"']) {
+    it(`answers 422 to the body ${JSON.stringify(text)}`, async () => {
+      const answer = await request(appWith()).post('/rollout-sync').set('content-type', 'application/json').send(text)
+      assert.equal(answer.status, 422)
+    })
+  }
+
+  it('answers 500 to what it did not expect', async () => {
+    const cluster = clusterWith()
+    const sabotage = Object.assign(cluster, { markedNodes: undefined })
+    const body = { object: null }
+    assert.equal((await request(appWith(sabotage)).post('/node-sync').send(body)).status, 422)
+    const broken = createApp({
+      cluster,
+      registry: registryWith(),
+      now: () => new Date(Number.NaN),
+      logger,
+      operatorNode: undefined,
+      agents,
+      metrics,
+    })
+    assert.equal(
+      (
+        await request(broken)
+          .post('/rollout-sync')
+          .send(rolloutRequest(['n1']))
+      ).status,
+      500,
+    )
+  })
+
+  it('takes the 20 MB of a rollout of 5000 nodes', async function () {
+    this.timeout(60_000)
+    const names = Array.from({ length: 5000 }, (_, i) => `node-with-a-usual-name-${i}.example`)
+    const padding = 'x'.repeat(2500) // managedFields and last-applied
+    const body = rolloutRequest(names)
+    const padded = Object.fromEntries(
+      Object.entries(body.children[UPDATE_KEY] ?? {}).map(([name, update]) => [name, { ...update, padding }]),
+    )
+    const answer = await request(appWith())
+      .post('/rollout-sync')
+      .send({ ...body, children: { [UPDATE_KEY]: padded } })
+    assert.equal(answer.status, 200)
+    assert.equal(answer.body.children.length, 5000)
+  })
+
+  it('knows no other hook', async () => assert.equal((await request(appWith()).post('/nothing')).status, 404))
+
+  it('gives the same bytes for the same request', async () => {
+    const cluster = clusterWith({ markedNodes: async () => [], readNode: async () => undefined })
+    const node = fc.record({ ready: fc.boolean(), unschedulable: fc.boolean(), controlPlane: fc.boolean() })
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), { minLength: 1, maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(names, node, fc.boolean(), async (nodes, changes, isStaged) => {
+        const members = nodes.map(name => [name, aMember(name, being(changes))])
+        const updates = nodes.map(name => [name, isStaged ? anUpdate(name, staged()) : anUpdate(name)])
+        const bodyOf = (turn: boolean) => ({
+          parent: aRollout(),
+          children: { [UPDATE_KEY]: Object.fromEntries(turn ? updates : [...updates].reverse()) },
+          related: { [MEMBER_KEY]: Object.fromEntries(turn ? members : [...members].reverse()) },
+        })
+        const first = await request(appWith(cluster)).post('/rollout-sync').send(bodyOf(true))
+        const second = await request(appWith(cluster)).post('/rollout-sync').send(bodyOf(false))
+        assert.equal(first.status, 200)
+        assert.equal(first.text, second.text)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+
+const root = join(__dirname, '..')
+
+const filesUnder = (folder: string): ReadonlyArray<string> =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** Imports of a file: packages as they are, own files as paths from the top. */
+const importsOf = (file: string): ReadonlyArray<string> =>
+  [...read(file).matchAll(/from '([^']+)'/g)].map(([, name = '']) =>
+    name.startsWith('.') ? join(dirname(file), name) : name,
+  )
+
+const product = [...filesUnder('hooks'), ...filesUnder('agent'), ...filesUnder('cli')]
+const syncFolders = ['hooks/pool-sync', 'hooks/node-sync', 'hooks/rollout-sync']
+
+/** What rollout-sync decides with, without what it does about it. */
+const ROLLOUT_DECISIONS =
+  /^hooks\/rollout-sync\/(candidates|gates|observed|observed-node|plan|timeouts|unavailable|verified)$/
+
+const CALENDAR = 'hooks/api/maintenance-window.ts'
+
+interface Rule {
+  readonly name: string
+  readonly of: (file: string) => boolean
+  readonly may: (imported: string) => boolean
+}
+
+const isUnder =
+  (...folders: ReadonlyArray<string>) =>
+  (file: string) =>
+    folders.some(folder => file.startsWith(`${folder}/`))
+
+const rules: ReadonlyArray<Rule> = [
+  {
+    name: 'hooks/api imports nothing but itself, io-ts and fp-ts',
+    of: file => isUnder('hooks/api')(file) && file !== CALENDAR,
+    may: imported => isUnder('hooks/api')(imported) || /^(io-ts$|fp-ts\/)/.test(imported),
+  },
+  {
+    name: 'only the maintenance windows know the calendar library',
+    of: file => file !== CALENDAR,
+    may: imported => imported !== 'croner',
+  },
+  ...syncFolders.map(folder => ({
+    name: `${folder} imports hooks/api, the ports and itself, and no sibling`,
+    of: isUnder(folder),
+    may: (imported: string) =>
+      isUnder(folder, 'hooks/api', 'hooks/ports')(imported) || /^(io-ts$|fp-ts\/)/.test(imported),
+  })),
+  {
+    name: 'hooks/register and hooks/self-check import hooks/api, the ports and themselves',
+    of: isUnder('hooks/register', 'hooks/self-check'),
+    may: imported =>
+      isUnder('hooks/register', 'hooks/self-check', 'hooks/api', 'hooks/ports')(imported) ||
+      /^node:timers/.test(imported),
+  },
+  {
+    name: 'express and pino appear in app, probes, serve, hook and main alone',
+    of: file => !['hooks/app.ts', 'hooks/probes.ts', 'hooks/serve.ts', 'hooks/hook.ts', 'hooks/main.ts'].includes(file),
+    may: imported => !/^(express|pino|pino-http)$/.test(imported),
+  },
+  {
+    name: 'only the series of hooks/metrics know prom-client',
+    of: file => file !== 'hooks/metrics/series.ts',
+    may: imported => imported !== 'prom-client',
+  },
+  {
+    name: 'hooks/metrics imports of the syncs their requests alone',
+    of: isUnder('hooks/metrics'),
+    may: imported =>
+      isUnder('hooks/metrics', 'hooks/api', 'hooks/ports')(imported) ||
+      /^hooks\/(pool|rollout)-sync\/request$/.test(imported) ||
+      /^(io-ts$|fp-ts\/|prom-client$)/.test(imported),
+  },
+  {
+    name: 'the agent imports of the hooks only their vocabulary and the keep-alive',
+    of: isUnder('agent'),
+    may: imported => !isUnder('hooks')(imported) || isUnder('hooks/api', 'hooks/ports')(imported),
+  },
+  {
+    name: 'the hooks import nothing of the agent',
+    of: isUnder('hooks'),
+    may: imported => !isUnder('agent')(imported),
+  },
+  {
+    name: 'the command line decides by the rollout decisions of the hooks, and performs none of their effects',
+    of: isUnder('cli'),
+    may: imported =>
+      isUnder('cli', 'hooks/api', 'hooks/ports')(imported) ||
+      ROLLOUT_DECISIONS.test(imported) ||
+      imported === 'hooks/self-check/crd-problem' ||
+      !isUnder('hooks', 'agent')(imported) ||
+      imported === 'agent/cluster/list-watch',
+  },
+  {
+    name: 'hooks and agent import nothing of the command line',
+    of: isUnder('hooks', 'agent'),
+    may: imported => !isUnder('cli')(imported),
+  },
+  {
+    name: 'the product imports nothing of its tests',
+    of: isUnder('hooks', 'agent', 'cli'),
+    may: imported => !isUnder('test', 'e2e', 'bench')(imported),
+  },
+]
+
+describe('the architecture', () => {
+  for (const { name, of, may } of rules) {
+    it(name, () => {
+      const offences = product.filter(of).flatMap(file =>
+        importsOf(file)
+          .filter(imported => !may(imported))
+          .map(imported => `${file} imports ${imported}`),
+      )
+      assert.deepEqual(offences, [])
+      assert.ok(product.some(of), 'the rule is about files that exist')
+    })
+  }
+
+  const pure = [
+    ...syncFolders.flatMap(filesUnder),
+    ...filesUnder('hooks/api'),
+    ...filesUnder('agent/rules'),
+    'agent/decide.ts',
+    ...filesUnder('cli/why'),
+    ...filesUnder('cli/plan'),
+    ...filesUnder('cli/steer'),
+    'cli/status/estimate.ts',
+    'cli/status/pool-status.ts',
+    'agent/facts.ts',
+  ]
+  it('decisions read no clock, no environment, no network and no file', () => {
+    const impure = /Date\.now|new Date\(\)|process\.|Math\.random|from 'node:|fetch\(/
+    assert.deepEqual(
+      pure.filter(file => impure.test(read(file))),
+      [],
+    )
+  })
+
+  it('no two files import each other, however far around', () => {
+    const graph = new Map(product.map(file => [file.replace(/\.ts$/, ''), importsOf(file)]))
+    const visit = (file: string, path: ReadonlyArray<string>): ReadonlyArray<string> => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+      for (const imported of graph.get(file) ?? []) {
+        if (!graph.has(imported) || done.has(imported)) continue
+        const cycle = visit(imported, [...path, file])
+        if (cycle.length > 0) return cycle
+      }
+      done.add(file)
+      return []
+    }
+    const done = new Set<string>()
+    for (const file of graph.keys()) assert.deepEqual(visit(file, []), [])
+  })
+})

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { readFleet } from '../../../cli/cluster/fleet'
+import type { PoolPicture } from '../../../cli/dashboard/picture'
+import { plainText } from '../../../cli/dashboard/plain-text'
+import { takePicture } from '../../../cli/dashboard/take-picture'
+import { whyAnswer } from '../../../cli/dashboard/why-answer'
+import { apiWith } from '../support/fake-api'
+import { rolloutInFlight } from '../support/rollout-in-flight'
+import { NOW, objectsOf, type Scene } from '../support/scene'
+
+const fleetOf = (scene: Scene) => readFleet(apiWith(objectsOf(scene)))
+
+const workers = async (scene: Scene = rolloutInFlight()): Promise<PoolPicture> => {
+  const [pool] = takePicture(await fleetOf(scene), NOW).pools
+  assert.ok(pool)
+  return pool
+}
+
+describe('the picture of a pool', () => {
+  it('has every node with its phase and how far it is', async () => {
+    const { nodes } = await workers()
+    assert.deepEqual(
+      nodes.map(({ name, phase, done }) => `${name} ${phase} ${done}`),
+      [
+        'web-01 UpToDate 1',
+        'web-02 UpToDate 1',
+        'web-03 Draining 0.5',
+        'web-04 Rebooting 0.7',
+        'web-05 Ready 0.4',
+        'web-06 Staging 0.17',
+        'web-07 Ready 0.4',
+      ],
+    )
+    assert.deepEqual(
+      nodes.filter(({ cordoned, notReady }) => cordoned || notReady).map(({ name }) => name),
+      ['web-03', 'web-04', 'web-07'],
+    )
+  })
+
+  it('tells of those that are under way, and what they wait for', async () => {
+    const { busy, moreBusy } = await workers()
+    assert.deepEqual(
+      busy.map(({ name, waits }) => `${name}: ${waits}`),
+      ['web-03: 2 pods to leave', 'web-04: its reboot', 'web-06: its download, 43 %'],
+    )
+    assert.match(busy[0]?.blockers.join() ?? '', /^shop\/cart-0: Cannot evict pod/)
+    assert.equal(moreBusy, 0)
+  })
+
+  it('counts those under way that it has no room for', async () => {
+    const { nodes, ...scene } = rolloutInFlight()
+    const [, , , , , staging] = nodes
+    assert.ok(staging?.[1])
+    const [member, update] = staging
+    const many = Array.from({ length: 45 }, (_, at) => `web-${at + 10}`).map(
+      name =>
+        [
+          { ...member, metadata: { name, uid: `member-${name}` }, spec: { ...member.spec, nodeUID: name } },
+          {
+            ...update,
+            metadata: { ...update.metadata, name },
+            spec: { ...update.spec, nodeUID: name },
+            ...(update.status && { status: { ...update.status, nodeUID: name } }),
+          },
+        ] as const,
+    )
+    const { busy, moreBusy } = await workers({ ...scene, nodes: many })
+    assert.deepEqual([busy.length, moreBusy], [30, 15])
+  })
+
+  it('has the arrivals of nodes as steps from the start', async () => {
+    const { climb } = await workers()
+    assert.deepEqual(
+      climb.map(([at, updated]) => `${new Date(at).toISOString()} ${updated}`),
+      ['2026-01-02T00:00:00.000Z 0', '2026-01-02T00:05:00.000Z 1', '2026-01-02T00:06:00.000Z 2'],
+    )
+  })
+
+  it('has what happened, the newest first', async () => {
+    const { moments } = await workers()
+    assert.deepEqual(
+      moments.map(({ at, what, tone }) => `${at} ${tone} ${what.replace(/[0-9a-f]{12}/g, 'DIGEST')}`),
+      [
+        '2026-01-02T00:06:00Z good web-02 runs DIGEST',
+        '2026-01-02T00:05:00Z good web-01 runs DIGEST',
+        '2026-01-02T00:00:00Z plain the rollout of DIGEST began',
+        '2026-01-01T00:02:00Z plain the rollout of DIGEST ended: Completed, 4 updated, 0 failed, in 2 min',
+      ],
+    )
+  })
+
+  it('is there before the operator has made a rollout', async () => {
+    const { phase, nodes, busy, climb, message } = await workers(rolloutInFlight({ rollouts: [] }))
+    assert.deepEqual([phase, nodes, busy, climb], ['Progressing', [], [], []])
+    assert.match(message, /^2 of 7 nodes/)
+  })
+
+  it('is told as text too, for a browser without scripts', async () => {
+    const text = plainText(takePicture(await fleetOf(rolloutInFlight()), NOW))
+    assert.match(text, /^workers: Progressing, target [0-9a-f]{12}, 2 of 7 nodes updated$/m)
+    assert.match(text, /^ {2}2 UpToDate, 1 Draining, 1 Rebooting, 2 Ready, 1 Staging$/m)
+    assert.match(text, /^ {2}web-03 is Draining; waits for 2 pods to leave; shop\/cart-0: /m)
+  })
+})
+
+describe('the answer to a click on a node', () => {
+  it('is what kubectl bootc why says', async () => {
+    const answer = whyAnswer(await fleetOf(rolloutInFlight()), 'web-03', NOW)
+    assert.equal(answer?.title, 'web-03 is Draining in pool workers')
+    const texts = Object.fromEntries(answer.fields.map(({ label, texts }) => [label, texts]))
+    assert.match(texts['waits for']?.[0] ?? '', /^2 pods to leave, since 2026-01-02T00:12:00Z/)
+    assert.match(texts['blocked by']?.[0] ?? '', /^shop\/cart-0/)
+  })
+
+  it('is nothing for a node of no rollout', async () => {
+    assert.equal(whyAnswer(await fleetOf(rolloutInFlight()), 'elsewhere', NOW), undefined)
+  })
+})

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import type { Api } from '../../cli/cluster/api'
+import { PATHS } from '../../cli/cluster/fleet'
+import { doctor } from '../../cli/doctor/doctor'
+import { poolFinding, strayMarks } from '../../cli/doctor/pool-checks'
+import { styleFor } from '../../cli/text/style'
+import { VERSION_ANNOTATION } from '../../hooks/api/version'
+import { installedBy } from '../../install/installed'
+import { aNode, aSlot, carrying, labelled } from '../builders/a-node'
+import { aPool } from '../builders/a-pool'
+import { apiWith, type Objects } from './support/fake-api'
+
+const installed = installedBy(join(__dirname, '../../manifests'))
+
+/** Everything that install.yaml has, and a pool that is well. */
+const whole = (): Objects => {
+  const crd = (name: string) => ({
+    metadata: { name, annotations: { [VERSION_ANNOTATION]: '0.1.0' } },
+    spec: { versions: [{ name: 'v1alpha1', served: true }] },
+    status: { conditions: [{ type: 'Established', status: 'True' }] },
+  })
+  const metacontroller = '/apis/metacontroller.k8s.io/v1alpha1'
+  const controllers = (kind: string) => installed.controllers.filter(({ kind: is }) => is === kind)
+  return {
+    '/version': { gitVersion: 'v1.36.0' },
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': installed.crds.map(crd),
+    [`${metacontroller}/compositecontrollers`]: controllers('CompositeController'),
+    [`${metacontroller}/decoratorcontrollers`]: controllers('DecoratorController'),
+    '/apis/apps/v1/namespaces/bootc-operator/deployments': [
+      { metadata: { name: 'bootc-operator' }, status: { availableReplicas: 1 } },
+    ],
+    ...Object.fromEntries(installed.policies.map(({ path, name }) => [path, { metadata: { name } }])),
+    [PATHS.pools]: [{ ...aPool(), status: { observedGeneration: 1, phase: 'UpToDate' } }],
+  }
+}
+
+const linesOf = async (api: Api): Promise<{ exit: number | undefined; lines: ReadonlyArray<string> }> => {
+  const { exit, lines } = await doctor(api, installed)
+  return { exit, lines: lines(styleFor({ columns: undefined, environment: { COLUMNS: '200' } })) }
+}
+
+describe('kubectl bootc doctor', () => {
+  it('finds nothing wrong where nothing is', async () => {
+    const { exit, lines } = await linesOf(apiWith(whole()))
+    assert.equal(exit, 0)
+    assert.equal(lines.at(-1), 'Nothing is wrong.')
+    assert.ok(
+      lines.slice(0, -2).every(line => line.startsWith('ok ')),
+      lines.join('\n'),
+    )
+  })
+
+  const policy = installed.policies[0]?.path ?? ''
+  const faults: ReadonlyArray<{ readonly name: string; readonly change: Objects; readonly says: RegExp }> = [
+    {
+      name: 'a CRD of an older version',
+      change: {
+        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': [
+          { metadata: { name: 'bootcnodepools.node.bootc.dev' }, spec: { versions: [] } },
+        ],
+      },
+      says: /^failed +kind bootcnodepools +CRD bootcnodepools\.node\.bootc\.dev is of an older version/m,
+    },
+    {
+      name: 'a controller that is not registered',
+      change: { '/apis/metacontroller.k8s.io/v1alpha1/decoratorcontrollers': [] },
+      says: /^failed +controller bootc-node-sync +is not registered; kubectl -n bootc-operator logs/m,
+    },
+    {
+      name: 'an operator that does not run',
+      change: { '/apis/apps/v1/namespaces/bootc-operator/deployments': [{ metadata: { name: 'bootc-operator' } }] },
+      says: /^failed +operator +no pod is available/m,
+    },
+    { name: 'a policy that is missing', change: { [policy]: [] }, says: /^failed +admission policies +are missing/m },
+    {
+      name: 'a mark that no pool stands behind',
+      change: { '/api/v1/nodes': [aNode('n1', carrying(aSlot({ pool: 'gone' })))] },
+      says: /^failed +marks of Nodes .* those of n1; kubectl bootc release n1/m,
+    },
+  ]
+  for (const { name, change, says } of faults) {
+    it(`finds ${name}`, async () => {
+      const { exit, lines } = await linesOf(apiWith({ ...whole(), ...change }))
+      assert.equal(exit, 4)
+      assert.match(lines.join('\n'), says)
+    })
+  }
+
+  it('does not call well what it may not look at', async () => {
+    const api = apiWith(whole())
+    const forbidden = {
+      kind: 'api-refused',
+      call: 'GET x',
+      status: 403,
+      reason: 'Forbidden',
+      message: 'you may not look',
+    }
+    const get: Api['get'] = (codec, path) =>
+      path.includes('/deployments/') ? Promise.reject(forbidden) : api.get(codec, path)
+    const { exit, lines } = await linesOf({ ...api, get })
+    assert.equal(exit, 4)
+    assert.match(lines.join('\n'), /^unknown +operator +you may not look; look with the rights of an administrator/m)
+    assert.equal(lines.at(-1), '1 could not be made.')
+  })
+
+  const conditions = [
+    { type: 'Degraded', status: 'True', state: 'failed' },
+    { type: 'OperatorReady', status: 'False', state: 'failed' },
+    { type: 'PullSecretReady', status: 'False', state: 'failed' },
+    { type: 'Paused', status: 'True', state: 'warning' },
+    { type: 'Degraded', status: 'False', state: 'ok' },
+  ] as const
+  for (const { type, status, state } of conditions) {
+    it(`calls a pool whose condition ${type} is ${status} ${state}`, () => {
+      const condition = { type, status, reason: 'A', message: 'because', lastTransitionTime: '2026-01-01T00:00:00Z' }
+      const pool = { ...aPool(), status: { observedGeneration: 1, phase: 'UpToDate', conditions: [condition] } }
+      assert.equal(poolFinding(pool).state, state)
+    })
+  }
+
+  it('calls a pool failed that the operator has not seen since its last edit', () => {
+    assert.match(
+      poolFinding({ ...aPool(), status: { observedGeneration: 0 } }).says,
+      /edit that the operator has not seen/,
+    )
+  })
+
+  it('knows a mark that is not whole', () => {
+    const half = labelled({ 'bootc.node-restriction.kubernetes.io/slot': 'workers' })(aNode('n1'))
+    assert.deepEqual(strayMarks([half, aNode('n2', carrying(aSlot()))], ['workers']), ['n1'])
+  })
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { doctor } from '../../cli/doctor/doctor'
+import { plan } from '../../cli/plan/plan'
+import type { Report } from '../../cli/report'
+import { status } from '../../cli/status/status'
+import { history } from '../../cli/steer/history'
+import { printed } from '../../cli/text/print'
+import { styleFor } from '../../cli/text/style'
+import { why } from '../../cli/why/why'
+import { installedBy } from '../../install/installed'
+import { imageOf, OTHER } from '../builders/digests'
+import { golden } from '../support/golden'
+import { apiWith } from './support/fake-api'
+import { rolloutInFlight } from './support/rollout-in-flight'
+import { NOW, objectsOf } from './support/scene'
+
+const installed = installedBy(join(__dirname, '../../manifests'))
+const api = apiWith(objectsOf(rolloutInFlight()))
+
+const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Promise<Report> }> = [
+  { title: 'status', report: () => status(api, {}, NOW) },
+  { title: 'why a drain is blocked', report: () => why(api, 'web-03', NOW) },
+  { title: 'why a node reboots', report: () => why(api, 'web-04', NOW) },
+  { title: 'why a node does not start', report: () => why(api, 'web-05', NOW) },
+  { title: 'why a node is passed over', report: () => why(api, 'web-07', NOW) },
+  { title: 'why a node does nothing', report: () => why(api, 'web-01', NOW) },
+  { title: 'plan', report: () => plan(api, 'workers', undefined, NOW) },
+  { title: 'plan for another image', report: () => plan(api, 'workers', imageOf(OTHER), NOW) },
+  { title: 'history', report: () => history(api, 'workers') },
+  {
+    title: 'doctor of an empty cluster',
+    report: () => doctor(apiWith({ '/version': { gitVersion: 'v1.36.0' } }), installed),
+  },
+]
+
+/** Words of one piece, such as an image, are wider than a line may be, and stay whole to be copied. */
+const isTooWide = (line: string, width: number): boolean => line.length > width && line.trim().split(/\s+/).length > 2
+
+describe('kubectl bootc tells', () => {
+  for (const { title, report } of cases) {
+    for (const width of [80, 120]) {
+      it(`${title} in ${width} columns`, async () => {
+        const text = printed(
+          await report(),
+          'text',
+          styleFor({ columns: undefined, environment: { COLUMNS: String(width) } }),
+        )
+        assert.equal(text, golden(`cli ${title} ${width}`, text))
+        assert.deepEqual(
+          text.split('\n').filter(line => isTooWide(line, width)),
+          [],
+        )
+      })
+    }
+  }
+})

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { planOf } from '../../cli/plan/pool-plan'
+import { withImage } from '../../cli/plan/what-if'
+import { collapsed, isGroup } from '../../cli/status/collapse'
+import type { NodeStatus } from '../../cli/status/pool-status'
+import { aMember, being, marked } from '../builders/a-member'
+import { aPool, withRef } from '../builders/a-pool'
+import { aRollout, withSettings } from '../builders/a-rollout'
+import { anUpdate, running, staged } from '../builders/an-update'
+import { imageOf, NEW, OTHER } from '../builders/digests'
+import { aCount } from '../builders/settings'
+import { oneCourse, type Pair } from './support/one-course'
+import { ATTEMPT } from './support/scene'
+
+const waiting = (name: string, spec: Parameters<typeof being>[0] = {}): Pair => [
+  aMember(name, being(spec)),
+  anUpdate(name, staged()),
+]
+const atOnce = (count: number) => aRollout(withSettings({ maxUnavailable: aCount(count) }))
+
+describe('the order of a plan', () => {
+  const cases = [
+    {
+      name: 'is by name, in groups of maxUnavailable',
+      most: 2,
+      nodes: [waiting('b'), waiting('a'), waiting('c')],
+      want: [['a', 'b'], ['c']],
+    },
+    {
+      name: 'has the control plane last and one by one, and the node of the operator after all',
+      most: 3,
+      nodes: [
+        waiting('a', { runsOperator: true }),
+        waiting('b', { controlPlane: true }),
+        waiting('c', { controlPlane: true }),
+        waiting('d'),
+      ],
+      want: [
+        ['d', 'b'],
+        ['c', 'a'],
+      ],
+    },
+    {
+      name: 'begins with who has a slot already',
+      most: 1,
+      nodes: [waiting('a'), [aMember('b', marked('90', ATTEMPT)), anUpdate('b', staged())] as const],
+      want: [['b'], ['a']],
+    },
+    {
+      name: 'leaves a place to a node that is down, and that node out',
+      most: 2,
+      nodes: [waiting('a'), waiting('b'), waiting('c', { ready: false })],
+      want: [['a'], ['b']],
+    },
+    {
+      name: 'is empty while nodes that are down take every place',
+      most: 1,
+      nodes: [waiting('a'), waiting('b', { unschedulable: true })],
+      want: [],
+    },
+    {
+      name: 'leaves out who is done, held or contested',
+      most: 1,
+      nodes: [
+        [aMember('a'), anUpdate('a', running(NEW))] as const,
+        waiting('b', { holds: ['UnderMaintenance'] }),
+        waiting('c', { contenders: ['workers', 'others'] }),
+        waiting('d'),
+      ],
+      want: [['d']],
+    },
+  ]
+  for (const { name, most, nodes, want } of cases) {
+    it(name, () => assert.deepEqual(planOf(oneCourse(atOnce(most), nodes)).batches, want))
+  }
+})
+
+describe('a plan for another image', () => {
+  const available = {
+    ...aPool(withRef('registry.example/os:stable')),
+    status: { availableDigest: OTHER, targetDigest: NEW },
+  }
+  const cases = [
+    { name: 'takes a digest as it is', ref: imageOf(OTHER), want: imageOf(OTHER) },
+    {
+      name: 'takes the pool’s own tag as it was last looked up',
+      ref: 'registry.example/os:stable',
+      want: imageOf(OTHER),
+    },
+    {
+      name: 'refuses a tag that nobody looked up',
+      ref: 'registry.example/os:edge',
+      want: /what a tag names is only known for the ref of pool/,
+    },
+    { name: 'refuses what is no image', ref: 'os', want: /"os" is not a fully qualified image/ },
+  ]
+  for (const { name, ref, want } of cases) {
+    it(name, () => {
+      const image = (): string => withImage(available, aRollout(), ref).spec.image
+      if (typeof want === 'string') assert.equal(image(), want)
+      else assert.throws(image, { message: want })
+    })
+  }
+})
+
+describe('the tree of a large pool', () => {
+  const node = (name: string, phase: NodeStatus['phase'], ready = true): NodeStatus => ({
+    node: name,
+    phase,
+    done: 0,
+    ready,
+    cordoned: false,
+  })
+  const many = Array.from({ length: 40 }, (_, at) => node(`done-${at}`, 'UpToDate'))
+  const rowsOf = (nodes: ReadonlyArray<NodeStatus>, all = false): ReadonlyArray<string> =>
+    collapsed(nodes, all).map(row => (isGroup(row) ? `${row.names.length} ${row.phase}` : row.node))
+
+  it('has a line for whoever needs a look, and one for all others of a phase', () => {
+    const nodes = [node('drains', 'Draining'), ...many, node('waits', 'Ready'), node('down', 'Ready', false)]
+    assert.deepEqual(rowsOf(nodes), ['drains', 'down', '40 UpToDate', '1 Ready'])
+  })
+
+  it('has a line for every node when that is asked for, or when they are few', () => {
+    assert.equal(rowsOf(many, true).length, 40)
+    assert.equal(rowsOf(many.slice(0, 30)).length, 30)
+  })
+})

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { reasonOf } from '../../cli/why/reason-of'
+import type { BootcRollout } from '../../hooks/api/bootc-rollout'
+import { aMember, being, marked } from '../builders/a-member'
+import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
+import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, silent, staged } from '../builders/an-update'
+import { NEW, OTHER } from '../builders/digests'
+import { aCount, someSeconds } from '../builders/settings'
+import { oneCourse, type Pair } from './support/one-course'
+import { ATTEMPT } from './support/scene'
+
+const waiting = (name: string): Pair => [aMember(name), anUpdate(name, staged())]
+const failed = (reason: string) =>
+  reporting({ attempt: { key: ATTEMPT, digest: NEW, outcome: 'Failed', reason, message: 'the host says so' } })
+const succeeded = reporting({
+  attempt: { key: ATTEMPT, digest: NEW, outcome: 'Succeeded', finishedAt: '2026-01-02T00:10:00Z' },
+})
+
+interface Case {
+  readonly name: string
+  readonly node: Pair
+  readonly others?: ReadonlyArray<Pair>
+  readonly rollout?: BootcRollout
+  readonly waits: string | undefined
+  readonly todo?: string
+}
+
+/** The node is always n1. */
+const cases: ReadonlyArray<Case> = [
+  { name: 'nothing when it runs the target', node: [aMember('n1'), anUpdate('n1', running(NEW))], waits: undefined },
+  {
+    name: 'its agent that never reported',
+    node: [aMember('n1'), anUpdate('n1', silent, ordering({ since: '2026-01-02T00:14:00Z' }))],
+    waits: 'the first report of its agent',
+    todo: 'kubectl get pods -A -o wide --field-selector spec.nodeName=n1, and look at the log of its agent',
+  },
+  {
+    name: 'its machine when that is down',
+    node: [aMember('n1', being({ ready: false })), anUpdate('n1', silent)],
+    waits: 'its Node to be Ready',
+    todo: 'look at the machine and its kubelet',
+  },
+  {
+    name: 'one owner when several pools claim it',
+    node: [aMember('n1', being({ contenders: ['a', 'workers'] })), anUpdate('n1', staged())],
+    waits: 'one pool to own it, these claim it: a, workers',
+    todo: 'change a nodeSelector, so that only one of them matches',
+  },
+  {
+    name: 'its turn to download',
+    node: [aMember('n2'), anUpdate('n2')],
+    others: [[aMember('n1'), anUpdate('n1')]],
+    rollout: aRollout(withSettings({ maxStaging: aCount(1) })),
+    waits: 'its turn to download (maxStaging 1)',
+  },
+  { name: 'a slot, when it is the next', node: waiting('n1'), waits: 'a slot, it is the next' },
+  {
+    name: 'those that go first',
+    node: waiting('n3'),
+    others: [waiting('n1'), waiting('n2')],
+    waits: 'a slot, 2 nodes go first',
+  },
+  {
+    name: 'the end of a pause',
+    node: waiting('n1'),
+    rollout: aRollout(withSpec({ paused: true })),
+    waits: 'the pool: rollout.paused is true, so no node starts',
+    todo: 'kubectl bootc resume workers',
+  },
+  {
+    name: 'an admin who keeps it cordoned',
+    node: [aMember('n1', being({ holds: ['KeepCordoned'] })), anUpdate('n1', staged())],
+    waits: 'its holds to end: KeepCordoned',
+    todo: 'kubectl annotate node n1 node.bootc.dev/keep-cordoned-',
+  },
+  {
+    name: 'the order to reboot once it is drained',
+    node: [aMember('n1', marked('90', ATTEMPT, 'Drained')), anUpdate('n1', staged())],
+    waits: 'the order to reboot',
+  },
+  {
+    name: 'its slot to be taken back when the target changed',
+    node: [aMember('n1', marked('90', 'of-an-older-target')), anUpdate('n1', staged())],
+    waits: 'its slot to be taken back: the target changed',
+  },
+  {
+    name: 'being Ready for long enough',
+    node: [
+      aMember('n1', marked('90', ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: '2026-01-02T00:14:50Z' })),
+      anUpdate('n1', running(NEW), rebootOrder('90'), inBoot('boot-2/0'), succeeded),
+    ],
+    rollout: aRollout(withSettings({ minReadySeconds: someSeconds(30) })),
+    waits: 'its Node to be Ready for 30 s, until 2026-01-02T00:15:20Z',
+  },
+  {
+    name: 'somebody to look when it fell back',
+    node: [aMember('n1'), anUpdate('n1', failed('FellBack'))],
+    waits: 'somebody to look, it failed: FellBack: the host says so',
+    todo: 'remove the cause, then: kubectl bootc retry workers',
+  },
+  {
+    name: 'somebody to look when another image was booted by hand',
+    node: [aMember('n1'), anUpdate('n1', running(OTHER), succeeded)],
+    waits: `somebody to look: it was updated, and another image was booted by hand since: registry.example/os@${OTHER}`,
+    todo: 'kubectl bootc retry workers updates it again',
+  },
+]
+
+describe('a node waits for', () => {
+  for (const { name, node, others = [], rollout = aRollout(), waits, todo } of cases) {
+    it(name, () => {
+      const course = oneCourse(rollout, [node, ...others])
+      const found = course.observed.nodes.find(other => other.name === node[0].metadata.name)
+      assert.ok(found !== undefined)
+      const reason = reasonOf(found, course)
+      assert.deepEqual([reason.waits, reason.todo], [waits, todo])
+    })
+  }
+})

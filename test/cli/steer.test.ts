@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { PATHS } from '../../cli/cluster/fleet'
+import { isCommandError } from '../../cli/exit'
+import { approve, cancel, pause, resume, retry, uncancel, type Wish } from '../../cli/steer/edit'
+import { steer } from '../../cli/steer/steer'
+import { printed } from '../../cli/text/print'
+import { styleFor } from '../../cli/text/style'
+import type { BootcNodePool } from '../../hooks/api/bootc-node-pool'
+import { aPool, withRollout } from '../builders/a-pool'
+import type { Change } from '../builders/change'
+import { NEW, OTHER } from '../builders/digests'
+import { apiWith } from './support/fake-api'
+import { NOW } from './support/scene'
+
+const read: Change<BootcNodePool> = pool => ({ ...pool, metadata: { ...pool.metadata, resourceVersion: '70' } })
+const available: Change<BootcNodePool> = pool => ({
+  ...pool,
+  status: { ...pool.status, ...{ availableDigest: OTHER } },
+})
+const targeted: Change<BootcNodePool> = pool => ({ ...pool, status: { ...pool.status, targetDigest: NEW } })
+const approved: Change<BootcNodePool> = pool => ({
+  ...pool,
+  spec: { ...pool.spec, image: { ...pool.spec.image, approvedDigest: OTHER } },
+})
+
+const cases: ReadonlyArray<{
+  readonly name: string
+  readonly wish: Wish
+  readonly pool: ReadonlyArray<Change<BootcNodePool>>
+  readonly want: object | RegExp
+}> = [
+  { name: 'pauses', wish: pause, pool: [], want: { rollout: { paused: true } } },
+  { name: 'refuses to pause twice', wish: pause, pool: [withRollout({ paused: true })], want: /is paused already/ },
+  { name: 'resumes', wish: resume, pool: [withRollout({ paused: true })], want: { rollout: { paused: false } } },
+  { name: 'refuses to resume what is not paused', wish: resume, pool: [], want: /is not paused/ },
+  {
+    name: 'approves what is available',
+    wish: approve(),
+    pool: [available],
+    want: { image: { approvedDigest: OTHER } },
+  },
+  {
+    name: 'approves a digest that is available',
+    wish: approve(OTHER),
+    pool: [available],
+    want: { image: { approvedDigest: OTHER } },
+  },
+  {
+    name: 'refuses to approve another digest',
+    wish: approve(NEW),
+    pool: [available],
+    want: /is not the available digest, that is sha256:c/,
+  },
+  { name: 'refuses to approve when nothing is available', wish: approve(), pool: [], want: /nothing awaits approval/ },
+  { name: 'refuses to approve twice', wish: approve(), pool: [available, approved], want: /is approved already/ },
+  { name: 'cancels the present target', wish: cancel, pool: [targeted], want: { rollout: { cancelledDigest: NEW } } },
+  {
+    name: 'refuses to cancel twice',
+    wish: cancel,
+    pool: [targeted, withRollout({ cancelledDigest: NEW })],
+    want: /is cancelled already/,
+  },
+  { name: 'refuses to cancel without a target', wish: cancel, pool: [], want: /has no target yet/ },
+  {
+    name: 'takes a cancel back',
+    wish: uncancel,
+    pool: [withRollout({ cancelledDigest: NEW })],
+    want: { rollout: { cancelledDigest: null } },
+  },
+  { name: 'refuses to take back what was not cancelled', wish: uncancel, pool: [], want: /no target is cancelled/ },
+  {
+    name: 'retries with a value that was never used',
+    wish: retry,
+    pool: [],
+    want: { rollout: { retry: '2026-01-02T00:15:00.000Z' } },
+  },
+]
+
+describe('kubectl bootc', () => {
+  for (const { name, wish, pool, want } of cases) {
+    it(name, async () => {
+      const api = apiWith({ [PATHS.pools]: [aPool(read, ...pool)] })
+      const done = steer(api, { pool: 'workers' }, wish, NOW)
+      if (want instanceof RegExp) {
+        await assert.rejects(
+          done,
+          (error: unknown) => isCommandError(error) && error.exit === 4 && want.test(error.message),
+        )
+        assert.deepEqual(api.patches, [])
+        return
+      }
+      await done
+      const body = { metadata: { resourceVersion: '70' }, spec: want }
+      assert.deepEqual(api.patches, [{ path: `${PATHS.pools}/workers`, body, dryRun: false }])
+    })
+  }
+
+  it('changes nothing in a dry run, and says so', async () => {
+    const api = apiWith({ [PATHS.pools]: [aPool(read)] })
+    const report = await steer(api, { pool: 'workers', dryRun: true }, pause, NOW)
+    assert.deepEqual(
+      api.patches.map(({ dryRun }) => dryRun),
+      [true],
+    )
+    assert.match(printed(report, 'text', styleFor({ columns: undefined, environment: {} })), /nothing was\s+changed/)
+  })
+
+  it('knows no pool that does not exist', async () => {
+    const done = steer(apiWith({}), { pool: 'nobody' }, pause, NOW)
+    await assert.rejects(
+      done,
+      (error: unknown) => isCommandError(error) && error.exit === 3 && /"nobody"/.test(error.message),
+    )
+  })
+})

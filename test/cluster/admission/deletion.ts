@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { anUpdate, aPool, aRollout } from '../crd-samples'
+import { create, type GuardedCluster, OURS } from './guarded-cluster'
+
+/** Deletes a pool that owns a rollout, which owns an update, as Metacontroller makes them. */
+export const describeDeletion = (current: () => GuardedCluster): void => {
+  describe('the garbage collector', () => {
+    const uidOf = (kind: string, name: string): Promise<string> =>
+      current().kubectl('get', kind, name, '-o', 'jsonpath={.metadata.uid}')
+    const ownedBy = async (kind: string, name: string) => {
+      const reference = { apiVersion: 'node.bootc.dev/v1alpha1', kind, name, uid: await uidOf(kind, name) }
+      return { name, ownerReferences: [{ ...reference, controller: true, blockOwnerDeletion: true }] }
+    }
+    const family = async (name: string): Promise<void> => {
+      const { operator, controlPlane } = current()
+      assert.equal((await controlPlane.apply(JSON.stringify(aPool(name)))).code, 0)
+      const rolloutOf = { ...aRollout(name), metadata: await ownedBy('BootcNodePool', name) }
+      assert.equal(await create(operator, `${OURS}/bootcrollouts`, rolloutOf), 'done')
+      const updateOf = { ...anUpdate(name), metadata: await ownedBy('BootcRollout', name) }
+      assert.equal(await create(operator, `${OURS}/bootcnodeupdates`, updateOf), 'done')
+    }
+    const isGone = async (resource: string, name: string): Promise<boolean> =>
+      (await current().kubectl('get', resource, name, '--ignore-not-found', '-o', 'name')) === ''
+
+    for (const how of ['background', 'foreground']) {
+      it(`deletes what a pool owned: ${how}`, async () => {
+        const name = `pool-${how}`
+        await family(name)
+        await current().kubectl('delete', 'bnp', name, `--cascade=${how}`, '--timeout=30s')
+        const look = async () =>
+          ((await isGone('bro', name)) && (await isGone('bnu', name)) && (await isGone('bnp', name))) || undefined
+        await waitFor({ what: `${name} and what it owned to be gone`, seconds: 30, look })
+      })
+    }
+
+    it('lets go of what a pool owned: orphan', async () => {
+      await family('pool-orphan')
+      await current().kubectl('delete', 'bnp', 'pool-orphan', '--cascade=orphan', '--timeout=30s')
+      assert.equal(
+        await current().kubectl('get', 'bro', 'pool-orphan', '-o', 'jsonpath={.metadata.ownerReferences}'),
+        '',
+      )
+    })
+  })
+}

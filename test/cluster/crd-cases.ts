@@ -1,0 +1,66 @@
+/** Changes to a pool's spec that the API server must accept or refuse, and the message that the user must see. */
+const window = { start: '0 2 * * SAT', duration: '4h' }
+const windows = (change: object) => ({ rollout: { maintenanceWindows: [{ ...window, ...change }] } })
+const ref = (text: string) => ({ image: { ref: text } })
+const expression = (requirement: object) => ({ nodeSelector: { matchExpressions: [requirement] } })
+
+export const GOOD_POOLS: ReadonlyArray<readonly [string, object]> = [
+  ['a host with a port', ref('localhost:5000/os:1')],
+  ['an IPv6 host', ref('[::1]:5000/os:1')],
+  ['a tag and a digest', ref(`registry.example/a/os:1@sha256:${'a'.repeat(64)}`)],
+  ['every node', { nodeSelector: {}, allNodes: true }],
+  ['a selector by expression', expression({ key: 'example.com/a', operator: 'NotIn', values: ['x', ''] })],
+  ['a percentage', { rollout: { maxUnavailable: '100%', failureThreshold: '1%' } }],
+  ['a window with lists, ranges and steps', windows({ start: '*/15,7 0-6,22 1,15-20/2 jan-mar,12 MON-FRI,0' })],
+  ['a window on the last Friday', windows({ start: '30 23 ? * 5L', duration: '1h30m', timeZone: 'Etc/GMT+5' })],
+  ['a window on the second Saturday', windows({ start: '0 2 * * SAT#2', timeZone: 'America/Argentina/Buenos_Aires' })],
+  ['a window on the last weekday', windows({ start: '0 2 LW * ?', duration: '90m', timeZone: 'UTC' })],
+]
+
+export const BAD_POOLS: ReadonlyArray<readonly [string, object, RegExp]> = [
+  ['an empty selector', { nodeSelector: {} }, /spec\.nodeSelector: .*set allNodes to true/],
+  ['an empty selector with allNodes false', { nodeSelector: {}, allNodes: false }, /spec\.nodeSelector: .*allNodes/],
+  ['an unknown operator', expression({ key: 'a', operator: 'Gt' }), /operator: Unsupported value: "Gt"/],
+  ['In without values', expression({ key: 'a', operator: 'In' }), /matchExpressions\[0\]\.operator: .*needs values/],
+  ['Exists with values', expression({ key: 'a', operator: 'Exists', values: ['x'] }), /operator: .*takes no values/],
+  ['a key that is none', expression({ key: 'a/b/c', operator: 'Exists' }), /matchExpressions\[0\]\.key: .*label key/],
+  ['a value that is none', expression({ key: 'a', operator: 'In', values: ['-'] }), /values\[0\]: .*label value/],
+  ['a label key that is none', { nodeSelector: { matchLabels: { '-a': 'x' } } }, /matchLabels: .*label key/],
+  ['a label value that is none', { nodeSelector: { matchLabels: { a: 'x y' } } }, /matchLabels: .*label value/],
+  ['no ref', { image: {} }, /spec\.image\.ref: Required value/],
+  ['a ref without a registry', ref('fedora/bootc:42'), /spec\.image\.ref: .*begin with a registry/],
+  ['a ref without tag and digest', ref('registry.example/os'), /spec\.image\.ref: .*end with a tag or a digest/],
+  ['a ref with port, without tag', ref('registry.example:5000/os'), /spec\.image\.ref: .*tag or a digest/],
+  ['a ref in capitals', ref('registry.example/OS:1'), /spec\.image\.ref: .*full image reference/],
+  ['a ref with a scheme', ref('docker://registry.example/os:1'), /spec\.image\.ref: .*full image reference/],
+  ['a ref with a short digest', ref('registry.example/os@sha256:12'), /spec\.image\.ref: .*full image reference/],
+  ['a ref that is too long', ref(`registry.example/${'a'.repeat(512)}:1`), /spec\.image\.ref: Too long/],
+  [
+    'a digest in capitals',
+    { image: { ref: 'r.io/a:1', approvedDigest: `sha256:${'A'.repeat(64)}` } },
+    /approvedDigest/,
+  ],
+  ['a hasty poll', { image: { ref: 'r.io/a:1', pollIntervalSeconds: 29 } }, /pollIntervalSeconds: .*30/],
+  ['more than all', { rollout: { maxUnavailable: '101%' } }, /maxUnavailable: .*from "0%" to "100%"/],
+  ['a number as text', { rollout: { maxUnavailable: '3' } }, /maxUnavailable: .*from "0%" to "100%"/],
+  ['less than none', { rollout: { failureThreshold: -1 } }, /failureThreshold: .*whole number, 1 or more/],
+  ['no failure at all', { rollout: { failureThreshold: 0 } }, /failureThreshold: .*whole number, 1 or more/],
+  ['half a node', { rollout: { maxUnavailable: 1.5 } }, /spec\.rollout\.maxUnavailable: /],
+  ['a negative timeout', { rollout: { drainTimeoutSeconds: -1 } }, /drainTimeoutSeconds: .*0/],
+  ['an unknown strategy', { rollout: { strategy: 'Recreate' } }, /strategy: Unsupported value: "Recreate"/],
+  ['a long retry', { rollout: { retry: 'x'.repeat(65) } }, /spec\.rollout\.retry: Too long/],
+  ['a grace period below -1', { disruption: { drain: { gracePeriodSeconds: -2 } } }, /gracePeriodSeconds: .*-1/],
+  ['a window of four fields', windows({ start: '0 2 * *' }), /maintenanceWindows\[0\]\.start: .*five fields/],
+  ['a window at minute 60', windows({ start: '60 2 * * *' }), /start: .*the minute/],
+  ['a window at hour 24', windows({ start: '0 24 * * *' }), /start: .*the hour/],
+  ['a window on day 32', windows({ start: '0 2 32 * *' }), /start: .*the day of the month/],
+  ['a window in month 13', windows({ start: '0 2 * 13 *' }), /start: .*the month/],
+  ['a window on an unknown day', windows({ start: '0 2 * * SAM' }), /start: .*the day of the week/],
+  ['a window with an open list', windows({ start: '0, 2 * * *' }), /start: .*the minute/],
+  ['a window of no length', windows({ duration: '0h' }), /maintenanceWindows\[0\]\.duration: .*above zero/],
+  ['a window of empty length', windows({ duration: '' }), /duration: .*above zero/],
+  ['a window in days', windows({ duration: '1d' }), /duration: .*written like 4h/],
+  ['a time zone that is none', windows({ timeZone: 'CET+1' }), /maintenanceWindows\[0\]\.timeZone: .*Europe\/Berlin/],
+  ['a Secret without a name', { pullSecretRef: {} }, /spec\.pullSecretRef\.name: Required value/],
+  ['a misspelt field', { rollout: { maxUnavailabel: 1 } }, /unknown field "spec\.rollout\.maxUnavailabel"/],
+]

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
+import { BAD_POOLS, GOOD_POOLS } from './crd-cases'
+import { aMember, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
+
+const MANIFESTS = join(__dirname, '../../manifests')
+const KINDS = 'bootcnodepools,bootcrollouts,bootcnodeupdates,bootcpoolmembers'
+
+describe('the CRDs on a real API server', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'bootc-crds-'))
+  let cluster: ControlPlane
+
+  const kubectl = async (...args: ReadonlyArray<string>): Promise<string> => {
+    const { code, stdout, stderr } = await cluster.kubectl(...args)
+    assert.equal(code, 0, stderr)
+    return stdout
+  }
+  const applied = async (object: object): Promise<void> => {
+    const { code, stderr } = await cluster.apply(JSON.stringify(object))
+    assert.equal(code, 0, stderr)
+  }
+
+  before(async () => {
+    cluster = await startControlPlane({ dir })
+    await kubectl('apply', '-f', join(MANIFESTS, 'crds'))
+    await kubectl('wait', '--for=condition=Established', '--timeout=60s', '-f', join(MANIFESTS, 'crds'))
+  })
+  after(async () => {
+    await cluster?.stop()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  for (const sample of ['pool-minimal', 'pool-full', 'pool-automatic']) {
+    it(`accept the sample ${sample}`, () => kubectl('apply', '-f', join(MANIFESTS, 'samples', `${sample}.yaml`)))
+  }
+
+  it('store the full sample as it is', async () => {
+    const { spec } = parse(readFileSync(join(MANIFESTS, 'samples/pool-full.yaml'), 'utf8'))
+    assert.deepEqual(JSON.parse(await kubectl('get', 'bnp', 'edge', '-o', 'json')).spec, spec)
+  })
+
+  it('fill in the defaults of a minimal pool', async () => {
+    const { spec } = JSON.parse(await kubectl('get', 'bnp', 'workers', '-o', 'json'))
+    assert.equal(spec.image.updates, 'Manual')
+    assert.equal(spec.rollout.maxUnavailable, 1)
+    assert.equal(spec.disruption.drain.gracePeriodSeconds, -1)
+  })
+
+  for (const [name, spec] of GOOD_POOLS) it(`accept ${name}`, () => applied(aPool('good', spec)))
+
+  for (const [name, spec, want] of BAD_POOLS) {
+    it(`refuse ${name}`, async () => {
+      const { code, stderr } = await cluster.apply(JSON.stringify(aPool('bad', spec)))
+      assert.notEqual(code, 0, 'it was accepted')
+      assert.match(stderr, want)
+    })
+  }
+
+  it('refuse a pool whose name is too long for a label', async () => {
+    const { stderr } = await cluster.apply(JSON.stringify(aPool('x'.repeat(64))))
+    assert.match(stderr, /metadata\.name must have at most 63 characters/)
+    await applied(aPool('x'.repeat(63)))
+  })
+
+  it('refuse a reboot without the step, and the step without a reboot', async () => {
+    const reboot = { fromBoot: 'b/0', mark: '7', policy: 'RebootOnly' }
+    for (const spec of [{ step: 'Stage', reboot }, { step: 'Reboot' }]) {
+      const { stderr } = await cluster.apply(JSON.stringify(anUpdate('node-x', spec)))
+      assert.match(stderr, /spec\.reboot: .*belongs to step Reboot/)
+    }
+    await applied(anUpdate('node-x', { step: 'Reboot', reboot }))
+  })
+
+  describe('kubectl', () => {
+    before(async () => {
+      await kubectl('delete', KINDS, '--all')
+      for (const sample of [
+        aPool('workers'),
+        aRollout('workers'),
+        anUpdate('node-1'),
+        aMember('node-1', IN_SLOT),
+        aMember('node-2'),
+      ]) {
+        await applied(sample)
+        if (!('status' in sample)) continue
+        const patch = JSON.stringify({ status: sample.status })
+        const target = [sample.kind.toLowerCase(), sample.metadata.name]
+        await kubectl('patch', ...target, '--subresource=status', '--type=merge', '-p', patch)
+      }
+    })
+
+    // Ages differ from run to run, and so do the widths of columns.
+    const table = async (...args: ReadonlyArray<string>): Promise<ReadonlyArray<string>> =>
+      (await kubectl('get', ...args))
+        .trimEnd()
+        .split('\n')
+        .map(line =>
+          line
+            .trimEnd()
+            .replaceAll(/ {2,}/g, ' | ')
+            .replace(/ \| \d+[smhdy]\w*$/, ' | <age>'),
+        )
+
+    it('shows a pool with its digest short and its progress', async () =>
+      assert.deepEqual(await table('bnp'), [
+        'NAME | TARGET | UPDATED | UPDATING | FAILED | PHASE | MESSAGE',
+        'workers | 0123456789ab | 7/10 | 1 | 0 | Progressing | 7 of 10 nodes updated',
+      ]))
+
+    it('shows more of a pool on request', async () =>
+      assert.deepEqual(await table('bnp', '-o', 'wide'), [
+        'NAME | TARGET | UPDATED | UPDATING | FAILED | PHASE | MESSAGE | AVAILABLE | NEXT WINDOW | AGE',
+        'workers | 0123456789ab | 7/10 | 1 | 0 | Progressing | 7 of 10 nodes updated | ba9876543210 | 2030-01-01T02:00:00Z | <age>',
+      ]))
+
+    it('shows a rollout', async () =>
+      assert.deepEqual(await table('bro'), [
+        'NAME | TARGET | UPDATED | UPDATING | FAILED | PHASE | MESSAGE | AGE',
+        'workers | 0123456789ab | 7/10 | 1 | 0 | Progressing | 7 of 10 nodes updated | <age>',
+      ]))
+
+    it('shows an update', async () => {
+      const [head, row] = await table('bnu')
+      assert.equal(head, 'NAME | POOL | STEP | STATE | BOOTED | TARGET | SINCE | MESSAGE')
+      assert.match(
+        row ?? '',
+        /^node-1 \| workers \| Stage \| Staging \| ba9876543210 \| 0123456789ab \| \w+ \| downloading/,
+      )
+    })
+
+    it('shows members, one that is drained and one at rest', async () => {
+      const [head, drained, atRest] = await table('bpm')
+      assert.equal(head, 'NAME | POOL | READY | CORDONED | SLOT | DRAIN | HOLD | AGE')
+      assert.match(drained ?? '', /^node-1 \| workers \| true \| true \| \w+ \| Draining \| BeingDeleted \| <age>$/)
+      assert.equal(atRest, 'node-2 | workers | true | false | <age>')
+    })
+
+    it('shows all kinds at once', async () => {
+      const text = await kubectl('get', KINDS)
+      for (const kind of ['bootcnodepool', 'bootcrollout', 'bootcnodeupdate', 'bootcpoolmember']) {
+        assert.match(text, new RegExp(`^${kind}\\.node\\.bootc\\.dev/`, 'm'))
+      }
+      assert.equal((await kubectl('get', 'bootc', '-o', 'name')).trim().split('\n').length, 5)
+    })
+
+    it('explains a field', async () =>
+      assert.match(await kubectl('explain', 'bnp.spec.rollout.maxUnavailable'), /rounded\s+up/))
+  })
+})

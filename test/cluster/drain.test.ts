@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { waitFor } from '../../e2e/control-plane/wait-for'
+import { type Lab, startLab } from '../../e2e/lab/lab'
+import {
+  addPod,
+  evictionsOf,
+  memberOf,
+  nodeState,
+  podsLeft,
+  protectPod,
+  relax,
+  untilDrain,
+  untilTold,
+} from './support/drains'
+import { addNodes, applyPool, untilUpToDate } from './support/pools'
+
+/** How long a blocked drain is watched, in seconds, and how many evictions of one pod that may cost. */
+const WATCHED_SECONDS = 12
+const MOST_EVICTIONS = 5
+
+describe('a drain on a real API server', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'bootc-drain-'))
+  let lab: Lab
+
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
+    lab = await startLab({ dir, cacheLagMs: 50, log: line => console.log(`      ${line}`) })
+  })
+  after(async function () {
+    this.timeout(60_000)
+    await lab?.stop()
+    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
+    else console.log(`      logs are in ${dir}`)
+  })
+
+  /** A node of a pool of its own, with a pod that a budget keeps there. */
+  const blocked = async (story: string, wish: { readonly rollout?: Readonly<Record<string, unknown>> } = {}) => {
+    const [node, pod] = [`${story}-1`, `${story}-db`]
+    await addNodes(lab, story, [node])
+    await addPod(lab, { name: pod, node, owner: 'ReplicaSet' })
+    await protectPod(lab, pod)
+    await applyPool(lab, { name: story, version: 'v2', ...wish })
+    return { node, pod }
+  }
+
+  const untilFree = (node: string): Promise<true> =>
+    waitFor({
+      what: `${node} to be uncordoned and unmarked`,
+      seconds: 60,
+      look: async () => {
+        const { cordoned, marked } = await nodeState(lab, node)
+        return (!cordoned && !marked) || undefined
+      },
+    })
+
+  it('names the budget that blocks it, asks rarely, and ends when the budget allows', async () => {
+    const { node, pod } = await blocked('budget')
+    const { drain } = await untilDrain(lab, node, 'Blocked')
+    const reason = `The disruption budget ${pod}-budget needs 1 healthy pods and has 1 currently`
+    assert.deepEqual(drain?.blockers, [{ pod: `default/${pod}`, reason }])
+    const [told = '', ...more] = await untilTold(lab, node, 'DrainBlocked')
+    assert.ok(told.includes(reason), told)
+    assert.deepEqual(more, [])
+    await sleep(WATCHED_SECONDS * 1000)
+    const asked = evictionsOf(lab, pod)
+    assert.ok(asked >= 2 && asked <= MOST_EVICTIONS, `${asked} evictions in ${WATCHED_SECONDS} s`)
+    assert.equal(lab.nodes.get(node).machine.reboots(), 0)
+    await relax(lab, pod)
+    await untilUpToDate(lab, 'budget')
+    assert.deepEqual(await podsLeft(lab, pod), [])
+    await untilTold(lab, node, 'RebootOrdered')
+    assert.deepEqual(await nodeState(lab, node).then(({ cordoned, marked }) => [cordoned, marked]), [false, false])
+  })
+
+  it('evicts only what it may, and waits for what it may not', async () => {
+    const node = 'settings-1'
+    await addNodes(lab, 'settings', [node])
+    await addPod(lab, { name: 'settings-bare', node })
+    await addPod(lab, { name: 'settings-data', node, owner: 'ReplicaSet', emptyDir: true })
+    await addPod(lab, { name: 'settings-web', node, owner: 'ReplicaSet' })
+    await addPod(lab, { name: 'settings-daemon', node, owner: 'DaemonSet', emptyDir: true })
+    await addPod(lab, { name: 'settings-mirror', node, mirror: true })
+    await applyPool(lab, { name: 'settings', version: 'v2', drain: { force: false, deleteEmptyDirData: false } })
+    await waitFor({
+      what: 'settings-web to be evicted',
+      seconds: 60,
+      look: async () => (await podsLeft(lab, 'settings-web')).length === 0 || undefined,
+    })
+    const member = await waitFor({
+      what: 'two pods to remain',
+      seconds: 30,
+      look: async () => {
+        const found = await memberOf(lab, node)
+        return found?.drain?.remaining === 2 ? found : undefined
+      },
+    })
+    assert.deepEqual(
+      member.drain?.blockers.map(({ pod, reason }) => `${pod}: ${reason}`),
+      [
+        'default/settings-bare: no controller would replace it and drain.force is false',
+        'default/settings-data: it has emptyDir data and drain.deleteEmptyDirData is false',
+      ],
+    )
+    await lab.controlPlane.kubectl('delete', 'pod', 'settings-bare', 'settings-data', '-n', 'default', '--wait=false')
+    await untilUpToDate(lab, 'settings')
+    const spared = ['settings-bare', 'settings-data', 'settings-daemon', 'settings-mirror']
+    assert.deepEqual(
+      spared.map(pod => evictionsOf(lab, pod)),
+      [0, 0, 0, 0],
+    )
+    assert.deepEqual(await podsLeft(lab, ...spared), ['settings-daemon', 'settings-mirror'])
+  })
+
+  it('cordons again what an admin uncordons, and waits for no pod that tolerates the cordon', async () => {
+    const { node, pod } = await blocked('cordon')
+    await addPod(lab, { name: 'cordon-before', node, owner: 'ReplicaSet', toleratesCordon: true })
+    await untilDrain(lab, node, 'Blocked')
+    await lab.controlPlane.kubectl('uncordon', node)
+    const told = await untilTold(lab, node, 'CordonedAgain')
+    assert.match(told.join(), /somebody uncordoned this node while pool cordon updates it/)
+    assert.equal(told.length, 1, 'told once')
+    assert.equal((await nodeState(lab, node)).cordoned, true)
+    await sleep(1100) // A creationTimestamp is in whole seconds: this pod must not seem older than the mark.
+    await addPod(lab, { name: 'cordon-after', node, owner: 'ReplicaSet', toleratesCordon: true })
+    await relax(lab, pod)
+    await untilUpToDate(lab, 'cordon')
+    assert.deepEqual(await podsLeft(lab, pod, 'cordon-before', 'cordon-after'), ['cordon-after'])
+    assert.equal(evictionsOf(lab, 'cordon-after'), 0)
+  })
+
+  it('times out, says so, and asks no more', async () => {
+    const { node, pod } = await blocked('timeout', { rollout: { minReadySeconds: 1, drainTimeoutSeconds: 5 } })
+    const told = await untilTold(lab, node, 'DrainTimedOut')
+    assert.match(told.join(), /^1 pod did not leave within 5 s of .*: default\/timeout-db/)
+    const asked = evictionsOf(lab, pod)
+    await sleep(WATCHED_SECONDS * 1000)
+    assert.equal(evictionsOf(lab, pod), asked)
+    assert.deepEqual(await podsLeft(lab, pod), [pod])
+    assert.equal(lab.nodes.get(node).machine.reboots(), 0)
+    await lab.controlPlane.kubectl('delete', 'bnp', 'timeout', '--wait=false')
+    await untilFree(node)
+  })
+
+  it('ends with its pool: the node is free again, and the pod still runs', async () => {
+    const { node, pod } = await blocked('nopool')
+    await untilDrain(lab, node, 'Blocked')
+    await lab.controlPlane.kubectl('delete', 'bnp', 'nopool', '--wait=false')
+    await untilFree(node)
+    await untilTold(lab, node, 'MarkTakenAway')
+    assert.deepEqual(await podsLeft(lab, pod), [pod])
+    assert.equal(lab.nodes.get(node).machine.reboots(), 0)
+    assert.equal(await memberOf(lab, node), undefined)
+  })
+
+  it('ends with its Node: a new one of the same name inherits nothing', async () => {
+    const { node, pod } = await blocked('nonode')
+    await untilDrain(lab, node, 'Blocked')
+    const before = await nodeState(lab, node)
+    await lab.controlPlane.kubectl('delete', 'node', node, '--wait=false')
+    await waitFor({
+      what: 'the member of the deleted Node to go',
+      seconds: 60,
+      look: async () => (await memberOf(lab, node)) === undefined || undefined,
+    })
+    await lab.nodes.get(node).kubelet.reRegister()
+    const member = await waitFor({
+      what: 'the new Node to have a member',
+      seconds: 60,
+      look: () => memberOf(lab, node),
+    })
+    const after = await nodeState(lab, node)
+    assert.notEqual(after.uid, before.uid)
+    assert.equal(member.nodeUID, after.uid)
+    assert.deepEqual([member.slot, member.drain, member.failed], [undefined, undefined, undefined])
+    await sleep(5000)
+    const { cordoned, marked } = await nodeState(lab, node)
+    assert.deepEqual([cordoned, marked], [false, false], 'its agent has not reported for the new Node')
+    assert.deepEqual(await podsLeft(lab, pod), [pod])
+  })
+})

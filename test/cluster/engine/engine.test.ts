@@ -1,0 +1,10 @@
+import { tellTogether } from '../support/concurrent-stories'
+import { drains } from './drains'
+import { failures } from './failures'
+import { losses } from './losses'
+import { neighbours } from './neighbours'
+import { reboots } from './reboots'
+import { records } from './records'
+
+// The longest stories come first: one waits for a window to open, another for a drain to be given up.
+tellTogether('the rollout engine', { records, failures, drains, reboots, losses, neighbours }, { LOG_LEVEL: 'debug' })

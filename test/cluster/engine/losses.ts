@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  assertRan,
+  joinNodes,
+  machineOf,
+  put,
+  rebootsOf,
+  setFaults,
+  stagedOn,
+  untilDown,
+  untilReleased,
+  untilUpdated,
+} from '../support/acts'
+import type { Story } from '../support/concurrent-stories'
+import { assertKept, STORY_LABEL } from '../support/pools'
+import { markIdOn, nodePath, poolPath, readMember, readUpdate, until, untilPool } from '../support/views'
+import { addProtectedPods, podsThatStayOn, unprotect } from '../support/workloads'
+
+const leavesInItsReboot: Story = {
+  title:
+    'a node leaves every pool while it reboots: it comes back uncordoned, without a mark, and nothing of ours stays',
+  tell: async world => {
+    const names = ['leave-1', 'leave-2']
+    await joinNodes(world, 'leave', names, { rebootSeconds: 3 })
+    const budget = world.budget('leave', 1)
+    await put(world, { name: 'leave', version: 'v2' })
+    await untilDown(world, 'leave-1')
+    await world.api.patch(nodePath('leave-1'), { metadata: { labels: { [STORY_LABEL]: null } } })
+    const unmarked = until('leave-1 to be let go', async () => {
+      const { spec } = (await world.api.get<{ spec: { unschedulable?: boolean } }>(nodePath('leave-1'))) ?? {}
+      return ((await markIdOn(world, 'leave-1')) === undefined && spec?.unschedulable !== true) || undefined
+    })
+    await unmarked
+    assert.ok(machineOf(world, 'leave-1').isUp(), 'it was let go only when it was back')
+    await untilPool(world, 'leave', /^UpToDate: all 1 nodes run the target$/)
+    await until('nothing of leave-1 to be left', async () => {
+      const left = await Promise.all([readUpdate(world, 'leave-1'), readMember(world, 'leave-1')])
+      return left.every(object => object === undefined) || undefined
+    })
+    assertKept(budget)
+    assertRan(world, names, ['v2', 'v2'], [1, 1])
+  },
+}
+
+const deadHostRollsBack: Story = {
+  title:
+    'onFailure RollBack because a host dies in its reboot: the others return meanwhile, and it does too once it is back',
+  tell: async world => {
+    const names = ['dead-1', 'dead-2', 'dead-3']
+    await joinNodes(world, 'dead', names)
+    setFaults(world, 'dead-2', { reboot: { name: 'hang', times: 1 } })
+    const budget = world.budget('dead', 2)
+    const rollout = { maxUnavailable: 2, onFailure: 'RollBack', rebootTimeoutSeconds: 25 }
+    await put(world, { name: 'dead', version: 'v2', rollout })
+    await untilPool(world, 'dead', /^Returning: .*dead-2/)
+    await until('dead-1 to return', async () => rebootsOf(world, ['dead-1'])[0] === 2 || undefined)
+    await machineOf(world, 'dead-2').powerCut()
+    await untilPool(world, 'dead', /^Returned: 3 of 3 nodes run what they ran before; 1 of 3 nodes failed .*dead-2/)
+    await untilReleased(budget)
+    assertKept(budget)
+    const [, , reboots = 0] = rebootsOf(world, names)
+    assert.ok(reboots === 0 || reboots === 2, 'dead-3 never started, or returned too')
+    assertRan(world, names, ['v1', 'v1', 'v1'], [2, 2, reboots])
+  },
+}
+
+const stagedImageLost: Story = {
+  title: 'a power cut during a drain loses the staged image: the node is let go, stages again, and is drained anew',
+  tell: async world => {
+    await joinNodes(world, 'cut', ['cut-1'])
+    await addProtectedPods(world, 'cut-1', 1)
+    const budget = world.budget('cut', 1)
+    await put(world, { name: 'cut', version: 'v2' })
+    await untilPool(world, 'cut', /cut-1 Draining .*blocked by/)
+    const first = await markIdOn(world, 'cut-1')
+    await machineOf(world, 'cut-1').powerCut()
+    await until('cut-1 to have staged again, under another mark', async () => {
+      const id = await markIdOn(world, 'cut-1')
+      return (id !== undefined && id !== first && stagedOn(world, 'cut-1') !== undefined) || undefined
+    })
+    assert.equal((await podsThatStayOn(world, 'cut-1')).length, 1)
+    await unprotect(world, 'cut-1')
+    await untilUpdated(world, 'cut')
+    assertKept(budget)
+    assertRan(world, ['cut-1'], ['v2'], [2])
+  },
+}
+
+const deletedInTheForeground: Story = {
+  title:
+    'a pool is deleted in the foreground during a blocked drain: the node is uncordoned, its pods stay, the pool goes',
+  tell: async world => {
+    const names = ['front-1', 'front-2']
+    await joinNodes(world, 'front', names)
+    await addProtectedPods(world, 'front-1', 1)
+    const budget = world.budget('front', 1)
+    await put(world, { name: 'front', version: 'v2' })
+    await untilPool(world, 'front', /front-1 Draining .*blocked by/)
+    await world.api.remove(poolPath('front'), 'Foreground')
+    await untilReleased(budget)
+    await until('the pool to be gone', async () => (await world.api.get(poolPath('front'))) === undefined || undefined)
+    await unprotect(world, 'front-1')
+    await sleep(3000)
+    assert.equal((await podsThatStayOn(world, 'front-1')).length, 1)
+    assertKept(budget)
+    assertRan(world, names, ['v1', 'v1'], [0, 0])
+  },
+}
+
+export const losses: ReadonlyArray<Story> = [
+  leavesInItsReboot,
+  deadHostRollsBack,
+  stagedImageLost,
+  deletedInTheForeground,
+]

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Lab } from '../../../e2e/lab/lab'
+import type { Ended } from '../../../e2e/tools/run-program'
+import type { World } from '../support/concurrent-stories'
+import { STORY_LABEL } from '../support/pools'
+import { poolPath, readPool, until } from '../support/views'
+
+/** What the admin types, and what the admin sees. */
+
+export const INSTALL = resolve('manifests', 'install.yaml')
+
+/** A kubectl that must succeed; answers what it prints. */
+export const kubectl = async ({ controlPlane }: Lab, ...args: ReadonlyArray<string>): Promise<string> => {
+  const { code, stdout, stderr } = await controlPlane.kubectl(...args)
+  assert.equal(code, 0, `kubectl ${args.join(' ')}: ${stderr}`)
+  return stdout
+}
+
+/** The upgrade of docs/operations.md. `--force-conflicts` since `kubectl create` has another field manager. */
+export const upgradeTo = ({ controlPlane }: Lab, file = INSTALL): Promise<Ended> =>
+  controlPlane.kubectl('apply', '--server-side', '--force-conflicts', '-f', file)
+
+interface PodList {
+  readonly items: ReadonlyArray<{
+    readonly metadata: { readonly name: string }
+    readonly spec: { readonly priorityClassName?: string; readonly priority?: number }
+  }>
+}
+
+/** The pod that the Deployment made. Nobody starts it: a lab's operator is processes. */
+export const operatorPod = ({ api }: World): Promise<PodList['items'][number]> =>
+  until('the Deployment to make its pod', async () => {
+    const selector = 'app.kubernetes.io%2Fcomponent%3Doperator'
+    const list = await api.get<PodList>(`/api/v1/namespaces/bootc-operator/pods?labelSelector=${selector}`)
+    return list?.items[0]
+  })
+
+/** Waits until the pool's condition OperatorReady has this reason, and answers its message. */
+export const untilOperator = (world: World, pool: string, reason: string): Promise<string> => {
+  const condition = async () =>
+    (await readPool(world, pool)).status?.conditions?.find(({ type }) => type === 'OperatorReady')
+  return until(
+    `OperatorReady of ${pool} to be for ${reason}`,
+    async () => {
+      const found = await condition()
+      if (found?.reason === reason) return found.message
+      // As its next resync would, half a minute later.
+      await world.api.patch(poolPath(pool), { metadata: { annotations: { 'example.com/poked': String(Date.now()) } } })
+      return undefined
+    },
+    { seconds: 60, shown: async () => JSON.stringify(await condition()) },
+  )
+}
+
+/** Messages of the hook server's log that was written last. */
+export const logOf = (file: string): ReadonlyArray<string> =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('{'))
+    .map(line => String((JSON.parse(line) as { readonly msg?: string }).msg))
+
+interface NodeList {
+  readonly items: ReadonlyArray<{
+    readonly metadata: {
+      readonly name: string
+      readonly labels?: Readonly<Record<string, string>>
+      readonly annotations?: Readonly<Record<string, string>>
+    }
+    readonly spec?: { readonly unschedulable?: boolean }
+  }>
+}
+
+/** What the operator has left on Nodes: cordons, and labels and annotations of ours. Of a story, or of all. */
+export const leftOnNodes = async ({ api }: World, story?: string): Promise<ReadonlyArray<string>> => {
+  const list = await api.get<NodeList>('/api/v1/nodes')
+  return (list?.items ?? [])
+    .filter(({ metadata }) => story === undefined || metadata.labels?.[STORY_LABEL] === story)
+    .flatMap(({ metadata: { name, labels, annotations }, spec }) => [
+      ...(spec?.unschedulable === true ? [`${name} is cordoned`] : []),
+      ...[...Object.keys(labels ?? {}), ...Object.keys(annotations ?? {})]
+        .filter(key => key.startsWith('bootc.node-restriction.') || key.startsWith('node.bootc.dev/'))
+        .map(key => `${name} has ${key}`),
+    ])
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { operatorContainer } from '../../../e2e/lab/deployment'
+import { type Lab, startLab } from '../../../e2e/lab/lab'
+import { rightText } from '../../../hooks/api/right'
+import { auditedCalls } from '../../../install/audit-log'
+import { imageNamed } from '../../../install/image-reference'
+import { documentsIn } from '../../../install/installed'
+import { installManifest } from '../../../install/manifest'
+import { rightsOf } from '../../../install/rights'
+import { unusedRights, wasRefused } from '../../../install/usage'
+import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
+import { type World, worldOf } from '../support/concurrent-stories'
+import { assertKept } from '../support/pools'
+import { until, untilPool } from '../support/views'
+import { addProtectedPods } from '../support/workloads'
+import { INSTALL, kubectl, leftOnNodes, logOf, operatorPod, untilOperator, upgradeTo } from './acts'
+import { typeCommands } from './documented'
+import { unusedHere } from './unused-here'
+import { useEveryRight } from './use-every-right'
+
+const CONTROLLERS = '/apis/metacontroller.k8s.io/v1alpha1'
+const OTHER_IMAGE = 'registry.example/operator:v9'
+
+describe('install.yaml on an empty cluster', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'bootc-lab-'))
+  const stops: Array<() => void> = []
+  let lab: Lab
+  let world: World
+
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
+    const metacontrollerFlags = operatorContainer('metacontroller').args?.filter(flag => flag.startsWith('--leader-'))
+    lab = await startLab({
+      dir,
+      cacheLagMs: 50,
+      hookEnv: { REGISTER_SECONDS: '1' },
+      ...(metacontrollerFlags && { metacontrollerFlags }),
+    })
+    world = worldOf(lab, stops)
+  })
+  after(async function () {
+    this.timeout(60_000)
+    for (const stop of stops) stop()
+    await lab?.stop()
+    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
+    else console.log(`      logs are in ${dir}`)
+  })
+
+  it('makes one pod of the highest priority, which a quota allows', async () => {
+    const { spec } = await operatorPod(world)
+    assert.equal(spec.priorityClassName, 'system-cluster-critical')
+    const used = ['get', 'resourcequota', '-n', 'bootc-operator', '-o', 'jsonpath={.items[*].status.used.pods}']
+    await until('the quota to count the pod', async () => (await kubectl(lab, ...used)) === '1' || undefined)
+  })
+
+  it('touches no Node as long as there is no pool', async () => {
+    await joinNodes(world, 'first', ['first-1', 'first-2'])
+    assert.deepEqual(await leftOnNodes(world), [])
+  })
+
+  it('rolls a pool out with the rights of its service account alone; agents run the image of the operator', async () => {
+    const { metadata } = await operatorPod(world)
+    await lab.hooks.kill()
+    await lab.hooks.start({ POD_NAME: metadata.name, AGENT_IMAGE: '' })
+    const budget = world.budget('first', 1)
+    await put(world, { name: 'first', version: 'v2' })
+    await untilUpdated(world, 'first')
+    assertKept(budget)
+    assertRan(world, ['first-1', 'first-2'], ['v2', 'v2'], [1, 1])
+    const images = 'jsonpath={.spec.template.spec.containers[*].image}'
+    const agents = await kubectl(lab, 'get', 'ds', '-n', 'bootc-operator', 'bootc-agent-first', '-o', images)
+    assert.equal(
+      agents,
+      await kubectl(
+        lab,
+        'get',
+        'deploy',
+        '-n',
+        'bootc-operator',
+        '-o',
+        images.replace('{', '{.items[0]').replace('[*]', '[0]'),
+      ),
+    )
+  })
+
+  it('created a second time is refused object by object, and changes nothing', async () => {
+    const { code, stdout, stderr } = await lab.controlPlane.kubectl('create', '-f', INSTALL)
+    assert.equal(code, 1)
+    assert.equal(stdout, '')
+    const lines = stderr.trim().split('\n')
+    assert.deepEqual(
+      lines.filter(line => !/already exists|AlreadyExists/.test(line)),
+      [],
+    )
+    assert.ok(lines.length > 20)
+    await untilUpdated(world, 'first', 30)
+  })
+
+  it('has its controllers registered again when somebody deletes or edits them', async () => {
+    const finalize = { webhook: { url: 'http://127.0.0.1:1/x' } }
+    await world.api.patch(`${CONTROLLERS}/decoratorcontrollers/bootc-node-sync`, { spec: { hooks: { finalize } } })
+    await kubectl(lab, 'delete', 'compositecontroller', 'bootc-rollout-sync')
+    interface Controller {
+      readonly spec: { readonly hooks: { readonly finalize?: object } }
+    }
+    await until('both to be repaired', async () => {
+      const edited = await world.api.get<Controller>(`${CONTROLLERS}/decoratorcontrollers/bootc-node-sync`)
+      const deleted = await world.api.get<Controller>(`${CONTROLLERS}/compositecontrollers/bootc-rollout-sync`)
+      return (edited?.spec.hooks.finalize === undefined && deleted !== undefined) || undefined
+    })
+  })
+
+  it('is upgraded in the middle of a rollout', async () => {
+    const names = ['up-1', 'up-2', 'up-3']
+    await joinNodes(world, 'up', names)
+    const budget = world.budget('up', 1)
+    await put(world, { name: 'up', version: 'v2' })
+    await untilPool(world, 'up', /^Progressing: [01] of 3/)
+    const file = join(dir, 'next.yaml')
+    writeFileSync(file, installManifest('manifests', [imageNamed('bootc-operator', OTHER_IMAGE)]))
+    const { code, stderr } = await upgradeTo(lab, file)
+    assert.equal(code, 0, stderr)
+    // What the Deployment does then: the old pod ends, the new one starts.
+    await lab.hooks.kill()
+    await lab.hooks.start()
+    await untilUpdated(world, 'up')
+    assertKept(budget)
+    assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
+    const image = 'jsonpath={.spec.template.spec.containers[0].image}'
+    assert.equal(
+      await kubectl(lab, 'get', 'deploy', '-n', 'bootc-operator', 'bootc-operator', '-o', image),
+      OTHER_IMAGE,
+    )
+  })
+
+  it('grants no right that is never used, and lacks none', async () => {
+    await useEveryRight(world)
+    const account = { name: 'bootc-operator', namespace: 'bootc-operator' }
+    const calls = await auditedCalls(lab.controlPlane.auditLog, 'system:serviceaccount:bootc-operator:bootc-operator')
+    const refused = calls.filter(wasRefused).map(({ verb, objectRef }) => `${verb} ${objectRef?.resource}`)
+    assert.deepEqual([...new Set(refused)], [], 'refused')
+    const unused = unusedRights(rightsOf(documentsIn(INSTALL), account), calls)
+    assert.deepEqual(
+      unused.map(({ right }) => rightText(right)).sort(),
+      unusedHere(lab.metacontroller.kind).toSorted(),
+      'unused',
+    )
+  })
+
+  it('half deleted or of an older version: the pools and the log say what is missing, until it is applied again', async () => {
+    await kubectl(lab, 'delete', 'rolebinding', '-n', 'kube-node-lease', 'bootc-operator')
+    await kubectl(lab, 'delete', 'validatingadmissionpolicy', 'bootc-orders')
+    await kubectl(lab, 'annotate', '--overwrite', 'crd', 'bootcrollouts.node.bootc.dev', 'node.bootc.dev/version=0.0.1')
+    await lab.hooks.kill()
+    await lab.hooks.start()
+    const message = await untilOperator(world, 'first', 'RightsMissing')
+    const want = [
+      /may not get leases\.coordination\.k8s\.io in kube-node-lease/,
+      /CRD bootcrollouts\.node\.bootc\.dev is of version 0\.0\.1, this operator is/,
+      /ValidatingAdmissionPolicy bootc-orders is missing/,
+    ]
+    for (const problem of want) assert.match(message, problem)
+    const log = logOf(join(dir, 'hooks-4.log'))
+    for (const problem of want) assert.equal(log.filter(line => problem.test(line)).length, 1, 'one line each')
+    assert.equal((await upgradeTo(lab)).code, 0)
+    await untilOperator(world, 'first', 'AsExpected')
+  })
+
+  it('deleted under a rollout: nothing hangs, and the documented commands give the nodes back', async () => {
+    await joinNodes(world, 'last', ['last-1'])
+    await addProtectedPods(world, 'last-1', 1)
+    await put(world, { name: 'last', version: 'v2' })
+    await untilPool(world, 'last', /Draining .*blocked by/)
+    await lab.hooks.kill()
+    await kubectl(lab, 'delete', '-f', INSTALL, '--timeout=90s')
+    assert.ok((await leftOnNodes(world)).includes('last-1 is cordoned'))
+    await typeCommands(lab, { section: 'Uninstall', index: 1 })
+    assert.deepEqual(await leftOnNodes(world), [])
+  })
+})

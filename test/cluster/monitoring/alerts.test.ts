@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { prometheusPrograms } from '../../../e2e/prometheus/programs'
+import { runProgram } from '../../../e2e/tools/run-program'
+import { type AlertCase, FAULTS, QUIET, WELL } from './alert-cases'
+import { alertRules, ruleFile } from './rules'
+
+const docs = join(__dirname, '../../../docs')
+const anchorOf = (alert: string): string => `docs/runbooks.md#${alert.toLowerCase()}`
+
+const inputs = (series: Readonly<Record<string, string>>) =>
+  Object.entries(series).map(([name, values]) => ({ series: name, values }))
+
+describe('the alerts', function () {
+  this.timeout(120_000) // The first run fetches Prometheus.
+  const dir = mkdtempSync(join(tmpdir(), 'promtool-'))
+  let promtool = ''
+  before(async () => {
+    promtool = (await prometheusPrograms()).promtool
+    writeFileSync(join(dir, 'rules.yaml'), ruleFile())
+  })
+  after(() => rmSync(dir, { recursive: true, force: true }))
+
+  const check = async (test: object, every = '1m'): Promise<void> => {
+    writeFileSync(
+      join(dir, 'test.yaml'),
+      stringify({ rule_files: ['rules.yaml'], evaluation_interval: every, tests: [test] }),
+    )
+    const { code, stdout, stderr } = await runProgram(promtool, ['test', 'rules', 'test.yaml'], { cwd: dir })
+    assert.equal(code, 0, stdout + stderr)
+  }
+
+  /** What promtool is to find: it compares every label and annotation, so they are filled in as Prometheus does. */
+  const expected = ({ alert, labels }: AlertCase): ReadonlyArray<object> => {
+    const rule = alertRules().find(({ alert: name }) => name === alert)
+    if (rule === undefined) return []
+    const value = 1
+    const filled = (text: string): string =>
+      text
+        .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')
+        .replace(/\{\{ \$value \}\}/g, String(value))
+    const { summary, description, runbook } = rule.annotations
+    return [
+      {
+        exp_labels: { ...labels, ...rule.labels },
+        exp_annotations: { summary: filled(summary), description, runbook },
+      },
+    ]
+  }
+
+  it('are rules that Prometheus reads', async () => {
+    const { code, stdout, stderr } = await runProgram(promtool, ['check', 'rules', 'rules.yaml'], { cwd: dir })
+    assert.equal(code, 0, stdout + stderr)
+    assert.match(stdout, new RegExp(`SUCCESS: ${alertRules().length} rules found`))
+  })
+
+  for (const fault of FAULTS) {
+    it(`have ${fault.alert} fire when ${fault.what}, and not too soon`, () =>
+      check(
+        {
+          interval: '1m',
+          input_series: inputs(fault.series),
+          alert_rule_test: [
+            { eval_time: fault.quietAt, alertname: fault.alert, exp_alerts: [] },
+            { eval_time: fault.firesAt, alertname: fault.alert, exp_alerts: expected(fault) },
+          ],
+        },
+        fault.every,
+      ))
+  }
+
+  for (const { what, series } of [{ what: 'all is well', series: WELL }, ...QUIET]) {
+    it(`are quiet while ${what}`, () =>
+      check({
+        interval: '1m',
+        input_series: inputs(series),
+        alert_rule_test: alertRules().map(({ alert }) => ({ eval_time: '4h', alertname: alert, exp_alerts: [] })),
+      }))
+  }
+
+  it('have a fault each that they were seen to fire in', () => {
+    const covered = new Set(FAULTS.map(({ alert }) => alert))
+    assert.deepEqual(
+      alertRules().filter(({ alert }) => !covered.has(alert)),
+      [],
+    )
+  })
+
+  it('have a runbook each, and no runbook is for nothing', () => {
+    const headings = [...readFileSync(join(docs, 'runbooks.md'), 'utf8').matchAll(/^## (Bootc\w+)$/gm)].map(
+      ([, name]) => name,
+    )
+    assert.deepEqual(
+      headings.sort(),
+      alertRules()
+        .map(({ alert }) => alert)
+        .sort(),
+    )
+    for (const { alert, annotations } of alertRules()) assert.equal(annotations.runbook, anchorOf(alert))
+  })
+})

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { waitFor } from '../../e2e/control-plane/wait-for'
+import { ourWritesSince } from '../../e2e/lab/audit'
+import { type Lab, startLab } from '../../e2e/lab/lab'
+import { writeFaults } from '../../e2e/nodes/simulated/faults'
+import {
+  addNodes,
+  addPods,
+  applyPool,
+  assertKept,
+  bootedVersions,
+  budgetOf,
+  imageOf,
+  podsOn,
+  poolState,
+  untilPhase,
+  untilSome,
+  untilUpToDate,
+} from './support/pools'
+
+const REST_SECONDS = 30
+
+describe('a pool on a real API server, with real agents', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'bootc-lab-'))
+  let lab: Lab
+
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
+    lab = await startLab({ dir, cacheLagMs: 50, log: line => console.log(`      ${line}`) })
+  })
+  after(async function () {
+    this.timeout(60_000)
+    await lab?.stop()
+    // A failure keeps the logs of every process.
+    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
+    else console.log(`      logs are in ${dir}`)
+  })
+
+  it('rolls out: stages everywhere, then drains, reboots and verifies two at a time', async () => {
+    const names = ['full-1', 'full-2', 'full-3', 'full-4', 'full-5']
+    await addNodes(lab, 'full', names.slice(0, 3))
+    await addNodes(lab, 'full', names.slice(3), { reboot: 'fast' })
+    for (const name of names) await addPods(lab, name, 3)
+    const budget = budgetOf(lab, 'full', 2)
+    await applyPool(lab, { name: 'full', version: 'v2', rollout: { maxUnavailable: 2, minReadySeconds: 1 } })
+    await untilUpToDate(lab, 'full')
+    assertKept(budget)
+    assert.equal(budget.most(), 2, 'two nodes were really updated at once')
+    assert.deepEqual(await bootedVersions(lab, names), Array(5).fill('v2'))
+    assert.deepEqual(
+      lab.nodes.all().map(({ machine }) => machine.reboots()),
+      Array(5).fill(1),
+    )
+    for (const name of names) assert.equal(await podsOn(lab, name), 0, `${name} was drained before its reboot`)
+    const state = await poolState(lab, 'full')
+    assert.deepEqual(state, {
+      phase: 'UpToDate',
+      message: 'all 5 nodes run the target',
+      updated: '5/5',
+      deployedDigest: imageOf('v2').split('@')[1],
+    })
+  })
+
+  it(`writes nothing to the API in ${REST_SECONDS} s at rest`, async () => {
+    // The last statuses follow the rollout by a sync or two.
+    await waitFor({
+      what: 'five seconds without a write',
+      seconds: 60,
+      look: async () => {
+        const from = Date.now()
+        await sleep(5000)
+        return (await ourWritesSince(lab.controlPlane.auditLog, from)).length === 0 || undefined
+      },
+    })
+    const from = Date.now()
+    await sleep(REST_SECONDS * 1000)
+    const writes = await ourWritesSince(lab.controlPlane.auditLog, from)
+    assert.deepEqual(
+      writes.map(({ user, verb, what }) => `${user} ${verb} ${what}`),
+      [],
+    )
+    const all = await ourWritesSince(lab.controlPlane.auditLog, 0)
+    assert.notEqual(all.length, 0, 'the audit log shows our writes at all')
+  })
+
+  it('reads well', async () => {
+    const { stdout } = await lab.controlPlane.kubectl(
+      'get',
+      'bootcnodepools,bootcrollouts,bootcnodeupdates,bootcpoolmembers',
+    )
+    console.log(stdout.replace(/^/gm, '      '))
+    assert.match(stdout, /^bootcnodepool\S+\s+[0-9a-f]{12}\s+5\/5\s+0\s+0\s+UpToDate\s+all 5 nodes run the target/m)
+    assert.match(stdout, /^bootcnodeupdate\S+full-1\s+full\s+Reboot\s+Idle\s+[0-9a-f]{12}\s+[0-9a-f]{12}\s+\d+/m)
+    assert.match(stdout, /^bootcpoolmember\S+full-1\s+full\s+true\s+false/m)
+  })
+
+  it('holds while paused, with nothing left cordoned, and goes on when resumed', async () => {
+    const names = ['pause-1', 'pause-2', 'pause-3']
+    await addNodes(lab, 'pause', names)
+    const budget = budgetOf(lab, 'pause', 1)
+    const wish = { name: 'pause', version: 'v2' }
+    await applyPool(lab, { ...wish, rollout: { minReadySeconds: 3 } })
+    await waitFor({
+      what: 'the first node to be updated',
+      seconds: 60,
+      look: async () => (await poolState(lab, 'pause')).updated === '1/3' || undefined,
+    })
+    await applyPool(lab, { ...wish, rollout: { minReadySeconds: 3, paused: true } })
+    await untilPhase(lab, 'pause', 'Paused')
+    await waitFor({
+      what: 'no node of the paused pool to be in flight',
+      seconds: 60,
+      look: async () => budget.now().length === 0 || undefined,
+    })
+    const reboots = (): number => names.reduce((sum, name) => sum + lab.nodes.get(name).machine.reboots(), 0)
+    const before = reboots()
+    await sleep(6000)
+    assert.deepEqual(budget.now(), [], 'nothing starts in a paused pool')
+    assert.equal(reboots(), before)
+    assert.ok(before < names.length, 'the pause came in the middle')
+    assert.match((await poolState(lab, 'pause')).message, /rollout.paused is true/)
+    await applyPool(lab, { ...wish, rollout: { minReadySeconds: 3, paused: false } })
+    await untilUpToDate(lab, 'pause')
+    assertKept(budget)
+    assert.deepEqual(await bootedVersions(lab, names), Array(3).fill('v2'))
+  })
+
+  it('rolls two pools out side by side, each within its own budget', async () => {
+    const [a, b] = [
+      ['left-1', 'left-2'],
+      ['right-1', 'right-2'],
+    ] as const
+    await addNodes(lab, 'left', a)
+    await addNodes(lab, 'right', b)
+    const budgets = [budgetOf(lab, 'left', 1), budgetOf(lab, 'right', 2)]
+    await applyPool(lab, { name: 'left', version: 'v2' })
+    await applyPool(lab, { name: 'right', version: 'v3', rollout: { maxUnavailable: '100%', minReadySeconds: 1 } })
+    await untilUpToDate(lab, 'left')
+    await untilUpToDate(lab, 'right')
+    for (const budget of budgets) assertKept(budget)
+    assert.deepEqual(await bootedVersions(lab, [...a, ...b]), ['v2', 'v2', 'v3', 'v3'])
+  })
+
+  it('survives the loss of the hook server in the middle', async () => {
+    const names = ['crash-1', 'crash-2', 'crash-3']
+    await addNodes(lab, 'crash', names)
+    const budget = budgetOf(lab, 'crash', 1)
+    await applyPool(lab, { name: 'crash', version: 'v2' })
+    await untilSome(budget)
+    await lab.hooks.kill()
+    await sleep(3000)
+    await lab.hooks.start()
+    await untilUpToDate(lab, 'crash', 180)
+    assertKept(budget)
+    assert.deepEqual(
+      names.map(name => lab.nodes.get(name).machine.reboots()),
+      [1, 1, 1],
+      'each node rebooted once',
+    )
+  })
+
+  it('survives an agent that is killed while it stages', async () => {
+    await addNodes(lab, 'kill', ['kill-1', 'kill-2'], { host: { stageSeconds: 4 } })
+    const budget = budgetOf(lab, 'kill', 1)
+    await applyPool(lab, { name: 'kill', version: 'v2' })
+    await waitFor({
+      what: 'kill-1 to stage',
+      seconds: 60,
+      look: async () => {
+        const { stdout } = await lab.controlPlane.kubectl('get', 'bnu', 'kill-1', '-o', 'jsonpath={.status.phase}')
+        return stdout === 'Staging' || undefined
+      },
+    })
+    lab.nodes.get('kill-1').machine.killAgent()
+    await untilUpToDate(lab, 'kill')
+    assertKept(budget)
+    assert.equal(lab.nodes.get('kill-1').machine.reboots(), 1)
+  })
+
+  it('takes a Node in and lets one go in the middle', async () => {
+    await addNodes(lab, 'change', ['change-1', 'change-2', 'change-3'])
+    const budget = budgetOf(lab, 'change', 1)
+    await applyPool(lab, { name: 'change', version: 'v2' })
+    const [inFlight = ''] = await untilSome(budget)
+    await lab.nodes.remove(inFlight)
+    await addNodes(lab, 'change', ['change-4'])
+    await waitFor({
+      what: 'the new node to be updated',
+      seconds: 120,
+      look: async () => (await bootedVersions(lab, ['change-4']))[0] === 'v2' || undefined,
+    })
+    await untilUpToDate(lab, 'change')
+    assertKept(budget)
+    const left = ['change-1', 'change-2', 'change-3', 'change-4'].filter(name => name !== inFlight)
+    assert.deepEqual(await bootedVersions(lab, left), ['v2', 'v2', 'v2'])
+    const { stdout } = await lab.controlPlane.kubectl('get', 'bnu,bpm', inFlight, '--ignore-not-found', '-o', 'name')
+    assert.equal(stdout, '', 'nothing is left of the Node that went')
+  })
+
+  it('calls a node whose bootc talks nonsense Failed, starts nothing, and goes on by retry when it is well again', async () => {
+    await addNodes(lab, 'bad', ['bad-1', 'bad-2'])
+    const { layout } = lab.nodes.get('bad-2').machine
+    writeFaults(layout, { status: 'garbage' })
+    const budget = budgetOf(lab, 'bad', 0)
+    // How long nonsense may last before it counts; an agent that cannot be asked for a moment is no failure.
+    const rollout = { minReadySeconds: 1, agentTimeoutSeconds: 5 }
+    await applyPool(lab, { name: 'bad', version: 'v2', rollout })
+    const { message } = await untilPhase(lab, 'bad', 'Halted')
+    assert.match(message, /1 of 2 nodes failed and failureThreshold is 1: bad-2 \(UnexpectedOutput\)/)
+    assertKept(budget)
+    writeFaults(layout, {})
+    lab.nodes.get('bad-2').machine.killAgent() // An admin repairs the host and restarts its agent.
+    await applyPool(lab, { name: 'bad', version: 'v2', rollout: { ...rollout, retry: 'repaired bad-2' } })
+    await untilUpToDate(lab, 'bad')
+    assert.deepEqual(await bootedVersions(lab, ['bad-1', 'bad-2']), ['v2', 'v2'])
+  })
+
+  it('leaves no node cordoned when its pool is deleted in the middle', async () => {
+    await addNodes(lab, 'gone', ['gone-1', 'gone-2', 'gone-3'])
+    await addPods(lab, 'gone-1', 1)
+    const budget = budgetOf(lab, 'gone', 1)
+    await applyPool(lab, { name: 'gone', version: 'v2' })
+    await untilSome(budget)
+    await lab.controlPlane.kubectl('delete', 'bnp', 'gone', '--wait=false')
+    await waitFor({
+      what: 'all Nodes of the deleted pool to be released',
+      seconds: 90,
+      look: async () => budget.now().length === 0 || undefined,
+    })
+    const { stdout } = await lab.controlPlane.kubectl('get', 'bnu,bpm,bro,bps', '-o', 'name')
+    assert.doesNotMatch(stdout, /gone/)
+    assertKept(budget)
+  })
+})

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { KubeConfig } from '@kubernetes/client-node'
+import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { type BudgetWatch, watchBudget } from '../../../e2e/lab/budget-watch'
+import { LAB_REPOSITORY, type Lab } from '../../../e2e/lab/lab'
+import type { NodeWish } from '../../../e2e/lab/simulated-nodes'
+import { imageDigestOf } from '../../../e2e/nodes/simulated/registry'
+import { withKeepAlive } from '../../../hooks/ports/keep-alive'
+
+/** Each story has nodes and a pool of its own, told apart by this label. */
+export const STORY_LABEL = 'example.com/story'
+
+export const imageOf = (version: string): string => `${LAB_REPOSITORY}@${imageDigestOf(LAB_REPOSITORY, version)}`
+
+export interface PoolWish {
+  readonly name: string
+  readonly version: string
+  readonly rollout?: Readonly<Record<string, unknown>>
+  readonly drain?: Readonly<Record<string, unknown>>
+  /** Default: the nodes of the story that is named like the pool. */
+  readonly selector?: Readonly<Record<string, string>>
+}
+
+export const poolObject = ({ name, version, rollout = {}, drain, selector }: PoolWish): object => ({
+  apiVersion: 'node.bootc.dev/v1alpha1',
+  kind: 'BootcNodePool',
+  metadata: { name },
+  spec: {
+    nodeSelector: { matchLabels: selector ?? { [STORY_LABEL]: name } },
+    image: { ref: imageOf(version) },
+    rollout: { minReadySeconds: 1, ...rollout },
+    ...(drain && { disruption: { drain } }),
+  },
+})
+
+export const applyPool = async ({ controlPlane }: Lab, wish: PoolWish): Promise<void> => {
+  const { code, stderr } = await controlPlane.apply(JSON.stringify(poolObject(wish)))
+  assert.equal(code, 0, stderr)
+}
+
+export const addNodes = async (
+  { nodes }: Lab,
+  story: string,
+  names: ReadonlyArray<string>,
+  wish: Partial<NodeWish> = {},
+): Promise<void> => {
+  for (const name of names) {
+    await nodes.add({ name, image: imageOf('v1'), labels: { [STORY_LABEL]: story }, ...wish })
+  }
+}
+
+export interface PoolState {
+  readonly phase: string
+  readonly message: string
+  readonly updated: string
+  readonly deployedDigest: string | undefined
+}
+
+interface Answer {
+  readonly status?: { phase?: string; message?: string; updated?: string; deployedDigest?: string }
+}
+
+export const poolState = async ({ controlPlane }: Lab, name: string): Promise<PoolState> => {
+  const { stdout } = await controlPlane.kubectl('get', 'bnp', name, '-o', 'json')
+  const { phase = '', message = '', updated = '', deployedDigest } = (JSON.parse(stdout) as Answer).status ?? {}
+  return { phase, message, updated, deployedDigest }
+}
+
+/** Waits as a user would: `kubectl wait` for the condition, which must not be left over from an older target. */
+export const untilUpToDate = async (lab: Lab, pool: string, seconds = 120): Promise<void> => {
+  const target = await lab.controlPlane.kubectl('get', 'bnp', pool, '-o', 'jsonpath={.metadata.generation}')
+  await waitFor({
+    what: `pool ${pool} to observe its generation ${target.stdout}`,
+    seconds: 30,
+    look: async () => {
+      const seen = await lab.controlPlane.kubectl('get', 'bnp', pool, '-o', 'jsonpath={.status.observedGeneration}')
+      return seen.stdout === target.stdout || undefined
+    },
+  })
+  const { code, stderr } = await lab.controlPlane.kubectl(
+    'wait',
+    '--for=condition=UpToDate',
+    `--timeout=${seconds}s`,
+    `bnp/${pool}`,
+  )
+  assert.equal(code, 0, `${stderr} ${JSON.stringify(await poolState(lab, pool))}`)
+}
+
+export const untilPhase = (lab: Lab, pool: string, phase: string): Promise<PoolState> =>
+  waitFor({
+    what: `pool ${pool} to be ${phase}`,
+    seconds: 60,
+    look: async () => {
+      const state = await poolState(lab, pool)
+      return state.phase === phase ? state : undefined
+    },
+  })
+
+/** What each host really boots, from the host itself. */
+export const bootedVersions = async (lab: Lab, names: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+  const versions = ['v1', 'v2', 'v3']
+  const digests = new Map(versions.map(version => [imageOf(version).split('@')[1] ?? '', version]))
+  const answers = await Promise.all(
+    names.map(name => lab.controlPlane.kubectl('get', 'bnu', name, '-o', 'jsonpath={.status.booted.digest}')),
+  )
+  return answers.map(({ stdout }) => digests.get(stdout) ?? stdout)
+}
+
+export const budgetOf = (lab: Lab, story: string, maxUnavailable: number): BudgetWatch => {
+  const config = new KubeConfig()
+  config.loadFromFile(lab.controlPlane.kubeconfig)
+  return watchBudget({
+    config: withKeepAlive(config),
+    labelSelector: `${STORY_LABEL}=${story}`,
+    maxUnavailable,
+    isUp: name =>
+      lab.nodes
+        .all()
+        .find(node => node.name === name)
+        ?.machine.isUp() ?? true,
+  })
+}
+
+/** At no event more than the budget, and nothing left cordoned or marked. */
+export const assertKept = (budget: BudgetWatch): void => {
+  budget.stop()
+  assert.deepEqual(budget.violations(), [])
+  assert.deepEqual(budget.now(), [], 'no node is left cordoned or marked')
+}
+
+export const untilSome = (budget: BudgetWatch): Promise<ReadonlyArray<string>> =>
+  waitFor({
+    what: 'a node to be in flight',
+    seconds: 60,
+    look: async () => (budget.now().length > 0 ? budget.now() : undefined),
+  })
+
+const podOn = (node: string, number: number): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: `${node}-app-${number}`, namespace: 'default', labels: { app: node } },
+  spec: {
+    nodeName: node,
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: 'app', image: 'registry.example/app:v1' }],
+  },
+})
+
+export const addPods = async ({ controlPlane }: Lab, node: string, count: number): Promise<void> => {
+  const items = Array.from({ length: count }, (_, number) => podOn(node, number))
+  const { code, stderr } = await controlPlane.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
+  assert.equal(code, 0, stderr)
+}
+
+export const podsOn = async ({ controlPlane }: Lab, node: string): Promise<number> => {
+  const { stdout } = await controlPlane.kubectl(
+    'get',
+    'pods',
+    '-A',
+    '-o',
+    'name',
+    `--field-selector=spec.nodeName=${node}`,
+  )
+  return stdout.split('\n').filter(line => line !== '').length
+}

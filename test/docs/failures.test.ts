@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { missingFiles, missingTests, type Proof, proofsIn, root } from '../support/named-tests'
+
+const page = join(root, 'docs', 'failures.md')
+
+interface Row {
+  readonly label: string
+  readonly text: string
+  readonly proofs: ReadonlyArray<Proof>
+}
+
+const rowsOf = (text: string): ReadonlyArray<Row> =>
+  text
+    .split('\n')
+    .filter(line => /^\| [A-Z]\d+ \|/.test(line))
+    .map(line => {
+      const [label = '', , what = '', proof = ''] = line
+        .slice(1, -1)
+        .split('|')
+        .map(cell => cell.trim())
+      return { label, text: what, proofs: proofsIn(page, proof) }
+    })
+
+describe('docs/failures.md', () => {
+  const rows = rowsOf(readFileSync(page, 'utf8'))
+  const proofs = rows.flatMap(row => row.proofs)
+
+  it('has every failure of the cluster side once', () => {
+    const groups = { A: [4, 5, 6, 7, 11, 12, 13, 14], B: [15, 16, 17, 18, 19, 20, 26, 27, 28, 29, 30] }
+    const range = (from: number, to: number): ReadonlyArray<number> =>
+      Array.from({ length: to - from + 1 }, (_, i) => from + i)
+    const all = { ...groups, C: range(32, 46), D: range(47, 61), F: range(75, 82), H: range(89, 96) }
+    const want = Object.entries(all).flatMap(([group, numbers]) => numbers.map(number => `${group}${number}`))
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      want,
+    )
+  })
+
+  it('proves each of them, or says why not', () => {
+    const bare = rows.filter(
+      ({ text, proofs: own }) => own.length === 0 && !/(Does not apply|Not handled yet): /.test(text),
+    )
+    assert.deepEqual(
+      bare.map(({ label }) => label),
+      [],
+    )
+  })
+
+  it('names test files that exist', () => assert.deepEqual(missingFiles(proofs), []))
+
+  it('names tests that exist', function () {
+    this.timeout(120_000) // Two dozen test files are loaded by a process of their own.
+    assert.deepEqual(missingTests(proofs), [])
+  })
+})

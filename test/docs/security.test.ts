@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { missingFiles, missingTests, proofsIn, root } from '../support/named-tests'
+
+const page = join(root, 'docs', 'security.md')
+
+describe('docs/security.md', () => {
+  const text = readFileSync(page, 'utf8')
+  const proofs = proofsIn(page, text)
+
+  it('proves each row', () => {
+    const rows = text.split('\n').filter(line => /^\| [A-Z]\d+ \|/.test(line))
+    assert.ok(rows.length > 20, 'rows are found')
+    assert.deepEqual(
+      rows.filter(row => proofsIn(page, row).length === 0),
+      [],
+    )
+  })
+
+  it('names test files that exist', () => assert.deepEqual(missingFiles(proofs), []))
+
+  it('names tests that exist', function () {
+    this.timeout(120_000) // The files are loaded by a process of their own.
+    assert.deepEqual(missingTests(proofs), [])
+  })
+
+  it('says what each policy is for', () => {
+    const policies = ['agent', 'orders', 'nodes', 'pools']
+      .map(name => readFileSync(join(root, 'manifests', 'operator', `admission-${name}.yaml`), 'utf8'))
+      .flatMap(policy => [...policy.matchAll(/policyName: (\S+)/g)].map(([, name = '']) => name))
+    const unsaid = policies.filter(name => !text.includes(`\`${name.replace('-in-status', '')}\``))
+    assert.deepEqual(unsaid, [])
+  })
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { createSocket, type Socket } from 'node:dgram'
+import { createNetworkSwitch, type NetworkSwitch } from '../../../e2e/nodes/qemu/network-switch'
+
+interface End {
+  readonly port: number
+  readonly send: (text: string) => void
+  readonly next: () => Promise<string>
+}
+
+describe('the switch between machines', () => {
+  let cables: NetworkSwitch
+  let sockets: Socket[] = []
+
+  const plugIn = async (): Promise<End> => {
+    const socket = createSocket('udp4')
+    sockets.push(socket)
+    await new Promise<void>(resolve => socket.bind(0, '127.0.0.1', resolve))
+    const { from, to } = await cables.plug(socket.address().port)
+    const heard: string[] = []
+    const waiting: Array<(text: string) => void> = []
+    socket.on('message', frame => {
+      const next = waiting.shift()
+      if (next === undefined) heard.push(frame.toString())
+      else next(frame.toString())
+    })
+    return {
+      port: from,
+      send: text => socket.send(text, to, '127.0.0.1'),
+      next: () => new Promise(resolve => (heard.length > 0 ? resolve(heard.shift() ?? '') : waiting.push(resolve))),
+    }
+  }
+
+  beforeEach(() => {
+    cables = createNetworkSwitch()
+    sockets = []
+  })
+  afterEach(() => {
+    cables.close()
+    for (const socket of sockets) socket.close()
+  })
+
+  it('brings what one sends to all others', async () => {
+    const [a, b, c] = [await plugIn(), await plugIn(), await plugIn()]
+    a.send('hello')
+    assert.deepEqual(await Promise.all([b.next(), c.next()]), ['hello', 'hello'])
+    b.send('answer')
+    assert.equal(await a.next(), 'answer', 'and never its own words to itself')
+  })
+
+  it('brings nothing over a cable that is cut, until it is mended', async () => {
+    const [a, b, c] = [await plugIn(), await plugIn(), await plugIn()]
+    cables.cut(b.port, true)
+    a.send('one')
+    b.send('two')
+    assert.equal(await c.next(), 'one')
+    cables.cut(b.port, false)
+    a.send('three')
+    assert.equal(await b.next(), 'three')
+    assert.equal(await c.next(), 'three')
+  })
+
+  it('takes frames from the machine alone', async () => {
+    const [a, b] = [await plugIn(), await plugIn()]
+    const stranger = createSocket('udp4')
+    sockets.push(stranger)
+    const { to } = await cables.plug(1)
+    stranger.send('forged', to, '127.0.0.1')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    a.send('true')
+    assert.equal(await b.next(), 'true')
+  })
+})

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import * as E from 'fp-ts/Either'
+import { decodeWith } from '../../../hooks/api/decode'
+import { RolloutSyncRequest } from '../../../hooks/rollout-sync/request'
+import { aMember } from '../../builders/a-member'
+import { aRollout } from '../../builders/a-rollout'
+
+const problemsOf = (body: unknown): ReadonlyArray<string> => {
+  const decoded = decodeWith(RolloutSyncRequest)(body)
+  return E.isLeft(decoded) ? decoded.left : []
+}
+
+const body = {
+  parent: aRollout(),
+  children: { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': {} },
+  related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': { n1: aMember('n1') } },
+}
+
+describe('what cannot be read is told in one line per problem', () => {
+  it('a good request has none', () => assert.deepEqual(problemsOf(body), []))
+  it('a wrong digest is named with its path', () => {
+    const parent = { ...aRollout(), spec: { ...aRollout().spec, digest: 'latest' } }
+    assert.deepEqual(problemsOf({ ...body, parent }), ['parent.spec.digest: expected ImageDigest, got "latest"'])
+  })
+  it('a missing field of one member is named with the member', () => {
+    const { nodeUID: _gone, ...spec } = aMember('n1').spec
+    const related = { 'BootcPoolMember.node.bootc.dev/v1alpha1': { n1: { ...aMember('n1'), spec } } }
+    assert.deepEqual(problemsOf({ ...body, related }), [
+      'related.BootcPoolMember.node.bootc.dev/v1alpha1.n1.spec.nodeUID: expected string, got nothing',
+    ])
+  })
+  it('a flood of problems is cut and counted', () => {
+    const broken = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, {}]))
+    const problems = problemsOf({ ...body, related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': broken } })
+    assert.equal(problems.length, 11)
+    assert.match(problems.at(-1) ?? '', /^and \d+ more$/)
+  })
+})

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import * as E from 'fp-ts/Either'
+import { readConfig } from '../../hooks/config'
+
+describe('the configuration of the hooks', () => {
+  const operatorPod = (environment: object) => {
+    const config = readConfig(environment)
+    assert.ok(E.isRight(config))
+    return config.right.operatorPod
+  }
+  const cases = [
+    {
+      name: 'knows its pod',
+      environment: { POD_NAME: 'p', POD_NAMESPACE: 'bootc-operator' },
+      want: { namespace: 'bootc-operator', name: 'p' },
+    },
+    { name: 'knows no pod without a name', environment: { POD_NAMESPACE: 'bootc-operator' }, want: undefined },
+    { name: 'knows no pod without a namespace', environment: { POD_NAME: 'p' }, want: undefined },
+  ]
+  for (const { name, environment, want } of cases) it(name, () => assert.deepEqual(operatorPod(environment), want))
+
+  it('knows how registries are to be asked', () => {
+    const config = readConfig({ INSECURE_REGISTRIES: ' Reg.Example:5000, ,b.example ', REGISTRY_CA_FILE: '/ca.crt' })
+    assert.ok(E.isRight(config))
+    assert.deepEqual(config.right.registry, { insecure: ['reg.example:5000', 'b.example'], caFile: '/ca.crt' })
+    const plain = readConfig({ REGISTRY_CA_FILE: '' })
+    assert.deepEqual(E.isRight(plain) && plain.right.registry, { insecure: [] })
+  })
+
+  it('refuses a port that is none', () => {
+    const config = readConfig({ HOOKS_PORT: 'http' })
+    assert.ok(E.isLeft(config))
+    assert.match(config.left.join(), /HOOKS_PORT/)
+  })
+
+  it('refuses another namespace than the one of its rights, and says which', () => {
+    const config = readConfig({ POD_NAMESPACE: 'default' })
+    assert.ok(E.isLeft(config))
+    assert.match(config.left.join(), /runs in namespace default, but the operator's rights are for bootc-operator/)
+    assert.ok(E.isRight(readConfig({ POD_NAMESPACE: 'mine', OPERATOR_NAMESPACE: 'mine' })))
+  })
+
+  it('tells Metacontroller of its own port unless it is told otherwise', () => {
+    const urlOf = (environment: object): string | undefined => {
+      const config = readConfig(environment)
+      return E.isRight(config) ? config.right.hooksUrl : undefined
+    }
+    assert.equal(urlOf({ HOOKS_PORT: '9' }), 'http://127.0.0.1:9')
+    assert.equal(urlOf({ HOOKS_PORT: '9', HOOKS_URL: 'http://hooks.example:8080/' }), 'http://hooks.example:8080')
+  })
+})

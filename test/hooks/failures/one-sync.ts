@@ -1,0 +1,112 @@
+import type { BootcNodeUpdate, BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
+import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import type { PodReference } from '../../../hooks/api/drain'
+import type { Node } from '../../../hooks/api/kubernetes'
+import { readMark } from '../../../hooks/api/mark'
+import { MEMBER_KEY, NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
+import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
+import { syncRollout } from '../../../hooks/rollout-sync/sync'
+import { aNode, aSlot, carrying, cordoned, notReady } from '../../builders/a-node'
+import { aRollout } from '../../builders/a-rollout'
+import { patched } from '../../builders/patched'
+import { clusterWith } from '../../support/fake-cluster'
+
+export const ATTEMPT = 'bbbbbbbbbbbb'
+export const MARK = '90'
+export const NOW = '2026-01-02T00:15:00.000Z'
+
+/** One node as rollout-sync is shown it; `live` is what the API server says when asked, by default the same. */
+export interface SceneNode {
+  readonly member?: BootcPoolMember
+  readonly update?: BootcNodeUpdate
+  readonly live?: Node
+}
+
+export interface Scene {
+  readonly nodes: ReadonlyArray<SceneNode>
+  readonly rollout?: BootcRollout
+  readonly now?: string
+  /** In place of `now`, when time is to go on. */
+  readonly clock?: () => Date
+  readonly operatorPod?: PodReference
+  readonly cluster?: Partial<Cluster>
+}
+
+/** The Node that a member was distilled from, as far as a rollout reads it. */
+export const liveNode = ({ metadata: { name }, spec }: BootcPoolMember): Node => {
+  const { slot, ready, unschedulable, controlPlane } = spec
+  return aNode(
+    name,
+    ...(slot === undefined ? [] : [carrying(aSlot({ id: slot.id, attempt: slot.attempt, since: slot.since }))]),
+    ...(ready ? [] : [notReady]),
+    ...(unschedulable ? [cordoned] : []),
+    node => ({
+      ...node,
+      metadata: {
+        ...node.metadata,
+        labels: { ...node.metadata.labels, ...(controlPlane && { 'node-role.kubernetes.io/control-plane': '' }) },
+      },
+    }),
+  )
+}
+
+const told = (name: string, { labels, annotations, unschedulable }: NodePatch): string => {
+  const cordon = unschedulable === undefined ? '' : unschedulable ? ' and cordons it' : ' and uncordons it'
+  const failed = annotations?.[NODE_FAILED_ANNOTATION]
+  const left = typeof failed === 'string' ? `, leaving ${(JSON.parse(failed) as { reason: string }).reason}` : ''
+  const slot = labels?.[NODE_SLOT_LABEL]
+  return `${slot === undefined ? 'notes on' : slot === null ? 'unmarks' : 'marks'} ${name}${cordon}${left}`
+}
+
+const named = <T extends { readonly metadata: { readonly name: string } }>(
+  objects: ReadonlyArray<T | undefined>,
+): Record<string, T> => Object.fromEntries(objects.flatMap(object => (object ? [[object.metadata.name, object]] : [])))
+
+/** Runs one rollout-sync; answers what it did to Nodes, what they look like then, the orders by node, and what it says. */
+export const syncScene = async ({
+  nodes,
+  rollout = aRollout(),
+  now = NOW,
+  clock,
+  operatorPod,
+  cluster = {},
+}: Scene) => {
+  const did: string[] = []
+  const updates = named(nodes.map(({ update }) => update))
+  const live = named(nodes.map(({ live, member }) => live ?? (member && liveNode(member))))
+  const ports = clusterWith({
+    readNode: async name => live[name],
+    patchNode: async (name, _version, patch) => {
+      did.push(told(name, patch))
+      const node = live[name]
+      if (node !== undefined) live[name] = patched(node, patch)
+      return 'done'
+    },
+    markedNodes: async pool =>
+      Object.values(live).flatMap(({ metadata }) => {
+        const mark = readMark(metadata)
+        const isMeant = mark.state === 'whole' && (pool === undefined || mark.slot.pool === pool)
+        return isMeant ? [{ name: metadata.name, labels: metadata.labels ?? {}, slot: mark.slot }] : []
+      }),
+    recentPodsOn: async () => [],
+    readUpdate: async name => updates[name],
+    readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
+    countNodes: async () => nodes.length,
+    ...cluster,
+  })
+  const answer = await syncRollout({
+    cluster: ports,
+    operatorPod,
+    now: clock ?? (() => new Date(now)),
+    noted: () => {},
+  })({
+    parent: rollout,
+    children: { [UPDATE_KEY]: updates },
+    related: { [MEMBER_KEY]: named(nodes.map(({ member }) => member)) },
+  })
+  const orders = Object.fromEntries(
+    answer.children.map(({ metadata, spec }) => [metadata.name, spec as BootcNodeUpdateSpec]),
+  )
+  return { did, live, orders, status: answer.status as BootcRolloutStatus, again: answer.resyncAfterSeconds }
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import pino from 'pino'
+import request from 'supertest'
+import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import { createApp } from '../../../hooks/app'
+import { measuredRegistry } from '../../../hooks/metrics/measured'
+import { createMetrics } from '../../../hooks/metrics/metrics'
+import { aMember, marked } from '../../builders/a-member'
+import { aPool } from '../../builders/a-pool'
+import { aRollout } from '../../builders/a-rollout'
+import { anUpdate, staged } from '../../builders/an-update'
+import { clusterWith } from '../../support/fake-cluster'
+import { registryWith } from '../../support/fake-registry'
+
+const now = (): Date => new Date('2026-01-02T00:00:00Z')
+
+const server = (readNode = clusterWith().readNode) => {
+  const metrics = createMetrics({ version: '1.2.3', now })
+  const app = createApp({
+    cluster: clusterWith({ readNode }),
+    registry: registryWith(),
+    now,
+    logger: pino({ level: 'silent' }),
+    operatorNode: undefined,
+    agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
+    metrics,
+  })
+  return { app, metrics }
+}
+
+const rolloutRequest = (name: string) => ({
+  parent: aRollout(),
+  children: { [UPDATE_KEY]: { [name]: anUpdate(name, staged()) } },
+  related: { [MEMBER_KEY]: { [name]: aMember(name, marked('90', 'of-an-older-target')) } },
+})
+
+describe('the metrics of the hook server', () => {
+  it('tell of the pool that a sync was about', async () => {
+    const { app, metrics } = server()
+    await request(app)
+      .post('/pool-sync')
+      .send({ parent: aPool(), children: { [ROLLOUT_KEY]: {}, [SCOPE_KEY]: {} }, related: {}, finalizing: false })
+    const text = await metrics.text()
+    assert.match(text, /^bootc_pool_phase\{pool="workers",phase="Pending"\} 1$/m)
+    assert.match(text, /^bootc_pool_condition\{pool="workers",condition="ImageResolved"\} 1$/m)
+    assert.match(text, /^bootc_hook_requests_total\{hook="pool-sync",code="200"\} 1$/m)
+    assert.match(text, /^bootc_hook_duration_seconds_count\{hook="pool-sync"\} 1$/m)
+  })
+
+  it('tell of the nodes of a rollout, and of effects that failed', async () => {
+    const { app, metrics } = server(() => Promise.reject(new Error('the API server is away')))
+    await request(app).post('/rollout-sync').send(rolloutRequest('n1'))
+    const text = await metrics.text()
+    assert.match(text, /^bootc_pool_slots_used\{pool="workers"\} 1$/m)
+    assert.match(text, /^bootc_effect_failures_total\{hook="rollout-sync"\} [1-9]/m)
+  })
+
+  it('tell of requests that cannot be read, and of none that is no hook', async () => {
+    const { app, metrics } = server()
+    await request(app).post('/node-sync').send({})
+    await request(app).post('/nowhere').send({})
+    const text = await metrics.text()
+    assert.match(text, /^bootc_hook_requests_total\{hook="node-sync",code="422"\} 1$/m)
+    assert.doesNotMatch(text, /nowhere/)
+  })
+
+  it('tell how lookups in registries end', async () => {
+    const metrics = createMetrics({ version: '1.2.3', now })
+    const clock = [1000, 1250].values()
+    const registry = measuredRegistry(
+      metrics,
+      { lookup: async () => ({ outcome: 'failed', reason: 'RateLimited', message: 'slow down' }) },
+      () => clock.next().value ?? 0,
+    )
+    await registry.lookup({ repository: 'registry.example/os', tag: 'v1' }, undefined)
+    const text = await metrics.text()
+    assert.match(text, /^bootc_registry_lookups_total\{outcome="RateLimited"\} 1$/m)
+    assert.match(text, /^bootc_registry_lookup_seconds_sum 0\.25$/m)
+  })
+})

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import { createMetrics, type Metrics } from '../../../hooks/metrics/metrics'
+import { NODE_PHASES } from '../../../hooks/metrics/words'
+import type { NodePhase } from '../../../hooks/rollout-sync/observed-node'
+import { aMember, marked } from '../../builders/a-member'
+import { anUpdate, ordering, rebootOrder, reporting } from '../../builders/an-update'
+import { NEW } from '../../builders/digests'
+import { aCount } from '../../builders/settings'
+
+let time = new Date('2026-01-02T00:00:00Z')
+const fresh = (): Metrics => {
+  time = new Date('2026-01-02T00:00:00Z')
+  return createMetrics({ version: '1.2.3', now: () => time })
+}
+const pass = (seconds: number): void => {
+  time = new Date(time.getTime() + seconds * 1000)
+}
+
+const linesOf = async ({ text }: Metrics, name: string): Promise<ReadonlyArray<string>> =>
+  (await text()).split('\n').filter(line => line.startsWith(name))
+
+const answer = (status: object) => ({ status, children: [] })
+const condition = (type: string, status: string) => ({
+  type,
+  status,
+  reason: 'A',
+  message: '',
+  lastTransitionTime: '2026-01-01T00:00:00Z',
+})
+const seenPool = (metrics: Metrics, status: object = { phase: 'Progressing' }): void =>
+  metrics.poolAnswered('workers', false, answer(status))
+
+const seenRollout = (
+  metrics: Metrics,
+  members: ReadonlyArray<BootcPoolMember>,
+  updates: Readonly<Record<string, BootcNodeUpdate>> = {},
+): void =>
+  metrics.rolloutAnswered(
+    { pool: 'workers', maxUnavailable: aCount(2), members, updates },
+    answer({ counts: { Ready: 3, Failed: 1 }, startedAt: '2026-01-01T00:00:00Z' }),
+  )
+
+describe('metrics', () => {
+  it('have zeros from the start, so that a rate of them is never missing', async () => {
+    const metrics = fresh()
+    for (const name of [
+      'bootc_hook_requests_total{hook="pool-sync",code="500"} 0',
+      'bootc_hook_duration_seconds_count{hook="node-sync"} 0',
+      'bootc_effect_failures_total{hook="rollout-sync"} 0',
+      'bootc_registry_lookups_total{outcome="RateLimited"} 0',
+      'bootc_registry_lookup_seconds_count 0',
+      `bootc_build_info{version="1.2.3",node_version="${process.version}"} 1`,
+    ]) {
+      assert.deepEqual(await linesOf(metrics, name), [name])
+    }
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_'), [])
+  })
+
+  it('have exactly one phase of a pool, and follow it', async () => {
+    const metrics = fresh()
+    for (const phase of ['Progressing', 'Halted']) {
+      seenPool(metrics, { phase })
+      const lines = await linesOf(metrics, 'bootc_pool_phase')
+      assert.deepEqual(
+        lines.filter(line => line.endsWith(' 1')),
+        [`bootc_pool_phase{pool="workers",phase="${phase}"} 1`],
+      )
+      assert.equal(lines.length, 11)
+    }
+  })
+
+  it('have the conditions of a pool, and lose one that goes', async () => {
+    const metrics = fresh()
+    seenPool(metrics, {
+      phase: 'UpToDate',
+      conditions: [condition('Degraded', 'True'), condition('PullSecretReady', 'False')],
+    })
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_condition'), [
+      'bootc_pool_condition{pool="workers",condition="Degraded"} 1',
+      'bootc_pool_condition{pool="workers",condition="PullSecretReady"} 0',
+    ])
+    seenPool(metrics, { phase: 'UpToDate', conditions: [condition('Degraded', 'False')] })
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_condition'), [
+      'bootc_pool_condition{pool="workers",condition="Degraded"} 0',
+    ])
+  })
+
+  it('have every phase of nodes, those without a node too', async () => {
+    const phases: Readonly<Record<NodePhase['phase'], true>> = Object.fromEntries(
+      NODE_PHASES.map(phase => [phase, true]),
+    ) as Record<(typeof NODE_PHASES)[number], true>
+    const metrics = fresh()
+    seenRollout(metrics, [])
+    const lines = await linesOf(metrics, 'bootc_pool_nodes')
+    assert.equal(lines.length, Object.keys(phases).length)
+    assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Ready"} 3'))
+    assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Rebooting"} 0'))
+  })
+
+  it('have the slots of a pool, and the drains that are blocked', async () => {
+    const metrics = fresh()
+    seenRollout(metrics, [aMember('n1', marked('1', 'a', 'Blocked')), aMember('n2', marked('2', 'a')), aMember('n3')])
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_slots'), ['bootc_pool_slots_used{pool="workers"} 2'])
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_drains'), ['bootc_pool_drains_blocked{pool="workers"} 1'])
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_max'), ['bootc_pool_max_unavailable_nodes{pool="workers"} 2'])
+  })
+
+  it('have a closed window while the pool waits for the next one', async () => {
+    const metrics = fresh()
+    seenPool(metrics, { phase: 'Progressing', nextWindow: '2026-01-03T00:00:00Z' })
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_window_open'), ['bootc_pool_window_open{pool="workers"} 0'])
+  })
+
+  const goes = [
+    { how: 'is being deleted', go: (metrics: Metrics) => metrics.poolAnswered('workers', true, answer({})) },
+    { how: 'no sync has told of for long', go: () => pass(101) },
+  ]
+  for (const { how, go } of goes) {
+    it(`have nothing of a pool that ${how}`, async () => {
+      const metrics = fresh()
+      seenPool(metrics, { phase: 'UpToDate', conditions: [condition('Degraded', 'False')] })
+      seenRollout(metrics, [aMember('n1')])
+      assert.notDeepEqual((await metrics.text()).match(/"workers"/), null)
+      go(metrics)
+      assert.deepEqual((await metrics.text()).match(/"workers"/), null)
+    })
+  }
+
+  it('keep a pool that is synced every 30 s', async () => {
+    const metrics = fresh()
+    for (let sync = 0; sync < 10; sync += 1) {
+      seenPool(metrics)
+      pass(30)
+      assert.equal((await linesOf(metrics, 'bootc_pool_window_open')).length, 1)
+    }
+  })
+})
+
+describe('the time that a node took', () => {
+  const member = aMember('n1')
+  const rebooted = (mark: string, finishedAt: string): BootcNodeUpdate =>
+    anUpdate(
+      'n1',
+      rebootOrder(mark),
+      reporting({ attempt: { key: 'bbbbbbbbbbbb', digest: NEW, outcome: 'Succeeded', finishedAt } }),
+    )
+  const reboots = async (metrics: Metrics): Promise<string | undefined> =>
+    (await linesOf(metrics, 'bootc_node_reboot_seconds_count'))[0]?.split(' ')[1]
+
+  it('is counted once, however often it is seen', async () => {
+    const metrics = fresh()
+    for (let sync = 0; sync < 3; sync += 1)
+      seenRollout(metrics, [member], { n1: rebooted('90', '2026-01-02T00:02:00Z') })
+    seenRollout(metrics, [member], { n1: anUpdate('n1') })
+    seenRollout(metrics, [member], { n1: rebooted('90', '2026-01-02T00:02:00Z') })
+    assert.equal(await reboots(metrics), '1')
+    assert.deepEqual(await linesOf(metrics, 'bootc_node_reboot_seconds_sum'), [
+      'bootc_node_reboot_seconds_sum{pool="workers"} 120',
+    ])
+  })
+
+  it('is counted again under the next mark', async () => {
+    const metrics = fresh()
+    seenRollout(metrics, [member], { n1: rebooted('90', '2026-01-02T00:02:00Z') })
+    seenRollout(metrics, [member], { n1: rebooted('95', '2026-01-02T00:12:00Z') })
+    assert.equal(await reboots(metrics), '2')
+  })
+
+  it('is not counted when it ended before this process began', async () => {
+    const metrics = fresh()
+    const before = ordering({ since: '2026-01-01T23:58:00Z' })(rebooted('90', '2026-01-01T23:59:00Z'))
+    seenRollout(metrics, [member], { n1: before })
+    assert.equal(await reboots(metrics), '0')
+  })
+})

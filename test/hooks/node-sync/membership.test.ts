@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import type { BootcPoolScope } from '../../../hooks/api/bootc-pool-scope'
+import { NODE_POOL_LABEL } from '../../../hooks/api/names'
+import { membershipOf } from '../../../hooks/node-sync/membership'
+import { aNode, labelled } from '../../builders/a-node'
+
+const scope = (name: string, spec: BootcPoolScope['spec'], age = '2026-01-01T00:00:00Z'): BootcPoolScope => ({
+  metadata: { name, uid: `scope-${name}`, creationTimestamp: age },
+  spec,
+})
+const workers = { nodeSelector: { matchLabels: { role: 'worker' } } }
+const nobodys = labelled({ [NODE_POOL_LABEL]: 'gone' })
+
+describe('a Node', () => {
+  const cases = [
+    {
+      name: 'without a matching pool is nobody’s',
+      scopes: [scope('x', { nodeSelector: { matchLabels: { a: 'b' } } })],
+      want: undefined,
+    },
+    {
+      name: 'belongs to the pool that matches',
+      scopes: [scope('workers', workers)],
+      want: { pool: 'workers', contenders: [] },
+    },
+    { name: 'is not taken by an empty selector', scopes: [scope('x', { nodeSelector: {} })], want: undefined },
+    {
+      name: 'is taken by an empty selector that says allNodes',
+      scopes: [scope('x', { nodeSelector: {}, allNodes: true })],
+      want: { pool: 'x', contenders: [] },
+    },
+    {
+      name: 'stays with its owner when another pool claims it',
+      scopes: [scope('a', workers), scope('workers', workers)],
+      want: { pool: 'workers', contenders: ['a', 'workers'] },
+    },
+    {
+      name: 'goes to the oldest pool when it has no owner',
+      node: aNode('n1', nobodys),
+      scopes: [scope('a', workers, '2026-02-01T00:00:00Z'), scope('z', workers)],
+      want: { pool: 'z', contenders: ['a', 'z'] },
+    },
+  ]
+  for (const { name, node = aNode('n1'), scopes, want } of cases) {
+    it(name, () => assert.deepEqual(membershipOf(node, scopes), want))
+  }
+})

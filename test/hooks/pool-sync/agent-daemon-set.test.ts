@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import type { AgentSettings } from '../../../hooks/pool-sync/agent-daemon-set'
+import { syncPool } from '../../../hooks/pool-sync/sync'
+import { createLookups } from '../../../hooks/ports/lookups'
+import { aPool } from '../../builders/a-pool'
+import { clusterWith } from '../../support/fake-cluster'
+import { registryWith } from '../../support/fake-registry'
+
+interface PodSpec extends Readonly<Record<string, unknown>> {
+  readonly containers: ReadonlyArray<Readonly<Record<string, unknown>>>
+  readonly volumes?: ReadonlyArray<object>
+}
+
+interface Status {
+  readonly message: string
+  readonly conditions: ReadonlyArray<{ readonly type: string; readonly status: string; readonly message: string }>
+}
+
+const SETTINGS: AgentSettings = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
+
+const sync = async (agents: AgentSettings, pool = aPool()) => {
+  const now = (): Date => new Date('2026-01-02T00:00:00Z')
+  const lookups = createLookups({ registry: registryWith(), now })
+  const ports = { cluster: clusterWith(), lookups, agents, now }
+  const { children, status } = await syncPool(ports)({
+    parent: pool,
+    children: { 'BootcRollout.node.bootc.dev/v1alpha1': {}, 'BootcPoolScope.node.bootc.dev/v1alpha1': {} },
+  })
+  const { conditions, message } = status as Status
+  const told = conditions.find(({ type }) => type === 'AgentsDeployed')
+  const child = children.find(({ kind }) => kind === 'DaemonSet')
+  return { child, told: `${told?.status}: ${told?.message}`, message }
+}
+
+const podOf = async (pool = aPool()): Promise<PodSpec> => {
+  const { child } = await sync(SETTINGS, pool)
+  assert.ok(child !== undefined)
+  return (child.spec as { template: { spec: PodSpec } }).template.spec
+}
+const secretive = { ...aPool(), spec: { ...aPool().spec, pullSecretRef: { name: 'os-pull' } } }
+
+describe('the agents of a pool', () => {
+  it('are a DaemonSet in the operator’s namespace, on the nodes that the operator gave to the pool', async () => {
+    const { child, told } = await sync(SETTINGS)
+    assert.deepEqual([child?.metadata.namespace, child?.metadata.name], ['bootc-operator', 'bootc-agent-workers'])
+    assert.equal(told, 'True: DaemonSet bootc-operator/bootc-agent-workers')
+    const { nodeSelector } = await podOf()
+    assert.deepEqual(nodeSelector, { 'bootc.node-restriction.kubernetes.io/pool': 'workers' })
+  })
+  it('are none without an image, and it is said what to set', async () => {
+    const { child, told, message } = await sync({ ...SETTINGS, image: undefined })
+    assert.equal(child, undefined)
+    assert.match(told, /^False: no agents: set AGENT_IMAGE/)
+    assert.match(message, /; see condition AgentsDeployed \(NoAgentImage\)$/)
+  })
+  it('select pods by labels that never change, since a selector cannot', async () => {
+    const spec = (await sync(SETTINGS)).child?.spec as { selector: object; template: { metadata: object } }
+    const labels = { 'app.kubernetes.io/name': 'bootc-agent', 'node.bootc.dev/pool': 'workers' }
+    assert.deepEqual([spec.selector, spec.template.metadata], [{ matchLabels: labels }, { labels }])
+  })
+
+  const fields: ReadonlyArray<readonly [string, string, unknown]> = [
+    ['see the processes of the host', 'hostPID', true],
+    ['do not depend on the pod network', 'hostNetwork', true],
+    ['do not depend on the cluster’s DNS', 'dnsPolicy', 'Default'],
+    ['run whatever a node is tainted with', 'tolerations', [{ operator: 'Exists' }]],
+    ['are the last to be preempted', 'priorityClassName', 'system-node-critical'],
+    ['have time to give the host back', 'terminationGracePeriodSeconds', 45],
+    ['have rights of their own', 'serviceAccountName', 'bootc-agent'],
+  ]
+  for (const [name, field, want] of fields) it(name, async () => assert.deepEqual((await podOf())[field], want))
+
+  it('are root on the host, and cannot write to their own file system', async () => {
+    const want = { privileged: true, runAsUser: 0, readOnlyRootFilesystem: true }
+    assert.deepEqual((await podOf()).containers[0]?.['securityContext'], want)
+  })
+  it('mount the pull secret as a folder that need not be there, and nothing without one', async () => {
+    const [none, some] = [await podOf(), await podOf(secretive)]
+    assert.deepEqual([none.volumes, none.containers[0]?.['volumeMounts']], [undefined, undefined])
+    assert.deepEqual(some.volumes, [
+      { name: 'pull-secret', secret: { secretName: 'os-pull', optional: true, defaultMode: 256 } },
+    ])
+    const mount = { name: 'pull-secret', mountPath: '/etc/bootc-operator/pull-secret', readOnly: true }
+    assert.deepEqual(some.containers[0]?.['volumeMounts'], [mount])
+  })
+  it('are rendered the same each time', async () => assert.deepEqual(await sync(SETTINGS), await sync(SETTINGS)))
+})

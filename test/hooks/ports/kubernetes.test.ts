@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeEvent } from '../../../hooks/ports/events'
+import { kubernetesCluster } from '../../../hooks/ports/kubernetes'
+import { type FakeApi, startFakeApi } from '../../agent/support/fake-api'
+import { aNode } from '../../builders/a-node'
+import { aPod } from '../../builders/a-pod'
+
+const status = (code: number, message: string, causes: ReadonlyArray<string> = []) => ({
+  status: code,
+  body: {
+    kind: 'Status',
+    code,
+    message,
+    reason: 'Whatever',
+    ...(causes.length > 0 && {
+      details: { causes: causes.map(cause => ({ reason: 'DisruptionBudget', message: cause })) },
+    }),
+  },
+})
+
+describe('the API server', () => {
+  let api: FakeApi
+  before(async () => {
+    api = await startFakeApi()
+  })
+  after(() => api.stop())
+
+  const budget = 'The disruption budget db needs 1 healthy pods and has 1 currently'
+  const evictions = [
+    { name: 'lets a pod go', answer: status(201, ''), want: { outcome: 'evicted' } },
+    { name: 'says that a pod has gone', answer: status(404, 'not found'), want: { outcome: 'gone' } },
+    { name: 'says that a pod was replaced', answer: status(409, 'uid'), want: { outcome: 'gone' } },
+    {
+      name: 'names the budget that keeps a pod',
+      answer: status(429, 'Cannot evict pod as it would violate the pod’s disruption budget.', [budget]),
+      want: { outcome: 'refused', reason: budget },
+    },
+    {
+      name: 'keeps a pod without naming a budget',
+      answer: status(429, 'too many requests'),
+      want: { outcome: 'refused', reason: 'too many requests' },
+    },
+    {
+      name: 'fails, and it is told which call failed',
+      answer: status(500, 'This pod has more than one PodDisruptionBudget'),
+      want: {
+        outcome: 'refused',
+        reason: 'POST /api/v1/namespaces/apps/pods/a/eviction: This pod has more than one PodDisruptionBudget',
+      },
+    },
+  ]
+  for (const { name, answer, want } of evictions) {
+    it(`${name} when asked to evict it`, async () => {
+      api.intercept(() => answer)
+      assert.deepEqual(await kubernetesCluster(api.kubeConfig()).evict(aPod('a'), -1), want)
+    })
+  }
+
+  const event = nodeEvent(aNode('n1'), { type: 'Normal', reason: 'Drained', message: 'done', key: '90' })
+  for (const code of [201, 403, 409, 500]) {
+    it(`answers ${code} to an event, and nobody is the worse for it`, async () => {
+      const before = api.requests.length
+      api.intercept(() => status(code, 'whatever'))
+      kubernetesCluster(api.kubeConfig()).recordEvent(event)
+      while (api.requests.length === before) await sleep(5)
+      await sleep(20) // A rejection that nobody handles would end this process.
+      assert.equal(api.requests.at(-1), 'POST /api/v1/namespaces/default/events')
+    })
+  }
+})

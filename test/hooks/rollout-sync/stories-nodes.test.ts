@@ -1,0 +1,75 @@
+import {
+  cordoned,
+  held,
+  joins,
+  kubeletSilent,
+  poweredOff,
+  replaced,
+  rolledBack,
+  secondPool,
+  settings,
+  workers,
+} from '../../simulate/plot'
+import { itTells } from '../../simulate/told'
+
+const CONTROL_PLANE = { labels: { 'node-role.kubernetes.io/control-plane': '' } }
+
+describe('the nodes of a rollout, told', () => {
+  itTells('the control plane goes last, one at a time', () => ({
+    world: workers(3, settings({ maxUnavailable: 2 }), { n1: CONTROL_PLANE, n2: CONTROL_PLANE }),
+  }))
+
+  itTells('two nodes may download at once', () => ({
+    world: workers(4, settings({ paused: true })),
+  }))
+
+  itTells('a node that is down counts', () => {
+    const world = workers(2)
+    poweredOff('n2')(world)
+    return { world }
+  })
+
+  itTells('a node that is down for a while counts', () => ({
+    world: workers(2),
+    happenings: [{ at: 7, what: 'the kubelet of n2 is not heard for 20 s', run: kubeletSilent('n2', 20) }],
+  }))
+
+  itTells('a node that an admin cordoned is passed over', () => ({
+    world: workers(2, settings({ maxUnavailable: 2 })),
+    happenings: [
+      { at: 2, what: 'an admin cordons n1', run: cordoned('n1') },
+      { at: 40, what: 'the admin uncordons n1', run: cordoned('n1', false) },
+    ],
+  }))
+
+  itTells('a node that is held is passed over', () => ({
+    world: workers(2),
+    happenings: [
+      { at: 2, what: 'the autoscaler is about to delete n1', run: held('n1') },
+      { at: 40, what: 'it thinks better of it', run: held('n1', false) },
+    ],
+  }))
+
+  itTells('a node that two pools claim starts nothing', () => ({
+    world: workers(1),
+    happenings: [
+      { at: 4, what: 'another pool claims the node', run: secondPool() },
+      { at: 30, what: 'the other pool is deleted', run: world => world.pools.remove('others') },
+    ],
+  }))
+
+  itTells('a node that an admin rolled back is left alone', () => ({
+    world: workers(1),
+    happenings: [{ at: 40, what: 'an admin rolls n1 back by hand', run: rolledBack('n1') }],
+  }))
+
+  itTells('a node that joins', () => ({
+    world: workers(1),
+    happenings: [{ at: 30, what: 'n2 joins', run: joins('n2') }],
+  }))
+
+  itTells('a node that is replaced while it reboots', () => ({
+    world: workers(1),
+    happenings: [{ at: 14, what: 'n1 is replaced by a new machine', run: replaced('n1') }],
+  }))
+})

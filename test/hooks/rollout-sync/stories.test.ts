@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { imageOf, NEW, OTHER } from '../../builders/digests'
+import { edit, settings, workers } from '../../simulate/plot'
+import { itTells } from '../../simulate/told'
+
+const allRun =
+  (image: string) =>
+  ({ world }: Parameters<Parameters<typeof itTells>[2] & {}>[0]): void => {
+    assert.deepEqual(
+      [...world.hosts.values()].map(({ booted }) => booted),
+      [...world.hosts].map(() => image),
+    )
+  }
+
+describe('a rollout, told', () => {
+  itTells('three nodes one after another', () => ({ world: workers(3) }), allRun(imageOf(NEW)))
+
+  itTells(
+    'five nodes two at a time',
+    () => ({ world: workers(5, settings({ maxUnavailable: 2 })) }),
+    allRun(imageOf(NEW)),
+  )
+
+  itTells(
+    'another image while a node drains',
+    () => ({
+      world: workers(2),
+      happenings: [{ at: 9, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER) }) }],
+    }),
+    allRun(imageOf(OTHER)),
+  )
+
+  itTells(
+    'another image while a node reboots',
+    () => ({
+      world: workers(2),
+      happenings: [{ at: 12, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER) }) }],
+    }),
+    allRun(imageOf(OTHER)),
+  )
+})

@@ -1,0 +1,41 @@
+/** Where a CRD refuses what its codec would accept, and why that is meant. The other way round is never allowed. */
+export interface Stricter {
+  /** Matches the codec, the path in the schema and the keyword, e.g. `pool spec: image/pollIntervalSeconds minimum`. */
+  readonly where: RegExp
+  readonly why: string
+}
+
+const UNREAD_BOUNDS = 'only people read this number, and they are shown no nonsense'
+
+export const STRICTER: ReadonlyArray<Stricter> = [
+  {
+    where: / (maxLength|maxItems|maxProperties|minLength)$/,
+    why: 'sizes keep objects small and CEL rules cheap; no reader depends on them',
+  },
+  { where: / format int(32|64)$/, why: 'the codecs know no integer sizes' },
+  {
+    where: /(At|at|[sS]ince|lastTransitionTime|nextWindow) (format date-time|pattern)$/,
+    why: 'hooks read any time that JavaScript reads, but everybody writes RFC 3339 in UTC',
+  },
+  {
+    where: /conditions\/items\/reason pattern$/,
+    why: 'the pattern of meta/v1 Condition; hooks pass reasons on unread',
+  },
+  { where: /observedGeneration (type|minimum)$/, why: 'generations are whole numbers, which no decision relies on' },
+  {
+    where: /^(rollout|update) spec: image pattern$/,
+    why: 'the hooks build this reference themselves, and with a tag a node would pull what nobody decided',
+  },
+  { where: /^pool spec: image\/pollIntervalSeconds minimum$/, why: 'it spares the registry; any interval can be kept' },
+  { where: /^(pool|rollout) spec: rollout\/maxStaging minimum$/, why: '0 would never stage anything' },
+  {
+    where: /^(pool|rollout) spec: disruption\/drain\/gracePeriodSeconds (type|minimum)$/,
+    why: 'Kubernetes takes whole seconds, and -1 for the own grace period of a pod',
+  },
+  {
+    where: /^pool spec: pullSecretRef\/name(space)? pattern$/,
+    why: 'no other name can exist, and a user is told early',
+  },
+  { where: /^update status: progress\/percent (minimum|maximum)$/, why: UNREAD_BOUNDS },
+  { where: /^update status: progress\/bytes(Total)? (type|minimum)$/, why: UNREAD_BOUNDS },
+]

@@ -1,0 +1,120 @@
+import type { Mutation } from './mutation'
+
+/** A bug in the command line, found by its own tests. */
+const told = (test: string, caughtBy: string, mutation: Omit<Mutation, 'tests' | 'caughtBy'>): Mutation => ({
+  ...mutation,
+  tests: `../cli/${test}.test.ts`,
+  caughtBy,
+})
+
+const measured = (test: string, caughtBy: string, mutation: Omit<Mutation, 'tests' | 'caughtBy'>): Mutation => ({
+  ...mutation,
+  tests: `metrics/${test}.test.ts`,
+  caughtBy,
+})
+
+/** Bugs in what people are told: by kubectl bootc, and by metrics. */
+export const cliMutations: ReadonlyArray<Mutation> = [
+  told('order', 'one by one', {
+    bug: 'a plan has two nodes of the control plane down at once',
+    file: 'cli/plan/order.ts',
+    text: '!(node.member.controlPlane &&',
+    by: '!(false &&',
+  }),
+  told('order', 'leaves a place to a node that is down', {
+    bug: 'a plan forgets that nodes are down already',
+    file: 'cli/plan/order.ts',
+    text: 'const room = observed.maxUnavailable - takenPlaces(observed).length',
+    by: 'const room = observed.maxUnavailable',
+  }),
+  told('estimate', 'no time beyond the end of the window', {
+    bug: 'an estimate runs over the end of the window',
+    file: 'cli/status/estimate.ts',
+    text: 'if (isBeyondWindow(observed, start, end))',
+    by: 'if (false)',
+  }),
+  told('estimate', 'no time while a node is held', {
+    bug: 'an estimate is told although a node never arrives by itself',
+    file: 'cli/status/estimate.ts',
+    text: 'if (inTheWay !== undefined)',
+    by: 'if (false)',
+  }),
+  told('reason', 'its slot to be taken back', {
+    bug: 'nobody is told that a slot is about to be taken back',
+    file: 'cli/why/reason-of.ts',
+    text: 'if (withdrawn !== undefined)',
+    by: 'if (false)',
+  }),
+  told('reason', 'an admin who keeps it cordoned', {
+    bug: 'a hold is not told',
+    file: 'cli/why/not-starting.ts',
+    text: 'if (member.holds.length > 0)',
+    by: 'if (false)',
+  }),
+  told('steer', 'refuses to approve another digest', {
+    bug: 'a digest is approved that is not available',
+    file: 'cli/steer/edit.ts',
+    text: 'if (digest !== undefined && digest !== available)',
+    by: 'if (false)',
+  }),
+  told('steer', 'pauses', {
+    bug: 'an edit of somebody else is overwritten unseen',
+    file: 'cli/steer/steer.ts',
+    text: 'const body = { metadata: { resourceVersion }, spec }',
+    by: 'const body = { spec }',
+  }),
+  told('release', 'a node whose pool goes on', {
+    bug: 'a node is released that its pool takes again at once',
+    file: 'cli/steer/release.ts',
+    text: '  await refuseWhileRolling(api, mark.slot?.pool)\n',
+    by: '',
+  }),
+  told('dashboard/server', 'refuses the name of another site', {
+    bug: 'another site reads the dashboard by DNS rebinding',
+    file: 'cli/dashboard/refusal.ts',
+    text: 'if (!isLoopback(headers.host))',
+    by: 'if (false)',
+  }),
+  told('dashboard/server', 'refuses another token of the same length', {
+    bug: 'the dashboard answers without its token',
+    file: 'cli/dashboard/refusal.ts',
+    text: 'if (isSame(given, token))',
+    by: 'if (true)',
+  }),
+  told('dashboard/server', 'escapes what the cluster says', {
+    bug: 'a message of the cluster becomes markup of the dashboard',
+    file: 'cli/dashboard/document.ts',
+    text: 'escaped(plain)',
+    by: 'plain',
+  }),
+  measured('metrics', 'is counted once', {
+    bug: 'what a node took is counted at every sync',
+    file: 'hooks/metrics/step-counter.ts',
+    text: 'if (counted[what].get(name) === key) continue',
+    by: '',
+  }),
+  measured('metrics', 'before this process began', {
+    bug: 'a process that starts anew counts again what the one before did',
+    file: 'hooks/metrics/node-durations.ts',
+    text: 'end >= since &&',
+    by: '',
+  }),
+  measured('metrics', 'no sync has told of for long', {
+    bug: 'a pool that is gone stays in the metrics for ever',
+    file: 'hooks/metrics/pool-series.ts',
+    text: 'if (at < time) forget(pool)',
+    by: 'if (false) forget(pool)',
+  }),
+  measured('metrics', 'lose one that goes', {
+    bug: 'a condition that is gone stays in the metrics',
+    file: 'hooks/metrics/pool-series.ts',
+    text: 'filter(type => !types.includes(type))',
+    by: 'filter(() => false)',
+  }),
+  measured('node-durations', 'no download that came before its order', {
+    bug: 'a download counts that nobody ordered now',
+    file: 'hooks/metrics/node-durations.ts',
+    text: '&& end >= start ?',
+    by: '?',
+  }),
+]

@@ -1,0 +1,144 @@
+import { type Mutation, PROPERTIES, STORIES } from './mutation'
+
+const found = (
+  caughtBy: string,
+  mutation: Omit<Mutation, 'tests' | 'caughtBy'>,
+  tests: string = PROPERTIES,
+): Mutation => ({
+  ...mutation,
+  tests,
+  caughtBy,
+})
+
+/** Bugs that only an invariant at every moment finds. */
+export const invariantMutations: ReadonlyArray<Mutation> = [
+  found('staysWithinMaxUnavailable', {
+    bug: 'slots are counted from the members alone, which lag behind our own marks',
+    file: 'hooks/rollout-sync/fill.ts',
+    text: 'return new Set([...own, ...unavailableNodes(nodes)]',
+    by: 'return new Set([...own.slice(own.length), ...unavailableNodes(nodes)]',
+  }),
+  found('takesOneControlPlaneNode', {
+    bug: 'the control plane is filled like any node',
+    file: 'hooks/rollout-sync/fill.ts',
+    text: '= node.member.controlPlane\n',
+    by: '= node.member.controlPlane && false\n',
+  }),
+  found('rebootsOnlyDrainedNodes', {
+    bug: 'a drain counts as done from its beginning, and nobody looks for pods',
+    file: 'hooks/rollout-sync/approve.ts',
+    text: 'if (!mark.slot.drain.skip && !gaveUp) {',
+    by: 'if (false) {',
+    also: {
+      file: 'hooks/node-sync/drain-state.ts',
+      text: 'if (remaining.length === 0) return',
+      by: 'if (true) return',
+    },
+  }),
+  found('rebootsOnlyDrainedNodes', {
+    bug: 'a mark goes although the host may still reboot under it',
+    file: 'hooks/ports/unmark.ts',
+    text: 'if (update !== undefined && mayReboot(update, live, request)) {',
+    by: 'if (false) {',
+  }),
+  found('usesAnApprovalOnce', {
+    bug: 'an agent goes on with a reboot that has happened',
+    file: 'test/simulate/machines.ts',
+    text: ' && host.memory.intent.fromBoot === bootOf(name, host)',
+    by: '',
+  }),
+  found('ordersOnlyTheTarget', {
+    bug: 'a mark of an earlier target is good for a reboot, and whatever is ready is the target',
+    file: 'hooks/rollout-sync/order.ts',
+    text: '    image: target.image,\n',
+    by: "    image: (step => (step === 'Reboot' ? (node.status?.booted?.image ?? '') : target.image))(next.step),\n",
+  }),
+  found('startsNothingWhileStopped', {
+    bug: 'a paused pool gives slots',
+    file: 'hooks/rollout-sync/gates.ts',
+    text: '  paused, // the user',
+    by: '  // the user',
+  }),
+  found(
+    'takesOrdersBack',
+    {
+      bug: 'a withdrawal takes the mark away and leaves the order',
+      file: 'hooks/rollout-sync/order.ts',
+      text: "  if (plan.withdraw.has(node.name)) return { step: 'Stage' }\n",
+      by: '',
+    },
+    STORIES,
+  ),
+  found(
+    'staysStopped',
+    {
+      bug: 'an agent reboots although its order was taken back in between',
+      file: 'test/simulate/agent-reboot.ts',
+      text: "{ phase: 'Rebooting', message: 'reboots' }, read)",
+      by: "{ phase: 'Rebooting', message: 'reboots' })",
+      also: {
+        file: 'test/simulate/agent-decide.ts',
+        text: "if (isWithdrawn(name, host, order)) return { do: 'withdraw' }",
+        by: "if (intent !== undefined && how !== undefined) return { do: 'reboot', how }",
+      },
+    },
+    STORIES,
+  ),
+  found('cordonsWithItsMark', {
+    bug: 'a mark goes without its cordon',
+    file: 'hooks/ports/unmark.ts',
+    text: '!isKeptCordoned(live) ? { unschedulable: false } : {}',
+    by: '!isKeptCordoned(live) ? {} : {}',
+  }),
+  found(
+    'cordon',
+    {
+      bug: 'a cordon that an admin made is taken for ours',
+      file: 'hooks/ports/mark.ts',
+      text: 'old?.uncordon ?? live.spec?.unschedulable !== true',
+      by: 'old?.uncordon ?? true',
+    },
+    'ports/mark.test.ts',
+  ),
+  found('leavesNoMark', {
+    bug: 'marks without a pool are left alone',
+    file: 'hooks/node-sync/stray-mark.ts',
+    text: "mark.state === 'half' || (mark.state === 'whole' && mark.slot.pool !== membership?.pool)",
+    by: "mark.state === 'half'",
+  }),
+  found('leavesNoMark', {
+    bug: 'a drained node whose staged image was lost in its reboot waits for ever',
+    file: 'hooks/rollout-sync/plan.ts',
+    text: ' &&\n  update.spec.reboot?.fromBoot === status?.boot?.id',
+    by: '',
+    also: {
+      file: 'hooks/rollout-sync/withdrawal.ts',
+      text: "if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'",
+      by: '',
+    },
+  }),
+  found('leavesNoCordon', {
+    bug: 'half a mark goes without its cordon',
+    file: 'hooks/ports/unmark.ts',
+    text: "mark.state !== 'none' && (mark.slot?.uncordon ?? wasOurs)",
+    by: "mark.state === 'whole' && (mark.slot?.uncordon ?? wasOurs)",
+  }),
+  found('tellsTheTruth', {
+    bug: 'Completed is said of whatever number of nodes',
+    file: 'hooks/rollout-sync/headline.ts',
+    text: 'seemsComplete(observed) && matchingNodes === observed.nodes.length',
+    by: "observed.nodes.length > 0 && matchingNodes !== 0 && observed.nodes.every(({ is }) => is.phase !== 'Failed')",
+  }),
+  found('ends', {
+    bug: 'a sync at rest writes a new time into every order',
+    file: 'hooks/rollout-sync/order.ts',
+    text: 'old !== undefined && isSame(old, next) ? old.since : (rebootsSince(node) ?? now.toISOString())',
+    by: 'now.toISOString()',
+  }),
+  found('ends', {
+    bug: 'failures of an attempt stop the next one too',
+    file: 'hooks/rollout-sync/verdict.ts',
+    text: "is.phase === 'Failed' && is.counts && (",
+    by: "is.phase === 'Failed' && (",
+  }),
+]

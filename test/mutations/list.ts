@@ -1,0 +1,17 @@
+import { agentMutations } from './agent-mutations'
+import { cliMutations } from './cli-mutations'
+import { invariantMutations } from './invariant-mutations'
+import type { Mutation } from './mutation'
+import { registryMutations } from './registry-mutations'
+import { ruleMutations } from './rule-mutations'
+import { tagMutations } from './tag-mutations'
+
+/** At least one planted bug for every invariant, every gate and every rule of a rollout. */
+export const MUTATIONS: ReadonlyArray<Mutation> = [
+  ...invariantMutations,
+  ...ruleMutations,
+  ...tagMutations,
+  ...registryMutations,
+  ...agentMutations,
+  ...cliMutations,
+]

@@ -1,0 +1,157 @@
+import { type Mutation, STORIES } from './mutation'
+
+const told = (caughtBy: string, mutation: Omit<Mutation, 'tests' | 'caughtBy'>): Mutation => ({
+  ...mutation,
+  tests: STORIES,
+  caughtBy,
+})
+
+const gates = 'hooks/rollout-sync/gates.ts'
+
+/** Bugs in single rules, each of which a story tells. */
+export const ruleMutations: ReadonlyArray<Mutation> = [
+  told('only staged, since somebody else reboots', {
+    bug: 'StageOnly is no gate',
+    file: gates,
+    text: '  stageOnly, // then',
+    by: '  // then',
+  }),
+  told('halted by a node that fell back', {
+    bug: 'a halted pool goes on',
+    file: gates,
+    text: "  if (verdict?.action !== 'Halt') return undefined",
+    by: '  if (verdict !== undefined) return undefined',
+  }),
+  told('a node that cannot stage', {
+    bug: 'a terminal failure of an agent is no failure',
+    file: 'hooks/rollout-sync/verdict.ts',
+    text: 'if (failed.length < threshold) return undefined',
+    by: 'if (failed.length <= threshold) return undefined',
+  }),
+  told('three nodes one after another', {
+    bug: 'the first node starts before all have the image',
+    file: gates,
+    text: '  notStagedEverywhere, //',
+    by: '  //',
+  }),
+  told('a window that opens later, and closes over a drain', {
+    bug: 'windows are no gate',
+    file: gates,
+    text: '  outsideWindow, //',
+    by: '  //',
+  }),
+  told('maxUnavailable 0 lets nobody start', {
+    bug: 'maxUnavailable 0 says nothing of itself',
+    file: gates,
+    text: '  maxUnavailableIsZero, //',
+    by: '  //',
+  }),
+  told('a node that is down for a while counts', {
+    bug: 'a NotReady node without a mark takes no slot',
+    file: 'hooks/rollout-sync/unavailable.ts',
+    text: "if (!node.member.ready) return 'is NotReady'",
+    by: '',
+  }),
+  told('the control plane goes last, one at a time', {
+    bug: 'the control plane goes by name like all others',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: 'member.runsOperator ? 2 : member.controlPlane ? 1 : 0',
+    by: 'member.runsOperator ? 2 : 0',
+  }),
+  told('a node that is held is passed over', {
+    bug: 'a node that is about to be deleted gets a slot',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: 'member.holds.length === 0 && ',
+    by: '',
+  }),
+  told('a node that two pools claim starts nothing', {
+    bug: 'a node that two pools claim starts',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: 'member.contenders.length > 1 && !marked',
+    by: 'member.contenders.length > 9 && !marked',
+  }),
+  told('a node that comes back NotReady, repaired by another image', {
+    bug: 'a node that its image broke is never repaired',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: 'if (closed !== undefined && !REPAIRING.has(closed.reason)) return []',
+    by: 'if (closed !== undefined) return []',
+  }),
+  told('a node that waits until it was Ready for long', {
+    bug: 'minReadySeconds is not waited for',
+    file: 'hooks/rollout-sync/verified.ts',
+    text: 'since + minReadySeconds * 1000',
+    by: 'since',
+  }),
+  told('a node that never comes back', {
+    bug: 'rebootTimeoutSeconds does not run',
+    file: 'hooks/rollout-sync/timeouts.ts',
+    text: "rebooting(node, target, 'RebootTimedOut', settings.rebootTimeoutSeconds)",
+    by: 'undefined',
+  }),
+  told('a download that takes too long', {
+    bug: 'stageTimeoutSeconds does not run',
+    file: 'hooks/rollout-sync/timeouts.ts',
+    text: 'staging(node, target, settings.stageTimeoutSeconds)',
+    by: 'undefined',
+  }),
+  told('an agent that is dead', {
+    bug: 'an agent that never reports may take for ever',
+    file: 'hooks/rollout-sync/timeouts.ts',
+    text: 'seen >= (update.metadata.generation ?? 0)',
+    by: 'true',
+  }),
+  told('a drain that a budget blocks for too long', {
+    bug: 'drainTimeoutSeconds does not run',
+    file: 'hooks/node-sync/drain-plan.ts',
+    text: 'drain.timeoutSeconds > 0 && now',
+    by: 'drain.timeoutSeconds < 0 && now',
+  }),
+  told('rolled back after a node did not come up', {
+    bug: 'the policy RollBack halts',
+    file: 'hooks/rollout-sync/verdict.ts',
+    text: "goesBack ? 'RollBack' : 'Halt'",
+    by: "goesBack ? 'Halt' : 'Halt'",
+  }),
+  told('cancelled half way', {
+    bug: 'a return leads to where the node is already',
+    file: 'hooks/rollout-sync/node-target.ts',
+    text: 'isImage(booted, spec.digest) ? before : own',
+    by: 'isImage(booted, spec.digest) ? own : own',
+  }),
+  told('halted, and retried when the image boots', {
+    bug: 'another retry is the same attempt',
+    file: 'hooks/rollout-sync/attempt-key.ts',
+    text: 'rollout.retry === undefined',
+    by: 'rollout.retry !== 0',
+  }),
+  told('two nodes may download at once', {
+    bug: 'maxStaging is no limit',
+    file: 'hooks/rollout-sync/staging.ts',
+    text: '.slice(0, spec.rollout.maxStaging)',
+    by: '',
+  }),
+  told('paused while a node drains, and resumed', {
+    bug: 'a pause takes no mark back',
+    file: gates,
+    text: '[beingDeleted, paused, stageOnly',
+    by: '[beingDeleted, stageOnly',
+  }),
+  told('another image while a node drains', {
+    bug: 'a mark for an earlier target is kept',
+    file: 'hooks/rollout-sync/withdrawal.ts',
+    text: "member.ready ? 'the target changed' : undefined",
+    by: 'undefined',
+  }),
+  told('a node that an admin rolled back is left alone', {
+    bug: 'a node that somebody rolled back is updated again',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: "status.attempt.outcome === 'Succeeded'",
+    by: "status.attempt.outcome === 'Failed'",
+  }),
+  told('a node that is replaced while it reboots', {
+    bug: 'the report of an older machine of the same name counts',
+    file: 'hooks/rollout-sync/observed.ts',
+    text: 'update?.status?.nodeUID === member.spec.nodeUID ? update.status : undefined',
+    by: 'update?.status',
+  }),
+]

@@ -1,0 +1,39 @@
+import type { BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { readyOf } from './agent-decide'
+import { bootOf, digestOf, type Host } from './host'
+import type { Stored } from './store'
+import { changeHost, timeOf, type World } from './world'
+
+type Said = Pick<BootcNodeUpdateStatus, 'phase' | 'message'>
+
+const statusOf = (name: string, host: Host, view: Stored, said: Said): object => {
+  const { booted, staged, rollback, memory, bootedAt, uid } = host
+  const { image } = view.spec as BootcNodeUpdateSpec
+  const entry = (of: string): object => ({ image: of, digest: digestOf(of) })
+  const how = readyOf(host, image)
+  return {
+    observedGeneration: view.metadata.generation,
+    nodeUID: uid,
+    ...said,
+    boot: { id: bootOf(name, host), at: timeOf(bootedAt) },
+    booted: entry(booted),
+    ...(staged && { staged: { ...entry(staged.image), locked: staged.locked, softRebootCapable: false } }),
+    ...(rollback === undefined ? {} : { rollback: entry(rollback) }),
+    ...(how === undefined ? {} : { ready: { digest: digestOf(image), how } }),
+    ...(memory.attempt && { attempt: memory.attempt }),
+  }
+}
+
+/** Writes a status, bound to a resourceVersion if one is given. Answers whether it holds. */
+export const report = (world: World, name: string, host: Host, said: Said, bound?: Stored): boolean => {
+  const { view } = host.agent
+  const live = world.updates.get(name)
+  if (view === undefined || live === undefined || (live.spec as BootcNodeUpdateSpec).nodeUID !== host.uid) return false
+  const status = statusOf(name, host, bound ?? view, said)
+  if (!world.updates.put(name, () => ({ status }), bound?.metadata.resourceVersion)) return false
+  // It never acts on a copy that is older than its own last write.
+  const written = world.updates.get(name)
+  if (written !== live && written !== undefined)
+    changeHost(world, name, { ...host, agent: { ...host.agent, view: written } })
+  return true
+}

@@ -1,0 +1,15 @@
+import type { Weather, World } from '../world'
+import type { Fault } from './fault'
+
+const change = (world: World, weather: Partial<Weather>): void => {
+  world.weather = { ...world.weather, ...weather }
+}
+
+/** What lies between the hooks and the API server; it stays so until all is repaired. */
+export const weatherFaults: Readonly<Record<string, Fault>> = {
+  callsFail: (world, dice) => change(world, { failingCalls: dice.share() / 2 }),
+  answersLost: (world, dice) => change(world, { lostAnswers: dice.share() / 2 }),
+  callsRepeated: (world, dice) => change(world, { repeatedCalls: dice.share() / 2 }),
+  callsInterleave: world => change(world, { interleaved: true }),
+  hooksRestart: world => world.queue.clear(),
+}

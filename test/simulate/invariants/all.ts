@@ -1,0 +1,30 @@
+import { usesAnApprovalOnce } from './approval'
+import { staysWithinMaxUnavailable } from './budget'
+import { takesOneControlPlaneNode } from './control-plane'
+import { cordonsWithItsMark } from './cordon'
+import { rebootsOnlyDrainedNodes } from './drain'
+import { leavesForeignCordons } from './foreign-cordon'
+import type { Invariant, RestInvariant } from './moment'
+import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
+import { startsNothingWhileStopped } from './stopped'
+import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
+import { ordersOnlyTheTarget } from './target'
+import { staysStopped, takesOrdersBack } from './withdrawn'
+
+export const INVARIANTS: Readonly<Record<string, Invariant>> = {
+  staysWithinMaxUnavailable,
+  takesOneControlPlaneNode,
+  usesAnApprovalOnce,
+  rebootsOnlyDrainedNodes,
+  ordersOnlyTheTarget,
+  startsNothingWhileStopped,
+  staysStopped,
+  takesOrdersBack,
+  cordonsWithItsMark,
+  leavesForeignCordons,
+  neverMixesReferences,
+  asksBeforeItGoes,
+  neverReaimsByItself,
+}
+
+export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = { leavesNoMark, leavesNoCordon, tellsTheTruth }

@@ -1,0 +1,33 @@
+import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import type { RolloutSync } from '../journal'
+import { newMarks, newOrders } from './marks'
+import type { Invariant } from './moment'
+
+/** Why a pool starts nothing, as its hook was told; undefined when it may. */
+export const whyStopped = ({ parent, answer }: RolloutSync): string | undefined => {
+  const { paused, rollout } = parent.spec as BootcRolloutSpec
+  if (paused) return 'is paused'
+  if (rollout.strategy === 'StageOnly') return 'is StageOnly'
+  const { phase, verdicts = [] } = answer.status as BootcRolloutStatus
+  return phase === 'Halted' && verdicts.some(({ action }) => action === 'Halt') ? 'is halted' : undefined
+}
+
+/** A pool that is paused, StageOnly or halted, as its hook was told, gives no mark and no order to reboot. */
+export const startsNothingWhileStopped: Invariant = moment => {
+  const reasonOf = (pool: string): string | undefined => {
+    const syncs = moment.syncs.filter(sync => sync.pool === pool)
+    const reasons = syncs.map(whyStopped)
+    return syncs.length > 0 && reasons.every(reason => reason !== undefined) ? reasons[0] : undefined
+  }
+  for (const { name, slot } of newMarks(moment)) {
+    const reason = reasonOf(slot.pool)
+    if (reason !== undefined) return `${name} was marked, although pool ${slot.pool} ${reason}`
+  }
+  for (const { name, spec } of newOrders(moment)) {
+    const reason = reasonOf(spec.pool)
+    if (reason !== undefined && !moment.world.journal.tampered.has(name)) {
+      return `${name} was ordered to reboot, although pool ${spec.pool} ${reason}`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,25 @@
+import { digestIn } from '../../../hooks/api/bootc-node-update'
+import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { newOrders } from './marks'
+import type { Invariant } from './moment'
+
+/**
+ * A reboot is ordered only into the target of the rollout that the hook was called with, and when that was given up (it
+ * is cancelled, or was rolled back) only into an image that this very machine has run before.
+ */
+export const ordersOnlyTheTarget: Invariant = moment => {
+  for (const { name, spec } of newOrders(moment)) {
+    if (moment.world.journal.tampered.has(name)) continue
+    const digest = digestIn(spec.image) ?? ''
+    const ran = moment.world.journal.ran.get(spec.nodeUID)
+    const isFine = moment.syncs.some(({ pool, parent, answer }) => {
+      const wanted = parent.spec as BootcRolloutSpec
+      const { verdicts = [] } = answer.status as BootcRolloutStatus
+      const isGivenUp = wanted.cancelled || verdicts.some(({ action }) => action === 'RollBack')
+      if (pool !== spec.pool) return false
+      return isGivenUp ? digest !== wanted.digest && ran?.has(digest) === true : digest === wanted.digest
+    })
+    if (!isFine) return `${name} is ordered to reboot into ${digest}, which is not its target`
+  }
+  return undefined
+}

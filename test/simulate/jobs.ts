@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { selectorMatches } from '../../hooks/api/label-selector'
+import type { DesiredObject } from '../../hooks/api/metacontroller'
+import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
+import { NodeSyncRequest } from '../../hooks/node-sync/request'
+import { syncNode } from '../../hooks/node-sync/sync'
+import { PoolSyncRequest } from '../../hooks/pool-sync/request'
+import { syncPool } from '../../hooks/pool-sync/sync'
+import { customizeRollout } from '../../hooks/rollout-sync/customize'
+import { RolloutCustomizeRequest, RolloutSyncRequest } from '../../hooks/rollout-sync/request'
+import { syncRollout } from '../../hooks/rollout-sync/sync'
+import { simulatedCluster } from './cluster'
+import { type Job, ownedBy, request, writeChildren, writeStatus } from './metacontroller'
+import { RESYNC_MS } from './queue'
+import type { Objects, Stored } from './store'
+import type { World } from './world'
+
+const nowOf = (world: World) => (): Date => new Date(world.now)
+
+/** In fair weather no effect may fail. */
+const complain =
+  ({ weather }: World) =>
+  (name: string, problems: string | ReadonlyArray<string>): void => {
+    if (weather.failingCalls === 0) throw new assert.AssertionError({ message: `${name}: ${String(problems)}` })
+  }
+
+const poolJob = (world: World, parent: Stored): Job => {
+  const rollouts = world.rollouts.cached()
+  const scopes = world.scopes.cached()
+  return {
+    key: `pool ${parent.metadata.name}`,
+    inputs: [parent.metadata.uid, parent.metadata.generation, rollouts, scopes],
+    resyncMs: RESYNC_MS.pool,
+    sync: async lost => {
+      const own = { rollouts: ownedBy(rollouts, parent), scopes: ownedBy(scopes, parent) }
+      const body = { parent, children: { [ROLLOUT_KEY]: own.rollouts, [SCOPE_KEY]: own.scopes } }
+      const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
+      const ports = { cluster: simulatedCluster(world), lookups: world.lookups, agents, now: nowOf(world) }
+      const answer = await syncPool(ports)(request(world, PoolSyncRequest, body))
+      if (lost) return undefined
+      const of = (kind: string): ReadonlyArray<DesiredObject> => answer.children.filter(child => child.kind === kind)
+      writeChildren(world.scopes, parent, own.scopes, of('BootcPoolScope'))
+      const { name } = parent.metadata
+      const [pool, before] = [world.pools.get(name), world.rollouts.get(name)]
+      writeChildren(world.rollouts, parent, own.rollouts, of('BootcRollout'))
+      world.journal.poolSyncs.push({ pool, before, after: world.rollouts.get(name) })
+      writeStatus(world.pools, parent, answer.status)
+      return answer.resyncAfterSeconds
+    },
+  }
+}
+
+const relatedMembers = (world: World, parent: Stored): Objects => {
+  const rules = customizeRollout(request(world, RolloutCustomizeRequest, { parent })).relatedResources
+  const selector = rules[0]?.labelSelector ?? {}
+  return Object.fromEntries(
+    Object.entries(world.members.cached()).filter(([, { metadata }]) =>
+      selectorMatches(selector, metadata.labels ?? {}),
+    ),
+  )
+}
+
+const rolloutJob = (world: World, parent: Stored): Job => {
+  const all = world.updates.cached()
+  const wasFresh = [world.rollouts, world.updates, world.members].every(store => !store.isBehind())
+  return {
+    key: `rollout ${parent.metadata.name}`,
+    inputs: [parent.metadata.uid, parent.metadata.generation, all, world.members.cached()],
+    resyncMs: RESYNC_MS.rollout,
+    sync: async lost => {
+      const updates = ownedBy(all, parent)
+      const members = relatedMembers(world, parent)
+      const body = { parent, children: { [UPDATE_KEY]: updates }, related: { [MEMBER_KEY]: members } }
+      const ports = { cluster: simulatedCluster(world), now: nowOf(world), noted: complain(world) }
+      const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
+      const isFresh = !lost && wasFresh && !world.weather.interleaved
+      world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, isFresh })
+      if (lost) return undefined
+      writeChildren(world.updates, parent, updates, answer.children)
+      writeStatus(world.rollouts, parent, answer.status)
+      return answer.resyncAfterSeconds
+    },
+  }
+}
+
+/** A full PUT from the cached copy: refused when the Node changed since, and that ends the sync before attachments. */
+const writeLabels = (world: World, seen: Stored, wanted: Readonly<Record<string, string | null>>): boolean => {
+  const { name, uid, labels: old = {}, resourceVersion } = seen.metadata
+  if (Object.entries(wanted).every(([key, value]) => (old[key] ?? null) === value)) return true
+  if (world.nodes.get(name)?.metadata.uid !== uid) return false
+  const entries = Object.entries({ ...old, ...wanted }).filter((e): e is [string, string] => e[1] !== null)
+  const labels = Object.fromEntries(entries)
+  return world.nodes.put(name, node => ({ metadata: { ...node.metadata, labels } }), resourceVersion)
+}
+
+const nodeJob = (world: World, object: Stored): Job => {
+  const { name } = object.metadata
+  const member = world.members.cached()[name]
+  const scopes = world.scopes.cached()
+  return {
+    key: `node ${name}`,
+    inputs: [object, member, scopes],
+    resyncMs: RESYNC_MS.node,
+    sync: async lost => {
+      const observed = member === undefined ? {} : ownedBy({ [name]: member }, object)
+      const body = { object, attachments: { [MEMBER_KEY]: observed }, related: { [SCOPE_KEY]: scopes } }
+      const ports = {
+        cluster: simulatedCluster(world),
+        operatorNode: undefined,
+        now: nowOf(world),
+        noted: complain(world),
+      }
+      const answer = await syncNode(ports)(request(world, NodeSyncRequest, body))
+      if (lost) return undefined
+      if (!writeLabels(world, object, answer.labels)) return 1
+      if (world.nodes.get(name)?.metadata.uid !== object.metadata.uid) return undefined
+      writeChildren(world.members, object, observed, answer.attachments)
+      return answer.resyncAfterSeconds
+    },
+  }
+}
+
+/** Every parent that Metacontroller knows of. */
+export const jobsOf = (world: World): ReadonlyArray<Job> => [
+  ...Object.values(world.pools.cached()).map(pool => poolJob(world, pool)),
+  ...Object.values(world.nodes.cached()).map(node => nodeJob(world, node)),
+  ...Object.values(world.rollouts.cached()).map(rollout => rolloutJob(world, rollout)),
+]
+
+/** What the garbage collector does: whatever its owner is gone of goes too. */
+export const collectGarbage = ({ pools, rollouts, scopes, updates, members, nodes }: World): void => {
+  const sweep = (children: World['pools'], owners: World['pools']): void => {
+    const alive = new Set(Object.values(owners.all()).map(({ metadata }) => metadata.uid))
+    for (const { metadata } of Object.values(children.all())) {
+      if (!alive.has(metadata.ownerUid ?? '')) children.remove(metadata.name)
+    }
+  }
+  sweep(scopes, pools)
+  sweep(rollouts, pools)
+  sweep(updates, rollouts)
+  sweep(members, nodes)
+}

@@ -1,0 +1,87 @@
+import { backUp, bootOf, digestOf, type Host, isUp, kernelBootOf, withoutPower, withRollbackQueued } from './host'
+import { markOn, nodeBootOf, readySinceOf, readyStatus } from './node-facts'
+import { nodeStatus, timeOf, type World } from './world'
+
+/** The reboot that an agent asked for: what is staged is unlocked, or the rollback entry is queued. */
+const goDown = (world: World, name: string, host: Host): void => {
+  const { intent } = host.memory
+  if (intent === undefined) return
+  const down = { since: world.now, until: world.now + world.pace.reboot }
+  world.journal.reboots.push({
+    node: name,
+    uid: host.uid,
+    mark: intent.mark,
+    fromBoot: intent.fromBoot,
+    image: intent.image,
+    pool: intent.pool,
+    slot: markOn(world.nodes.get(name)),
+  })
+  const prepared: Host =
+    intent.how === 'rollback'
+      ? withRollbackQueued(host)
+      : { ...host, ...(host.staged && { staged: { ...host.staged, locked: false } }) }
+  world.hosts.set(name, withoutPower(prepared, down, true))
+}
+
+/** Somebody else reboots the machine, or pulls its plug. */
+export const rebootByOthers = (world: World, name: string, clean: boolean, until?: number | 'never'): void => {
+  const host = world.hosts.get(name)
+  if (host === undefined || !isUp(host)) return
+  const down = { since: world.now, until: until ?? world.now + world.pace.reboot }
+  world.hosts.set(name, withoutPower(host, down, clean))
+}
+
+export const switchOn = (world: World, name: string): void => {
+  const host = world.hosts.get(name)
+  if (host?.down !== undefined) world.hosts.set(name, { ...host, down: { ...host.down, until: world.now } })
+}
+
+const postStatus = (world: World, name: string, bootID: string, ready: boolean | 'Unknown'): void => {
+  const node = world.nodes.get(name)
+  const word = ready === true ? 'True' : ready === false ? 'False' : ready
+  if (node === undefined || (readyStatus(node) === word && nodeBootOf(node) === bootID)) return
+  const since = readyStatus(node) === word ? readySinceOf(node) : undefined
+  world.nodes.put(name, () => ({ status: nodeStatus(bootID, ready, since ?? timeOf(world.now)) }))
+}
+
+/** What the kubelet says of its machine, and the node controller when the kubelet says nothing. */
+const kubeletTurn = (world: World, name: string, host: Host): void => {
+  const { now, pace } = world
+  const bootID = nodeBootOf(world.nodes.get(name)) ?? kernelBootOf(name, host)
+  const silentSince = host.down?.since ?? (host.kubeletDownUntil > now ? host.kubeletDownSince : undefined)
+  if (silentSince !== undefined) {
+    if (now >= silentSince + pace.grace) postStatus(world, name, bootID, 'Unknown')
+  } else if (now >= host.bootedAt + pace.kubelet) {
+    postStatus(world, name, kernelBootOf(name, host), !host.quirks.sick.has(digestOf(host.booted)))
+  }
+}
+
+/** Machines go down and come up, and their kubelets tell. */
+export const machinesTurn = (world: World): void => {
+  for (const [name, host] of world.hosts) {
+    if (host.down !== undefined && host.down.until !== 'never' && host.down.until <= world.now) {
+      world.hosts.set(name, backUp(host, world.now))
+    } else if (isUp(host) && host.memory.intent?.asked === true && host.memory.intent.fromBoot === bootOf(name, host)) {
+      goDown(world, name, host)
+    }
+    const present = world.hosts.get(name)
+    if (present === undefined) continue
+    const { booted, uid } = present
+    const ran = world.journal.ran.get(uid) ?? new Set()
+    world.journal.ran.set(uid, ran.add(digestOf(booted)))
+    kubeletTurn(world, name, present)
+  }
+}
+
+/** When something about machines happens by time alone. */
+export const machineTimes = ({ hosts, pace }: World): ReadonlyArray<number> =>
+  [...hosts.values()].flatMap(({ down, bootedAt, kubeletDownUntil, kubeletDownSince, silentUntil, agent }) => [
+    ...(down === undefined ? [] : [down.since + pace.grace]),
+    ...(down === undefined || down.until === 'never' ? [] : [down.until]),
+    bootedAt + pace.kubelet,
+    kubeletDownSince + pace.grace,
+    kubeletDownUntil,
+    silentUntil,
+    agent.download?.endsAt ?? 0,
+    agent.pausedUntil ?? 0,
+  ])

@@ -1,0 +1,29 @@
+import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
+import { bootOf } from './host'
+import { marksIn } from './invariants/marks'
+import { whyStopped } from './invariants/stopped'
+import { drainKey, type RolloutSync } from './journal'
+import { isCordonedNow } from './node-facts'
+import { awaitedOn } from './pods'
+import type { World } from './world'
+
+/** Whether any host may still reboot by an order of the pool, or is about to. */
+const mayReboot = (world: World, pool: string): boolean =>
+  Object.entries(world.updates.all()).some(([name, { spec }]) => {
+    const order = spec as BootcNodeUpdateSpec
+    const host = world.hosts.get(name)
+    if (order.pool !== pool || host === undefined) return false
+    return order.reboot?.fromBoot === bootOf(name, host) || host.memory.intent?.asked === true
+  })
+
+/** Writes down what invariants look back at: which marks were drained, and which pools have stopped altogether. */
+export const takeNote = (world: World, syncs: ReadonlyArray<RolloutSync>): void => {
+  for (const { name, node, slot } of marksIn(world.nodes.all())) {
+    const isEmpty = isCordonedNow(node) && awaitedOn(world, name, Date.parse(slot.since)).length === 0
+    if (isEmpty) world.journal.drained.add(drainKey(name, slot.id))
+  }
+  for (const sync of syncs) {
+    if (whyStopped(sync) === undefined) world.journal.stopped.delete(sync.pool)
+    else if (!mayReboot(world, sync.pool)) world.journal.stopped.add(sync.pool)
+  }
+}

@@ -1,0 +1,149 @@
+import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import { TO_BE_DELETED_TAINT } from '../../hooks/api/names'
+import { imageOf, OLD } from '../builders/digests'
+import { aCount, someSeconds } from '../builders/settings'
+import { patched } from './cluster'
+import { NO_QUIRKS, type Quirks, withRollbackQueued } from './host'
+import { rebootByOthers, switchOn } from './machines'
+import { addPod } from './pods'
+import { quickSpec } from './scenario'
+import type { Happening } from './story'
+import { addNode, applyPool, changeHost, createWorld, type NewNode, poolSpecOf, removeNode, type World } from './world'
+
+type Rollout = BootcNodePoolSpec['rollout']
+
+/** Settings by plain numbers. */
+export interface Plain extends Omit<Partial<Rollout>, 'maxUnavailable' | 'minReadySeconds' | 'drainTimeoutSeconds'> {
+  readonly maxUnavailable?: number
+  readonly minReadySeconds?: number
+  readonly drainTimeoutSeconds?: number
+}
+
+const rolloutOf = ({ maxUnavailable, minReadySeconds, drainTimeoutSeconds, ...rest }: Plain): Partial<Rollout> => ({
+  ...rest,
+  ...(maxUnavailable === undefined ? {} : { maxUnavailable: aCount(maxUnavailable) }),
+  ...(minReadySeconds === undefined ? {} : { minReadySeconds: someSeconds(minReadySeconds) }),
+  ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds: someSeconds(drainTimeoutSeconds) }),
+})
+
+/** The pool of a story: everything is quick. */
+export const settings = (plain: Plain = {}): BootcNodePoolSpec => {
+  const spec = quickSpec(1)
+  return { ...spec, rollout: { ...spec.rollout, ...rolloutOf(plain) } }
+}
+
+/** A pool of so many nodes n1, n2, … that run the old image; `like` makes some of them special. */
+export const workers = (
+  count: number,
+  spec: BootcNodePoolSpec = settings(),
+  like: Readonly<Record<string, Partial<NewNode>>> = {},
+): World => {
+  const world = createWorld()
+  for (let i = 1; i <= count; i++) addNode(world, `n${i}`, { image: imageOf(OLD), ...like[`n${i}`] })
+  applyPool(world, 'workers', spec)
+  return world
+}
+
+export type Edit = Plain & Partial<BootcNodePoolSpec['image']>
+
+/** Edits the pool. */
+export const edit =
+  ({ ref, updates, approvedDigest, ...plain }: Edit): Happening['run'] =>
+  world => {
+    const spec = poolSpecOf(world, 'workers')
+    if (spec === undefined) return
+    const image = {
+      ...spec.image,
+      ...(ref && { ref }),
+      ...(updates && { updates }),
+      ...(approvedDigest && { approvedDigest }),
+    }
+    applyPool(world, 'workers', { ...spec, image, rollout: { ...spec.rollout, ...rolloutOf(plain) } })
+  }
+
+/** A host with quirks; `repair` takes them away. */
+export const quirk = (
+  quirks: Partial<Quirks>,
+): Partial<NewNode> & { readonly repair: (world: World, name: string) => void } => ({
+  quirks,
+  repair: (world, name) => changeHost(world, name, { quirks: { ...NO_QUIRKS, ...quirks } }),
+})
+
+/** A pod of the node is protected by a budget for so many seconds. */
+export const blocked = (world: World, node: string, seconds: number): World => {
+  addPod(world, node, { kind: 'app', budget: 'web' })
+  world.budgets = { web: world.now + seconds * 1000 }
+  return world
+}
+
+/** Opens in that minute of the story. */
+export const windowAt = (minute: string, duration: string): { start: string; duration: string; timeZone: string } => ({
+  start: `${minute} 0 * * *`,
+  duration,
+  timeZone: 'UTC',
+})
+
+export const rebootedBySomebody =
+  (name: string): Happening['run'] =>
+  world =>
+    rebootByOthers(world, name, true)
+
+export const poweredOff =
+  (name: string, off = true): Happening['run'] =>
+  world => {
+    const host = world.hosts.get(name)
+    if (!off) switchOn(world, name)
+    else if (host?.down === undefined) rebootByOthers(world, name, false, 'never')
+    else changeHost(world, name, { down: { ...host.down, until: 'never' } })
+  }
+
+export const agentDead =
+  (name: string, seconds: number): Happening['run'] =>
+  world =>
+    changeHost(world, name, { agent: {}, silentUntil: world.now + seconds * 1000 })
+
+export const kubeletSilent =
+  (name: string, seconds: number): Happening['run'] =>
+  world =>
+    changeHost(world, name, { kubeletDownSince: world.now, kubeletDownUntil: world.now + seconds * 1000 })
+
+export const statusLost: Happening['run'] = world => {
+  for (const name of Object.keys(world.rollouts.all())) world.rollouts.put(name, () => ({ status: {} }))
+}
+
+export const cordoned =
+  (name: string, unschedulable = true): Happening['run'] =>
+  world => {
+    world.nodes.put(name, old => patched(old, { unschedulable }))
+    if (unschedulable) world.journal.foreignCordons.add(name)
+    else world.journal.foreignCordons.delete(name)
+  }
+
+export const held =
+  (name: string, on = true): Happening['run'] =>
+  world => {
+    const taints = on ? [{ key: TO_BE_DELETED_TAINT, effect: 'NoSchedule' }] : []
+    world.nodes.put(name, ({ spec }) => ({ spec: { ...spec, taints } }))
+  }
+
+export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())
+
+export const rolledBack =
+  (name: string): Happening['run'] =>
+  world => {
+    const host = world.hosts.get(name)
+    if (host !== undefined) world.hosts.set(name, withRollbackQueued(host))
+    rebootByOthers(world, name, true)
+  }
+
+export const joins =
+  (name: string): Happening['run'] =>
+  world =>
+    addNode(world, name, { image: imageOf(OLD) })
+
+export const replaced =
+  (name: string): Happening['run'] =>
+  world => {
+    removeNode(world, name)
+    addNode(world, name, { image: imageOf(OLD) })
+  }

@@ -1,0 +1,86 @@
+import type { Pod } from '../../hooks/api/kubernetes'
+import { isUp } from './host'
+import { isNodeSchedulable, isReadyNow } from './node-facts'
+import { timeOf, type World } from './world'
+
+/**
+ * A pod. `app`: its controller puts it on another node when it ends; `tolerating`: it tolerates the cordon and comes back
+ * to the same node at once; `daemon`: of a DaemonSet.
+ */
+export interface SimulatedPod {
+  readonly uid: string
+  readonly kind: 'app' | 'tolerating' | 'daemon'
+  /** Absent while it waits for a node. */
+  readonly node?: string
+  readonly createdAt: number
+  /** When its grace period ends, once somebody evicted it. */
+  readonly endsAt?: number
+  readonly budget?: string
+}
+
+const newPod = (world: World, kind: SimulatedPod['kind']): SimulatedPod => {
+  world.made += 1
+  return { uid: `pod-${world.made}`, kind, createdAt: world.now }
+}
+
+export const podsFor = (world: World, node: string, count: number): ReadonlyArray<SimulatedPod> => [
+  { ...newPod(world, 'daemon'), node },
+  ...Array.from({ length: count }, () => ({ ...newPod(world, 'app'), node })),
+]
+
+/** Pods that a drain of a mark given at `since` must wait for, by our own reckoning. */
+export const awaitedOn = (world: World, name: string, since: number): ReadonlyArray<SimulatedPod> =>
+  world.pods.filter(
+    ({ node, kind, createdAt }) => node === name && (kind === 'app' || (kind === 'tolerating' && createdAt < since)),
+  )
+
+/** A pod of the given kind on a node, protected by a budget if one is named. */
+export const addPod = (world: World, node: string, pod: Pick<SimulatedPod, 'kind' | 'budget'>): void => {
+  world.pods = [...world.pods, { ...newPod(world, pod.kind), ...pod, node }]
+}
+
+const successor = (world: World, { kind, node, budget }: SimulatedPod): SimulatedPod => ({
+  ...newPod(world, kind),
+  ...(budget === undefined ? {} : { budget }),
+  ...(kind === 'tolerating' && node !== undefined ? { node } : {}),
+})
+
+const isRunning = (world: World, name: string): boolean => {
+  const host = world.hosts.get(name)
+  return host !== undefined && isUp(host) && isReadyNow(world.nodes.get(name))
+}
+
+/** The kubelets end what is to end, where there is a kubelet, and the scheduler places what waits. */
+export const podsTurn = (world: World): void => {
+  const { now } = world
+  const isOver = ({ endsAt, node }: SimulatedPod): boolean =>
+    endsAt !== undefined && endsAt <= now && node !== undefined && isRunning(world, node)
+  if (world.pods.some(isOver)) {
+    world.pods = world.pods.flatMap(pod => (isOver(pod) ? [successor(world, pod)] : [pod]))
+  }
+  if (!world.pods.some(({ node }) => node === undefined)) return
+  const open = Object.keys(world.nodes.all()).filter(
+    name => isNodeSchedulable(world.nodes.get(name)) && isRunning(world, name),
+  )
+  if (open.length === 0) return
+  const random = world.random ?? (() => 0)
+  world.pods = world.pods.map(pod =>
+    pod.node === undefined ? { ...pod, node: open[Math.floor(random() * open.length)] ?? '' } : pod,
+  )
+}
+
+/** When something about pods happens by time alone. */
+export const podTimes = ({ pods }: World): ReadonlyArray<number> => pods.flatMap(({ endsAt }) => endsAt ?? [])
+
+export const asPod = ({ uid, kind, createdAt, endsAt }: SimulatedPod): Pod => ({
+  metadata: {
+    name: uid,
+    namespace: 'apps',
+    uid,
+    creationTimestamp: timeOf(createdAt),
+    ...(endsAt === undefined ? {} : { deletionTimestamp: timeOf(endsAt) }),
+    ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', controller: true }],
+  },
+  ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),
+  status: { phase: 'Running' },
+})

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import { aPool, withRollout } from '../builders/a-pool'
+import { imageOf, OLD } from '../builders/digests'
+import { aCount, someSeconds } from '../builders/settings'
+import { FAULTS } from './faults/all'
+import { seeded } from './random'
+import { addNode, applyPool, createWorld, type World } from './world'
+
+/** How it ends, once whatever was broken works again: with another edit of the pool, or with none. */
+export const ENDINGS = ['completes', 'isPaused', 'isCancelled', 'isDeleted', 'asItIs'] as const
+
+/** A rollout and what goes wrong in it; times in seconds from the start. */
+export interface Scenario {
+  readonly nodes: number
+  readonly controlPlanes: number
+  readonly maxUnavailable: number
+  readonly slow: boolean
+  readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
+  readonly ending: (typeof ENDINGS)[number]
+  readonly seed: number
+}
+
+export const someScenario: fc.Arbitrary<Scenario> = fc.record({
+  nodes: fc.integer({ min: 1, max: 4 }),
+  controlPlanes: fc.integer({ min: 0, max: 1 }),
+  maxUnavailable: fc.integer({ min: 1, max: 3 }),
+  slow: fc.boolean(),
+  faults: fc.array(
+    fc.record({
+      at: fc.integer({ min: 1, max: 40 }),
+      fault: fc.constantFrom(...Object.keys(FAULTS)),
+      dice: fc.noShrink(fc.nat()),
+    }),
+    { maxLength: 5 },
+  ),
+  ending: fc.constantFrom(...ENDINGS),
+  seed: fc.noShrink(fc.nat()),
+})
+
+/** Short times, so that each of them passes in many a run. */
+export const quickSpec = (maxUnavailable: number): BootcNodePoolSpec =>
+  aPool(
+    withRollout({
+      maxUnavailable: aCount(maxUnavailable),
+      maxStaging: aCount(2),
+      minReadySeconds: someSeconds(2),
+      drainTimeoutSeconds: someSeconds(40),
+      rebootTimeoutSeconds: someSeconds(30),
+      stageTimeoutSeconds: someSeconds(40),
+      agentTimeoutSeconds: someSeconds(30),
+    }),
+  ).spec
+
+const CONTROL_PLANE = { 'node-role.kubernetes.io/control-plane': '' }
+
+export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
+  const random = seeded(scenario.seed)
+  const pace = scenario.slow
+    ? { download: 5000, reboot: 8000, kubelet: 2000, grace: 3000, podEnd: 3000 }
+    : { download: 1000, reboot: 1000, kubelet: 0, grace: 4000, podEnd: 1000 }
+  const world = createWorld({ pace, random, isChecked })
+  for (let i = 1; i <= scenario.nodes; i++) {
+    const labels = i > scenario.nodes - 2 * scenario.controlPlanes ? CONTROL_PLANE : {}
+    addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1 })
+  }
+  applyPool(world, 'workers', quickSpec(scenario.maxUnavailable))
+  return world
+}

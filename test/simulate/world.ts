@@ -1,0 +1,182 @@
+import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import { createLookups, type Lookups } from '../../hooks/ports/lookups'
+import { type Host, kernelBootOf, NO_QUIRKS } from './host'
+import { createJournal, type Journal } from './journal'
+import { podsFor, type SimulatedPod } from './pods'
+import type { Queue } from './queue'
+import { type Shelf, simulatedRegistry } from './registry'
+import { createStore, type Store, type Stored } from './store'
+
+/** How long things take, in ms. */
+export interface Pace {
+  readonly download: number
+  readonly reboot: number
+  readonly kubelet: number
+  /** How long a kubelet may be silent before its Node is called NotReady. */
+  readonly grace: number
+  readonly podEnd: number
+}
+
+/** What goes wrong between the hooks and the API server at present, as shares of calls in [0, 1]. */
+export interface Weather {
+  readonly failingCalls: number
+  readonly lostAnswers: number
+  readonly repeatedCalls: number
+  /** Hook calls and agents work at the same time, and interleave at every call of the API. */
+  readonly interleaved: boolean
+}
+
+export const FAIR: Weather = { failingCalls: 0, lostAnswers: 0, repeatedCalls: 0, interleaved: false }
+
+/** What an agent had looked at when nothing was left to do. */
+export interface AgentRest {
+  readonly host: Host | undefined
+  readonly update: Stored | undefined
+  readonly at: number
+}
+
+export interface World {
+  readonly pools: Store
+  readonly scopes: Store
+  readonly rollouts: Store
+  readonly updates: Store
+  readonly members: Store
+  readonly nodes: Store
+  readonly hosts: Map<string, Host>
+  readonly journal: Journal
+  readonly queue: Queue
+  /** What each agent has seen to the end, so that it need not look again. */
+  readonly agentRests: Map<string, AgentRest>
+  readonly shelf: Shelf
+  /** Mutable, since a process that starts anew has forgotten them. */
+  lookups: Lookups
+  readonly pace: Pace
+  /** In [0, 1); absent: everything happens in a fixed order and caches are fresh. */
+  readonly random: (() => number) | undefined
+  /** Whether what hooks are sent and answer goes through their codecs: slow, so not in every run. */
+  readonly isChecked: boolean
+  pods: ReadonlyArray<SimulatedPod>
+  /** Budgets that allow no eviction until that time, in ms since 1970. */
+  budgets: Readonly<Record<string, number>>
+  weather: Weather
+  /** How many pods were ever made. */
+  made: number
+  now: number
+}
+
+const STARTED = Date.parse('2026-01-02T00:00:00.000Z')
+
+export const timeOf = (ms: number): string => new Date(ms).toISOString()
+
+export const storesOf = ({ pools, scopes, rollouts, updates, members, nodes }: World): ReadonlyArray<Store> => [
+  pools,
+  scopes,
+  rollouts,
+  updates,
+  members,
+  nodes,
+]
+
+export const nodeStatus = (bootID: string, ready: boolean | 'Unknown', since: string): object => ({
+  conditions: [
+    { type: 'Ready', status: ready === true ? 'True' : ready === false ? 'False' : ready, lastTransitionTime: since },
+  ],
+  nodeInfo: { bootID, architecture: 'amd64' },
+})
+
+/** What a new node is like; by default a worker of the pool with two pods. */
+export interface NewNode {
+  readonly image: string
+  readonly pods?: number
+  readonly labels?: Readonly<Record<string, string>>
+  readonly quirks?: Partial<Host['quirks']>
+}
+
+export const addNode = (world: World, name: string, { image, pods = 2, labels, quirks }: NewNode): void => {
+  const at = timeOf(world.now)
+  world.nodes.remove(name)
+  world.nodes.put(name, old => ({
+    metadata: { ...old.metadata, labels: { role: 'worker', ...labels }, creationTimestamp: at },
+    spec: {},
+  }))
+  const uid = world.nodes.get(name)?.metadata.uid ?? ''
+  const host: Host = {
+    uid,
+    boot: 1,
+    bootedAt: world.now - 60_000,
+    booted: image,
+    memory: {},
+    agent: {},
+    silentUntil: 0,
+    kubeletDownSince: 0,
+    kubeletDownUntil: 0,
+    quirks: { ...NO_QUIRKS, ...quirks },
+  }
+  world.hosts.set(name, host)
+  world.nodes.put(name, () => ({ status: nodeStatus(kernelBootOf(name, host), true, at) }))
+  world.pods = [...world.pods, ...podsFor(world, name, pods)]
+}
+
+/** The machine is gone for good: its Node, and with it whatever was on it. */
+export const removeNode = (world: World, name: string): void => {
+  world.nodes.remove(name)
+  world.hosts.delete(name)
+  world.agentRests.delete(name)
+  world.pods = world.pods.filter(pod => pod.node !== name)
+  world.journal.forgetNode(name)
+}
+
+export const changeHost = (world: World, name: string, change: Partial<Host>): void => {
+  const host = world.hosts.get(name)
+  if (host !== undefined) world.hosts.set(name, { ...host, ...change })
+}
+
+export const applyPool = (world: World, name: string, spec: BootcNodePoolSpec): void => {
+  world.pools.put(name, old => ({
+    metadata: { ...old.metadata, creationTimestamp: old.metadata.creationTimestamp ?? timeOf(world.now) },
+    spec,
+  }))
+}
+
+export const poolSpecOf = (world: World, name: string): BootcNodePoolSpec | undefined =>
+  world.pools.get(name)?.spec as BootcNodePoolSpec | undefined
+
+const PACE: Pace = { download: 2000, reboot: 3000, kubelet: 0, grace: 1000, podEnd: 1000 }
+
+export interface Conditions {
+  readonly pace?: Partial<Pace>
+  readonly random?: () => number
+  readonly isChecked?: boolean
+}
+
+/** What a process of the hooks remembers when it starts: nothing. */
+export const forgetLookups = (world: World): void => {
+  world.lookups = createLookups({ registry: simulatedRegistry(world.shelf), now: () => new Date(world.now) })
+}
+
+export const createWorld = ({ pace, random, isChecked = true }: Conditions = {}): World => {
+  const shelf: Shelf = new Map()
+  const world: World = {
+    pools: createStore('pool'),
+    scopes: createStore('scope'),
+    rollouts: createStore('rollout'),
+    updates: createStore('update'),
+    members: createStore('member'),
+    nodes: createStore('node'),
+    hosts: new Map(),
+    journal: createJournal(),
+    queue: new Map(),
+    agentRests: new Map(),
+    pace: { ...PACE, ...pace },
+    random,
+    isChecked,
+    pods: [],
+    budgets: {},
+    weather: FAIR,
+    made: 0,
+    now: STARTED,
+    shelf,
+    lookups: createLookups({ registry: simulatedRegistry(shelf), now: () => new Date(world.now) }),
+  }
+  return world
+}
