@@ -1,3 +1,4 @@
+import { isApiError } from '../../hooks/ports/api-request'
 import type { Api } from '../cluster/api'
 import { PATHS, readPool } from '../cluster/fleet'
 import { commandError, EXIT } from '../exit'
@@ -11,9 +12,15 @@ export interface Steering {
   readonly dryRun?: boolean
 }
 
+/** The operator writes the status of a pool that rolls out every moment, and each write is a conflict with ours. */
+const TRIES = 10
+
+const isConflict = (error: unknown): boolean =>
+  isApiError(error) && error.kind === 'api-refused' && error.status === 409
+
 /**
  * Edits a pool as `kubectl edit` would, bound to what was read: an edit that somebody else made meanwhile is not
- * decided upon unseen.
+ * decided upon unseen. After a conflict the pool is read again and the wish decides anew.
  */
 export const steer = async (
   api: Api,
@@ -21,13 +28,21 @@ export const steer = async (
   wish: Wish,
   now: Date,
 ): Promise<Report> => {
-  const pool = await readPool(api, name)
-  if (pool === undefined) throw commandError(EXIT.notFound, `there is no BootcNodePool "${name}"`)
-  const { spec, said } = wish(pool, now)
-  const { resourceVersion } = pool.metadata
-  const body = { metadata: { resourceVersion }, spec }
-  const edited = await api.patch(`${PATHS.pools}/${name}`, body, dryRun)
-  if (edited === undefined) throw commandError(EXIT.notFound, `there is no BootcNodePool "${name}" any more`)
-  const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`
-  return { data: edited, lines: ({ width }) => wrap(sentence, width) }
+  const gone = (): never => {
+    throw commandError(EXIT.notFound, `there is no BootcNodePool "${name}"`)
+  }
+  const edit = async (triesLeft: number): Promise<Report> => {
+    const pool = (await readPool(api, name)) ?? gone()
+    const { spec, said } = wish(pool, now)
+    const body = { metadata: { resourceVersion: pool.metadata.resourceVersion }, spec }
+    try {
+      const edited = (await api.patch(`${PATHS.pools}/${name}`, body, dryRun)) ?? gone()
+      const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`
+      return { data: edited, lines: ({ width }) => wrap(sentence, width) }
+    } catch (error) {
+      if (triesLeft > 1 && isConflict(error)) return edit(triesLeft - 1)
+      throw error
+    }
+  }
+  return edit(TRIES)
 }

@@ -105,6 +105,30 @@ describe('kubectl bootc', () => {
     assert.match(printed(report, 'text', styleFor({ columns: undefined, environment: {} })), /nothing was\s+changed/)
   })
 
+  it('reads and decides again when the operator wrote in between, and gives up when it always does', async () => {
+    const conflict = { kind: 'api-refused', call: 'PATCH', status: 409, reason: 'Conflict', message: 'modified' }
+    const refusing = (times: number) => {
+      const api = apiWith({ [PATHS.pools]: [aPool(read)] })
+      let asked = 0
+      const patch: typeof api.patch = (...call) => {
+        asked += 1
+        return asked <= times ? Promise.reject(conflict) : api.patch(...call)
+      }
+      return { ...api, patch, asked: () => asked }
+    }
+    let decided = 0
+    const wish: Wish = (pool, now) => {
+      decided += 1
+      return pause(pool, now)
+    }
+    const api = refusing(2)
+    await steer(api, { pool: 'workers' }, wish, NOW)
+    assert.deepEqual([api.asked(), api.patches.length, decided], [3, 1, 3])
+    const always = refusing(Number.POSITIVE_INFINITY)
+    await assert.rejects(steer(always, { pool: 'workers' }, pause, NOW), conflict)
+    assert.equal(always.asked(), 10)
+  })
+
   it('knows no pool that does not exist', async () => {
     const done = steer(apiWith({}), { pool: 'nobody' }, pause, NOW)
     await assert.rejects(
