@@ -1,15 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseCommandLine, USAGE } from './command-line'
-import type { Cluster, Provider } from './providers/cluster'
-import { kind } from './providers/kind'
-import { local } from './providers/local'
+import { chooseProvider } from './providers/choose-provider'
+import type { Cluster } from './providers/cluster'
 import { type Stops, stopAll } from './providers/stops'
 import type { Listed } from './stories/all'
 import { keepArtifacts } from './stories/artifacts'
 import { INSTALLED } from './stories/versions'
-
-const PROVIDERS: Readonly<Record<string, Provider>> = { local, kind }
 
 const dir = resolve(process.env['E2E_DIR'] || '.e2e')
 const start = Date.now()
@@ -28,18 +25,16 @@ const tell = async (cluster: Cluster, { key, story }: Listed): Promise<string | 
   if (problem !== undefined) say(problem)
   say(line)
   summary.push(line)
+  counts[problem === undefined ? 'passing' : 'failing'] += 1
   return problem
 }
 
 const summary: string[] = []
+const counts = { passing: 0, failing: 0 }
 
 const tellAll = async (cluster: Cluster, stories: ReadonlyArray<Listed>): Promise<void> => {
   const problems: string[] = []
   for (const listed of stories) {
-    if (listed.killsHooks === true && cluster.hooks === undefined) {
-      summary.push(`not told: ${listed.key}, since the hook server is no process of this machine`)
-      continue
-    }
     const problem = await tell(cluster, listed)
     if (problem !== undefined) problems.push(`${listed.key}: ${problem}`)
     // What comes after needs the cluster as it should have been left.
@@ -50,11 +45,9 @@ const tellAll = async (cluster: Cluster, stories: ReadonlyArray<Listed>): Promis
 
 const run = async (): Promise<void> => {
   const { nodes, stories } = parseCommandLine(process.argv.slice(2))
-  const name = process.env['E2E_PROVIDER'] || 'local'
-  const provider = PROVIDERS[name]
-  if (provider === undefined) throw new Error(`E2E_PROVIDER=${name}: there are ${Object.keys(PROVIDERS).join(', ')}`)
+  const { provider, said } = await chooseProvider(process.env['E2E_PROVIDER'])
   rmSync(dir, { recursive: true, force: true })
-  say(`provider ${name}; everything that is written is in ${dir}`)
+  say(`${said}; everything that is written is in ${dir}`)
   const stopped = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => reject(new Error(signal)))
     // Whoever started us is gone, and cannot pass signals on any more.
@@ -72,6 +65,10 @@ const run = async (): Promise<void> => {
     await stopAll(stops)
     say(`stopped; ${summary.length} of ${stories.length} stories in ${seconds()}:`)
     for (const line of summary) say(`  ${line}`)
+    // As mocha tells, for whoever counts.
+    for (const [word, count] of Object.entries({ ...counts, pending: stories.length - summary.length })) {
+      if (count > 0) console.log(`  ${count} ${word}`)
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProcessSet } from '../control-plane/process-set'
 import { waitFor } from '../control-plane/wait-for'
+import { installPackages } from '../tools/apt-get'
 import { lastLines, runProgram } from '../tools/run-program'
 
 /** A container engine, by the environment that leads Docker's client and kind to it. */
@@ -12,6 +13,7 @@ export interface Engine {
 }
 
 const START_SECONDS = 60
+const PACKAGES = ['docker.io', 'jq']
 /** Bit of CAP_SYS_RESOURCE in a capability set (capabilities(7)). */
 const SYS_RESOURCE = 24n
 const RUNTIME = join(__dirname, 'files', 'runc-lesscap')
@@ -74,11 +76,19 @@ const startOwn = async (dir: string): Promise<Engine> => {
   return { env, stop }
 }
 
-/** The engine that runs here, else one that is started for us. Rejects with a sentence when there is none to start. */
-export const containerEngine = async (dir: string): Promise<Engine> => {
+const canStart = async (): Promise<boolean> => (await runProgram('dockerd', ['--version'])).code === 0
+
+/** Whether a container engine runs here or could be started. */
+export const hasEngine = async (): Promise<boolean> => (await answers(process.env)) || (await canStart())
+
+/** The engine that runs here, else one that is started for us, installed if need be. Rejects with a sentence when there is none. */
+export const containerEngine = async (dir: string, log: (line: string) => void): Promise<Engine> => {
   if (await answers(process.env)) return { env: process.env, stop: async () => undefined }
-  const { code } = await runProgram('dockerd', ['--version'])
-  if (code !== 0)
-    throw new Error('kind needs a container engine: start Docker, or install the packages docker.io and jq')
+  if (!(await canStart())) {
+    log(`no container engine runs here: installing ${PACKAGES.join(', ')} ...`)
+    const problem = await installPackages(...PACKAGES)
+    if (problem !== undefined)
+      throw new Error(`kind needs a container engine: start Docker, or install ${PACKAGES.join(' and ')}: ${problem}`)
+  }
   return startOwn(dir)
 }

@@ -3,11 +3,11 @@ import type { Machines } from '../nodes/qemu/machines'
 import type { Ended } from '../tools/run-program'
 import type { Stops } from './stops'
 
-/** The hook server, where it is a process of this machine. */
+/** The hook server: a process of this machine, or in the operator's pod. */
 export interface HookProcess {
-  /** SIGKILL. */
+  /** SIGKILL, at once or after a second. Resolves when it is gone, and stays away. */
   readonly kill: () => Promise<void>
-  /** Starts it again; from then on the pools' agents run the image. */
+  /** Starts it again, and resolves when it runs; from then on the pools' agents run the image. */
   readonly start: (agentImage?: string) => Promise<void>
 }
 
@@ -29,7 +29,7 @@ export interface Cluster {
   readonly nextAgent: string
   /** The registry refuses the password that could read the repository; `dockerConfig` has another one. */
   readonly changePassword: () => Promise<void>
-  readonly hooks?: HookProcess
+  readonly hooks: HookProcess
   /** Pushes a version of the operating system; answers with its reference by digest. */
   readonly publish: (os: OsImage, tag?: string) => Promise<string>
   /** Resolves when the operator runs: at once where it is no pod. */

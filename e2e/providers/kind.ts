@@ -63,20 +63,28 @@ const createCluster = async (
 }
 
 /** The images of install.yaml come into the node by kind, as on any machine without a registry. */
-const loadImages = async ({ engine, kind }: KindCluster, dir: string, log: (line: string) => void): Promise<void> => {
-  for (const [name, container] of [
-    ['operator', 'hooks'],
-    ['metacontroller', 'metacontroller'],
+const loadImages = async (
+  { engine, kind }: KindCluster,
+  {
+    dir,
+    nextOperator,
+    log,
+  }: { readonly dir: string; readonly nextOperator: string; readonly log: (line: string) => void },
+): Promise<void> => {
+  for (const [name, references] of [
+    ['operator', [operatorContainer('hooks').image, nextOperator]],
+    ['metacontroller', [operatorContainer('metacontroller').image]],
   ] as const) {
     const { folder } = await buildImage(name, join(dir, `${name}-image`), { log })
     const archive = join(dir, `${name}.tar`)
-    const { image } = operatorContainer(container)
-    await runShell('rm -f "$2" && skopeo --insecure-policy copy -q "oci:$1" "docker-archive:$2:$3"', [
-      folder,
-      archive,
-      image,
-    ])
-    must(await runProgram(kind, ['load', 'image-archive', archive, '--name', NAME], { env: engine.env }), 'kind load')
+    for (const reference of references) {
+      await runShell('rm -f "$2" && skopeo --insecure-policy copy -q "oci:$1" "docker-archive:$2:$3"', [
+        folder,
+        archive,
+        reference,
+      ])
+      must(await runProgram(kind, ['load', 'image-archive', archive, '--name', NAME], { env: engine.env }), 'kind load')
+    }
   }
 }
 
@@ -88,7 +96,7 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
   const installed = join(dir, 'installed')
   const hosts = await chooseHosts({ dir: installed, disk: base, log })
   const { kubectl: program } = await kubernetesBinaries(log)
-  const engine = await containerEngine(join(dir, 'engine'))
+  const engine = await containerEngine(join(dir, 'engine'), log)
   stops.push(engine.stop)
   const image = await buildNodeImage({ engine, dir: join(dir, 'node-image'), root: base.root, log })
   const cluster = await createCluster({ dir, image, engine, stops }, log)
@@ -101,7 +109,7 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
   log(`kind runs the control plane: ${cluster.kubeconfig}`)
   const registries = await startRegistries(join(dir, 'registries'), base.busybox, log)
   stops.push(registries.stop)
-  await loadImages(cluster, dir, log)
+  await loadImages(cluster, { dir, nextOperator: registries.nextOperator, log })
   const operator = await installInCluster(
     // Its garbage collector learns of new kinds within 30 s.
     { kubectl, apply, learnKinds: async () => undefined },
@@ -142,6 +150,7 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
     workload: registries.workload,
     nextAgent: registries.nextOperator,
     operatorRuns: operator.runs,
+    hooks: operator.hooks,
     keepLogs: async folder => {
       await runProgram(cluster.kind, ['export', 'logs', join(folder, 'kind'), '--name', NAME], { env: engine.env })
     },

@@ -73,6 +73,6 @@ export const local: Provider = async ({ dir, nodes, os, stops, log }) => {
     workload: registries.workload,
     nextAgent: registries.nextOperator,
     operatorRuns: operator.runs,
-    ...(operator.hooks && { hooks: operator.hooks }),
+    hooks: operator.hooks,
   }
 }

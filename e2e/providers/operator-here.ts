@@ -13,7 +13,7 @@ export interface Operator {
   /** Resolves when it runs; rejects with a sentence that says why it does not. */
   readonly runs: () => Promise<void>
   readonly stop: () => Promise<void>
-  readonly hooks?: HookProcess
+  readonly hooks: HookProcess
 }
 
 export interface OperatorOptions {

@@ -4,7 +4,6 @@ import { whileWatched } from './budget'
 import { LOOK_EVERY_MS, read, versionInside } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import type { Story, Told } from './story'
-import { hooksOf } from './story'
 import { untilSomeNode } from './updates'
 import { FOURTEENTH } from './versions'
 
@@ -36,7 +35,7 @@ export const agentUpgrade: Story = {
   name: 'goes on with a rollout while the agents are replaced',
   run: async told => {
     const { cluster, say } = told
-    const hooks = hooksOf(told)
+    const { hooks } = cluster
     const ref = await cluster.publish(FOURTEENTH)
     const { mostNodes } = await whileWatched(cluster, async () => {
       await applyPool(cluster, ref)

@@ -19,8 +19,6 @@ export interface Listed {
   readonly story: Story
   /** So many machines it needs at least. */
   readonly nodes: number
-  /** It kills the hook server, which it can only where that is a process of this machine. */
-  readonly killsHooks?: boolean
 }
 
 /** In this order: each takes the cluster as the one before left it. */
@@ -34,10 +32,10 @@ export const stories: ReadonlyArray<Listed> = [
   { key: 'pull-secret', story: pullSecret, nodes: 1 },
   { key: 'failing-image', story: failingImage, nodes: 1 },
   { key: 'soft-reboot', story: softReboot, nodes: 1 },
-  { key: 'hooks-killed', story: hooksKilled, nodes: 2, killsHooks: true },
+  { key: 'hooks-killed', story: hooksKilled, nodes: 2 },
   { key: 'pause', story: pause, nodes: 2 },
   { key: 'power-cut-staged', story: powerCutStaged, nodes: 1 },
-  { key: 'agent-upgrade', story: agentUpgrade, nodes: 1, killsHooks: true },
+  { key: 'agent-upgrade', story: agentUpgrade, nodes: 1 },
   { key: 'manual-tag', story: manualTag, nodes: 1 },
 ]
 

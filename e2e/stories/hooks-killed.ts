@@ -4,7 +4,6 @@ import { versionInside } from './cluster-facts'
 import { holds } from './holds'
 import { applyPool, followPool, untilUpToDate } from './pool'
 import type { Story } from './story'
-import { hooksOf } from './story'
 import { TWELFTH } from './versions'
 import { deployWebAnew, keepWebPods, readWebPods } from './workload'
 
@@ -13,7 +12,7 @@ export const hooksKilled: Story = {
   name: 'goes on with a drain when the hook server was killed in the middle of it',
   run: async told => {
     const { cluster, say } = told
-    const hooks = hooksOf(told)
+    const { hooks } = cluster
     const pods = (await deployWebAnew(cluster)).map(({ uid }) => uid).sort()
     await keepWebPods(cluster, 2)
     const ref = await cluster.publish(TWELFTH)

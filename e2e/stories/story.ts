@@ -1,4 +1,4 @@
-import type { Cluster, HookProcess } from '../providers/cluster'
+import type { Cluster } from '../providers/cluster'
 
 /** What a story is told with. */
 export interface Told {
@@ -12,10 +12,4 @@ export interface Story {
   readonly name: string
   /** Rejects with a sentence that says what was expected. */
   readonly run: (told: Told) => Promise<void>
-}
-
-/** Rejects a run whose operator is a pod. */
-export const hooksOf = ({ cluster }: Told): HookProcess => {
-  if (cluster.hooks === undefined) throw new Error('this story needs provider local with E2E_OPERATOR=here')
-  return cluster.hooks
 }
