@@ -11,13 +11,17 @@ const nodeOf = ({ name, member }: PhasedNode): Regarding => ({
   uid: member.nodeUID,
 })
 
-const onNode = (
-  node: PhasedNode,
+/** Its order, once it has one. */
+const updateOf = ({ update }: PhasedNode): Regarding | undefined =>
+  update && { apiVersion: API_VERSION, kind: 'BootcNodeUpdate', name: update.metadata.name, uid: update.metadata.uid }
+
+const on = (
+  regarding: Regarding,
   reason: string,
   message: string,
   key: string,
   type: ClusterEvent['type'] = 'Normal',
-): ClusterEvent => ({ regarding: nodeOf(node), type, reason, message, key })
+): ClusterEvent => ({ regarding, type, reason, message, key })
 
 /** Told when it is new in the status, or a failure that stands would be a write in every sync. */
 const isNew = ({ rollout }: Observed, { name, is }: PhasedNode): boolean =>
@@ -25,38 +29,36 @@ const isNew = ({ rollout }: Observed, { name, is }: PhasedNode): boolean =>
   !(rollout.status?.failed ?? []).some(({ node, reason }) => node === name && reason === is.reason)
 
 const nodeEvents = (observed: Observed, outcome: Outcome): ReadonlyArray<ClusterEvent> => [
-  ...outcome.marked.map(node =>
-    onNode(
-      node,
-      'SlotGiven',
-      `pool ${observed.spec.pool} takes it to ${node.target.image}: cordoned and drained`,
-      observed.spec.pool + node.target.attempt,
-    ),
-  ),
   ...observed.nodes.flatMap(node => {
     const order = outcome.approved.get(node.name)
     return order === undefined
       ? []
-      : [onNode(node, 'RebootOrdered', `drained, reboots into ${node.target.image}`, order.mark)]
+      : [on(updateOf(node) ?? nodeOf(node), 'RebootOrdered', `drained, reboots into ${node.target.image}`, order.mark)]
   }),
   ...outcome.released.map(node => {
     const mark = node.member.slot?.id ?? ''
     if (node.is.phase === 'UpToDate')
-      return onNode(node, 'Updated', `runs ${node.target.image}, Ready: uncordoned`, mark)
-    return onNode(node, 'SlotTakenBack', `not updated and uncordoned (${node.is.phase})`, mark)
+      return on(nodeOf(node), 'Updated', `runs ${node.target.image}, Ready: uncordoned`, mark)
+    return on(nodeOf(node), 'SlotTakenBack', `not updated and uncordoned (${node.is.phase})`, mark)
   }),
-  ...observed.nodes.flatMap(node =>
-    node.is.phase === 'Failed' && isNew(observed, node)
-      ? [
-          onNode(
-            node,
-            'UpdateFailed',
-            `${node.is.reason}: ${node.is.message}`,
-            node.target.attempt + node.is.reason,
-            'Warning',
-          ),
-        ]
-      : [],
+  ...observed.nodes.flatMap(node => {
+    const { is } = node
+    if (is.phase !== 'Failed' || !isNew(observed, node)) return []
+    const key = node.target.attempt + is.reason
+    const update = updateOf(node)
+    // Both are looked at first when something is wrong.
+    return [nodeOf(node), ...(update === undefined ? [] : [update])].map(regarding =>
+      on(regarding, 'UpdateFailed', `${is.reason}: ${is.message}`, key, 'Warning'),
+    )
+  }),
+  // Last: it is what the others gave back that is given anew.
+  ...outcome.marked.map(node =>
+    on(
+      nodeOf(node),
+      'SlotGiven',
+      `pool ${observed.spec.pool} takes it to ${node.target.image}: cordoned and drained`,
+      observed.spec.pool + node.target.attempt,
+    ),
   ),
 ]
 

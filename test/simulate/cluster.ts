@@ -8,6 +8,7 @@ import { Node, type Pod } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
 import { NODE_SLOT_LABEL } from '../../hooks/api/names'
 import type { Cluster, EvictionOutcome, NodePatch } from '../../hooks/ports/cluster'
+import { eventName } from '../../hooks/ports/events'
 import { markOn } from './node-facts'
 import { asPod } from './pods'
 import type { Stored } from './store'
@@ -105,7 +106,10 @@ const steady = (world: World): Cluster => {
     leaseRenewedAt: async name => leaseOf(world, name),
     touchUpdate: async (name, mark) => touch(world, name, mark),
     ...NO_SECRETS,
-    recordEvent: () => undefined,
+    recordEvent: event => {
+      const name = eventName(event)
+      if (!world.events.has(name)) world.events.set(name, event)
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
@@ -44,6 +45,8 @@ export interface World {
   readonly nodes: Store
   readonly hosts: Map<string, Host>
   readonly journal: Journal
+  /** By name: what is told again is the same event. */
+  readonly events: Map<string, ClusterEvent>
   readonly queue: Queue
   /** What each agent has seen to the end, so that it need not look again. */
   readonly agentRests: Map<string, AgentRest>
@@ -167,6 +170,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     journal: createJournal(),
     queue: new Map(),
     agentRests: new Map(),
+    events: new Map(),
     pace: { ...PACE, ...pace },
     random,
     isChecked,
