@@ -30,6 +30,13 @@ const main = async (): Promise<number> => {
     env: { ...process.env, [MARK]: mark },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => run.kill(signal))
+  // npm passes a SIGTERM to its shell alone, which ends and tells nobody.
+  const parent = process.ppid
+  const orphaned = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(orphaned)
+    run.kill('SIGTERM')
+  }, 500)
   const code = await new Promise<number>(done => run.once('exit', (status, signal) => done(signal ? 1 : (status ?? 1))))
   const left = await leftAfter(before)
   for (const line of left) console.log(`left behind: ${line}`)
