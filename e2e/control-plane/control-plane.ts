@@ -10,6 +10,7 @@ import { kubeconfig } from './kubeconfig'
 import { START_SECONDS } from './process-log'
 import { createProcessSet } from './process-set'
 import { type Setting, startApiServer, startControllerManager, startEtcd, startScheduler } from './start-components'
+import { untilServed } from './until-served'
 import { waitFor } from './wait-for'
 
 export interface ControlPlaneOptions {
@@ -44,7 +45,8 @@ export interface ControlPlane {
   readonly apply: (manifests: string, ...flags: ReadonlyArray<string>) => Promise<Ended>
   /**
    * Makes the garbage collector watch kinds whose CRDs came after the start, which it would notice within 30 s only (a
-   * constant of the controller manager). Restarts the controller manager; call it once after applying CRDs.
+   * constant of the controller manager). Waits until they are served and restarts the controller manager; call it once
+   * after applying CRDs.
    */
   readonly learnKinds: () => Promise<void>
   /** Kills all components and resolves when they are gone. The folder stays. */
@@ -89,6 +91,7 @@ const start = async (setting: Setting, withScheduler: boolean): Promise<ControlP
   const admin = kubeconfigOf('admin')
   // What kubectl remembers of an API server it files under host and port, and ports come again with other kinds.
   const common = [`--kubeconfig=${admin}`, `--cache-dir=${join(dir, 'kubectl-cache')}`]
+  const kubectl: ControlPlane['kubectl'] = (...args) => runProgram(binaries.kubectl, [...common, ...args])
   return {
     url,
     caFile,
@@ -100,10 +103,11 @@ const start = async (setting: Setting, withScheduler: boolean): Promise<ControlP
       return processes.pids()
     },
     tokenKubeconfig,
-    kubectl: (...args) => runProgram(binaries.kubectl, [...common, ...args]),
+    kubectl,
     apply: (manifests, ...flags) =>
       runProgram(binaries.kubectl, [...common, 'apply', '-f', '-', ...flags], { input: manifests }),
     learnKinds: async () => {
+      await untilServed(kubectl)
       await manager.kill()
       manager = await startControllerManager(setting, kubeconfigOf('system:kube-controller-manager'))
     },

@@ -4,7 +4,7 @@ import type { RunningProcess } from './process-set'
 import { waitFor } from './wait-for'
 
 /** How long a component may take to say that it works, in seconds: they need 1-3, more on a busy machine. */
-export const START_SECONDS = 120
+export const START_SECONDS = 240
 
 const readLog = ({ logFile }: RunningProcess): Promise<string> => readFile(logFile, 'utf8')
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { START_SECONDS } from '../control-plane/process-log'
 import { createProcessSet } from '../control-plane/process-set'
 import { waitFor } from '../control-plane/wait-for'
 import { environmentOf, operatorContainer } from './deployment'
@@ -62,7 +63,7 @@ export const startHookServer = async ({
     pid = running.pid
     await waitFor({
       what: `the hook server (its log: ${logFile})`,
-      seconds: 30,
+      seconds: START_SECONDS,
       look: async () => {
         const end = running.ended()
         if (end !== undefined) throw new Error(`the hook server ended with ${end}, see ${logFile}`)

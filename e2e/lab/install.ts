@@ -7,8 +7,6 @@ const INSTALL = resolve('manifests', 'install.yaml')
 export const installOperator = async (controlPlane: Pick<ControlPlane, 'kubectl' | 'learnKinds'>): Promise<void> => {
   const created = await controlPlane.kubectl('create', '-f', INSTALL)
   if (created.code !== 0) throw new Error(`kubectl create -f ${INSTALL}: ${created.stderr}`)
-  const served = await controlPlane.kubectl('wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all')
-  if (served.code !== 0) throw new Error(`the CRDs are not served: ${served.stderr}`)
   await controlPlane.learnKinds()
 }
 
