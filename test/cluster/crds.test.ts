@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
+import { untilServed } from '../../e2e/control-plane/until-served'
+import { waitFor } from '../../e2e/control-plane/wait-for'
 import { BAD_POOLS, GOOD_POOLS } from './crd-cases'
 import { aMember, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
 
@@ -24,10 +26,11 @@ describe('the CRDs on a real API server', () => {
     assert.equal(code, 0, stderr)
   }
 
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
     cluster = await startControlPlane({ dir })
     await kubectl('apply', '-f', join(MANIFESTS, 'crds'))
-    await kubectl('wait', '--for=condition=Established', '--timeout=60s', '-f', join(MANIFESTS, 'crds'))
+    await untilServed(cluster.kubectl)
   })
   after(async () => {
     await cluster?.stop()
@@ -147,7 +150,17 @@ describe('the CRDs on a real API server', () => {
       assert.equal((await kubectl('get', 'bootc', '-o', 'name')).trim().split('\n').length, 5)
     })
 
-    it('explains a field', async () =>
-      assert.match(await kubectl('explain', 'bnp.spec.rollout.maxUnavailable'), /rounded\s+up/))
+    it('explains a field', async () => {
+      // A kind is served before it is described.
+      const text = await waitFor({
+        what: 'the kinds to be described',
+        seconds: 240,
+        look: async () => {
+          const { code, stdout } = await cluster.kubectl('explain', 'bnp.spec.rollout.maxUnavailable')
+          return code === 0 ? stdout : undefined
+        },
+      })
+      assert.match(text, /rounded\s+up/)
+    })
   })
 })

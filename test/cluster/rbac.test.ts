@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
+import { untilServed } from '../../e2e/control-plane/until-served'
+import { untilGranted } from './admission/until-granted'
 
 const MANIFESTS = join(__dirname, '../../manifests')
 const OPERATOR = 'bootc-operator'
@@ -15,12 +17,16 @@ describe('the rights of the service accounts', () => {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-rbac-'))
   let cluster: ControlPlane
 
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
     cluster = await startControlPlane({ dir })
     for (const path of ['crds', 'operator/namespace.yaml', 'operator']) {
       const { code, stderr } = await cluster.kubectl('apply', '-f', join(MANIFESTS, path))
       assert.equal(code, 0, stderr)
     }
+    // kubectl has to know a kind to ask about it.
+    await untilServed(cluster.kubectl)
+    await untilGranted(cluster)
   })
   after(async () => {
     await cluster?.stop()

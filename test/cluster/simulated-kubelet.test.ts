@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CoordinationV1Api, CoreV1Api, KubeConfig, type V1Node } from '@kubernetes/client-node'
 import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
 import { type Kubelet, type Kubelets, startKubelets } from '../../e2e/nodes/simulated/kubelet'
@@ -26,7 +27,8 @@ describe('the simulated kubelet', () => {
   let leases: CoordinationV1Api
   let kubelets: Kubelets
 
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
     controlPlane = await startControlPlane({ dir })
     const kubeConfig = new KubeConfig()
     kubeConfig.loadFromFile(controlPlane.kubeconfig)
@@ -36,8 +38,8 @@ describe('the simulated kubelet', () => {
     kubelets = startKubelets(kubeConfig)
   })
   after(async () => {
-    kubelets.stop()
-    await controlPlane.stop()
+    kubelets?.stop()
+    await controlPlane?.stop()
     rmSync(dir, { recursive: true, force: true })
   })
 
@@ -98,6 +100,7 @@ describe('the simulated kubelet', () => {
   it('renews its lease when it comes back from a soft reboot', async () => {
     const kubelet = await begin('n5', 'fast')
     const before = await renewedAt('n5')
+    await sleep(5) // A lease tells milliseconds.
     await kubelet.hostDown('soft-reboot')
     await kubelet.hostUp({ bootId: 'boot-1', soft: true, ready: true })
     assert.ok((await renewedAt('n5')) > before)

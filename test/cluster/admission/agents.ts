@@ -57,7 +57,10 @@ export const describeAgents = (current: () => GuardedCluster): void => {
       )
     const newNode = async (name: string): Promise<string> => {
       const { controlPlane, kubectl } = current()
-      await controlPlane.apply(JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name } }))
+      const { code, stderr } = await controlPlane.apply(
+        JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name } }),
+      )
+      assert.equal(code, 0, stderr)
       return kubectl('get', 'node', name, '-o', 'jsonpath={.metadata.uid}')
     }
 
@@ -140,7 +143,7 @@ export const describeAgents = (current: () => GuardedCluster): void => {
           '--serviceaccount=bootc-operator:bootc-agent',
         )
         const look = async () => (await ask(agent, { method: 'GET', path: '/api/v1/pods' })) === 'done' || undefined
-        await waitFor({ what: 'the binding to count', seconds: 30, look })
+        await waitFor({ what: 'the binding to count', seconds: 240, look })
       })
       after(() => current().kubectl('delete', 'clusterrolebinding', 'mistake'))
 

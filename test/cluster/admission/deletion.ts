@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import { anUpdate, aPool, aRollout } from '../crd-samples'
 import { create, type GuardedCluster, OURS } from './guarded-cluster'
@@ -23,20 +24,34 @@ export const describeDeletion = (current: () => GuardedCluster): void => {
     const isGone = async (resource: string, name: string): Promise<boolean> =>
       (await current().kubectl('get', resource, name, '--ignore-not-found', '-o', 'name')) === ''
 
+    /**
+     * The collector hears of each kind in the order of the changes: once it has collected a rollout whose pool never was,
+     * it knows those before. One that it does not know yet it cannot let go, and collects later.
+     */
+    const untilRolloutsKnown = async (): Promise<void> => {
+      const reference = { apiVersion: 'node.bootc.dev/v1alpha1', kind: 'BootcNodePool', name: 'never-was' }
+      const metadata = { name: 'of-no-pool', ownerReferences: [{ ...reference, uid: randomUUID(), controller: true }] }
+      const rollout = { ...aRollout('of-no-pool'), metadata }
+      assert.equal(await create(current().operator, `${OURS}/bootcrollouts`, rollout), 'done')
+      const look = async () => (await isGone('bro', 'of-no-pool')) || undefined
+      await waitFor({ what: 'a rollout of no pool to be collected', seconds: 240, look })
+    }
+
     for (const how of ['background', 'foreground']) {
       it(`deletes what a pool owned: ${how}`, async () => {
         const name = `pool-${how}`
         await family(name)
-        await current().kubectl('delete', 'bnp', name, `--cascade=${how}`, '--timeout=30s')
+        await current().kubectl('delete', 'bnp', name, `--cascade=${how}`, '--timeout=240s')
         const look = async () =>
           ((await isGone('bro', name)) && (await isGone('bnu', name)) && (await isGone('bnp', name))) || undefined
-        await waitFor({ what: `${name} and what it owned to be gone`, seconds: 30, look })
+        await waitFor({ what: `${name} and what it owned to be gone`, seconds: 240, look })
       })
     }
 
     it('lets go of what a pool owned: orphan', async () => {
       await family('pool-orphan')
-      await current().kubectl('delete', 'bnp', 'pool-orphan', '--cascade=orphan', '--timeout=30s')
+      await untilRolloutsKnown()
+      await current().kubectl('delete', 'bnp', 'pool-orphan', '--cascade=orphan', '--timeout=240s')
       assert.equal(
         await current().kubectl('get', 'bro', 'pool-orphan', '-o', 'jsonpath={.metadata.ownerReferences}'),
         '',

@@ -8,6 +8,7 @@ import { API_VERSION } from '../../../hooks/api/names'
 import { type ApiCall, apiRequest, isApiError } from '../../../hooks/ports/api-request'
 import { withKeepAlive } from '../../../hooks/ports/keep-alive'
 import { untilEnforced } from './until-enforced'
+import { untilGranted } from './until-granted'
 
 export const OURS = `/apis/${API_VERSION}`
 
@@ -24,7 +25,7 @@ export interface GuardedCluster {
   readonly agentOn: (node: string) => Promise<Identity>
   /** With a token that names no node. */
   readonly agentAnywhere: Identity
-  /** A service account of its own that has this ClusterRole. */
+  /** A service account of its own that has this ClusterRole, which counts already. */
   readonly person: (name: string, clusterRole: string) => Promise<Identity>
   /** Impersonated: there is no kubelet whose certificate it could have. */
   readonly kubeletOf: (node: string) => Identity
@@ -79,6 +80,7 @@ const impersonating = (who: Identity, headers: OutgoingHttpHeaders): Identity =>
 const partsOf = async (controlPlane: ControlPlane): Promise<GuardedCluster> => {
   await installOperator(controlPlane)
   await untilEnforced(controlPlane)
+  await untilGranted(controlPlane)
   const kubectl = async (...args: ReadonlyArray<string>): Promise<string> => {
     const { code, stdout, stderr } = await controlPlane.kubectl(...args)
     assert.equal(code, 0, `kubectl ${args.join(' ')}: ${stderr}`)
@@ -100,6 +102,7 @@ const partsOf = async (controlPlane: ControlPlane): Promise<GuardedCluster> => {
       await kubectl('create', 'serviceaccount', name)
       const role = [`--clusterrole=${clusterRole}`, `--serviceaccount=default:${name}`]
       await kubectl('create', 'clusterrolebinding', name, ...role)
+      await untilGranted(controlPlane)
       return withToken(name, await kubectl('create', 'token', name))
     },
     kubeletOf: node =>

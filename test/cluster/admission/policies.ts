@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
-import type { GuardedCluster } from './guarded-cluster'
+import { type GuardedCluster, OURS } from './guarded-cluster'
 
 interface Expression {
   readonly expression: string
@@ -24,6 +24,8 @@ interface Policy {
     readonly typeChecking?: { readonly expressionWarnings?: ReadonlyArray<{ readonly warning: string }> }
   }
 }
+
+const KINDS = ['BootcNodePool', 'BootcRollout', 'BootcNodeUpdate', 'BootcPoolMember', 'BootcPoolScope']
 
 const folder = resolve('manifests/operator')
 const texts = readdirSync(folder)
@@ -51,11 +53,20 @@ const checkable = (policy: Policy, name: string): Policy => {
 
 export const describePolicies = (current: () => GuardedCluster): void => {
   describe('the policies', () => {
+    before(async () => {
+      // A kind is served before it is described, and what is not described is not checked.
+      const look = async () => {
+        const { stdout } = await current().controlPlane.kubectl('get', '--raw', `/openapi/v3${OURS}`)
+        return KINDS.every(kind => stdout.includes(`"kind":"${kind}"`)) || undefined
+      }
+      await waitFor({ what: 'our kinds to be described', seconds: 240, look })
+    })
+
     /** What the API server's type check says, once it has looked. */
     const warningsOf = (name: string): Promise<ReadonlyArray<string>> =>
       waitFor({
         what: `policy ${name} to be type-checked`,
-        seconds: 30,
+        seconds: 240,
         look: async () => {
           const text = await current().kubectl('get', 'validatingadmissionpolicy', name, '-o', 'json')
           const { metadata, status } = JSON.parse(text) as Policy

@@ -32,7 +32,7 @@ export const untilEnforced = async ({ apply, kubectl }: ControlPlane): Promise<v
   assert.equal(code, 0, stderr)
   await waitFor({
     what: 'the API server to enforce a new policy',
-    seconds: 30,
+    seconds: 240,
     look: async () => {
       const probed = await kubectl('create', 'configmap', 'probe', '--dry-run=server')
       return probed.stderr.includes('the probe is refused') || undefined

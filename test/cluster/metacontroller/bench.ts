@@ -91,23 +91,31 @@ let running: ReturnType<typeof start> | undefined
 /** One control plane for all files that use it; it ends with the last of them. */
 export const useBench = (): (() => Promise<Bench>) => {
   users += 1
+  const current = (): Promise<Bench> => {
+    running ??= start()
+    return running
+  }
+  before(async function () {
+    this.timeout(900_000) // The first run builds the Kubernetes programs.
+    await current()
+  })
   after(async () => {
     users -= 1
     if (users === 0) await (await running?.catch(() => undefined))?.stop()
   })
-  return () => {
-    running ??= start()
-    return running
-  }
+  return current
 }
 
 /** How long anything may take, in seconds; only a failing test waits so long. */
-const PATIENCE = 30
+const PATIENCE = 240
 
 /** Waits until `look` answers true. */
 export const eventually = async (what: string, look: () => Promise<boolean> | boolean): Promise<void> => {
   await waitFor({ what, seconds: PATIENCE, look: async () => ((await look()) ? true : undefined) })
 }
 
-/** Lets pass what should not happen: long enough for a sync that was set off to have been seen. */
+/**
+ * Lets pass what should not happen: usually long enough for a sync that was set off to have been seen. Never enough to
+ * say that all is quiet: await that.
+ */
 export const settle = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 1000))

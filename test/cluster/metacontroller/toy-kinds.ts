@@ -52,7 +52,7 @@ export const aRelative = (name: string, labels: Readonly<Record<string, string>>
   kind: 'Relative',
 })
 
-export const hook = (url: string): Fields => ({ version: 'v2', webhook: { url, timeout: '20s' } })
+export const hook = (url: string): Fields => ({ version: 'v2', webhook: { url, timeout: '120s' } })
 
 /** A composite controller of the parents labelled `case: <name>`, with children changed in place. */
 export const aComposite = (name: string, sync: string, changes: Fields = {}): Fields => ({
