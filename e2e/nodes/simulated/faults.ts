@@ -69,6 +69,8 @@ export interface Fault {
   readonly stdout?: string
   /** Takes this much longer, in seconds; alone it delays and nothing fails. */
   readonly seconds?: number
+  /** Path of a file on this machine: what stalls goes on once it is there. */
+  readonly until?: string
   /** Applies this many times, then never again; without it always. */
   readonly times?: number
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFaults } from '../../../e2e/nodes/simulated/faults'
-import { writeJsonFile } from '../../../e2e/nodes/simulated/json-file'
 import { hostPath } from '../../../e2e/nodes/simulated/layout'
 import {
   bootableImage,
@@ -32,7 +31,8 @@ interface Status {
   readonly rollbackQueued: boolean
 }
 
-describe('a simulated host with the composefs backend', () => {
+describe('a simulated host with the composefs backend', function () {
+  this.timeout(300_000)
   const versions = ['1', '2', '3']
   const registry = registryWith(OS, versions)
   let host: HostOnDisk
@@ -53,6 +53,11 @@ describe('a simulated host with the composefs backend', () => {
     const digests = registry.repositories[OS]?.digests ?? []
     writeRegistry(host.registryFile, { ...registry, repositories: { [OS]: { tags, digests } } })
   }
+  /** Records of those that go on. */
+  const pulls = (): ReadonlyArray<string> => {
+    const folder = join(host.layout.dir, 'pulls')
+    return existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : []
+  }
   const start = (...args: ReadonlyArray<string>): Promise<number> =>
     new Promise(resolve =>
       spawn(join(host.layout.bin, 'bootc'), args, { stdio: 'ignore' }).once('close', code => resolve(code ?? -1)),
@@ -66,11 +71,13 @@ describe('a simulated host with the composefs backend', () => {
   })
 
   it('answers status while a pull is going on', async () => {
-    writeFaults(host.layout, { switch: { seconds: 1 } })
+    const goOn = join(host.layout.dir, 'go-on')
+    writeFaults(host.layout, { switch: { name: 'stall', until: goOn } })
     const pull = start('switch', imageOf('2'))
-    const first = await Promise.race([host.status().then(() => 'status'), pull.then(() => 'pull')])
-    assert.equal(first, 'status')
+    await until('the pull', () => pulls().length === 1)
+    assert.match(await host.status(), /"staged":null/)
     assert.equal(await isSysrootLocked(host.layout), false)
+    writeFileSync(goOn, '')
     assert.equal(await pull, 0)
   })
 
@@ -137,13 +144,19 @@ describe('a simulated host with the composefs backend', () => {
 
   it('breaks when two pulls run at once, over a reboot, until the staged entries are deleted', async () => {
     writeFaults(host.layout, { switch: { seconds: 0.1 } })
-    const settings = JSON.parse(readFileSync(host.layout.settings, 'utf8')) as object
-
-    writeJsonFile(host.layout.settings, { ...settings, stageSeconds: 1.5 })
-    const first = start('switch', imageOf('2'))
-    await until('the first pull', () => existsSync(join(host.layout.dir, 'pulls')))
-    const second = start('switch', imageOf('3'))
-    assert.deepEqual([await first, await second], [0, 1])
+    const files = ['2', '3'].map(version => join(host.layout.dir, `go-on-${version}`))
+    const ends: Array<Promise<number>> = []
+    for (const [at, file] of files.entries()) {
+      writeFaults(host.layout, { switch: { name: 'stall', until: file } })
+      ends.push(start('switch', imageOf(String(at + 2))))
+      await until('the pull', () => pulls().length === at + 1)
+    }
+    const codes: number[] = []
+    for (const [at, file] of files.entries()) {
+      writeFileSync(file, '')
+      codes.push((await ends[at]) ?? -1)
+    }
+    assert.deepEqual(codes, [0, 1])
     const broken = /^error: Status: Getting composefs deployment status: .*Opening stream 'oci-manifest-sha256:/
     const look = () => host.run('bootc status --json --format-version=1')
     assert.match((await look()).stderr, broken)

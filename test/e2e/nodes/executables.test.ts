@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { writeFaults } from '../../../e2e/nodes/simulated/faults'
 import { hostPath } from '../../../e2e/nodes/simulated/layout'
 import { registryWith } from '../../../e2e/nodes/simulated/registry'
 import { isSysrootLocked } from '../../../e2e/nodes/simulated/sysroot-lock'
@@ -51,13 +53,21 @@ const unit = (name: string, ...command: ReadonlyArray<string>): ReadonlyArray<st
   ...command,
 ]
 
-describe('the executables of a simulated host', () => {
+describe('the executables of a simulated host', function () {
+  this.timeout(300_000)
   let host: HostOnDisk
   beforeEach(async () => {
     const slow = { script: bundledScript(), stageSeconds: 1 }
     host = await hostOnDisk(registryWith('registry.example/os', ['1', '2']), 'registry.example/os:1', slow)
     mkdirSync(hostPath(host.layout, '/run/agent'))
   })
+
+  /** Pulls do not end before `goOn`. */
+  const holdPulls = (): { readonly goOn: () => void } => {
+    const file = join(host.layout.dir, 'go-on')
+    writeFaults(host.layout, { switch: { name: 'stall', until: file } })
+    return { goOn: () => writeFileSync(file, '') }
+  }
   afterEach(() => host.remove())
 
   it('bring an agent into the host', async () => {
@@ -72,15 +82,18 @@ describe('the executables of a simulated host', () => {
   })
 
   it('make status wait for a pull, silently', async () => {
+    const { goOn } = holdPulls()
     const pull = start(host, 'bootc', 'switch', IMAGE)
     await until('the lock', () => isSysrootLocked(host.layout))
     const status = start(host, ...STATUS)
-    const first = await Promise.race([status.ended.then(() => 'status'), pull.ended.then(() => 'pull')])
-    assert.equal(first, 'pull')
+    await sleep(300) // For an answer, if it did not wait.
+    goOn()
     assert.match((await status.ended).stdout, /"staged":\{/)
+    assert.equal((await pull.ended).exitCode, 0)
   })
 
   it('free the lock when a pull is killed, and stage nothing', async () => {
+    holdPulls()
     const pull = start(host, 'bootc', 'switch', IMAGE)
     await until('the lock', () => isSysrootLocked(host.layout))
     pull.child.kill('SIGKILL')
@@ -106,6 +119,7 @@ describe('the executables of a simulated host', () => {
   })
 
   it('let a unit live on when its caller dies, and refuse a second one of its name meanwhile', async () => {
+    const { goOn } = holdPulls()
     const caller = start(host, ...unit('stage', 'bootc', 'switch', IMAGE))
     await until('the lock', () => isSysrootLocked(host.layout))
     caller.child.kill('SIGKILL')
@@ -117,6 +131,7 @@ describe('the executables of a simulated host', () => {
       [second.exitCode, second.stderr],
       [1, 'Failed to start transient service unit: Unit stage.service was already loaded or has a fragment file.\n'],
     )
+    goOn()
     assert.match(await host.status(), /"staged":\{/)
     await until(
       'the end of the unit',

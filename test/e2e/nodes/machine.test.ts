@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFaults } from '../../../e2e/nodes/simulated/faults'
 import { type Machine, type MachineOptions, startMachine } from '../../../e2e/nodes/simulated/machine'
 import { registryWith } from '../../../e2e/nodes/simulated/registry'
 import { isSysrootLocked } from '../../../e2e/nodes/simulated/sysroot-lock'
-import { processStart } from '../../../e2e/nodes/simulated/units'
+import { processStart, runningUnit } from '../../../e2e/nodes/simulated/units'
 import { bundledScript, type HostOnDisk, hostOnDisk } from './host-on-disk'
 import { until } from './until'
 
@@ -29,7 +29,8 @@ interface Status {
   readonly status: { readonly booted: { image: { version: string } }; readonly staged: object | null }
 }
 
-describe('a simulated machine', () => {
+describe('a simulated machine', function () {
+  this.timeout(300_000)
   let host: HostOnDisk
   let machine: Machine
   let events: Array<string>
@@ -61,9 +62,13 @@ describe('a simulated machine', () => {
 
   const file = (name: string): string => join(host.layout.root, 'var/lib', name)
   const starts = (): ReadonlyArray<string> =>
-    existsSync(file('starts')) ? readFileSync(file('starts'), 'utf8').trim().split('\n') : []
+    existsSync(file('starts')) ? readFileSync(file('starts'), 'utf8').split('\n').filter(Boolean) : []
   const started = (times: number): Promise<void> => until(`start ${times} of the agent`, () => starts().length >= times)
-  const order = (command: string): void => writeFileSync(file('orders'), command)
+  /** All at once: an agent that reads half an order has lost it. */
+  const order = (command: string): void => {
+    writeFileSync(file('new-orders'), command)
+    renameSync(file('new-orders'), file('orders'))
+  }
   const status = async (): Promise<Status['status']> => (JSON.parse(await host.status()) as Status).status
 
   it('kills its agent when it asks for a reboot, boots what is staged and starts the agent in the new boot', async () => {
@@ -102,12 +107,16 @@ describe('a simulated machine', () => {
   })
 
   it('restarts a killed agent in the same boot, while the unit it started goes on', async () => {
-    await begin({}, 1)
+    await begin()
     await started(1)
+    const goOn = join(host.layout.dir, 'go-on')
+    writeFaults(host.layout, { switch: { name: 'stall', until: goOn } })
     order('systemd-run --wait --collect --quiet --unit=stage -- bootc switch registry.example/os:2')
     await until('the pull', () => isSysrootLocked(host.layout))
     machine.killAgent()
     await started(2)
+    assert.notEqual(runningUnit(host.layout, 'stage.service'), undefined)
+    writeFileSync(goOn, '')
     assert.equal(starts()[1], starts()[0])
     assert.notEqual((await status()).staged, null)
     assert.deepEqual(events, ['up'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { createReadStream, openSync, writeSync } from 'node:fs'
+import { createReadStream, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { importing, staging } from '../../../e2e/nodes/simulated/bootc/progress-events'
 import { writeFaults } from '../../../e2e/nodes/simulated/faults'
@@ -35,7 +35,8 @@ const eventsIn = (text: string): ReadonlyArray<Event> =>
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as Event)
 
-describe('the progress of a simulated bootc', () => {
+describe('the progress of a simulated bootc', function () {
+  this.timeout(300_000)
   let host: HostOnDisk
   beforeEach(async () => {
     const slow = { script: bundledScript(), stageSeconds: 1 }
@@ -69,10 +70,13 @@ describe('the progress of a simulated bootc', () => {
   }
 
   it('goes through a FIFO while it pulls, from the first bytes to the last step', async () => {
+    const goOn = join(host.layout.dir, 'go-on')
+    writeFaults(host.layout, { switch: { name: 'stall', until: goOn } })
     const { heard, close } = listen()
     const ended = nsenter(...SWITCH)
     await until('the first bytes', () => heard.text.includes('ProgressBytes'))
     assert.equal(await isSysrootLocked(host.layout), true, 'bytes were told while the pull went on')
+    writeFileSync(goOn, '')
     assert.deepEqual(await ended, { exitCode: 0, stdout: '', stderr: '' })
     await until('the last step', () => heard.text.includes('"steps":3'))
     const events = eventsIn(heard.text)

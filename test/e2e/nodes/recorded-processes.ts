@@ -28,7 +28,7 @@ export const killedPull =
   (signal: 'SIGKILL' | 'SIGTERM', image: string) =>
   async (host: HostOnDisk): Promise<Ran> => {
     const settings = readSettings(host.layout)
-    writeJsonFile(host.layout.settings, { ...settings, stageSeconds: 30 })
+    writeJsonFile(host.layout.settings, { ...settings, stageSeconds: 600 })
     const { child, said } = start(host, ['switch', image])
     const end = ended(child)
     await until('the pull to hold the lock', async () => said.stdout !== '' && (await isSysrootLocked(host.layout)))

@@ -21,7 +21,8 @@ setTimeout(() => console.log([agent, unit, forgotten].join(' ')), 100)
 setInterval(() => undefined, 1000)
 `
 
-describe('the watchdog of simulated machines', () => {
+describe('the watchdog of simulated machines', function () {
+  this.timeout(300_000)
   it('kills their agents and units when their process is killed, and nothing that was forgotten', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'simulated-watchdog-'))
     mkdirSync(join(dir, 'units'))

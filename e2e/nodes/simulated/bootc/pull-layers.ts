@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fault } from '../faults'
 import { type CommandContext, forever } from '../host-command-context'
 import type { HostState, StoredImage } from '../host-state'
 import type { ImageLayer } from '../registry'
@@ -8,8 +10,17 @@ import { composefsPulling, importing, pulling } from './progress-events'
 /** How a pull is told about, and whether it gets stuck. */
 export interface PullOptions {
   readonly progress: Progress
-  /** The registry sends nothing more after half of the bytes, and the connection stays open. */
-  readonly stalls?: boolean
+  /** Resolves when a registry that sends nothing more after half of the bytes goes on; the connection stays open. */
+  readonly stall?: (() => Promise<void>) | undefined
+}
+
+/** How a fault makes a pull stall. */
+export const stallOf = ({ name, until }: Fault): PullOptions['stall'] => {
+  if (name !== 'stall') return undefined
+  if (until === undefined) return forever
+  return async () => {
+    while (!existsSync(until)) await sleep(20)
+  }
 }
 
 /** bootc tells bytes at most this often, in milliseconds. */
@@ -24,7 +35,7 @@ export const pullLayers = async (
   image: StoredImage,
   options: PullOptions & { readonly needed: ReadonlyArray<ImageLayer>; readonly composefs?: boolean },
 ): Promise<void> => {
-  const { needed, progress, stalls, composefs = false } = options
+  const { needed, progress, stall, composefs = false } = options
   const told = composefs ? composefsPulling : (event: object) => event
   await images?.pull(image, needed)
   const millis = settings.stageSeconds * 1000
@@ -32,7 +43,7 @@ export const pullLayers = async (
   for (let tick = 1; tick <= ticks; tick += 1) {
     await sleep(millis / ticks)
     if (needed.length > 0) await progress.send(told(pulling(image, needed, tick / ticks)))
-    if (stalls === true && tick >= ticks / 2) await forever()
+    if (tick === Math.ceil(ticks / 2)) await stall?.()
   }
   if (composefs) return
   for (const event of importing(image.digest)) await progress.send(event)

@@ -10,6 +10,7 @@ import { failures } from './failure'
 import { resolveImage } from './fetch-manifest'
 import { prepareSoftReboot } from './prepare-soft-reboot'
 import { openProgress } from './progress'
+import { stallOf } from './pull-layers'
 import { optionsOf, switchUsage } from './releases'
 import { announceKnownImage, stageImage } from './stage-image'
 import { failVerb, lockedVerb, playVerbFault, refuseToWrite } from './verb'
@@ -47,11 +48,11 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   const image = resolveImage(context, before.images, target)
   if (E.isLeft(image)) return failVerb(context, 'switch', image.left)
   announceKnownImage(context, before, image.right)
-  const fault = faulted.right?.name
-  const how = { locked: flags.has('--download-only'), progress, stalls: fault === 'stall' }
+  const fault = faulted.right ?? {}
+  const how = { locked: flags.has('--download-only'), progress, stall: stallOf(fault) }
   const signed = enforced ? ({ signature: 'containerPolicy' } as const) : {}
   const state = await stageImage(context, { ...image.right, ...signed }, how)
-  if (fault === 'bound-image') return failVerb(context, 'switch', failures.boundImage())
+  if (fault.name === 'bound-image') return failVerb(context, 'switch', failures.boundImage())
   const { staged } = state.run
   if (staged === undefined) return 0
   const asked = { verb: 'switch', wish: values['--soft-reboot'], deployment: staged.deployment } as const

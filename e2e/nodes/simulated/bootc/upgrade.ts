@@ -11,6 +11,7 @@ import { failures } from './failure'
 import { resolveImage } from './fetch-manifest'
 import { prepareSoftReboot } from './prepare-soft-reboot'
 import { openProgress, type Progress } from './progress'
+import { stallOf } from './pull-layers'
 import { optionsOf } from './releases'
 import { announceKnownImage, stageImage } from './stage-image'
 import { checkForUpdate, layerDifference, withCachedUpdate } from './upgrade-check'
@@ -65,7 +66,7 @@ export const targetOf = (spec: string, tag: string | undefined): string => {
 interface Fetching {
   readonly asked: UpgradeArguments
   readonly progress: Progress
-  readonly fault: Fault['name']
+  readonly fault: Fault
 }
 
 const fetchAndStage = async (context: CommandContext, before: HostState, how: Fetching): Promise<number> => {
@@ -85,8 +86,8 @@ const fetchAndStage = async (context: CommandContext, before: HostState, how: Fe
     return 0
   }
   if (booted.image === image.image) writeState(context.layout, withCachedUpdate(before, booted, image))
-  const staged = await stageImage(context, image, { locked, progress, stalls: fault === 'stall' })
-  if (fault === 'bound-image') return failVerb(context, 'upgrade', failures.boundImage())
+  const staged = await stageImage(context, image, { locked, progress, stall: stallOf(fault) })
+  if (fault.name === 'bound-image') return failVerb(context, 'upgrade', failures.boundImage())
   context.out(layerDifference(booted, image))
   return softRebootThenReboot(context, staged, asked)
 }
@@ -105,7 +106,7 @@ const upgrade = async (context: CommandContext, asked: UpgradeArguments): Promis
   }
   ensureBootcFolder(context.layout)
   if (asked.flags.has('--check')) return checkForUpdate(context, before, spec)
-  return fetchAndStage(context, before, { asked, progress, fault: faulted.right?.name })
+  return fetchAndStage(context, before, { asked, progress, fault: faulted.right ?? {} })
 }
 
 /** Left: what clap says, with exit code 2. */

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { failures } from '../bootc/failure'
 import { fetchManifest } from '../bootc/fetch-manifest'
 import { openProgress } from '../bootc/progress'
+import { stallOf } from '../bootc/pull-layers'
 import { parseSwitch } from '../bootc/switch'
 import { failVerb, lockedVerb, playVerbFault } from '../bootc/verb'
 import type { CommandContext, HostCommand } from '../host-command-context'
@@ -30,8 +31,8 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   if (E.isLeft(image)) return failVerb(context, 'switch', image.left)
   const same = sameContent(readState(context.layout), image.right)
   if (same !== undefined) return failVerb(context, 'switch', same)
-  const stalls = faulted.right?.name === 'stall'
-  const failure = await stageComposefs(context, image.right, { progress, stalls, locked: flags.has('--download-only') })
+  const stall = stallOf(faulted.right ?? {})
+  const failure = await stageComposefs(context, image.right, { progress, stall, locked: flags.has('--download-only') })
   if (failure !== undefined) return failVerb(context, 'switch', failure)
   const unprepared = prepareComposefs(context, 'switch', values['--soft-reboot'])
   return unprepared === 0 && flags.has('--apply') ? rebootAndPark(context) : unprepared

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { fetchManifest } from '../bootc/fetch-manifest'
 import { openProgress, type Progress } from '../bootc/progress'
+import { type PullOptions, stallOf } from '../bootc/pull-layers'
 import { parseUpgrade, targetOf, type UpgradeArguments } from '../bootc/upgrade'
 import { layerDifference } from '../bootc/upgrade-check'
 import { failVerb, lockedVerb, playVerbFault } from '../bootc/verb'
@@ -31,7 +32,7 @@ const fromDownloaded = (context: CommandContext): number => {
 interface Fetching {
   readonly asked: UpgradeArguments
   readonly progress: Progress
-  readonly stalls: boolean
+  readonly stall: PullOptions['stall']
 }
 
 /**
@@ -74,7 +75,7 @@ const upgrade = async (context: CommandContext, asked: UpgradeArguments): Promis
   const faulted = await playVerbFault(context, 'upgrade', specImage(readState(context.layout)).image)
   if (E.isLeft(faulted)) return faulted.left
   if (asked.flags.has('--from-downloaded')) return fromDownloaded(context)
-  return fetchAndStage(context, { asked, progress, stalls: faulted.right?.name === 'stall' })
+  return fetchAndStage(context, { asked, progress, stall: stallOf(faulted.right ?? {}) })
 }
 
 /** `bootc upgrade` on composefs. */
