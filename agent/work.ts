@@ -38,12 +38,22 @@ export const createWork = ({ ended, progressed }: Ends): Work => {
       // Staging itself has just been told.
       told = { percent: 0, at: means.now().getTime() }
       let isCancelled = false
+      let isStopping = false
+      const stop = (): void => {
+        if (isStopping) return
+        isStopping = true
+        stopUnit(means.host, 'switch').then(
+          () => (isStopping = false),
+          () => (isStopping = false),
+        )
+      }
       cancel = () => {
-        if (isCancelled) return
         isCancelled = true
-        void stopUnit(means.host, 'switch')
+        stop()
       }
       const heard = (line: string): void => {
+        // It was told to stop before it had begun.
+        if (isCancelled) stop()
         const next = progressIn(line)
         const now = means.now().getTime()
         if (next === undefined || isCancelled || !isWorthTelling(told, next, now)) return

@@ -46,7 +46,7 @@ const sideBySide = async (count: number, run: (at: number) => Promise<void>): Pr
 }
 
 describe('an agent that is killed', function () {
-  this.timeout(120_000)
+  this.timeout(900_000)
   for (const { name, story, end, downs, hows } of STORIES) {
     it(`is not killed, and finishes ${name}`, async () => {
       const { booted, reboots, unordered } = await story()

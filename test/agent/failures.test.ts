@@ -51,7 +51,7 @@ const reasonOf = (status: Status): string | undefined => {
 }
 
 describe('a failure of bootc', function () {
-  this.timeout(20_000)
+  this.timeout(300_000)
   for (const [fault, [reason, kind]] of Object.entries(PULLS)) {
     it(`${fault} is ${reason}, and ${kind}`, async () => {
       const { status, effects } = await play({

@@ -102,7 +102,7 @@ const stories: ReadonlyArray<Play & { readonly name: string; readonly ends: (pla
 ]
 
 describe('an agent that must have signatures', function () {
-  this.timeout(30_000)
+  this.timeout(300_000)
   for (const { name, ...script } of stories) {
     it(name, async () => assert.deepEqual((await play(script)).unordered, []))
   }

@@ -479,7 +479,7 @@ const stories: ReadonlyArray<Story> = [
 ]
 
 describe('the agent on a host', function () {
-  this.timeout(30_000)
+  this.timeout(300_000)
   for (const { name, ...script } of stories) {
     it(name, async () => {
       const played = await play(script)

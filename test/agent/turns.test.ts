@@ -5,7 +5,8 @@ import { eventually } from './support/eventually'
 
 const LONG = 60_000
 
-describe('turns', () => {
+describe('turns', function () {
+  this.timeout(300_000)
   it('never overlap, and one that is asked for during a turn follows it', async () => {
     let at = 0
     let most = 0

@@ -7,7 +7,8 @@ import { type FakeApi, startFakeApi } from '../support/fake-api'
 
 const PATH = '/apis/node.bootc.dev/v1alpha1/bootcnodeupdates'
 
-describe('following a collection', () => {
+describe('following a collection', function () {
+  this.timeout(300_000)
   let api: FakeApi
   let told: string[]
   let follow: { readonly stop: () => void }

@@ -13,7 +13,8 @@ const status = (message: string, changes: Partial<BootcNodeUpdateStatus> = {}): 
   ...changes,
 })
 
-describe("the agent's own BootcNodeUpdate", () => {
+describe("the agent's own BootcNodeUpdate", function () {
+  this.timeout(300_000)
   let api: FakeApi
   let own: OwnUpdate
   let changes: number

@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { agentBundle } from '../../../agent/bundle'
+import { unitOf } from '../../../agent/host/systemd-run'
 import { type AgentProcess, startAgentProcess } from '../../../e2e/nodes/simulated/agent-process'
 import { bundleSimulatedHost } from '../../../e2e/nodes/simulated/bundle'
 import { createHost } from '../../../e2e/nodes/simulated/create-host'
 import { type Faults, writeFaults } from '../../../e2e/nodes/simulated/faults'
 import { type Machine, startMachine } from '../../../e2e/nodes/simulated/machine'
 import { imageDigestOf, registryWith, writeRegistry } from '../../../e2e/nodes/simulated/registry'
+import { runningUnit } from '../../../e2e/nodes/simulated/units'
 import type { FakeApi } from './fake-api'
 
 const REPOSITORY = 'registry.example:5000/os'
@@ -28,6 +30,10 @@ export const tokenFor = (name: string, uid: string): string => {
 export interface Bench {
   readonly machine: Machine
   readonly faults: (faults: Faults) => void
+  /** From now on pulls do not end before the answer is called. */
+  readonly holdPulls: () => () => void
+  /** Whether bootc runs on the host to stage an image. */
+  readonly isPulling: () => boolean
   readonly log: () => string
   /** Puts another token of the same node into the place of the agent's. Answers the new one. */
   readonly rotateToken: () => string
@@ -58,8 +64,19 @@ export const buildBundles = async (dir: string): Promise<Bundles> => {
   return { agent, host: bundleSimulatedHost(join(dir, 'simulated-host.js')) }
 }
 
+export interface Scenery {
+  /** A pull that says nothing for so long is begun anew; by default longer than any slow machine takes. */
+  readonly stallSeconds?: number
+  /** Of the simulated host. */
+  readonly settings?: object
+}
+
 /** A simulated host that runs version v1 and a real agent process that talks to `api`. */
-export const startBench = async (api: FakeApi, bundles: Bundles, settings: object = {}): Promise<Bench> => {
+export const startBench = async (
+  api: FakeApi,
+  bundles: Bundles,
+  { stallSeconds = 600, settings = {} }: Scenery = {},
+): Promise<Bench> => {
   const dir = mkdtempSync(join(tmpdir(), 'agent-bench-'))
   const registry = join(dir, 'registry.json')
   writeRegistry(registry, registryWith(REPOSITORY, ['v1', 'v2', 'v3']))
@@ -81,7 +98,7 @@ export const startBench = async (api: FakeApi, bundles: Bundles, settings: objec
       NODE_NAME,
       KUBECONFIG: join(dir, 'kubeconfig'),
       PULL_SECRET_FILE: secret,
-      PULL_STALL_SECONDS: '2',
+      PULL_STALL_SECONDS: String(stallSeconds),
     },
   }
   const machine = await startMachine({ dir: host, agent })
@@ -89,10 +106,18 @@ export const startBench = async (api: FakeApi, bundles: Bundles, settings: objec
   return {
     machine,
     faults: faults => writeFaults(machine.layout, faults),
+    holdPulls: () => {
+      const until = join(dir, 'go-on')
+      writeFaults(machine.layout, { switch: { name: 'stall', until } })
+      return () => writeFileSync(until, '')
+    },
+    isPulling: () => runningUnit(machine.layout, unitOf('switch')) !== undefined,
     log: () => readFileSync(join(host, 'agent.log'), 'utf8'),
     rotateToken: () => {
       const next = `${tokenFor(NODE_NAME, NODE_UID)}-${Date.now()}`
-      writeFileSync(join(dir, 'token'), next)
+      // At once, as a kubelet does: half a token names nobody.
+      writeFileSync(join(dir, 'next-token'), next)
+      renameSync(join(dir, 'next-token'), join(dir, 'token'))
       return next
     },
     secret,

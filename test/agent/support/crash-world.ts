@@ -123,6 +123,8 @@ export const play = async (script: Play): Promise<Played> => {
   let loop: Loop | undefined
   let crashed = false
   let granted = false
+  /** What the living agent waits for. */
+  let pending = 0
 
   const store = (next: Partial<RawUpdate>): void => {
     version += 1
@@ -148,8 +150,12 @@ export const play = async (script: Play): Promise<Played> => {
       return answer.right
     },
   }
-  const goDown = (how: 'reboot' | 'soft-reboot' | 'power-cut'): void => {
+  const die = (): void => {
     life += 1
+    pending = 0
+  }
+  const goDown = (how: 'reboot' | 'soft-reboot' | 'power-cut'): void => {
+    die()
     granted = false
     reboots.push(how)
     const outcome = restartHost(layout, how)
@@ -158,6 +164,13 @@ export const play = async (script: Play): Promise<Played> => {
       restartHost(layout, 'power-cut')
     }
     void begin()
+  }
+
+  /** The agent looks at its order while a pull goes on, and tells of it. */
+  const lookIn = async (mine: number): Promise<void> => {
+    loop?.wake()
+    do await sleep(1)
+    while (pending > 1 && mine === life)
   }
 
   /** Plays one effect in the life of an agent; a dead agent never hears of anything again. */
@@ -169,17 +182,19 @@ export const play = async (script: Play): Promise<Played> => {
     effects.push(name)
     if (crash !== undefined) crashed = true
     if (crash === 'before') {
-      life += 1
+      die()
       void begin()
       return never()
     }
     if (/systemctl (soft-)?reboot/.test(name) && !granted) unordered.push(name)
-    const answer = await run()
+    const running = run()
+    if (name.startsWith('bootc switch')) await lookIn(mine)
+    const answer = await running
     const request = takePowerRequest(layout)
     if (request !== undefined) goDown(request === 'soft-reboot' ? request : 'reboot')
     else if (crash === 'power-cut') goDown('power-cut')
     else if (crash === 'after') {
-      life += 1
+      die()
       void begin()
     }
     return mine === life ? answer : never()
@@ -188,41 +203,54 @@ export const play = async (script: Play): Promise<Played> => {
     const value = await answer
     return mine === life ? value : never()
   }
+  const counted = async <T>(mine: number, answer: () => Promise<T>): Promise<T> => {
+    if (mine !== life) return never()
+    pending += 1
+    try {
+      return await answer()
+    } finally {
+      if (mine === life) pending -= 1
+    }
+  }
 
   const hostFor = (mine: number, host: Host): Host => ({
-    run: (argv, timeout) => {
-      const name = argv.join(' ')
-      if (LOOKS.test(name)) return alive(mine, host.run(argv, timeout))
-      const verb = argv.slice(argv.indexOf('--') + 1).join(' ')
-      return effect(mine, argv[0] === 'systemd-run' ? verb : name, () => host.run(argv, timeout))
-    },
-    read: path => alive(mine, host.read(path)),
-    write: (path, text) => effect(mine, `write ${path}`, () => host.write(path, text)),
-    remove: path => effect(mine, `remove ${path}`, () => host.remove(path)),
-    stamp: paths => alive(mine, host.stamp(paths)),
+    run: (argv, timeout) =>
+      counted(mine, () => {
+        const name = argv.join(' ')
+        if (LOOKS.test(name)) return alive(mine, host.run(argv, timeout))
+        const verb = argv.slice(argv.indexOf('--') + 1).join(' ')
+        return effect(mine, argv[0] === 'systemd-run' ? verb : name, () => host.run(argv, timeout))
+      }),
+    read: path => counted(mine, () => alive(mine, host.read(path))),
+    write: (path, text) => counted(mine, () => effect(mine, `write ${path}`, () => host.write(path, text))),
+    remove: path => counted(mine, () => effect(mine, `remove ${path}`, () => host.remove(path))),
+    stamp: paths => counted(mine, () => alive(mine, host.stamp(paths))),
     listen: host.listen,
   })
   const updateFor = (mine: number): OwnUpdate => ({
     isKnown: () => true,
     current: () => object,
-    read: async () => {
-      script.atRead?.()
-      order()
-      return alive(mine, Promise.resolve(isDown() ? E.left(DOWN) : E.right(object)))
-    },
-    write: (status, onlyAt) =>
-      effect(mine, `report ${status.phase}`, async (): Promise<E.Either<ApiError, 'written' | 'unchanged'>> => {
-        if (isDown()) return E.left(DOWN)
-        if (object === undefined || (onlyAt !== undefined && onlyAt !== object.metadata.resourceVersion)) {
-          return E.left(CONFLICT)
-        }
-        // From here on it may reboot: a withdrawal comes too late, and is seen after the reboot.
-        if (status.phase === 'Rebooting' && onlyAt !== undefined) granted = isValid()
-        if (JSON.stringify(status) === JSON.stringify(object.status)) return E.right('unchanged')
-        store({ status })
+    read: () =>
+      counted(mine, () => {
+        script.atRead?.()
         order()
-        return E.right('written')
+        return alive(mine, Promise.resolve(isDown() ? E.left(DOWN) : E.right(object)))
       }),
+    write: (status, onlyAt) =>
+      counted(mine, () =>
+        effect(mine, `report ${status.phase}`, async (): Promise<E.Either<ApiError, 'written' | 'unchanged'>> => {
+          if (isDown()) return E.left(DOWN)
+          if (object === undefined || (onlyAt !== undefined && onlyAt !== object.metadata.resourceVersion)) {
+            return E.left(CONFLICT)
+          }
+          // From here on it may reboot: a withdrawal comes too late, and is seen after the reboot.
+          if (status.phase === 'Rebooting' && onlyAt !== undefined) granted = isValid()
+          if (JSON.stringify(status) === JSON.stringify(object.status)) return E.right('unchanged')
+          store({ status })
+          order()
+          return E.right('written')
+        }),
+      ),
     stop: () => undefined,
   })
 
@@ -248,9 +276,17 @@ export const play = async (script: Play): Promise<Played> => {
   }
 
   const isDown = (): boolean => script.isApiDown?.(offset) === true
+  const deadline = Date.now() + (script.seconds ?? 240) * 1000
+  const failIfLate = (): void => {
+    if (Date.now() > deadline) throw new Error(`not over: ${JSON.stringify(object)}\n${effects.join('\n')}`)
+  }
   const tick = async (): Promise<void> => {
-    await sleep(10)
-    // Time goes by quickly, so that no pause of the agent is one of the test.
+    // Time goes by quickly, so that no pause of the agent is one of the test, but never while it does something: a slow
+    // machine would make that take minutes.
+    do {
+      await sleep(2)
+      failIfLate()
+    } while (pending > 0)
     offset += 10_000
     order()
     loop?.wake()
@@ -260,13 +296,7 @@ export const play = async (script: Play): Promise<Played> => {
     await script.before?.(bystander)
     order()
     await begin()
-    const deadline = Date.now() + (script.seconds ?? 10) * 1000
-    while (!script.isOver(object?.status ?? {})) {
-      if (Date.now() > deadline) {
-        throw new Error(`not over: ${JSON.stringify(object)}\n${effects.join('\n')}`)
-      }
-      await tick()
-    }
+    while (!script.isOver(object?.status ?? {})) await tick()
     for (let i = 0; i < (script.linger ?? 0); i += 1) await tick()
     const state = readState(layout)
     const { deployments, run } = state
@@ -276,7 +306,7 @@ export const play = async (script: Play): Promise<Played> => {
     return played
   } finally {
     loop?.stop()
-    life += 1
+    die()
     rmSync(dir, { recursive: true, force: true })
   }
 }

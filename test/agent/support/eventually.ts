@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export const eventually = async <T>(
   awaited: string,
   check: () => T | undefined | false | Promise<T | undefined | false>,
-  { seconds = 30, state = () => '' }: { readonly seconds?: number; readonly state?: () => string } = {},
+  { seconds = 240, state = () => '' }: { readonly seconds?: number; readonly state?: () => string } = {},
 ): Promise<T> => {
   const deadline = Date.now() + seconds * 1000
   for (;;) {

@@ -20,6 +20,8 @@ export interface FakeApi {
   readonly get: (name: string) => RawUpdate | undefined
   /** `METHOD path?query` of each request so far. */
   readonly requests: ReadonlyArray<string>
+  /** Every status that was stored so far. */
+  readonly statuses: ReadonlyArray<NonNullable<RawUpdate['status']>>
   /** Bodies of the patches so far. */
   readonly patches: ReadonlyArray<Fields>
   /** Called before a request is answered; may change the world first. An answer is sent instead of the usual one. */
@@ -58,6 +60,7 @@ export const startFakeApi = async (): Promise<FakeApi> => {
   const sockets = new Set<Duplex>()
   const requests: string[] = []
   const patches: Fields[] = []
+  const statuses: Array<NonNullable<RawUpdate['status']>> = []
   const events: Array<{ readonly type: string; readonly object: RawUpdate }> = []
   let version = 100
   let hook: Parameters<FakeApi['intercept']>[0]
@@ -117,6 +120,7 @@ export const startFakeApi = async (): Promise<FakeApi> => {
     patches.push(patch)
     const status = merge(object.status, patch.status) as NonNullable<RawUpdate['status']>
     if (JSON.stringify(status) === JSON.stringify(object.status)) return reply(response, 200, object)
+    statuses.push(status)
     reply(response, 200, store('MODIFIED', { ...object, status }))
   }
 
@@ -160,6 +164,7 @@ export const startFakeApi = async (): Promise<FakeApi> => {
     get: name => objects.get(name),
     requests,
     patches,
+    statuses,
     intercept: next => {
       hook = next
     },

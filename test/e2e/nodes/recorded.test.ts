@@ -65,7 +65,8 @@ const compareStatus = async (host: HostOnDisk, recording: Recording): Promise<vo
 }
 
 for (const { backend, registry, steps, notReproduced } of recorded) {
-  describe(`the simulated bootc, replayed against the recordings of bootc 1.16.9 on ${backend}`, () => {
+  describe(`the simulated bootc, replayed against the recordings of bootc 1.16.9 on ${backend}`, function () {
+    this.timeout(300_000)
     const recordings = readRecordings(backend)
     const reproduced = new Set<string>()
     let host: HostOnDisk

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import * as E from 'fp-ts/Either'
+import type { Hands, Result } from '../../agent/hands'
+import type { Host, HostResult } from '../../agent/ports'
+import type { Workable } from '../../agent/situation'
+import { createWork } from '../../agent/work'
+import { eventually } from './support/eventually'
+import { NEW, NOW, REPOSITORY, situation } from './support/situations'
+
+const LINE = JSON.stringify({
+  type: 'ProgressBytes',
+  task: 'pulling',
+  bytes: 1,
+  bytesTotal: 2,
+  steps: 1,
+  stepsTotal: 2,
+})
+
+/** A host on which a pull goes on until the test ends it. */
+const pullingHost = () => {
+  const stops: string[] = []
+  let say: ((line: string) => void) | undefined
+  let end = (): void => undefined
+  const host: Host = {
+    run: (argv): HostResult<string> => {
+      const command = argv.join(' ')
+      if (command.startsWith('systemctl stop')) stops.push(command)
+      if (argv[0] !== 'systemd-run') return Promise.resolve(E.right(''))
+      return new Promise(resolve => {
+        end = () => resolve(E.right(''))
+      })
+    },
+    read: async () => undefined,
+    write: async () => undefined,
+    remove: async () => undefined,
+    stamp: async () => '',
+    listen: async (_path, line) => {
+      say = line
+      return () => undefined
+    },
+  }
+  return { host, stops, isHeard: () => say !== undefined, say: (line: string) => say?.(line), end: () => end() }
+}
+
+describe('the work of an agent', () => {
+  it('stops a pull that nobody wants any more, once more when it had not begun yet', async () => {
+    const { host, stops, isHeard, say, end } = pullingHost()
+    let ended: Result | undefined
+    const work = createWork({ ended: (_action, result) => (ended = result), progressed: () => undefined })
+    const hands = { host, now: () => NOW, stallMs: 600_000 } as unknown as Hands
+    work.start(hands, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
+    await eventually('the pull', isHeard)
+    work.cancelPull()
+    // The unit is not there yet, so nothing was stopped.
+    await eventually('the first stop', () => stops.length === 1)
+    await new Promise(resolve => setImmediate(resolve))
+    say(LINE)
+    assert.deepEqual(stops, Array(2).fill('systemctl stop bootc-operator-switch.service'))
+    end()
+    await eventually('the end', () => ended !== undefined)
+    assert.equal(ended?.trouble, undefined, 'which is no failure')
+  })
+})
