@@ -13,7 +13,7 @@ const USER = '--userspec=65532:65532'
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin'
 
 describe('the image of the operator', function () {
-  this.timeout(60_000)
+  this.timeout(600_000)
   const bundles = temporaryBundles()
   let folder = ''
   let root = ''
@@ -39,7 +39,7 @@ describe('the image of the operator', function () {
     const ended = spawnSync('chroot', [USER, root, ...command], {
       encoding: 'utf8',
       env: { PATH, ...env },
-      timeout: 30_000,
+      timeout: 240_000,
     })
     assert.doesNotMatch(ended.stderr, /^chroot:/, 'the program started')
     return ended

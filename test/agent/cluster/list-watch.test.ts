@@ -25,7 +25,7 @@ describe('following a collection', function () {
         failed: error => told.push(`failed ${(error as { kind?: string }).kind ?? (error as Error).message}`),
       },
     )
-    await eventually('the first watch', () => watches().length === 1)
+    await eventually('the first watch', () => api.watching() === 1)
   })
   afterEach(async () => {
     follow.stop()

@@ -70,6 +70,7 @@ describe("the agent's own BootcNodeUpdate", function () {
     const old = api.get('a')
     await own.write(status('one'))
     const written = version()
+    await eventually('the watch', () => api.watching() === 1)
     api.send({ type: 'MODIFIED', object: old })
     api.send({ type: 'DELETED', object: old })
     await new Promise(resolve => setTimeout(resolve, 150))

@@ -30,6 +30,8 @@ export interface FakeApi {
       | ((method: string, url: URL, authorization: string) => { status: number; body: unknown } | undefined)
       | undefined,
   ) => void
+  /** How many watches are open. */
+  readonly watching: () => number
   /** Ends all watches, cleanly or as a broken connection. */
   readonly endWatches: (how: 'end' | 'destroy') => void
   /** Sends a line to all watches. */
@@ -168,6 +170,7 @@ export const startFakeApi = async (): Promise<FakeApi> => {
     intercept: next => {
       hook = next
     },
+    watching: () => watches.size,
     endWatches: how => {
       for (const watch of watches) how === 'end' ? watch.end() : watch.destroy()
     },

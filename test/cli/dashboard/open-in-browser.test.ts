@@ -7,7 +7,8 @@ import { waitFor } from '../../../e2e/control-plane/wait-for'
 
 const ADDRESS = 'http://127.0.0.1:8080/a-secret/'
 
-describe('opening the dashboard in a browser', () => {
+describe('opening the dashboard in a browser', function () {
+  this.timeout(300_000)
   const folder = mkdtempSync(join(tmpdir(), 'opener-'))
   const path = process.env['PATH']
   const told = join(folder, 'told')
@@ -26,7 +27,7 @@ describe('opening the dashboard in a browser', () => {
   it('shows the address to nobody else', async () => {
     const tidy = openInBrowser(ADDRESS, { DISPLAY: ':0' })
     const look = async (): Promise<string | undefined> => (existsSync(told) ? readFileSync(told, 'utf8') : undefined)
-    const argument = (await waitFor({ what: 'the opener to be called', seconds: 10, look })).trim()
+    const argument = (await waitFor({ what: 'the opener to be called', seconds: 240, look })).trim()
     assert.doesNotMatch(argument, /a-secret/)
     assert.match(readFileSync(argument, 'utf8'), /url=http:\/\/127\.0\.0\.1:8080\/a-secret\//)
     assert.equal(statSync(argument).mode & 0o777, 0o600)

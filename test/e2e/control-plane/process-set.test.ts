@@ -8,7 +8,8 @@ import { createProcessSet, type ProcessSet } from '../../../e2e/control-plane/pr
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import { isAlive } from './is-alive'
 
-describe('a process set', () => {
+describe('a process set', function () {
+  this.timeout(300_000)
   let dir: string
   let processes: ProcessSet
 
@@ -43,7 +44,7 @@ describe('a process set', () => {
 
   it('keeps the output and says how a process ended', async () => {
     const running = await start('echo out; echo err >&2; exit 7')
-    const how = await waitFor({ what: 'its end', seconds: 10, look: async () => running.ended() })
+    const how = await waitFor({ what: 'its end', seconds: 240, look: async () => running.ended() })
     assert.equal(how, 'code 7')
     assert.equal(readFileSync(running.logFile, 'utf8'), 'out\nerr\n')
     assert.deepEqual(processes.pids(), [])
@@ -66,7 +67,7 @@ describe('a process set', () => {
       assert.deepEqual(pids.map(isAlive), [true, true])
       owner.kill(signal)
       const gone = async (): Promise<true | undefined> => (pids.some(isAlive) ? undefined : true)
-      await waitFor({ what: 'the processes to be killed', seconds: 10, look: gone })
+      await waitFor({ what: 'the processes to be killed', seconds: 240, look: gone })
     })
   }
 })

@@ -7,7 +7,8 @@ import { withLock } from '../../../e2e/tools/lock'
 
 const uniqueName = (): string => `test-${process.pid}-${Math.random()}`
 
-describe('the lock', () => {
+describe('the lock', function () {
+  this.timeout(300_000)
   before(function () {
     if (process.platform !== 'linux') this.skip()
   })

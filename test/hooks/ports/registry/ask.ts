@@ -20,7 +20,8 @@ export const ask = ({ ref, options = {}, withSecret = false }: Asked): Promise<F
   const image = parseImageReference(ref)
   assert.ok(image, `${ref} is a reference`)
   const host = ref.slice(0, ref.indexOf('/'))
-  const registry = dockerRegistry({ insecure: [host], ...options })
+  // However slow the machine is, the registry is here.
+  const registry = dockerRegistry({ insecure: [host], timeoutMs: 240_000, ...options })
   return registry.lookup(image, withSecret ? secretFor(host) : undefined)
 }
 

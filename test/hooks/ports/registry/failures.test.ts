@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { ask, failedIn, SECRET, withRegistry } from './ask'
 import { failingAnswers } from './failing-answers'
 
-describe('a lookup that fails', () => {
+describe('a lookup that fails', function () {
+  this.timeout(300_000)
   const warnings: string[] = []
   const { warn, error, log } = console
   before(() => {
@@ -13,7 +14,7 @@ describe('a lookup that fails', () => {
   for (const { name, answer, want, message: pattern, withSecret = false, retryAfterSeconds } of failingAnswers) {
     it(`after ${name} says ${want}`, () =>
       withRegistry(answer, async ({ host }) => {
-        const options = { timeoutMs: want === 'RegistryTimeout' ? 400 : 8000, limitBytes: 100_000 }
+        const options = { timeoutMs: want === 'RegistryTimeout' ? 400 : 240_000, limitBytes: 100_000 }
         const failed = failedIn(
           await ask({ ref: `${host}/os/node:stable`, options: { insecure: [host], ...options }, withSecret }),
         )

@@ -16,7 +16,8 @@ const imageOf = (config: object, manifest: object = {}): Pushable => {
   return { manifest: blob({ config: { digest: configBlob.digest }, ...manifest }), blobs: [configBlob], parts: [] }
 }
 
-describe('an image that is found', () => {
+describe('an image that is found', function () {
+  this.timeout(300_000)
   const cases: ReadonlyArray<{ name: string; image: Pushable; want: object }> = [
     {
       name: 'says its version, its age and its architecture',
