@@ -16,8 +16,13 @@ import type { Intent } from './memory'
  */
 export type Order =
   | { readonly kind: 'none'; readonly because: string }
-  | { readonly kind: 'invalid'; readonly because: string }
-  | { readonly kind: 'given'; readonly spec: BootcNodeUpdateSpec; readonly digest: string }
+  | ({ readonly kind: 'invalid'; readonly because: string } & Numbered)
+  | ({ readonly kind: 'given'; readonly spec: BootcNodeUpdateSpec; readonly digest: string } & Numbered)
+
+/** By the generation of the object that it was read in: what is said of it must not be taken for an answer to the next. */
+export interface Numbered {
+  readonly generation?: number
+}
 
 export type GivenOrder = Extract<Order, { readonly kind: 'given' }>
 
@@ -30,6 +35,10 @@ export interface Identity {
 /** An order may be too new or too old to be read in full, but this says whether it is ours. */
 const Addressed = t.type({ spec: t.type({ nodeUID: t.string }) }, 'BootcNodeUpdate')
 const WithSpec = t.type({ spec: Spec }, 'BootcNodeUpdate')
+const WithGeneration = t.type({ metadata: t.type({ generation: t.number }) })
+
+const numberOf = (object: unknown): Numbered =>
+  WithGeneration.is(object) ? { generation: object.metadata.generation } : {}
 
 /** Reads the order out of a BootcNodeUpdate; `object` is undefined when there is none. */
 export const orderIn = (object: unknown, identity: Identity | undefined): Order => {
@@ -44,12 +53,14 @@ export const orderIn = (object: unknown, identity: Identity | undefined): Order 
       because: `the order is for another machine of this name: ${nodeUID}, not ${identity.nodeUID}`,
     }
   }
+  const number = numberOf(object)
+  const invalid = (because: string): Order => ({ kind: 'invalid', because, ...number })
   const decoded = decodeWith(WithSpec)(object)
-  if (E.isLeft(decoded)) return { kind: 'invalid', because: `the order cannot be read: ${decoded.left.join('; ')}` }
+  if (E.isLeft(decoded)) return invalid(`the order cannot be read: ${decoded.left.join('; ')}`)
   const { spec } = decoded.right
   const digest = digestIn(spec.image)
-  if (digest === undefined) return { kind: 'invalid', because: `spec.image must end with a digest: ${spec.image}` }
-  return { kind: 'given', spec, digest }
+  if (digest === undefined) return invalid(`spec.image must end with a digest: ${spec.image}`)
+  return { kind: 'given', spec, digest, ...number }
 }
 
 /** What a reboot order would bring up now, if it is the wanted image. */

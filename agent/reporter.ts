@@ -18,7 +18,7 @@ export interface Reporter {
 export const createReporter = (update: OwnUpdate, agentVersion: string, log: Log): Reporter => {
   let failures = 0
   const statusOf = (situation: Situation, action: Action, from: RawUpdate | undefined, { nodeUID }: Identity) => {
-    const generation = from?.metadata.generation
+    const generation = situation.order.kind === 'none' ? undefined : situation.order.generation
     return report(situation, action, { nodeUID, agentVersion, generation, previous: from?.status ?? {} })
   }
   return {
