@@ -35,7 +35,8 @@ const rolloutRequest = (nodes: ReadonlyArray<string>) => ({
   related: { [MEMBER_KEY]: Object.fromEntries(nodes.map(name => [name, aMember(name)])) },
 })
 
-describe('the hook server', () => {
+describe('the hook server', function () {
+  this.timeout(300_000)
   it('answers a pool with its scope, its rollout and its status', async () => {
     const { status, body } = await request(appWith()).post('/pool-sync').send(poolRequest)
     assert.equal(status, 200)
@@ -113,8 +114,7 @@ describe('the hook server', () => {
     )
   })
 
-  it('takes the 20 MB of a rollout of 5000 nodes', async function () {
-    this.timeout(300_000)
+  it('takes the 20 MB of a rollout of 5000 nodes', async () => {
     const names = Array.from({ length: 5000 }, (_, i) => `node-with-a-usual-name-${i}.example`)
     const padding = 'x'.repeat(2500) // managedFields and last-applied
     const body = rolloutRequest(names)

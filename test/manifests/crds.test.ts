@@ -42,7 +42,8 @@ const isUnread = (codec: Codec, value: Json, { instancePath }: ErrorObject): boo
   return path.some((_, i) => [null, 0, 'x', {}].every(other => codec.is(withValue(value, path.slice(0, i + 1), other))))
 }
 
-describe('a CRD and its codec', () => {
+describe('a CRD and its codec', function () {
+  this.timeout(300_000)
   const used = new Set<RegExp>()
 
   for (const [name, plural, part, codec] of cases) {

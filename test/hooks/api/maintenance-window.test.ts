@@ -17,7 +17,8 @@ const tell = (windows: ReadonlyArray<MaintenanceWindow>, now: string): string =>
   return `${state.open ? 'open' : 'closed'} until ${until ?? 'ever'}`
 }
 
-describe('maintenance windows', () => {
+describe('maintenance windows', function () {
+  this.timeout(300_000)
   const cases = [
     { name: 'none is always open', windows: [], now: '2026-06-06T00:00:00Z', want: 'open until ever' },
     {
@@ -184,7 +185,8 @@ describe('the duration of a window', () => {
   }
 })
 
-describe('a window', () => {
+describe('a window', function () {
+  this.timeout(300_000)
   const cases = [
     { name: 'of a usual kind is fine', of: saturday, want: undefined },
     { name: 'of a rare day is fine', of: window('0 2 29 2 *', '1h'), want: undefined },

@@ -28,11 +28,11 @@ const holds = async (scenarios: fc.Arbitrary<TagScenario>, play: (scenario: TagS
 
 describe('every pool that follows a tag', () => {
   it('never mixes references, asks before it goes, and aims no rollout anew, whatever happens to it', async function () {
-    this.timeout(600_000)
+    this.timeout(1_800_000)
     await holds(someTagScenario(ANYTHING), playAnything)
   })
   it('runs two versions at most when it is left alone, and comes to what its tag names', async function () {
-    this.timeout(600_000)
+    this.timeout(1_800_000)
     await holds(someTagScenario(LEFT_ALONE), playLeftAlone)
   })
 })

@@ -20,7 +20,8 @@ const bootsOf = ({ world }: Telling): ReadonlyArray<number> => [...world.hosts.v
 const statusOf = ({ world }: Telling): BootcNodePoolStatus =>
   (world.pools.get('workers')?.status ?? {}) as BootcNodePoolStatus
 
-describe('a tag, told', () => {
+describe('a tag, told', function () {
+  this.timeout(300_000)
   itTells(
     'a tag that moves waits for its approval',
     () => ({

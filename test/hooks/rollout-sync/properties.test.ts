@@ -12,7 +12,7 @@ const CHECKED_RUNS = 50
 
 describe('every rollout, whatever happens to it', () => {
   it('keeps every invariant at every moment, and comes to rest', async function () {
-    this.timeout(600_000)
+    this.timeout(1_800_000)
     let played = 0
     const property = fc.asyncProperty(someScenario, async (scenario: Scenario) => {
       played += 1
