@@ -42,7 +42,8 @@ const pullingHost = () => {
   return { host, stops, isHeard: () => say !== undefined, say: (line: string) => say?.(line), end: () => end() }
 }
 
-describe('the work of an agent', () => {
+describe('the work of an agent', function () {
+  this.timeout(300_000)
   it('stops a pull that nobody wants any more, once more when it had not begun yet', async () => {
     const { host, stops, isHeard, say, end } = pullingHost()
     let ended: Result | undefined
