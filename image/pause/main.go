@@ -10,13 +10,18 @@ import (
 func main() {
 	signals := make(chan os.Signal, 16)
 	signal.Notify(signals, syscall.SIGCHLD, syscall.SIGINT, syscall.SIGTERM)
+	collect() // Those that ended before anybody listened.
 	for received := range signals {
 		if received != syscall.SIGCHLD {
 			os.Exit(0)
 		}
-		// One signal may stand for several children that ended.
-		for pid := 1; pid > 0; {
-			pid, _ = syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
-		}
+		collect()
+	}
+}
+
+// One signal may stand for several children that ended.
+func collect() {
+	for pid := 1; pid > 0; {
+		pid, _ = syscall.Wait4(-1, nil, syscall.WNOHANG, nil)
 	}
 }

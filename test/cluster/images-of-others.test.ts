@@ -13,10 +13,10 @@ const childrenOf = (pid: number): ReadonlyArray<number> =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 
 const firstChildOf = (pid: number): Promise<number> =>
-  waitFor({ what: `a child of process ${pid}`, seconds: 30, look: async () => childrenOf(pid)[0] })
+  waitFor({ what: `a child of process ${pid}`, seconds: 240, look: async () => childrenOf(pid)[0] })
 
 describe('an image for clusters that can pull nothing', function () {
-  this.timeout(120_000)
+  this.timeout(600_000)
   let folder = ''
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'image-'))
@@ -50,7 +50,7 @@ describe('an image for clusters that can pull nothing', function () {
     })
     // Not unshare, whose child outlives it: a change of user makes the kernel forget to end it as well.
     after(() => {
-      if (outside.exitCode === null && pid > 0) process.kill(pid, 'SIGKILL')
+      if (outside?.exitCode === null && pid > 0) process.kill(pid, 'SIGKILL')
     })
 
     it('collects the processes that others leave behind', async () => {
@@ -59,7 +59,7 @@ describe('an image for clusters that can pull nothing', function () {
       const orphan = await firstChildOf(pid)
       process.kill(orphan, 'SIGKILL')
       const isGone = async (): Promise<true | undefined> => !childrenOf(pid).includes(orphan) || undefined
-      await waitFor({ what: 'the end of the orphan', seconds: 30, look: isGone })
+      await waitFor({ what: 'the end of the orphan', seconds: 240, look: isGone })
     })
 
     it('ends when it is told to', async () => {
