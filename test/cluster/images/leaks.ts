@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { logFilesIn } from '../../../e2e/lab/log-files'
 import type { World } from '../support/concurrent-stories'
 import { labFolder } from './shelf'
 
@@ -13,11 +13,6 @@ const PLACES = [
   '/api/v1/namespaces/bootc-operator/pods',
   '/apis/apps/v1/daemonsets',
 ]
-
-const logsIn = (folder: string): ReadonlyArray<string> =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.log'))
-    .map(entry => join(entry.parentPath, entry.name))
 
 const metricsOf = ({ lab }: World): Promise<string> =>
   fetch(`http://127.0.0.1:${lab.hooks.probePort}/metrics`).then(answer => answer.text())
@@ -34,7 +29,7 @@ export const searchFor = async (
   accounts: ReadonlyArray<{ readonly username: string; readonly password: string }>,
 ): Promise<ReadonlyArray<string>> => {
   const secrets = accounts.flatMap(({ username, password }) => formsOf(username, password))
-  const logs = logsIn(labFolder(world)).map(path => ({ name: basename(path), text: readFileSync(path, 'utf8') }))
+  const logs = logFilesIn(labFolder(world)).map(({ path, text }) => ({ name: basename(path), text }))
   const objects = await Promise.all(
     PLACES.map(async path => ({ name: basename(path), text: JSON.stringify(await world.api.get(path)) })),
   )

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ourWritesSince } from '../../../e2e/lab/audit'
+import { logFilesIn } from '../../../e2e/lab/log-files'
 import { hostPath } from '../../../e2e/nodes/simulated/layout'
 import { bootableImage, imageDigestOf, readRegistry, writeRegistry } from '../../../e2e/nodes/simulated/registry'
 import { readSettings } from '../../../e2e/nodes/simulated/settings'
@@ -103,11 +104,7 @@ export const allThatIsTold = async ({ lab, api }: World, pool: string): Promise<
   const told = ['/api/v1/events', poolPath(pool), `/apis/node.bootc.dev/v1alpha1/bootcnodeupdates/${pool}-1`]
   const objects = await Promise.all(told.map(path => api.get(path)))
   const dir = dirname(dirname(lab.controlPlane.auditLog))
-  const files = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.log'))
-  return [
-    ...objects.map(object => JSON.stringify(object)),
-    ...files.map(name => readFileSync(join(dir, name), 'utf8')),
-  ].join()
+  return [...objects.map(object => JSON.stringify(object)), ...logFilesIn(dir).map(({ text }) => text)].join()
 }
 
 /** `verb resource/name` of the operator's writes to objects of this name. A stale cache may have led to a second try. */
@@ -134,8 +131,12 @@ export const untilReason = (world: World, pool: string, reason: string | undefin
 
 /** The credentials that bootc would use on a host; undefined when it has none. */
 const authOn = (world: World, node: string): string | undefined => {
-  const file = hostPath(machineOf(world, node).layout, '/run/ostree/auth.json')
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  try {
+    return readFileSync(hostPath(machineOf(world, node).layout, '/run/ostree/auth.json'), 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Waits until the host has the account with this password; undefined: until it has none of ours. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readState } from '../../../e2e/nodes/simulated/host-state'
 import { imageDigestOf } from '../../../e2e/nodes/simulated/registry'
 import type { Secret } from '../../../hooks/api/secret'
+import { kubectl } from '../install/acts'
 import { joinNodes, machineOf, stagedOn } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { poolPath, readUpdate, until, untilPool } from '../support/views'
@@ -31,14 +32,23 @@ const untilDegraded = (world: World, node: string, reason: string): Promise<true
     return condition?.reason === reason || undefined
   })
 
-/** What the pod template of a pool's agents mounts. */
-const mountedBy = async ({ api }: World, pool: string): Promise<string | undefined> => {
-  interface DaemonSet {
-    spec: { template: { spec: { volumes?: ReadonlyArray<{ secret?: { secretName: string } }> } } }
-  }
-  const path = `/apis/apps/v1/namespaces/bootc-operator/daemonsets/bootc-agent-${pool}`
-  return (await api.get<DaemonSet>(path))?.spec.template.spec.volumes?.[0]?.secret?.secretName
+interface DaemonSet {
+  readonly spec: { readonly template: { readonly spec: { readonly volumes?: ReadonlyArray<Volume> } } }
 }
+interface Volume {
+  readonly secret?: { readonly secretName: string }
+}
+
+/**
+ * Waits until the pod template of a pool's agents mounts this Secret; undefined: none. The pool may say so before: a
+ * write that met one of the DaemonSet's controller is made again in the next sync.
+ */
+const untilMounted = ({ api }: World, pool: string, secret: string | undefined): Promise<true> =>
+  until(`the agents of ${pool} to mount ${secret ?? 'no Secret'}`, async () => {
+    const agents = await api.get<DaemonSet>(`/apis/apps/v1/namespaces/bootc-operator/daemonsets/bootc-agent-${pool}`)
+    if (agents === undefined) return undefined
+    return agents.spec.template.spec.volumes?.[0]?.secret?.secretName === secret || undefined
+  })
 
 const untilCopy = ({ api }: World, name: string, isThere: boolean): Promise<true> =>
   until(`Secret ${name} to ${isThere ? 'be there' : 'be gone'}`, async () => {
@@ -61,7 +71,8 @@ const ownNamespace: Story = {
     await putSecret(world, 'own-pull', { host, password: 'first', type: 'Opaque' })
     await poke(world, pool)
     await untilReason(world, pool, 'WrongSecretType')
-    assert.equal(await mountedBy(world, pool), undefined, 'what is no pull secret is not given to nodes')
+    // What is no pull secret is not given to nodes.
+    await untilMounted(world, pool, undefined)
     await world.api.remove(secretPath('own-pull'))
     await putSecret(world, 'own-pull', { host, password: 'first' })
     await poke(world, pool)
@@ -127,18 +138,19 @@ const deletedPool: Story = {
     const host = 'gone.example'
     const subject = '--serviceaccount=bootc-operator:bootc-operator'
     await api.create('/api/v1/namespaces', { metadata: { name: 'guild' } })
-    await lab.controlPlane.kubectl('create', 'role', 'reader', '-n', 'guild', '--verb=get', '--resource=secrets')
-    await lab.controlPlane.kubectl('create', 'rolebinding', 'reader', '-n', 'guild', '--role=reader', subject)
+    await kubectl(lab, 'create', 'role', 'reader', '-n', 'guild', '--verb=get', '--resource=secrets')
+    await kubectl(lab, 'create', 'rolebinding', 'reader', '-n', 'guild', '--role=reader', subject)
     await putSecret(world, 'os-pull', { host, password: 'x', namespace: 'guild' })
     const pullSecretRef = { name: 'os-pull', namespace: 'guild' }
     for (const name of ['moved', 'deleted']) await putPool(world, { name, host, version: 'v2', pullSecretRef })
     for (const name of ['moved', 'deleted']) await untilReason(world, name, 'Copied')
-    assert.equal(await mountedBy(world, 'moved'), 'bootc-pull-secret-moved')
+    await untilMounted(world, 'moved', 'bootc-pull-secret-moved')
     await putPool(world, { name: 'moved', host, version: 'v2', pullSecretRef: { name: 'elsewhere' } })
     await api.remove(poolPath('deleted'))
     for (const name of ['moved', 'deleted']) await untilCopy(world, `bootc-pull-secret-${name}`, false)
     await untilReason(world, 'moved', 'SecretNotFound')
-    assert.equal(await mountedBy(world, 'moved'), 'elsewhere', 'it is mounted as soon as it exists')
+    // Before it exists, so that it is mounted as soon as it does.
+    await untilMounted(world, 'moved', 'elsewhere')
   },
 }
 
