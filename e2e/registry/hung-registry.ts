@@ -5,6 +5,8 @@ export interface HungRegistry {
   readonly host: string
   /** How many connections it has accepted. */
   readonly accepted: () => number
+  /** How many of them nobody has closed. */
+  readonly open: () => number
   readonly stop: () => void
 }
 
@@ -23,6 +25,7 @@ export const startHungRegistry = async (): Promise<HungRegistry> => {
   return {
     host: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     accepted: () => accepted,
+    open: () => sockets.size,
     stop: () => {
       server.close()
       for (const socket of sockets) socket.destroy()

@@ -20,13 +20,15 @@ describe("lookups in Debian's registry", () => {
     describe(`with ${auth === 'none' ? 'no log-in' : `${auth} log-in`} over ${tls ? 'TLS' : 'plain HTTP'}`, () => {
       let server: TestRegistry
       before(async function () {
-        this.timeout(120_000)
+        this.timeout(300_000)
         server = await startRegistry({ dir: join(dir, `${auth}-${tls}`), auth, tls })
       })
       after(() => server?.stop())
 
       const lookup = (tag: string, credentials?: string) => {
-        const options = tls ? { insecure: [], caFile: server.caFile } : { insecure: [server.host] }
+        const trust = tls ? { insecure: [], caFile: server.caFile } : { insecure: [server.host] }
+        // A busy machine is no registry that hangs.
+        const options = { ...trust, timeoutMs: 120_000 }
         const config = credentials === undefined ? undefined : (JSON.parse(credentials) as DockerConfig)
         return dockerRegistry(options).lookup({ repository: `${server.host}/team/os`, tag }, config)
       }

@@ -4,14 +4,13 @@ import type { TestRegistry } from '../../../e2e/registry/start-registry'
 import { joinNodes, rebootsOf } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
-import { untilPool } from '../support/views'
+import { poolPath, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
 import {
   bootedOn,
   conditionOf,
   installed,
   putTagPool,
-  readImagePool,
   untilAllRun,
   untilResolved,
   untilStatus,
@@ -47,11 +46,12 @@ const privateRepository: Story = {
 
     const old = registry.account()
     await registry.rotate()
-    const second = await release(world, { ...of, version: '2' })
+    // The other image comes later: a lookup under way would find it with the log-in that it began with.
     const outdated = await untilResolved(world, 'private', 'Unauthorized')
     assert.match(outdated.status?.message ?? '', /the credentials that the pull secret has for/)
     assert.equal(outdated.status?.phase, 'UpToDate', 'the nodes are as they were')
     followAccount(world, registry)
+    const second = await release(world, { ...of, version: '2' })
     await putPullSecret(world, 'private-pull', registry)
     await untilAllRun(world, 'private', second)
     assert.equal(bootedOn(world, 'private-1'), second)
@@ -71,11 +71,26 @@ const privateRepository: Story = {
   },
 }
 
-const timeToResolve = async (world: World, name: string, ref: string): Promise<number> => {
-  const from = Date.now()
-  await putTagPool(world, { name, ref })
-  await untilResolved(world, name, 'Tag')
-  return Date.now() - from
+/** How often it is tried again on a machine where the lookups that hang are over before any other is. */
+const ROUNDS = 5
+
+/** Whether a pool gets its answer while the lookups of three others hang. */
+const isAnsweredBeside = async (world: World, ref: string, round: number): Promise<boolean> => {
+  const silent = await startHungRegistry()
+  world.atEnd(silent.stop)
+  const waiting = [1, 2, 3].map(number => `hung-${round}-${number}`)
+  await Promise.all(waiting.map(name => putTagPool(world, { name, ref: `${silent.host}/os:stable` })))
+  await until('all of them to hang', async () => silent.open() >= waiting.length || undefined, { every: 50 })
+  const asked = silent.accepted()
+  await putTagPool(world, { name: `calm-${round}`, ref })
+  await untilResolved(world, `calm-${round}`, 'Tag')
+  const hangStill = silent.open() >= waiting.length && silent.accepted() === asked
+  for (const name of waiting) {
+    const pool = await untilResolved(world, name, 'RegistryTimeout')
+    assert.match(pool.status?.message ?? '', /did not answer within/)
+    await world.api.remove(poolPath(name))
+  }
+  return hangStill
 }
 
 const hung: Story = {
@@ -83,21 +98,9 @@ const hung: Story = {
   tell: async world => {
     const registry = await registryNamed(world, 'public')
     await release(world, { registry, repository: 'calm', version: '1', tag: 'stable' })
-    const silent = await startHungRegistry()
-    world.atEnd(silent.stop)
-    const alone = await timeToResolve(world, 'calm-1', `${registry.host}/calm:stable`)
-    const waiting = ['hung-1', 'hung-2', 'hung-3']
-    const from = Date.now()
-    for (const name of waiting) await putTagPool(world, { name, ref: `${silent.host}/os:stable` })
-    const beside = await timeToResolve(world, 'calm-2', `${registry.host}/calm:stable`)
-    for (const name of waiting) {
-      assert.notEqual(conditionOf(await readImagePool(world, name), 'ImageResolved')?.status, 'True')
-      const pool = await untilResolved(world, name, 'RegistryTimeout')
-      assert.match(pool.status?.message ?? '', /did not answer within/)
+    for (let round = 1; !(await isAnsweredBeside(world, `${registry.host}/calm:stable`, round)); round += 1) {
+      assert.ok(round < ROUNDS, `none of ${ROUNDS} pools was answered as long as others hung`)
     }
-    const hungFor = Date.now() - from
-    assert.ok(silent.accepted() >= waiting.length)
-    assert.ok(beside < hungFor / 2, `beside it ${beside} ms, alone ${alone} ms; the hung ones took ${hungFor} ms`)
   },
 }
 
@@ -120,8 +123,16 @@ const down: Story = {
     await registry.kill()
     await untilResolved(world, 'down', 'RegistryUnreachable')
     await unprotect(world, 'down-2')
-    const done = await untilAllRun(world, 'down', second)
-    assert.equal(conditionOf(done, 'ImageResolved')?.reason, 'RegistryUnreachable', 'it is still said')
+    const done = await untilStatus(
+      world,
+      'down',
+      'all nodes to run the target, and what is wrong to be said',
+      (_, pool) => {
+        const { phase, targetDigest } = pool.status ?? {}
+        const isSaid = conditionOf(pool, 'ImageResolved')?.reason === 'RegistryUnreachable'
+        return phase === 'UpToDate' && targetDigest === second && isSaid
+      },
+    )
     assert.match(done.status?.message ?? '', /refuses connections.*; asked again at /)
     await registry.start()
     await untilResolved(world, 'down', 'Tag')

@@ -50,8 +50,16 @@ const manual: Story = {
   },
 }
 
-/** A whole minute that is far enough away for a lookup to come before it. */
-const soon = (): Date => new Date(Math.ceil((Date.now() + 40_000) / 60_000) * 60_000)
+const HOUR = 3_600_000
+
+/** Opens once a day, in the minute of this time. */
+const windowAt = (time: Date): Readonly<Record<string, unknown>> => {
+  const start = `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`
+  return { maintenanceWindows: [{ start, duration: '1h', timeZone: 'Etc/UTC' }] }
+}
+
+/** A whole minute that is a little away. */
+const soon = (): Date => new Date(Math.ceil((Date.now() + 5000) / 60_000) * 60_000)
 
 const automatic: Story = {
   title: 'a tag by itself: a new digest is staged as soon as it is found, and the nodes reboot when the window opens',
@@ -61,17 +69,17 @@ const automatic: Story = {
     const of = { registry, repository: 'self', tag: 'stable' }
     const first = await release(world, { ...of, version: '1' })
     await joinNodes(world, 'self', names, installed(registry, 'self', first))
-    const opensAt = soon()
-    const start = `${opensAt.getUTCMinutes()} ${opensAt.getUTCHours()} * * *`
-    const maintenanceWindows = [{ start, duration: '1h', timeZone: 'Etc/UTC' }]
-    const ref = `${registry.host}/self:stable`
-    await putTagPool(world, { name: 'self', ref, image: { updates: 'Automatic' }, rollout: { maintenanceWindows } })
+    const pool = { name: 'self', ref: `${registry.host}/self:stable`, image: { updates: 'Automatic' } }
+    // It stays closed until all are staged: what is staged in an open window is soon booted.
+    await putTagPool(world, { ...pool, rollout: windowAt(new Date(Date.now() + 12 * HOUR)) })
     await untilTarget(world, 'self', first)
     const second = await release(world, { ...of, version: '2' })
     const budget = world.budget('self', 1)
     await untilTarget(world, 'self', second)
     for (const name of names) await untilStaged(world, name, second)
-    await until('a node to start', async () => budget.now().length > 0 || undefined)
+    const opensAt = soon()
+    await putTagPool(world, { ...pool, rollout: windowAt(opensAt) })
+    await until('a node to start', async () => budget.most() > 0 || undefined, { seconds: 240 })
     assert.ok(Date.now() >= opensAt.getTime(), 'no node started before the window opened')
     await untilAllRun(world, 'self', second)
     assertKept(budget)
