@@ -64,7 +64,7 @@ export const startPrometheus = async ({ dir, targets, rules }: PrometheusOptions
   }
   await waitFor({
     what: `Prometheus (its log: ${running.logFile})`,
-    seconds: 30,
+    seconds: 240,
     look: async () => {
       const end = running.ended()
       if (end !== undefined) throw new Error(`Prometheus ended with ${end}, see ${running.logFile}`)

@@ -15,7 +15,7 @@ const inputs = (series: Readonly<Record<string, string>>) =>
   Object.entries(series).map(([name, values]) => ({ series: name, values }))
 
 describe('the alerts', function () {
-  this.timeout(120_000) // The first run fetches Prometheus.
+  this.timeout(300_000) // The first run fetches Prometheus.
   const dir = mkdtempSync(join(tmpdir(), 'promtool-'))
   let promtool = ''
   before(async () => {
