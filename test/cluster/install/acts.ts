@@ -50,7 +50,7 @@ export const untilOperator = (world: World, pool: string, reason: string): Promi
       await world.api.patch(poolPath(pool), { metadata: { annotations: { 'example.com/poked': String(Date.now()) } } })
       return undefined
     },
-    { seconds: 60, shown: async () => JSON.stringify(await condition()) },
+    { seconds: 240, shown: async () => JSON.stringify(await condition()) },
   )
 }
 
@@ -58,6 +58,7 @@ export const untilOperator = (world: World, pool: string, reason: string): Promi
 export const logOf = (file: string): ReadonlyArray<string> =>
   readFileSync(file, 'utf8')
     .split('\n')
+    .slice(0, -1) // The last line may still be on its way.
     .filter(line => line.startsWith('{'))
     .map(line => String((JSON.parse(line) as { readonly msg?: string }).msg))
 

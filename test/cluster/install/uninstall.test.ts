@@ -11,7 +11,7 @@ import { kubectl, leftOnNodes } from './acts'
 import { typeCommands } from './documented'
 
 /** How long a step of the uninstallation may take, in seconds; what hangs takes for ever. */
-const PATIENCE = 90
+const PATIENCE = 240
 
 /** A pool that is led into one phase of a rollout and stays in it, and how it is deleted there. */
 interface Phase {
@@ -25,7 +25,7 @@ const phases: ReadonlyArray<Phase> = [
     name: 'staging',
     cascade: 'background',
     reach: async world => {
-      await joinNodes(world, 'staging', ['staging-1'], { host: { stageSeconds: 60 } })
+      await joinNodes(world, 'staging', ['staging-1'], { host: { stageSeconds: 900 } })
       await put(world, { name: 'staging', version: 'v2' })
       await untilPool(world, 'staging', /^Staging: /)
     },
@@ -84,13 +84,14 @@ describe('the operator is uninstalled in the middle of rollouts', () => {
     await Promise.all(phases.map(({ reach }) => reach(world)))
   })
   after(async function () {
-    this.timeout(60_000)
+    this.timeout(240_000)
     await lab?.stop()
     if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
     else console.log(`      logs are in ${dir}`)
   })
 
-  it('pools are deleted, whatever becomes of what they own', async () => {
+  it('pools are deleted, whatever becomes of what they own', async function () {
+    this.timeout(PATIENCE * 1000)
     const deletion = ({ name, cascade }: Phase): Promise<string> =>
       kubectl(lab, 'delete', 'bnp', name, `--cascade=${cascade}`, `--timeout=${PATIENCE}s`)
     await Promise.all(phases.map(deletion))
@@ -107,7 +108,8 @@ describe('the operator is uninstalled in the middle of rollouts', () => {
     assert.doesNotMatch(left, /bootc|metacontroller/)
   })
 
-  it('no host has rebooted that was not rebooting already', () => {
+  it('no host has rebooted that was not rebooting already', async () => {
+    await until('rebooting-1 to be up again', async () => rebootsOf(world, ['rebooting-1'])[0] === 1 || undefined)
     const rebooted = lab.nodes.all().flatMap(({ name, machine }) => (machine.reboots() > 0 ? [name] : []))
     assert.deepEqual(rebooted.sort(), ['finished-1', 'rebooting-1', 'verifying-1'])
   })

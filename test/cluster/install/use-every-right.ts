@@ -1,10 +1,13 @@
+import { DOCKER_CONFIG_KEY, type Secret } from '../../../hooks/api/secret'
 import { joinNodes, put, untilUpdated } from '../support/acts'
 import type { World } from '../support/concurrent-stories'
 import { imageOf, STORY_LABEL } from '../support/pools'
 import { poolPath, readPool, readUpdate, rolloutPath, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import { leftOnNodes } from './acts'
 
 const SECRETS = '/api/v1/namespaces/team/secrets'
+const COPY = '/api/v1/namespaces/bootc-operator/secrets/bootc-pull-secret-soft'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/team'
 
 const secret = (password: string): object => ({
@@ -57,6 +60,10 @@ const softPoolWithSecret = async (world: World): Promise<void> => {
   await untilSecret('True')
   await api.put(`${SECRETS}/pull`, secret('second'))
   await poke(world, 'soft')
+  await until('the copy to say what the Secret says', async () => {
+    const [from, copy] = await Promise.all([`${SECRETS}/pull`, COPY].map(path => api.get<Secret>(path)))
+    return copy?.data?.[DOCKER_CONFIG_KEY] === from?.data?.[DOCKER_CONFIG_KEY] || undefined
+  })
   await untilUpdated(world, 'soft')
   await api.remove(`${SECRETS}/pull`)
   await poke(world, 'soft')
@@ -71,6 +78,7 @@ const poolDeletedInADrain = async (world: World): Promise<void> => {
   await untilPool(world, 'drain', /drain-1 Draining .*blocked by/)
   await world.api.remove(poolPath('drain'))
   await unprotect(world, 'drain-1')
+  await until('drain-1 to be given back', async () => (await leftOnNodes(world, 'drain')).length === 0 || undefined)
 }
 
 /** A pool that comes to follow a tag of a registry that is not there: its state is read live from then on. */
