@@ -25,7 +25,7 @@ const READ_ONLY =
 const HOST_PROCESSES = 'mount --rbind /proc "$0/proc" && exec chroot "$0" "$@"'
 
 describe('the image of the operator, pushed to a registry and pulled again', function () {
-  this.timeout(240_000)
+  this.timeout(600_000)
   let folder = ''
   let registry: TestRegistry
   let built: BuiltImage
@@ -46,7 +46,7 @@ describe('the image of the operator, pushed to a registry and pulled again', fun
     extractLayout(join(folder, 'layout'), join(folder, 'pulled'))
   })
   after(async () => {
-    await registry.stop()
+    await registry?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -79,7 +79,7 @@ describe('the image of the operator, pushed to a registry and pulled again', fun
       const said = (): string => readFileSync(hooks.logFile, 'utf8')
       await waitFor({
         what: `the hooks in the image (their log: ${hooks.logFile})`,
-        seconds: 60,
+        seconds: 240,
         look: async () => {
           assert.equal(hooks.ended(), undefined, said())
           return (await isAlive()) || undefined
@@ -88,7 +88,7 @@ describe('the image of the operator, pushed to a registry and pulled again', fun
       assert.match(readFileSync(`/proc/${hooks.pid}/status`, 'utf8'), /^Uid:\t65532\t65532\t65532\t65532$/m)
       assert.doesNotMatch(said(), /Warning/)
       process.kill(hooks.pid, 'SIGTERM')
-      await waitFor({ what: 'the end of the hooks', seconds: 30, look: async () => hooks.ended() })
+      await waitFor({ what: 'the end of the hooks', seconds: 240, look: async () => hooks.ended() })
       assert.equal(hooks.ended(), 'code 0')
     } finally {
       await processes.killAll()
