@@ -29,7 +29,7 @@ export const measureRollout = async (lab: Lab, dir: string, work: Work): Promise
   const { fleet, config, edit, untilUpToDate, seconds: enrolled } = await enrol(lab, work)
   const budget = Math.ceil((work.nodes * work.maxUnavailable) / 100)
   try {
-    const watch = watchBudget({ config, labelSelector: BENCH_LABEL, maxUnavailable: budget, isUp: fleet.isUp })
+    const watch = watchBudget({ config, labelSelector: BENCH_LABEL, maxUnavailable: budget })
     const before = partFigures(pidsOf(lab))
     const from = Date.now()
     await edit('b')

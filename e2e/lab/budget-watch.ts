@@ -1,19 +1,24 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import { listWatch } from '../../agent/cluster/list-watch'
 import { NODE_SLOT_LABEL } from '../../hooks/api/names'
+import { apiRequest } from '../../hooks/ports/api-request'
 import { keepObjects } from './keep-objects'
+import { isPassing, patiently } from './patiently'
 
 interface WatchedNode {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
   readonly spec?: { readonly unschedulable?: boolean }
+  readonly status?: { readonly conditions?: ReadonlyArray<{ readonly type: string; readonly status: string }> }
 }
 
 /** What was seen of a set of Nodes, at every single event since the watch began. */
 export interface BudgetWatch {
-  /** The most nodes that were cordoned, marked or down at one moment. */
+  /** The most Nodes that were cordoned, marked or NotReady at one moment. */
   readonly most: () => number
-  /** Names of those that are so now. */
+  /** Names of those that are so now, or whose machine is down. */
   readonly now: () => ReadonlyArray<string>
+  /** As `now`, by the API server's word: what is watched may be behind. */
+  readonly live: () => Promise<ReadonlyArray<string>>
   /** One line for each event at which more than the budget were. */
   readonly violations: () => ReadonlyArray<string>
   /** Interruptions of the watch: events may have been missed then. */
@@ -25,33 +30,62 @@ export interface Budgeted {
   readonly config: KubeConfig
   readonly labelSelector: string
   readonly maxUnavailable: number
-  /** Whether the machine of a Node is running, whatever its Node says. */
-  readonly isUp: (node: string) => boolean
+  /** Whether the machine of a Node is running, whatever its Node says; without it Nodes alone count. */
+  readonly isUp?: (node: string) => boolean
 }
 
+const NODES = '/api/v1/nodes'
+
+const isTaken = ({ metadata, spec, status }: WatchedNode): boolean => {
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready')
+  const isMarked = metadata.labels?.[NODE_SLOT_LABEL] !== undefined
+  return spec?.unschedulable === true || isMarked || (ready !== undefined && ready.status !== 'True')
+}
+
+const namesOf = (nodes: Iterable<WatchedNode>): ReadonlyArray<string> => [...nodes].map(({ metadata }) => metadata.name)
+
 /** Watches the Nodes beside the operator, and trusts nothing that the operator says. */
-export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp }: Budgeted): BudgetWatch => {
+export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp = () => true }: Budgeted): BudgetWatch => {
   const nodes = new Map<string, WatchedNode>()
   const violations: string[] = []
   let most = 0
   let gaps = 0
+  let doubt: Promise<void> | undefined
+  let stopped = false
 
+  const list = async (): Promise<ReadonlyArray<WatchedNode>> => {
+    const call = { method: 'GET', path: NODES, query: { labelSelector } } as const
+    const { items } = await patiently(() => apiRequest<{ items: ReadonlyArray<WatchedNode> }>(config, call), isPassing)
+    return items
+  }
   const now = (): ReadonlyArray<string> =>
-    [...nodes.values()]
-      .filter(({ metadata, spec }) => {
-        const isMarked = metadata.labels?.[NODE_SLOT_LABEL] !== undefined
-        return spec?.unschedulable === true || isMarked || !isUp(metadata.name)
-      })
-      .map(({ metadata }) => metadata.name)
-
-  const look = (): void => {
-    const down = now()
-    most = Math.max(most, down.length)
+    namesOf([...nodes.values()].filter(node => isTaken(node) || !isUp(node.metadata.name)))
+  const judge = (down: ReadonlyArray<string>): void => {
     if (down.length > maxUnavailable) violations.push(`${down.join(', ')} at once, at most ${maxUnavailable} may be`)
   }
 
+  /** Machines are ahead of what is watched of other Nodes. One that is down before and after a list was so at its moment. */
+  const makeSure = async (): Promise<void> => {
+    const before = new Set(now().filter(name => !isUp(name)))
+    const listed = await list()
+    judge(
+      namesOf(listed.filter(node => isTaken(node) || (before.has(node.metadata.name) && !isUp(node.metadata.name)))),
+    )
+  }
+
+  const look = (): void => {
+    const taken = namesOf([...nodes.values()].filter(isTaken))
+    most = Math.max(most, taken.length)
+    judge(taken)
+    if (taken.length > maxUnavailable || now().length <= maxUnavailable || doubt !== undefined || stopped) return
+    const over = (): void => {
+      doubt = undefined
+    }
+    doubt = makeSure().then(over, over)
+  }
+
   const watch = listWatch<WatchedNode>(
-    { config, path: '/api/v1/nodes', query: { labelSelector } },
+    { config, path: NODES, query: { labelSelector } },
     keepObjects(nodes, {
       changed: look,
       failed: () => {
@@ -59,5 +93,18 @@ export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp }: Bud
       },
     }),
   )
-  return { most: () => most, now, violations: () => violations, gaps: () => gaps, stop: watch.stop }
+  return {
+    most: () => most,
+    now,
+    live: async () => {
+      const [listed] = await Promise.all([list(), doubt])
+      return namesOf(listed.filter(node => isTaken(node) || !isUp(node.metadata.name)))
+    },
+    violations: () => violations,
+    gaps: () => gaps,
+    stop: () => {
+      stopped = true
+      watch.stop()
+    },
+  }
 }

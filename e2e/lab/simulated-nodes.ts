@@ -5,10 +5,13 @@ import { withKeepAlive } from '../../hooks/ports/keep-alive'
 import { boundNodeToken } from '../control-plane/bound-token'
 import type { ControlPlane } from '../control-plane/control-plane'
 import { createHost } from '../nodes/simulated/create-host'
+import { type Faults, writeFaults } from '../nodes/simulated/faults'
 import { type Kubelet, type KubeletOptions, startKubelets } from '../nodes/simulated/kubelet'
+import { layoutOf } from '../nodes/simulated/layout'
 import { type Machine, startMachine } from '../nodes/simulated/machine'
 import { type Registry, writeRegistry } from '../nodes/simulated/registry'
 import type { HostSettings } from '../nodes/simulated/settings'
+import { patiently } from './patiently'
 import { mountPullSecrets } from './pull-secret-mounts'
 
 export interface SimulatedNode {
@@ -25,6 +28,8 @@ export interface NodeWish {
   readonly reboot?: KubeletOptions['reboot']
   readonly rebootSeconds?: number
   readonly host?: Partial<HostSettings>
+  /** There before its agent is. */
+  readonly faults?: Faults
 }
 
 export interface SimulatedNodes {
@@ -60,16 +65,20 @@ export const startSimulatedNodes = ({ controlPlane, dir, registry, log }: NodesO
 
   const agentOf = async (name: string) => {
     const to = { serviceAccount: 'bootc-agent', namespace: 'bootc-operator', node: name }
-    const kubeconfig = controlPlane.tokenKubeconfig(`agent-${name}`, await boundNodeToken(controlPlane, to))
+    const kubeconfig = controlPlane.tokenKubeconfig(
+      `agent-${name}`,
+      await patiently(() => boundNodeToken(controlPlane, to)),
+    )
     const PULL_SECRET_FILE = join(secretFolder(name), '.dockerconfigjson')
     return { command: AGENT_COMMAND, env: { NODE_NAME: name, KUBECONFIG: kubeconfig, PULL_SECRET_FILE } }
   }
 
   const add = async (wish: NodeWish): Promise<SimulatedNode> => {
-    const { name, image, labels = {}, reboot = 'slow', rebootSeconds, host = {} } = wish
+    const { name, image, labels = {}, reboot = 'slow', rebootSeconds, host = {}, faults } = wish
     const hostDir = join(dir, name)
     const script = resolve('dist/simulated-host.js')
     await createHost({ dir: hostDir, name, image, registry: registryFile, script, ...host })
+    if (faults !== undefined) writeFaults(layoutOf(hostDir), faults)
     const kubelet = kubelets.add({
       node: { name, labels, images: 5, ...(host.architecture && { architecture: host.architecture }) },
       reboot,
@@ -100,7 +109,11 @@ export const startSimulatedNodes = ({ controlPlane, dir, registry, log }: NodesO
     all: () => [...nodes.values()],
     remove: async name => {
       await switchOff(get(name))
-      await controlPlane.kubectl('delete', 'node', name, '--wait=false')
+      const args = ['delete', 'node', name, '--wait=false', '--ignore-not-found']
+      await patiently(async () => {
+        const { code, stderr } = await controlPlane.kubectl(...args)
+        if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
+      })
     },
     stop: async () => {
       mounts.stop()

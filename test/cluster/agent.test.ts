@@ -12,6 +12,8 @@ import { readState } from '../../e2e/nodes/simulated/host-state'
 import { hostPath } from '../../e2e/nodes/simulated/layout'
 import { imageDigestOf, readRegistry, writeRegistry } from '../../e2e/nodes/simulated/registry'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { applied, kubectl } from './support/kubectl'
+import { PATIENCE_SECONDS } from './support/views'
 
 interface Settings {
   readonly rollout?: object
@@ -51,7 +53,7 @@ describe('an agent on a simulated host, under a pool', () => {
     lab = await startLab({ dir, log: line => console.log(`      ${line}`) })
   })
   after(async function () {
-    this.timeout(60_000)
+    this.timeout(300_000)
     await lab?.stop()
     // A failure keeps the logs of every process.
     if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
@@ -67,24 +69,23 @@ describe('an agent on a simulated host, under a pool', () => {
       ...rest,
     }
     const pool = { apiVersion: 'node.bootc.dev/v1alpha1', kind: 'BootcNodePool', metadata: { name }, spec }
-    const { code, stderr } = await lab.controlPlane.apply(JSON.stringify(pool))
-    assert.equal(code, 0, stderr)
+    await applied(lab, pool)
   }
   /** One node, named like its pool. */
   const add = async (name: string, wish: Partial<NodeWish> = {}, faults: Faults = {}) => {
-    const node = await lab.nodes.add({ name, image: imageOf('v1'), labels: { [LABEL]: name }, reboot: 'fast', ...wish })
-    writeFaults(node.machine.layout, faults)
-    return node.machine
+    const labels = { [LABEL]: name }
+    const { machine } = await lab.nodes.add({ name, image: imageOf('v1'), labels, reboot: 'fast', faults, ...wish })
+    return machine
   }
   const statusOf = async (name: string): Promise<Status> => {
-    const { stdout } = await lab.controlPlane.kubectl('get', 'bnu', name, '--ignore-not-found', '-o', 'json')
+    const stdout = await kubectl(lab, 'get', 'bnu', name, '--ignore-not-found', '-o', 'json')
     return stdout === '' ? {} : ((JSON.parse(stdout) as { status?: Status }).status ?? {})
   }
   const reaches = async (name: string, what: string, check: (status: Status) => boolean): Promise<Status> => {
     let last: Status = {}
     return waitFor({
       what: `${name}: ${what}`,
-      seconds: 90,
+      seconds: PATIENCE_SECONDS,
       look: async () => {
         last = await statusOf(name)
         return check(last) ? last : undefined
@@ -188,19 +189,19 @@ describe('an agent on a simulated host, under a pool', () => {
     await reaches('timer', 'updated', runs('v2'))
     await waitFor({
       what: 'the timer to be masked in the new boot too',
-      seconds: 30,
+      seconds: PATIENCE_SECONDS,
       look: async () => !stateOf('timer').run.activeUnits.includes(TIMER) || undefined,
     })
-    await lab.controlPlane.kubectl('delete', 'bnp', 'timer', '--wait=false')
+    await kubectl(lab, 'delete', 'bnp', 'timer', '--wait=false', '--ignore-not-found')
     await waitFor({
       what: 'the timer to be started again',
-      seconds: 60,
+      seconds: PATIENCE_SECONDS,
       look: async () => (stateOf('timer').run.activeUnits.includes(TIMER) && !existsSync(mask)) || undefined,
     })
   })
 
   it('shows how far a download is', async () => {
-    await add('progress', { host: { stageSeconds: 14 } })
+    await add('progress', { host: { stageSeconds: 30 } })
     await apply('progress', 'v2', { rollout: NEVER })
     const { progress, phase } = await reaches('progress', 'in the middle', now => (now.progress?.percent ?? 0) > 0)
     assert.equal(phase, 'Staging')
@@ -221,7 +222,7 @@ describe('an agent on a simulated host, under a pool', () => {
     const stringData = { '.dockerconfigjson': JSON.stringify({ auths: { 'registry.example': { auth: ACCOUNT } } }) }
     const metadata = { name: 'registry', namespace: 'bootc-operator' }
     const secret = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/dockerconfigjson', metadata, stringData }
-    assert.equal((await lab.controlPlane.apply(JSON.stringify(secret))).code, 0)
+    await applied(lab, secret)
     await reaches('secret', 'updated', runs('v2'))
     for (const text of [logOf('secret'), JSON.stringify(await statusOf('secret'))]) {
       assert.doesNotMatch(text, /password-1/)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Page, startBrowser } from '../../e2e/browser/browser'
-import { joinNodes, put, untilUpdated } from './support/acts'
+import { holdReboot, joinNodes, machineOf, put, untilDown, untilUpdated } from './support/acts'
 import { type Story, tellTogether } from './support/concurrent-stories'
 import { bootc, startBootc } from './support/kubectl-bootc'
 import { until, untilPool } from './support/views'
@@ -18,11 +18,17 @@ const untilSays = (page: Page, selector: string, pattern: RegExp): Promise<true>
     shown: async () => `but it says "${await textOf(page, selector)}"`,
   })
 
-/** Notes in the page every phase that a cell goes through, so that none is missed between two looks, nor a reload. */
+/** Notes in the page every phase that a cell goes through; a reload would forget it. */
 const NOTE_PHASES = `
   window.noted = []
   new MutationObserver(changes => noted.push(...changes.map(({ target }) => target.dataset.node + '=' + target.dataset.phase)))
     .observe(document.querySelector('.grid'), { subtree: true, attributeFilter: ['data-phase'] })`
+
+/** In one go, so that no news is shown in between. */
+const ARROW_RIGHT = `
+  document.querySelector('.grid [tabindex="0"]').focus()
+  document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }))
+  document.activeElement.dataset.node`
 
 const LOOK = { width: 1100, height: 900, scheme: 'light' } as const
 
@@ -54,11 +60,7 @@ const live: Story = {
     const colour = 'getComputedStyle(document.querySelector(".cell")).borderLeftColor'
     assert.equal(await page.evaluate(colour), 'rgb(232, 163, 23)', 'the style of the page is let in')
 
-    await page.evaluate('document.querySelector(".grid [tabindex=\\"0\\"]").focus()')
-    await page.evaluate(
-      'document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }))',
-    )
-    assert.equal(await page.evaluate('document.activeElement.dataset.node'), 'page-2', 'arrows lead from node to node')
+    assert.equal(await page.evaluate(ARROW_RIGHT), 'page-2', 'arrows lead from node to node')
     await page.evaluate('document.querySelector(".cell[data-node=page-1]").click()')
     await untilSays(
       page,
@@ -67,7 +69,15 @@ const live: Story = {
     )
 
     await page.evaluate(NOTE_PHASES)
+    for (const name of names) holdReboot(world, name)
     await unprotect(world, 'page-1')
+    for (const name of names) {
+      await untilDown(world, name)
+      await until(`${name} to be shown`, async () => (await cells(page)).includes(`${name}=Rebooting`) || undefined, {
+        shown,
+      })
+      await machineOf(world, name).powerCut()
+    }
     await untilUpdated(world, 'page')
     await untilShown(names.map(name => `${name}=UpToDate`))
     const noted = await page.evaluate<ReadonlyArray<string>>('noted')

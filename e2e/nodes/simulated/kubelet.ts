@@ -92,8 +92,12 @@ export const startKubelets = (kubeConfig: KubeConfig): Kubelets => {
       setTimeout(() => {
         const done = (): unknown => busy.delete(key)
         if (!up || stopped) done()
-        // Whatever went wrong, the pod is looked at again when it changes or the host comes up.
-        else (what === 'run' ? api.runPod(pod) : api.finishPod(pod)).then(done, done)
+        // A pod that is gone is done with, and so is one whose host goes down: it is looked at again when that comes up.
+        else
+          insist(
+            () => (what === 'run' ? api.runPod(pod) : api.finishPod(pod)),
+            () => !up || stopped,
+          ).then(done, done)
       }, POD_DELAY)
     }
     running.set(name, work)

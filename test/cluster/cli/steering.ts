@@ -36,7 +36,7 @@ const thereAndBack: Story = {
     await done(world, 'retry', 'steer')
     await untilUpdated(world, 'steer')
     assertRan(world, names, ['v2', 'v2'], [3, 3])
-    assertKept(budget)
+    await assertKept(budget)
 
     const approve = await bootc(world.lab, 'approve', 'steer')
     assert.deepEqual([approve.code, approve.stdout], [4, ''])

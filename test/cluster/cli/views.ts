@@ -15,6 +15,7 @@ const blockedDrain: Story = {
     await untilPool(world, 'tell', /tell-1 Draining .*blocked by/)
     const follower = startBootc(lab, 'status', 'tell', '--watch')
     world.atEnd(() => void follower.process.kill())
+    await until('the watch to show the drain', async () => /0 of 3 nodes updated/.test(follower.soFar()) || undefined)
 
     const tree = await bootc(lab, 'status', 'tell')
     assert.equal(tree.code, 0, tree.stderr)
@@ -48,7 +49,6 @@ const blockedDrain: Story = {
     })
     follower.process.kill('SIGINT')
     assert.equal((await follower.end).code, 0)
-    assert.match(follower.soFar(), /0 of 3 nodes updated/)
     assert.match((await bootc(lab, 'history', 'tell')).stdout, /^DIGEST.*\n[0-9a-f]{12} {2}Completed +3 +0 /)
     assert.match((await bootc(lab, 'why', 'tell-1')).stdout, /waits for +nothing, it runs what it should/)
   },

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-state'
-import { assertRan, joinNodes, machineOf, put, rebootsOf, stagedOn, switchOff, untilUpdated } from '../support/acts'
+import { assertRan, joinNodes, machineOf, put, rebootsOf, switchOff, untilUpdated } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { assertKept, imageOf } from '../support/pools'
-import { nodePath, readNode, readPool, until, untilPool } from '../support/views'
+import { nodePath, readNode, readPool, readUpdate, until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
 
 const setCordon = (world: World, node: string, unschedulable: boolean): Promise<unknown> =>
   world.api.patch(nodePath(node), { spec: { unschedulable } })
+
+const stagedDigest = imageOf('v2').split('@')[1]
 
 /** Long enough for several syncs, in milliseconds. */
 const A_WHILE = 3000
@@ -20,9 +22,13 @@ const notReadyOutsideSlots: Story = {
     await joinNodes(world, 'down', names)
     const budget = world.budget('down', 1)
     await put(world, { name: 'down', version: 'v2', rollout: { paused: true } })
-    await untilPool(world, 'down', /^Paused/)
-    await until('all to have staged', async () => names.every(name => stagedOn(world, name)) || undefined)
+    await until('all to have told that they staged', async () => {
+      const updates = await Promise.all(names.map(name => readUpdate(world, name)))
+      return updates.every(update => update?.status?.ready?.digest === stagedDigest) || undefined
+    })
     await switchOff(world, 'down-3')
+    // Only then: a node may start as long as the operator does not know.
+    await untilPool(world, 'down', /^Paused: .*down-3 is NotReady/)
     await put(world, { name: 'down', version: 'v2' })
     await untilPool(world, 'down', /^Progressing: 0 of 3 .*; maxUnavailable \(1\) is used up, down-3 is NotReady$/)
     await sleep(A_WHILE)
@@ -30,7 +36,7 @@ const notReadyOutsideSlots: Story = {
     assert.equal((await readPool(world, 'down')).status?.degradedCount, 0)
     await machineOf(world, 'down-3').powerCut()
     await untilUpdated(world, 'down')
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, names), [1, 1, 2], 'the one that was down came up once more')
   },
 }
@@ -41,6 +47,8 @@ const cordonedByAnAdmin: Story = {
     const names = ['admin-1', 'admin-2', 'admin-3']
     await joinNodes(world, 'admin', names)
     await setCordon(world, 'admin-1', true)
+    await put(world, { name: 'admin', version: 'v2', rollout: { paused: true } })
+    await untilPool(world, 'admin', /^Paused: .*admin-1 is cordoned/)
     await put(world, { name: 'admin', version: 'v2' })
     await untilPool(world, 'admin', /^Progressing: 0 of 3 .*; maxUnavailable \(1\) is used up, admin-1 is cordoned$/)
     const budget = world.budget('admin', 2)
@@ -54,7 +62,7 @@ const cordonedByAnAdmin: Story = {
     assert.deepEqual(rebootsOf(world, names), [0, 1, 1])
     await setCordon(world, 'admin-1', false)
     await untilUpdated(world, 'admin')
-    assertKept(budget)
+    await assertKept(budget)
     assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
   },
 }
@@ -76,7 +84,7 @@ const contested: Story = {
     assertRan(world, names, ['v1', 'v2'], [0, 1])
     await world.api.patch(nodePath('claim-1'), { metadata: { labels: { 'example.com/rack': null } } })
     await untilUpdated(world, 'claim')
-    assertKept(budget)
+    await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])
   },
 }
@@ -91,6 +99,8 @@ const autoscaled: Story = {
     await world.api.patch(nodePath('scale-1'), { spec: { taints: [taint] } })
     await addProtectedPods(world, 'scale-2', 1)
     const budget = world.budget('scale', 1)
+    await put(world, { name: 'scale', version: 'v2', rollout: { paused: true } })
+    await untilPool(world, 'scale', /^Paused: .*scale-1 held/)
     await put(world, { name: 'scale', version: 'v2' })
     await untilPool(world, 'scale', /scale-2 Draining .*scale-1 held \(ToBeDeletedByAutoscaler\)/)
     const { metadata } = await readNode(world, 'scale-2')
@@ -103,7 +113,7 @@ const autoscaled: Story = {
     await untilPool(world, 'scale', /^UpToDate: all 1 nodes run the target$/)
     const left = await readNode(world, 'scale-3')
     assert.equal(left.metadata.annotations?.['cluster-autoscaler.kubernetes.io/scale-down-disabled'], undefined)
-    assertKept(budget)
+    await assertKept(budget)
   },
 }
 
@@ -123,14 +133,11 @@ const stageOnly: Story = {
     assert.equal(budget.most(), 0, 'no node was cordoned or marked')
     assert.deepEqual(rebootsOf(world, names), [0, 0])
     await machineOf(world, 'driven-1').reboot()
-    assert.equal(
-      bootedDeployment(readState(machineOf(world, 'driven-1').layout)).image.digest,
-      imageOf('v2').split('@')[1],
-    )
+    assert.equal(bootedDeployment(readState(machineOf(world, 'driven-1').layout)).image.digest, stagedDigest)
     await untilPool(world, 'driven', /^Staging: 1 of 2 nodes run the target/)
     await machineOf(world, 'driven-2').reboot()
     await untilUpdated(world, 'driven')
-    assertKept(budget)
+    await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])
   },
 }

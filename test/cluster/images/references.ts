@@ -28,7 +28,7 @@ const index: Story = {
     const budget = world.budget('multi', 0)
     await putTagPool(world, { ...pool, image: { approvedDigest: poorer } })
     await untilPool(world, 'multi', /multi-arm.*WrongArchitecture/)
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, ['multi-amd', 'multi-arm']), [1, 0])
   },
 }

@@ -137,7 +137,7 @@ const down: Story = {
     await registry.start()
     await untilResolved(world, 'down', 'Tag')
     await untilStatus(world, 'down', 'the error to be gone', ({ image }) => image?.error === undefined)
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, names), [1, 1])
   },
 }

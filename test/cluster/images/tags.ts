@@ -45,7 +45,7 @@ const manual: Story = {
     await putTagPool(world, { ...pool, image: { approvedDigest: second } })
     const done = await untilAllRun(world, 'hand', second)
     assert.equal(done.status?.updateAvailable, false)
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, names), [2, 2])
   },
 }
@@ -82,7 +82,7 @@ const automatic: Story = {
     await until('a node to start', async () => budget.most() > 0 || undefined, { seconds: 240 })
     assert.ok(Date.now() >= opensAt.getTime(), 'no node started before the window opened')
     await untilAllRun(world, 'self', second)
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, names), [1, 1])
   },
 }
@@ -118,7 +118,7 @@ const midRollout: Story = {
       history.map(({ digest, outcome, updated }) => `${digest} ${outcome} on ${updated}`),
       [first, second, third].map(digest => `${digest} Completed on 3`),
     )
-    assertKept(budget)
+    await assertKept(budget)
     assert.deepEqual(rebootsOf(world, names), [2, 2, 2])
   },
 }
@@ -139,7 +139,7 @@ const flapping: Story = {
     const back = await untilAvailable(world, 'flap', undefined)
     assert.equal(back.status?.phase, 'UpToDate')
     assert.equal(back.status?.targetDigest, first)
-    assertKept(budget)
+    await assertKept(budget)
     assert.equal(stagedOn(world, 'flap-1'), undefined)
     assert.deepEqual(rebootsOf(world, ['flap-1']), [0])
   },

@@ -68,7 +68,7 @@ describe('install.yaml on an empty cluster', () => {
     const budget = world.budget('first', 1)
     await put(world, { name: 'first', version: 'v2' })
     await untilUpdated(world, 'first')
-    assertKept(budget)
+    await assertKept(budget)
     assertRan(world, ['first-1', 'first-2'], ['v2', 'v2'], [1, 1])
     const images = 'jsonpath={.spec.template.spec.containers[*].image}'
     const agents = await kubectl(lab, 'get', 'ds', '-n', 'bootc-operator', 'bootc-agent-first', '-o', images)
@@ -130,7 +130,7 @@ describe('install.yaml on an empty cluster', () => {
     await lab.hooks.start()
     await unprotect(world, 'up-2')
     await untilUpdated(world, 'up')
-    assertKept(budget)
+    await assertKept(budget)
     assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
     const image = 'jsonpath={.spec.template.spec.containers[0].image}'
     assert.equal(

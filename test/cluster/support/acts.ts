@@ -6,7 +6,7 @@ import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-s
 import type { Machine } from '../../../e2e/nodes/simulated/machine'
 import type { World } from './concurrent-stories'
 import { imageOf, type PoolWish, poolObject, STORY_LABEL } from './pools'
-import { poolPath, until, untilPool } from './views'
+import { PATIENCE_SECONDS, poolPath, readMember, until, untilPool } from './views'
 
 /** What people and machines do in a story. */
 
@@ -46,6 +46,10 @@ export const versionsOf = (world: World, names: ReadonlyArray<string>): Readonly
 export const stagedOn = (world: World, node: string): string | undefined =>
   readState(machineOf(world, node).layout).run.staged?.deployment.image.digest
 
+/** Its next reboot lasts until `machine.powerCut()`: what is to happen meanwhile needs no haste. */
+export const holdReboot = (world: World, node: string): void =>
+  setFaults(world, node, { reboot: { name: 'hang', times: 1 } })
+
 /** Down until `machine.powerCut()` wakes it. */
 export const switchOff = async (world: World, node: string): Promise<void> => {
   setFaults(world, node, { start: { name: 'hang', times: 1 } })
@@ -55,12 +59,18 @@ export const switchOff = async (world: World, node: string): Promise<void> => {
 export const untilDown = (world: World, node: string): Promise<true> =>
   until(`${node} to go down`, async () => !machineOf(world, node).isUp() || undefined, { every: 50 })
 
+/** As the operator sees it: its member says so. */
+export const untilSeenDown = async (world: World, node: string): Promise<void> => {
+  await untilDown(world, node)
+  await until(`${node} to be seen down`, async () => (await readMember(world, node))?.spec.ready === false || undefined)
+}
+
 export const untilReleased = (budget: BudgetWatch): Promise<true> =>
-  until('no node to be cordoned, marked or down', async () => budget.now().length === 0 || undefined, {
+  until('no node to be cordoned, marked or down', async () => (await budget.live()).length === 0 || undefined, {
     shown: async () => `but ${budget.now().join(', ')} still is`,
   })
 
-export const untilUpdated = (world: World, pool: string, seconds = 90): Promise<string> =>
+export const untilUpdated = (world: World, pool: string, seconds = PATIENCE_SECONDS): Promise<string> =>
   untilPool(world, pool, /^UpToDate: all \d+ nodes run the target$/, seconds)
 
 /** Each node runs this version, after as many reboots. */

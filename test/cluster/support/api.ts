@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Lab } from '../../../e2e/lab/lab'
-import { apiRequest, isApiError } from '../../../hooks/ports/api-request'
+import { isPassing, patiently } from '../../../e2e/lab/patiently'
+import { type ApiCall, apiRequest, isApiError } from '../../../hooks/ports/api-request'
 import { withKeepAlive } from '../../../hooks/ports/keep-alive'
 
 /** The one who may write what the operator writes; an administrator may act as it (docs/security.md). */
@@ -15,16 +16,19 @@ export interface Api {
   readonly patch: <T>(path: string, body: object) => Promise<T>
   /** Server-side apply: what an earlier call of the same object set and this one leaves out is taken away. */
   readonly put: (path: string, body: object) => Promise<void>
-  /** Reads an object and writes it back, with its status when the path ends so. */
+  /** Reads an object and writes it back, with its status when the path ends so; again when somebody else wrote meanwhile. */
   readonly edit: <T>(path: string, change: (object: T) => object) => Promise<T>
   /** No error when it is gone already. `how` is the propagation policy, Background unless it is given. */
   readonly remove: (path: string, how?: 'Foreground') => Promise<void>
 }
 
-const isMissing = (error: unknown): boolean => isApiError(error) && error.kind === 'api-refused' && error.status === 404
+const isRefused = (error: unknown, status: number): boolean =>
+  isApiError(error) && error.kind === 'api-refused' && error.status === status
+
+const isConflict = (error: unknown): boolean => isRefused(error, 409)
 
 const orMissing = (error: unknown): undefined => {
-  if (isMissing(error)) return undefined
+  if (isRefused(error, 404)) return undefined
   throw error
 }
 
@@ -34,22 +38,39 @@ export const apiOf = ({ controlPlane }: Lab, as?: string): Api => {
   config.loadFromFile(controlPlane.kubeconfig)
   if (as !== undefined) config.users = config.users.map(user => ({ ...user, impersonateUser: as }))
   withKeepAlive(config)
+  const ask = <T>(call: ApiCall): Promise<T> => patiently(() => apiRequest<T>(config, call), isPassing)
   return {
-    get: <T>(path: string) => apiRequest<T>(config, { method: 'GET', path }).catch(orMissing),
-    create: <T>(path: string, body: object) => apiRequest<T>(config, { method: 'POST', path, body }),
-    patch: <T>(path: string, body: object) =>
-      apiRequest<T>(config, { method: 'PATCH', path, body, contentType: 'application/merge-patch+json' }),
-    edit: async <T>(path: string, change: (object: T) => object) => {
-      const object = await apiRequest<T>(config, { method: 'GET', path: path.replace(/\/status$/, '') })
-      return apiRequest<T>(config, { method: 'PUT', path, body: change(object) })
+    get: <T>(path: string) => ask<T>({ method: 'GET', path }).catch(orMissing),
+    create: <T>(path: string, body: object) => {
+      let tries = 0
+      const create = (): Promise<T> => {
+        tries += 1
+        return apiRequest<T>(config, { method: 'POST', path, body })
+      }
+      return patiently(create, isPassing).catch((error: unknown) => {
+        const { metadata } = body as { readonly metadata: { readonly name: string } }
+        // It was created although no answer came.
+        if (tries > 1 && isConflict(error)) return ask<T>({ method: 'GET', path: `${path}/${metadata.name}` })
+        throw error
+      })
     },
+    patch: <T>(path: string, body: object) =>
+      ask<T>({ method: 'PATCH', path, body, contentType: 'application/merge-patch+json' }),
+    edit: async <T>(path: string, change: (object: T) => object) =>
+      patiently(
+        async () => {
+          const object = await apiRequest<T>(config, { method: 'GET', path: path.replace(/\/status$/, '') })
+          return apiRequest<T>(config, { method: 'PUT', path, body: change(object) })
+        },
+        error => isConflict(error) || isPassing(error),
+      ),
     put: async (path, body) => {
       const query = { fieldManager: 'story', force: 'true' }
-      await apiRequest(config, { method: 'PATCH', path, query, body, contentType: 'application/apply-patch+yaml' })
+      await ask({ method: 'PATCH', path, query, body, contentType: 'application/apply-patch+yaml' })
     },
     remove: async (path, how) => {
       const query = how === undefined ? {} : { propagationPolicy: how }
-      await apiRequest(config, { method: 'DELETE', path, query }).catch(orMissing)
+      await ask({ method: 'DELETE', path, query }).catch(orMissing)
     },
   }
 }

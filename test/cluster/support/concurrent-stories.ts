@@ -100,7 +100,7 @@ export const tellTogether = (what: string, all: Themes, hookEnv: Readonly<Record
       outcomes = startAll(worldOf(lab, stops), stories)
     })
     after(async function () {
-      this.timeout(60_000)
+      this.timeout(300_000)
       for (const stop of stops) stop()
       await lab?.stop()
       // A failure keeps the logs of every process.
@@ -112,7 +112,7 @@ export const tellTogether = (what: string, all: Themes, hookEnv: Readonly<Record
       describe(theme, () => {
         for (const { title } of stories) {
           it(title, async function () {
-            this.timeout(300_000)
+            this.timeout(900_000)
             const outcome = await outcomes.get(title)
             if (outcome?.ok !== true) throw outcome?.error ?? new Error('the story was not started')
           })

@@ -1,8 +1,9 @@
-import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import type { Lab } from '../../../e2e/lab/lab'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import { applied, kubectl } from './kubectl'
+import { PATIENCE_SECONDS } from './views'
 
 /** Pods, budgets and what came of them, for stories about drains. */
 export interface PodWish {
@@ -15,13 +16,8 @@ export interface PodWish {
   readonly toleratesCordon?: boolean
 }
 
-const applied = async ({ controlPlane }: Lab, object: object): Promise<void> => {
-  const { code, stderr } = await controlPlane.apply(JSON.stringify(object))
-  assert.equal(code, 0, stderr)
-}
-
-const json = async <T>({ controlPlane }: Lab, ...args: ReadonlyArray<string>): Promise<T | undefined> => {
-  const { stdout } = await controlPlane.kubectl('get', ...args, '--ignore-not-found', '-o', 'json')
+const json = async <T>(lab: Lab, ...args: ReadonlyArray<string>): Promise<T | undefined> => {
+  const stdout = await kubectl(lab, 'get', ...args, '--ignore-not-found', '-o', 'json')
   return stdout === '' ? undefined : (JSON.parse(stdout) as T)
 }
 
@@ -42,7 +38,7 @@ const adopt = async (lab: Lab, { name, node, owner }: PodWish): Promise<void> =>
   })
   await waitFor({
     what: `a ${owner} to adopt ${name}`,
-    seconds: 30,
+    seconds: PATIENCE_SECONDS,
     look: async () => {
       const pod = await json<{ metadata: { ownerReferences?: ReadonlyArray<object> } }>(
         lab,
@@ -77,8 +73,17 @@ export const addPod = async (lab: Lab, wish: PodWish): Promise<void> => {
       ...(toleratesCordon ? { tolerations: [{ operator: 'Exists' }] } : {}),
     },
   })
-  await lab.controlPlane.kubectl('wait', '--for=condition=Ready', '--timeout=30s', 'pod', name, '-n', 'default')
+  await kubectl(lab, 'wait', '--for=condition=Ready', '--timeout=60s', 'pod', name, '-n', 'default')
   await adopt(lab, wish)
+}
+
+interface BudgetAnswer {
+  readonly metadata: { readonly generation: number }
+  readonly status?: {
+    readonly observedGeneration?: number
+    readonly currentHealthy?: number
+    readonly disruptionsAllowed?: number
+  }
 }
 
 /** A budget that lets none of one pod's kind go; its status is there when this resolves. */
@@ -91,18 +96,18 @@ export const protectPod = async (lab: Lab, pod: string): Promise<void> => {
   })
   await waitFor({
     what: `the budget of ${pod} to count it`,
-    seconds: 30,
+    seconds: PATIENCE_SECONDS,
     look: async () => {
-      const budget = await json<{ status?: { currentHealthy?: number } }>(lab, 'pdb', `${pod}-budget`, '-n', 'default')
-      return budget?.status?.currentHealthy === 1 || undefined
+      const { metadata, status } = (await json<BudgetAnswer>(lab, 'pdb', `${pod}-budget`, '-n', 'default')) ?? {}
+      const isSeen = status?.observedGeneration === metadata?.generation
+      return (isSeen && status?.currentHealthy === 1 && status.disruptionsAllowed === 0) || undefined
     },
   })
 }
 
-export const relax = async ({ controlPlane }: Lab, pod: string): Promise<void> => {
+export const relax = async (lab: Lab, pod: string): Promise<void> => {
   const patch = ['--type=merge', '-p', '{"spec":{"minAvailable":0}}']
-  const { code, stderr } = await controlPlane.kubectl('patch', 'pdb', `${pod}-budget`, '-n', 'default', ...patch)
-  assert.equal(code, 0, stderr)
+  await kubectl(lab, 'patch', 'pdb', `${pod}-budget`, '-n', 'default', ...patch)
 }
 
 /** Names of the pods of `names` that are there, and not on their way out. */
@@ -125,7 +130,7 @@ export const memberOf = async (lab: Lab, node: string): Promise<BootcPoolMemberS
 export const untilDrain = (lab: Lab, node: string, state: string): Promise<BootcPoolMemberSpec> =>
   waitFor({
     what: `the drain of ${node} to be ${state}`,
-    seconds: 60,
+    seconds: PATIENCE_SECONDS,
     look: async () => {
       const member = await memberOf(lab, node)
       return member?.drain?.state === state ? member : undefined
@@ -152,7 +157,7 @@ export const nodeState = async (lab: Lab, name: string) => {
 export const untilTold = (lab: Lab, node: string, reason: string): Promise<ReadonlyArray<string>> =>
   waitFor({
     what: `an event ${reason} of ${node}`,
-    seconds: 60,
+    seconds: PATIENCE_SECONDS,
     look: async () => {
       const selector = `--field-selector=involvedObject.name=${node},reason=${reason}`
       const list = await json<{ items: ReadonlyArray<{ message: string }> }>(lab, 'events', '-n', 'default', selector)
@@ -170,7 +175,7 @@ interface AuditLine {
 export const evictionsOf = ({ controlPlane }: Lab, pod: string): number =>
   readFileSync(controlPlane.auditLog, 'utf8')
     .split('\n')
-    .filter(line => line !== '')
+    .filter(line => line.endsWith('}')) // The last one may still be on its way.
     .map(line => JSON.parse(line) as AuditLine)
     .filter(
       ({ verb, objectRef }) => verb === 'create' && objectRef?.subresource === 'eviction' && objectRef.name === pod,

@@ -11,6 +11,8 @@ import type { World } from './concurrent-stories'
 const OURS = `/apis/${API_VERSION}`
 /** Milliseconds between two looks of a story: several wait at once, and all ask the same API server. */
 const LOOK_EVERY = 250
+/** A deadline costs nothing when it is kept, so it is there for machines that are stuck, not for slow ones. */
+export const PATIENCE_SECONDS = 240
 
 export const poolPath = (name: string): string => `${OURS}/bootcnodepools/${name}`
 export const rolloutPath = (name: string): string => `${OURS}/bootcrollouts/${name}`
@@ -72,7 +74,7 @@ export interface Patience {
 export const until = async <T>(
   what: string,
   look: () => Promise<T | undefined>,
-  { seconds = 90, every = LOOK_EVERY, shown = async () => '' }: Patience = {},
+  { seconds = PATIENCE_SECONDS, every = LOOK_EVERY, shown = async () => '' }: Patience = {},
 ): Promise<T> => {
   const gently = async (): Promise<T | undefined> => {
     const answer = await look()
@@ -86,15 +88,25 @@ export const until = async <T>(
   }
 }
 
-/** Waits until the pool's phase and message are as a pattern of `phase: message` says. */
-export const untilPool = async (world: World, name: string, pattern: RegExp, seconds = 90): Promise<string> => {
-  const told = async (): Promise<string> => {
-    const { status } = await readPool(world, name)
-    return `${status?.phase}: ${status?.message}`
+/** Waits until the pool's phase and message are as a pattern of `phase: message` says, and about its present spec. */
+export const untilPool = async (
+  world: World,
+  name: string,
+  pattern: RegExp,
+  seconds = PATIENCE_SECONDS,
+): Promise<string> => {
+  const told = async (): Promise<{ readonly text: string; readonly isCurrent: boolean }> => {
+    const { metadata, status } = await readPool(world, name)
+    const isCurrent = status?.observedGeneration === metadata.generation
+    return { text: `${status?.phase}: ${status?.message}`, isCurrent }
   }
   const look = async (): Promise<string | undefined> => {
-    const text = await told()
-    return pattern.test(text) ? text : undefined
+    const { text, isCurrent } = await told()
+    return isCurrent && pattern.test(text) ? text : undefined
   }
-  return until(`pool ${name} to say ${pattern}`, look, { seconds, shown: async () => `but it says "${await told()}"` })
+  const shown = async (): Promise<string> => {
+    const { text, isCurrent } = await told()
+    return `but it says "${text}"${isCurrent ? '' : ', of an earlier spec'}`
+  }
+  return until(`pool ${name} to say ${pattern}`, look, { seconds, shown })
 }

@@ -42,17 +42,35 @@ export const podsThatStayOn = async ({ api }: World, node: string): Promise<Read
     .map(({ metadata }) => metadata.name)
 }
 
-/** A PodDisruptionBudget that lets no pod of the node go. */
-export const protect = async ({ api }: World, node: string, pods: number): Promise<void> => {
+interface Budget {
+  readonly metadata: { readonly generation: number }
+  readonly status?: {
+    readonly observedGeneration?: number
+    readonly currentHealthy?: number
+    readonly disruptionsAllowed?: number
+  }
+}
+
+/**
+ * A PodDisruptionBudget that lets no pod of the node go, once it has counted them: the API server evicts any pod that
+ * does not run yet.
+ */
+export const protect = async (world: Pick<World, 'api'>, node: string, pods: number): Promise<void> => {
+  const { api } = world
   await api.create(BUDGETS, {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: node, namespace: 'default' },
     spec: { minAvailable: pods, selector: { matchLabels: { app: node } } },
   })
+  await until(`the budget of ${node} to count ${pods} pods`, async () => {
+    const { metadata, status = {} } = (await api.get<Budget>(`${BUDGETS}/${node}`)) ?? {}
+    const isSeen = status.observedGeneration === metadata?.generation
+    return (isSeen && status.currentHealthy === pods && status.disruptionsAllowed === 0) || undefined
+  })
 }
 
-export const unprotect = ({ api }: World, node: string): Promise<void> => api.remove(`${BUDGETS}/${node}`)
+export const unprotect = ({ api }: Pick<World, 'api'>, node: string): Promise<void> => api.remove(`${BUDGETS}/${node}`)
 
 /** Pods on a node that nothing may evict until `unprotect`. */
 export const addProtectedPods = async (world: World, node: string, pods: number): Promise<void> => {
@@ -80,7 +98,7 @@ export const keepPod = (
       }
       return undefined
     },
-    { seconds: 280 },
+    { seconds: 900 },
   )
   const settled = work.then(
     () => undefined,

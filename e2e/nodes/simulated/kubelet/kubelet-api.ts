@@ -95,7 +95,10 @@ export const kubeletApi = (kubeConfig: KubeConfig): KubeletApi => {
     finishPod: async pod => {
       const { name = '', namespace = '', uid = '' } = pod.metadata ?? {}
       const body = { gracePeriodSeconds: 0, preconditions: { uid } }
-      await core.deleteNamespacedPod({ name, namespace, body })
+      await core.deleteNamespacedPod({ name, namespace, body }).catch((error: unknown) => {
+        // Another one has its name by now.
+        if (codeOf(error) !== 409) throw error
+      })
     },
   }
 }
