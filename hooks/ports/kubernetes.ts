@@ -26,6 +26,8 @@ const MERGE_PATCH = 'application/merge-patch+json'
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
 /** How long one call may take, in milliseconds; a whole sync stays below 8 s. */
 const CALL_MS = 3000
+/** Pauses before an event that nobody answered is told again, in milliseconds: no later sync would tell it. */
+const TELL_AGAIN_MS = [500, 2000, 8000]
 
 /** The API server writes an empty list of metadata as null. */
 const NodeMetadataList = t.type(
@@ -122,10 +124,17 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
     }
   }
 
-  /** 409 says that it was told already; any other failure is not worth a sync. */
+  /** 409 says that it was told already; no other failure is worth a sync, but one without an answer is worth a try. */
   const recordEvent = (event: ClusterEvent): void => {
     const path = `/api/v1/namespaces/${EVENT_NAMESPACE}/events`
-    ask({ method: 'POST', path, body: eventBody(event, new Date()) }).catch(() => undefined)
+    const body = eventBody(event, new Date())
+    const tell = ([pause, ...pauses]: ReadonlyArray<number>): void => {
+      ask({ method: 'POST', path, body }).catch((error: unknown) => {
+        const isUnanswered = isApiError(error) && error.kind === 'api-unreachable'
+        if (isUnanswered && pause !== undefined) setTimeout(() => tell(pauses), pause).unref()
+      })
+    }
+    tell(TELL_AGAIN_MS)
   }
 
   return {

@@ -68,4 +68,13 @@ describe('the API server', () => {
       assert.equal(api.requests.at(-1), 'POST /api/v1/namespaces/default/events')
     })
   }
+
+  it('is told an event again that it did not answer', async () => {
+    const before = api.requests.length
+    // An answer that is cut off is none.
+    api.intercept(() => ({ status: 201, body: api.requests.length === before + 1 ? undefined : {} }))
+    kubernetesCluster(api.kubeConfig()).recordEvent(event)
+    while (api.requests.length < before + 2) await sleep(20)
+    assert.equal(api.requests.at(-1), 'POST /api/v1/namespaces/default/events')
+  })
 })
