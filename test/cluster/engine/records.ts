@@ -175,13 +175,12 @@ const untilSyncsChangeNothing = async (world: World, when: string): Promise<void
     await sleep(1000)
     const after = await seen()
     const isStill = (await readRollout(world, 'rest')).metadata.resourceVersion === resourceVersion
-    if (isStill && isDeepStrictEqual(after, before)) {
-      assert.equal(after.pool?.message, after.rollout?.message, 'both tell the same')
-      return
-    }
+    const tellTheSame = after.pool?.message === after.rollout?.message
+    if (tellTheSame && isStill && isDeepStrictEqual(after, before)) return
     if (left > 1) continue
     assert.deepEqual(after, before, when)
-    assert.ok(isStill, `${when} the rollout is written by nobody`)
+    assert.ok(isStill, `${when} nobody writes the rollout`)
+    assert.equal(after.pool?.message, after.rollout?.message, `${when} both tell the same`)
   }
 }
 
