@@ -47,6 +47,8 @@ const live: Story = {
     const address = await until('the address', async () => /http:\S+/.exec(server.soFar())?.[0])
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/)
     const page = await browser.open(address, LOOK)
+    // Chromium refuses to look while it goes from one page to another.
+    await until('the page', async () => (await cells(page).catch(() => [])).length > 0 || undefined)
 
     await untilPool(world, 'page', /page-1 Draining .*blocked by/)
     const blocked = ['page-1=Draining', 'page-2=Ready', 'page-3=Ready']
