@@ -101,14 +101,17 @@ const fellBack: Story = {
   },
 }
 
-/** The operator's word against the host's, at moments from just before the reboot order to well after it. */
+/**
+ * The operator's word against the host's, at moments from just before the reboot order to well after it, in milliseconds,
+ * and once the host has said that it goes.
+ */
 const withdrawalRaces: Story = {
   title: 'a withdrawal that races a reboot: a node is never both uncordoned and rebooted, and none reboots twice',
   tell: async world => {
-    const afterOrder = [-1, 0, 50, 100, 200]
-    const names = afterOrder.map((_, index) => `race-${index}`)
+    const moments = [-1, 0, 50, 100, 200, 'told'] as const
+    const names = moments.map((_, index) => `race-${index}`)
     const watch = watchUncordonedReboots(world, names)
-    const race = async (name: string, delay: number): Promise<boolean> => {
+    const race = async (name: string, moment: (typeof moments)[number]): Promise<boolean> => {
       // A slow bootc, so that the host takes a while from the order to the reboot.
       await joinNodes(world, name, [name], { rebootSeconds: 1, host: { statusMillis: 150 } })
       await addPod(world, { node: name, name: `${name}-app` })
@@ -116,11 +119,13 @@ const withdrawalRaces: Story = {
       await put(world, { name, version: 'v2' })
       const isTime = async (): Promise<true | undefined> => {
         const [member, update] = await Promise.all([readMember(world, name), readUpdate(world, name)])
-        if (delay < 0) return member?.spec.drain?.state === 'Drained' || undefined
+        if (moment === 'told')
+          return update?.status?.phase === 'Rebooting' || rebootsOf(world, [name])[0] === 1 || undefined
+        if (moment < 0) return member?.spec.drain?.state === 'Drained' || undefined
         return update?.spec.step === 'Reboot' || undefined
       }
       await until(`${name} to be drained`, isTime, { every: 10 })
-      await sleep(Math.max(0, delay))
+      if (moment !== 'told') await sleep(Math.max(0, moment))
       await put(world, { name, version: 'v2', rollout: { paused: true } })
       await untilPool(world, name, /^(Paused|UpToDate)/)
       await untilReleased(budget)
@@ -133,7 +138,8 @@ const withdrawalRaces: Story = {
       await assertKept(budget)
       return rebooted
     }
-    const won = await Promise.all(afterOrder.map((delay, index) => race(names[index] ?? '', delay)))
+    const won = await Promise.all(moments.map((moment, index) => race(names[index] ?? '', moment)))
+    assert.equal(won.at(-1), true, 'a host that goes down keeps its slot until it is back')
     assert.deepEqual(watch.stop(), [])
     assert.deepEqual(
       rebootsOf(world, names),
