@@ -51,7 +51,7 @@ export const conditionOf = ({ status }: ImagePool, type: string): Condition | un
 
 type Status = NonNullable<ImagePool['status']>
 
-/** Waits until the status of a pool is as asked; long enough for several lookups, POLL_SECONDS apart. */
+/** Waits until the status of a pool is as asked; long enough for several lookups, POLL_SECONDS apart, and a rollout. */
 export const untilStatus = (
   world: World,
   name: string,
@@ -64,7 +64,7 @@ export const untilStatus = (
       const pool = await readImagePool(world, name)
       return pool.status !== undefined && isSo(pool.status, pool) ? pool : undefined
     },
-    { seconds: 240, shown: async () => JSON.stringify((await readImagePool(world, name)).status) },
+    { seconds: 600, shown: async () => JSON.stringify((await readImagePool(world, name)).status) },
   )
 
 export const untilResolved = (world: World, name: string, reason: string): Promise<ImagePool> =>
