@@ -8,8 +8,8 @@ export const POOL = 'workers'
 export const PULL_SECRET = 'os-pull'
 const NAMESPACE = 'bootc-operator'
 
-/** Two boots, a pull and a drain of emulated machines, with room. In seconds. */
-const ROLLOUT_SECONDS = 1200
+/** Two boots, a pull and a drain of emulated machines, beside other work. In seconds. */
+const ROLLOUT_SECONDS = 2400
 
 export interface PoolFacts {
   readonly status?: {
