@@ -37,6 +37,27 @@ export const operatorPod = ({ api }: World): Promise<PodList['items'][number]> =
     return list?.items[0]
   })
 
+/** Has the pool's hook called. */
+export const poke = ({ api }: World, pool: string): Promise<unknown> =>
+  api.patch(poolPath(pool), { metadata: { annotations: { 'example.com/poked': String(Date.now()) } } })
+
+/** While the hooks are away: Metacontroller has told of a sync that failed, and counted the next one that failed so. */
+export const untilFailuresAreCounted = (world: World, pool: string): Promise<true> =>
+  until('failed syncs to be told and counted', async () => {
+    await poke(world, pool)
+    const counts = ['-o', 'jsonpath={.items[*].count}']
+    const told = await kubectl(
+      world.lab,
+      'get',
+      'events',
+      '-n',
+      'default',
+      '--field-selector=reason=SyncError',
+      ...counts,
+    )
+    return told.split(' ').some(count => Number(count) > 1) || undefined
+  })
+
 /** Waits until the pool's condition OperatorReady has this reason, and answers its message. */
 export const untilOperator = (world: World, pool: string, reason: string): Promise<string> => {
   const condition = async () =>
@@ -47,7 +68,7 @@ export const untilOperator = (world: World, pool: string, reason: string): Promi
       const found = await condition()
       if (found?.reason === reason) return found.message
       // As its next resync would, half a minute later.
-      await world.api.patch(poolPath(pool), { metadata: { annotations: { 'example.com/poked': String(Date.now()) } } })
+      await poke(world, pool)
       return undefined
     },
     { seconds: 240, shown: async () => JSON.stringify(await condition()) },

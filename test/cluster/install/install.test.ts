@@ -16,7 +16,16 @@ import { type World, worldOf } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
-import { INSTALL, kubectl, leftOnNodes, logOf, operatorPod, untilOperator, upgradeTo } from './acts'
+import {
+  INSTALL,
+  kubectl,
+  leftOnNodes,
+  logOf,
+  operatorPod,
+  untilFailuresAreCounted,
+  untilOperator,
+  upgradeTo,
+} from './acts'
 import { typeCommands } from './documented'
 import { unusedHere } from './unused-here'
 import { useEveryRight } from './use-every-right'
@@ -127,6 +136,7 @@ describe('install.yaml on an empty cluster', () => {
     assert.equal(code, 0, stderr)
     // What the Deployment does then: the old pod ends, the new one starts.
     await lab.hooks.kill()
+    await untilFailuresAreCounted(world, 'up')
     await lab.hooks.start()
     await unprotect(world, 'up-2')
     await untilUpdated(world, 'up')

@@ -4,7 +4,7 @@ import type { World } from '../support/concurrent-stories'
 import { imageOf, STORY_LABEL } from '../support/pools'
 import { poolPath, readPool, readUpdate, rolloutPath, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
-import { leftOnNodes } from './acts'
+import { leftOnNodes, poke } from './acts'
 
 const SECRETS = '/api/v1/namespaces/team/secrets'
 const COPY = '/api/v1/namespaces/bootc-operator/secrets/bootc-pull-secret-soft'
@@ -31,9 +31,6 @@ const grantPullSecret = async ({ api }: World): Promise<void> => {
     subjects: [{ kind: 'ServiceAccount', name: 'bootc-operator', namespace: 'bootc-operator' }],
   })
 }
-
-const poke = ({ api }: World, pool: string): Promise<unknown> =>
-  api.patch(poolPath(pool), { metadata: { annotations: { 'example.com/poked': String(Date.now()) } } })
 
 /** A pool that reboots softly, and has a pull secret of another namespace that comes, changes and goes. */
 const softPoolWithSecret = async (world: World): Promise<void> => {
