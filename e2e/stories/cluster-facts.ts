@@ -1,4 +1,5 @@
 import { waitFor } from '../control-plane/wait-for'
+import { patiently } from '../lab/patiently'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
 
@@ -20,12 +21,13 @@ interface RawNode {
   }
 }
 
-/** An object or a list of the API server; rejects with kubectl's words. */
-export const read = async <T>({ kubectl }: Cluster, ...what: ReadonlyArray<string>): Promise<T> => {
-  const { code, stdout, stderr } = await kubectl('get', ...what, '-o', 'json')
-  if (code !== 0) throw new Error(`kubectl get ${what.join(' ')}: ${stderr}`)
-  return JSON.parse(stdout) as T
-}
+/** An object or a list of the API server, which a busy machine keeps from answering at times; rejects with kubectl's words. */
+export const read = <T>({ kubectl }: Cluster, ...what: ReadonlyArray<string>): Promise<T> =>
+  patiently(async () => {
+    const { code, stdout, stderr } = await kubectl('get', ...what, '-o', 'json')
+    if (code !== 0) throw new Error(`kubectl get ${what.join(' ')}: ${stderr}`)
+    return JSON.parse(stdout) as T
+  })
 
 /** The Nodes that are machines. */
 export const readNodes = async (cluster: Cluster): Promise<ReadonlyArray<NodeFacts>> => {

@@ -1,4 +1,5 @@
 import { waitFor } from '../control-plane/wait-for'
+import { patiently } from '../lab/patiently'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
 import { LOOK_EVERY_MS, read } from './cluster-facts'
@@ -27,8 +28,10 @@ const ROLLOUT = { maxUnavailable: 1, minReadySeconds: 5, agentTimeoutSeconds: 60
 
 const applied = async ({ apply }: Cluster, ...objects: ReadonlyArray<object>): Promise<void> => {
   for (const object of objects) {
-    const { code, stderr } = await apply(JSON.stringify(object))
-    if (code !== 0) throw new Error(`kubectl apply: ${stderr}`)
+    await patiently(async () => {
+      const { code, stderr } = await apply(JSON.stringify(object))
+      if (code !== 0) throw new Error(`kubectl apply: ${stderr}`)
+    })
   }
 }
 
