@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { isImage } from '../hooks/api/bootc-node-update'
 import { shortDigest } from '../hooks/api/image'
-import type { ApiError } from '../hooks/ports/api-request'
+import { type ApiError, refusalStatus } from '../hooks/ports/api-request'
 import { type Trouble, troubleOf } from './bootc/errors'
 import type { BootcStatus } from './bootc/status'
 import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from './bootc/verbs'
@@ -24,8 +24,6 @@ const unreachable = ({ call, message }: ApiError): Trouble => ({
   message: `does not reboot, since the order cannot be confirmed: ${call}: ${message}`,
   terminal: false,
 })
-
-const isConflict = (error: ApiError): boolean => error.kind === 'api-refused' && error.status === CONFLICT
 
 /** A reboot that goes on keeps its count of tries. A full one after a soft one keeps the boot that the order named. */
 const intentFor = ({ memory, order, host }: Workable, { how, soft }: Reboot): Intent => {
@@ -118,7 +116,9 @@ export const reboot = async (hands: Hands, situation: Workable, action: Reboot):
   await hands.remember(intended)
   const reported = await hands.reportAt({ ...situation, order, memory: intended }, action, fresh.right)
   if (E.isLeft(reported)) {
-    return isConflict(reported.left) ? { memory: intended } : { memory: intended, trouble: unreachable(reported.left) }
+    return refusalStatus(reported.left) === CONFLICT
+      ? { memory: intended }
+      : { memory: intended, trouble: unreachable(reported.left) }
   }
 
   const prepared = await prepareReboot(hands, { ...situation, order, memory: intended }, action)

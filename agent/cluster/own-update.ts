@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
-import type { ApiError } from '../../hooks/ports/api-request'
+import { type ApiError, refusalStatus } from '../../hooks/ports/api-request'
 import { listWatch } from './list-watch'
 import { mergePatch } from './merge-patch'
 import { isOlder } from './resource-version'
@@ -28,7 +28,7 @@ export interface Follower {
   readonly interrupted: (error: unknown) => void
 }
 
-const isNotFound = (error: ApiError): boolean => error.kind === 'api-refused' && error.status === 404
+const NOT_FOUND = 404
 
 /** Follows the BootcNodeUpdate called `name`. */
 export const followOwnUpdate = (config: KubeConfig, name: string, follower: Follower): OwnUpdate => {
@@ -49,7 +49,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
   const read: OwnUpdate['read'] = async () => {
     const answer = await readObject(config, name)
     if (E.isRight(answer)) take(answer.right)
-    else if (isNotFound(answer.left)) take(undefined)
+    else if (refusalStatus(answer.left) === NOT_FOUND) take(undefined)
     else return answer
     return E.right(current)
   }
@@ -63,7 +63,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
     if (repeated && onlyAt === undefined) return E.right('unchanged')
     const answer = await patchStatus(config, name, { status: patch ?? {}, onlyAt })
     if (E.isLeft(answer)) {
-      if (isNotFound(answer.left)) take(undefined)
+      if (refusalStatus(answer.left) === NOT_FOUND) take(undefined)
       return answer
     }
     const { resourceVersion } = answer.right.metadata

@@ -2,7 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { decodeWith } from '../../hooks/api/decode'
-import { type ApiError, apiRequest, isApiError } from '../../hooks/ports/api-request'
+import { type ApiError, apiRequest, refusalStatus } from '../../hooks/ports/api-request'
 import { commandError, EXIT } from '../exit'
 
 /** What commands ask of the API server, with the rights of the user. */
@@ -33,7 +33,7 @@ export const readable = <A>(codec: t.Type<A, unknown, unknown>, path: string, an
   )
 }
 
-const isMissing = (error: unknown): boolean => isApiError(error) && error.kind === 'api-refused' && error.status === 404
+const isMissing = (error: unknown): boolean => refusalStatus(error) === 404
 
 /** A list that is not found is a kind that the API server does not serve. */
 export const apiSentence = (error: ApiError): string => {

@@ -1,4 +1,4 @@
-import { isApiError } from '../../hooks/ports/api-request'
+import { isApiError, refusalStatus } from '../../hooks/ports/api-request'
 import { apiSentence } from '../cluster/api'
 
 /** `unknown`: it could not be looked at, for want of a right or because the API server did not answer. */
@@ -24,7 +24,7 @@ const FORBIDDEN = 403
 
 const unknown = (error: unknown): Finding => {
   if (!isApiError(error)) throw error
-  const isForbidden = error.kind === 'api-refused' && error.status === FORBIDDEN
+  const isForbidden = refusalStatus(error) === FORBIDDEN
   const says = apiSentence(error)
   return { state: 'unknown', says, ...(isForbidden && { todo: 'look with the rights of an administrator' }) }
 }

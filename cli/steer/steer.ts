@@ -1,4 +1,4 @@
-import { isApiError } from '../../hooks/ports/api-request'
+import { refusalStatus } from '../../hooks/ports/api-request'
 import type { Api } from '../cluster/api'
 import { PATHS, readPool } from '../cluster/fleet'
 import { commandError, EXIT } from '../exit'
@@ -15,8 +15,7 @@ export interface Steering {
 /** The operator writes the status of a pool that rolls out every moment, and each write is a conflict with ours. */
 const TRIES = 10
 
-const isConflict = (error: unknown): boolean =>
-  isApiError(error) && error.kind === 'api-refused' && error.status === 409
+const CONFLICT = 409
 
 /**
  * Edits a pool as `kubectl edit` would, bound to what was read: an edit that somebody else made meanwhile is not
@@ -40,7 +39,7 @@ export const steer = async (
       const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`
       return { data: edited, lines: ({ width }) => wrap(sentence, width) }
     } catch (error) {
-      if (triesLeft > 1 && isConflict(error)) return edit(triesLeft - 1)
+      if (triesLeft > 1 && refusalStatus(error) === CONFLICT) return edit(triesLeft - 1)
       throw error
     }
   }

@@ -43,6 +43,10 @@ export type ApiError = ApiRefusal | ApiUnreachable
 export const isApiError = (error: unknown): error is ApiError =>
   typeof error === 'object' && error !== null && 'kind' in error && 'call' in error
 
+/** HTTP status of a refusal; undefined for whatever else went wrong. */
+export const refusalStatus = (error: unknown): number | undefined =>
+  isApiError(error) && error.kind === 'api-refused' ? error.status : undefined
+
 /** As the API server's audit log names this program, which may share its ServiceAccount with others: `hooks/0.1.0`. */
 const USER_AGENT = `${basename(process.argv[1] ?? 'node', '.js')}/${OPERATOR_VERSION} (bootc-operator)`
 

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { Controller } from '../api/controller'
 import { decodeWith } from '../api/decode'
 import { FIELD_MANAGER } from '../api/names'
-import { type ApiCall, apiRequest, isApiError } from './api-request'
+import { type ApiCall, apiRequest, refusalStatus } from './api-request'
 
 /** Metacontroller's objects. Every call may reject. */
 export interface ControllerStore {
@@ -19,8 +19,7 @@ const NOT_FOUND = 404
 
 const PLURALS = { CompositeController: 'compositecontrollers', DecoratorController: 'decoratorcontrollers' } as const
 
-const isNotFound = (error: unknown): boolean =>
-  isApiError(error) && error.kind === 'api-refused' && error.status === NOT_FOUND
+const isNotFound = (error: unknown): boolean => refusalStatus(error) === NOT_FOUND
 
 const believe = (answer: unknown): Controller => {
   const decoded = decodeWith(Controller)(answer)

@@ -6,7 +6,7 @@ import type { PodReference } from '../api/drain'
 import { ObjectMeta } from '../api/kubernetes'
 import type { Right } from '../api/right'
 import { VERSION_ANNOTATION } from '../api/version'
-import { type ApiCall, apiRequest, isApiError } from './api-request'
+import { type ApiCall, apiRequest, refusalStatus } from './api-request'
 
 /** What the operator asks about its own installation. Every call may reject. */
 export interface Installation {
@@ -42,11 +42,7 @@ export const kubernetesInstallation = (config: KubeConfig): Installation => {
     return decoded.right
   }
   const find = <A>(codec: t.Type<A, unknown, unknown>, call: ApiCall): Promise<A | undefined> =>
-    ask(codec, call).catch((error: unknown) =>
-      isApiError(error) && error.kind === 'api-refused' && error.status === NOT_FOUND
-        ? undefined
-        : Promise.reject(error),
-    )
+    ask(codec, call).catch((error: unknown) => (refusalStatus(error) === NOT_FOUND ? undefined : Promise.reject(error)))
 
   return {
     serverVersion: async () => (await ask(Version, { method: 'GET', path: '/version' })).gitVersion,

@@ -10,7 +10,7 @@ import { Node, ObjectMeta, Pod } from '../api/kubernetes'
 import type { LabelSelector } from '../api/label-selector'
 import { readMark } from '../api/mark'
 import { API_VERSION, FIELD_MANAGER, NODE_SLOT_LABEL, TAKEN_BACK_ANNOTATION } from '../api/names'
-import { type ApiCall, type ApiError, apiRequest, isApiError } from './api-request'
+import { type ApiCall, type ApiError, apiRequest, isApiError, refusalStatus } from './api-request'
 import type { Cluster, EvictionOutcome, MarkedNode, NodePatch, PatchOutcome } from './cluster'
 import { type ClusterEvent, EVENT_NAMESPACE, eventBody } from './events'
 import { secretCalls } from './secrets'
@@ -41,9 +41,6 @@ const NOT_FOUND = 404
 const CONFLICT = 409
 const TOO_MANY_REQUESTS = 429
 
-const statusOf = (error: unknown): number | undefined =>
-  isApiError(error) && error.kind === 'api-refused' ? error.status : undefined
-
 const believe = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
   const decoded = decodeWith(codec)(answer)
   if (E.isLeft(decoded)) throw new Error(`${path} cannot be read: ${decoded.left.join('; ')}`)
@@ -64,7 +61,7 @@ const patchBody = (resourceVersion: string, { labels, annotations, unschedulable
 /** Why an eviction was refused: the PodDisruptionBudget's own sentence names it and counts its pods. */
 const refusalReason = (error: ApiError): string => {
   if (error.kind === 'api-refused' && error.causes !== undefined) return error.causes.join('; ')
-  return statusOf(error) === TOO_MANY_REQUESTS ? error.message : `${error.call}: ${error.message}`
+  return refusalStatus(error) === TOO_MANY_REQUESTS ? error.message : `${error.call}: ${error.message}`
 }
 
 /** The Cluster that a KubeConfig leads to. Nothing is cached here: these reads exist because caches lag. */
@@ -75,7 +72,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
     try {
       return believe(codec, path, await ask({ method: 'GET', path }))
     } catch (error) {
-      if (statusOf(error) === NOT_FOUND) return undefined
+      if (refusalStatus(error) === NOT_FOUND) return undefined
       throw error
     }
   }
@@ -96,8 +93,8 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
       })
       return 'done'
     } catch (error) {
-      if (statusOf(error) === CONFLICT) return 'conflict'
-      if (statusOf(error) === NOT_FOUND) return 'gone'
+      if (refusalStatus(error) === CONFLICT) return 'conflict'
+      if (refusalStatus(error) === NOT_FOUND) return 'gone'
       throw error
     }
   }
@@ -116,7 +113,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
       await ask({ method: 'POST', path: `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, body })
       return { outcome: 'evicted' }
     } catch (error) {
-      const status = statusOf(error)
+      const status = refusalStatus(error)
       // 409: the uid no longer matches, so the pod that was meant has gone.
       if (status === NOT_FOUND || status === CONFLICT) return { outcome: 'gone' }
       if (!isApiError(error)) throw error
@@ -152,7 +149,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
       const query = { fieldManager: FIELD_MANAGER }
       const path = `${OURS}/bootcnodeupdates/${name}`
       await ask({ method: 'PATCH', path, query, contentType: MERGE_PATCH, body }).catch((error: unknown) =>
-        statusOf(error) === NOT_FOUND ? undefined : Promise.reject(error),
+        refusalStatus(error) === NOT_FOUND ? undefined : Promise.reject(error),
       )
     },
     leaseRenewedAt: async node => (await read(Lease, `${LEASES}/${node}`))?.spec?.renewTime,

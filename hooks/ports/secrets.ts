@@ -1,15 +1,12 @@
 import * as E from 'fp-ts/Either'
 import { decodeWith } from '../api/decode'
 import { Secret, type SecretName } from '../api/secret'
-import { type ApiCall, isApiError } from './api-request'
+import { type ApiCall, refusalStatus } from './api-request'
 import type { Cluster } from './cluster'
 
 const FORBIDDEN = 403
 const NOT_FOUND = 404
 const CONFLICT = 409
-
-const statusOf = (error: unknown): number | undefined =>
-  isApiError(error) && error.kind === 'api-refused' ? error.status : undefined
 
 const folderOf = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`
 const pathOf = ({ namespace, name }: SecretName): string => `${folderOf(namespace)}/${encodeURIComponent(name)}`
@@ -25,8 +22,8 @@ export const secretCalls = (
       if (E.isLeft(decoded)) throw new Error(`${path} cannot be read`)
       return decoded.right
     } catch (error) {
-      if (statusOf(error) === NOT_FOUND) return 'missing'
-      if (statusOf(error) === FORBIDDEN) return 'forbidden'
+      if (refusalStatus(error) === NOT_FOUND) return 'missing'
+      if (refusalStatus(error) === FORBIDDEN) return 'forbidden'
       throw error
     }
   },
@@ -41,7 +38,7 @@ export const secretCalls = (
       }
       return 'done'
     } catch (error) {
-      const status = statusOf(error)
+      const status = refusalStatus(error)
       if (status === CONFLICT || status === NOT_FOUND) return 'conflict'
       throw error
     }
@@ -51,7 +48,7 @@ export const secretCalls = (
     try {
       await ask({ method: 'DELETE', path: pathOf(at), body })
     } catch (error) {
-      const status = statusOf(error)
+      const status = refusalStatus(error)
       // 409: another one has its name now.
       if (status !== NOT_FOUND && status !== CONFLICT) throw error
     }

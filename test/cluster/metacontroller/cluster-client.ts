@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import { apiRequest, isApiError } from '../../../hooks/ports/api-request'
+import { apiRequest, refusalStatus } from '../../../hooks/ports/api-request'
 import type { ToyObject } from './toy-hooks'
 
 /** What a test does to the cluster itself. All reject when refused, but `find`. */
@@ -31,7 +31,7 @@ export const clusterClient = (config: KubeConfig): ClusterClient => {
     get,
     find: (collection, name) =>
       get(collection, name).catch((error: unknown) => {
-        if (isApiError(error) && error.kind === 'api-refused' && error.status === 404) return undefined
+        if (refusalStatus(error) === 404) return undefined
         throw error
       }),
     list,

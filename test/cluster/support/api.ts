@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Lab } from '../../../e2e/lab/lab'
 import { isPassing, patiently } from '../../../e2e/lab/patiently'
-import { type ApiCall, apiRequest, isApiError } from '../../../hooks/ports/api-request'
+import { type ApiCall, apiRequest, refusalStatus } from '../../../hooks/ports/api-request'
 import { withKeepAlive } from '../../../hooks/ports/keep-alive'
 
 /** The one who may write what the operator writes; an administrator may act as it (docs/security.md). */
@@ -22,13 +22,10 @@ export interface Api {
   readonly remove: (path: string, how?: 'Foreground') => Promise<void>
 }
 
-const isRefused = (error: unknown, status: number): boolean =>
-  isApiError(error) && error.kind === 'api-refused' && error.status === status
-
-const isConflict = (error: unknown): boolean => isRefused(error, 409)
+const isConflict = (error: unknown): boolean => refusalStatus(error) === 409
 
 const orMissing = (error: unknown): undefined => {
-  if (isRefused(error, 404)) return undefined
+  if (refusalStatus(error) === 404) return undefined
   throw error
 }
 
