@@ -11,6 +11,7 @@ import { layoutOf } from '../nodes/simulated/layout'
 import { type Machine, startMachine } from '../nodes/simulated/machine'
 import { type Registry, writeRegistry } from '../nodes/simulated/registry'
 import type { HostSettings } from '../nodes/simulated/settings'
+import { kubectlPatiently } from './kubectl-patiently'
 import { patiently } from './patiently'
 import { mountPullSecrets } from './pull-secret-mounts'
 
@@ -110,10 +111,7 @@ export const startSimulatedNodes = ({ controlPlane, dir, registry, log }: NodesO
     remove: async name => {
       await switchOff(get(name))
       const args = ['delete', 'node', name, '--wait=false', '--ignore-not-found']
-      await patiently(async () => {
-        const { code, stderr } = await controlPlane.kubectl(...args)
-        if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
-      })
+      await kubectlPatiently(args.join(' '), () => controlPlane.kubectl(...args))
     },
     stop: async () => {
       mounts.stop()

@@ -1,5 +1,5 @@
 import { waitFor } from '../control-plane/wait-for'
-import { patiently } from '../lab/patiently'
+import { kubectlPatiently } from '../lab/kubectl-patiently'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
 
@@ -22,12 +22,13 @@ interface RawNode {
 }
 
 /** An object or a list of the API server, which a busy machine keeps from answering at times; rejects with kubectl's words. */
-export const read = <T>({ kubectl }: Cluster, ...what: ReadonlyArray<string>): Promise<T> =>
-  patiently(async () => {
-    const { code, stdout, stderr } = await kubectl('get', ...what, '-o', 'json')
-    if (code !== 0) throw new Error(`kubectl get ${what.join(' ')}: ${stderr}`)
-    return JSON.parse(stdout) as T
-  })
+export const read = async <T>({ kubectl }: Cluster, ...what: ReadonlyArray<string>): Promise<T> =>
+  JSON.parse(await kubectlPatiently(`get ${what.join(' ')}`, () => kubectl('get', ...what, '-o', 'json'))) as T
+
+/** Applies an object; rejects with kubectl's words. */
+export const applyObject = async ({ apply }: Cluster, object: object): Promise<void> => {
+  await kubectlPatiently('apply', () => apply(JSON.stringify(object)))
+}
 
 /** The Nodes that are machines. */
 export const readNodes = async (cluster: Cluster): Promise<ReadonlyArray<NodeFacts>> => {

@@ -1,8 +1,7 @@
 import { waitFor } from '../control-plane/wait-for'
-import { patiently } from '../lab/patiently'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
-import { LOOK_EVERY_MS, read } from './cluster-facts'
+import { applyObject, LOOK_EVERY_MS, read } from './cluster-facts'
 import type { Told } from './story'
 
 export const POOL = 'workers'
@@ -26,15 +25,6 @@ export interface PoolFacts {
 /** A rollout of emulated machines is slow, and no reason to give one up. */
 const ROLLOUT = { maxUnavailable: 1, minReadySeconds: 5, agentTimeoutSeconds: 600, rebootTimeoutSeconds: 1200 }
 
-const applied = async ({ apply }: Cluster, ...objects: ReadonlyArray<object>): Promise<void> => {
-  for (const object of objects) {
-    await patiently(async () => {
-      const { code, stderr } = await apply(JSON.stringify(object))
-      if (code !== 0) throw new Error(`kubectl apply: ${stderr}`)
-    })
-  }
-}
-
 const pullSecret = ({ dockerConfig }: Cluster): object => ({
   apiVersion: 'v1',
   kind: 'Secret',
@@ -54,8 +44,8 @@ export interface PoolWishes {
 
 /** The pool of all machines runs this image. */
 export const applyPool = async (cluster: Cluster, ref: string, wishes: PoolWishes = {}): Promise<void> => {
-  if (wishes.keepsSecret !== true) await applied(cluster, pullSecret(cluster))
-  await applied(cluster, {
+  if (wishes.keepsSecret !== true) await applyObject(cluster, pullSecret(cluster))
+  await applyObject(cluster, {
     apiVersion: 'node.bootc.dev/v1alpha1',
     kind: 'BootcNodePool',
     metadata: { name: POOL },

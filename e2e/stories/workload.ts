@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { waitFor } from '../control-plane/wait-for'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
-import { LOOK_EVERY_MS, read } from './cluster-facts'
+import { applyObject, LOOK_EVERY_MS, read } from './cluster-facts'
 
 const LABELS = { app: 'web' }
 
@@ -91,17 +91,12 @@ export const untilWebPods = (cluster: Cluster, count: number): Promise<ReadonlyA
     },
   })
 
-const applied = async ({ apply }: Cluster, object: object): Promise<void> => {
-  const { code, stderr } = await apply(JSON.stringify(object))
-  if (code !== 0) throw new Error(`kubectl apply: ${stderr}`)
-}
-
 export const keepWebPods = (cluster: Cluster, minAvailable: number): Promise<void> =>
-  applied(cluster, budget(minAvailable))
+  applyObject(cluster, budget(minAvailable))
 
 /** Two pods, of which one must stay. Resolves when both serve. */
 export const deployWeb = async (cluster: Cluster): Promise<ReadonlyArray<WebPod>> => {
-  await applied(cluster, deployment(cluster.workload, 2))
+  await applyObject(cluster, deployment(cluster.workload, 2))
   await keepWebPods(cluster, 1)
   return untilWebPods(cluster, 2)
 }
