@@ -334,9 +334,9 @@ describe('the agent process on a simulated host', function () {
   scenario(
     'ends a pull when another image is ordered, and that is no failure',
     async ({ api, bench, order, staged }) => {
-      bench.faults({ switch: { name: 'stall', times: 1 } })
+      const isStalled = bench.stallOnePull()
       order('v2')
-      await eventually('the pull', () => bench.isPulling())
+      await eventually('the pull', isStalled)
       order('v3')
       await staged('v3')
       const reasons = api.patches.flatMap(patch => (patch['status'] as Status).conditions ?? [])
@@ -348,9 +348,9 @@ describe('the agent process on a simulated host', function () {
   )
 
   scenario('ends the pull of an agent before it when that is not wanted any more', async ({ bench, order, staged }) => {
-    bench.faults({ switch: { name: 'stall', times: 1 } })
+    const isStalled = bench.stallOnePull()
     order('v2')
-    await eventually('the pull', () => bench.isPulling())
+    await eventually('the pull', isStalled)
     bench.machine.killAgent()
     order('v3')
     await staged('v3')

@@ -7,7 +7,7 @@ import { unitOf } from '../../../agent/host/systemd-run'
 import { type AgentProcess, startAgentProcess } from '../../../e2e/nodes/simulated/agent-process'
 import { bundleSimulatedHost } from '../../../e2e/nodes/simulated/bundle'
 import { createHost } from '../../../e2e/nodes/simulated/create-host'
-import { type Faults, writeFaults } from '../../../e2e/nodes/simulated/faults'
+import { type Fault, type Faults, readFaults, writeFaults } from '../../../e2e/nodes/simulated/faults'
 import { type Machine, startMachine } from '../../../e2e/nodes/simulated/machine'
 import { imageDigestOf, registryWith, writeRegistry } from '../../../e2e/nodes/simulated/registry'
 import { runningUnit } from '../../../e2e/nodes/simulated/units'
@@ -32,6 +32,8 @@ export interface Bench {
   readonly faults: (faults: Faults) => void
   /** From now on pulls do not end before the answer is called. */
   readonly holdPulls: () => () => void
+  /** The next pull stalls; answers whether it has begun to. Before that another one could become the next. */
+  readonly stallOnePull: () => () => boolean
   /** Whether bootc runs on the host to stage an image. */
   readonly isPulling: () => boolean
   readonly log: () => string
@@ -110,6 +112,10 @@ export const startBench = async (
       const until = join(dir, 'go-on')
       writeFaults(machine.layout, { switch: { name: 'stall', until } })
       return () => writeFileSync(until, '')
+    },
+    stallOnePull: () => {
+      writeFaults(machine.layout, { switch: { name: 'stall', times: 1 } })
+      return () => (readFaults(machine.layout).switch as Fault).times === 0
     },
     isPulling: () => runningUnit(machine.layout, unitOf('switch')) !== undefined,
     log: () => readFileSync(join(host, 'agent.log'), 'utf8'),
