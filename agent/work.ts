@@ -42,10 +42,9 @@ export const createWork = ({ ended, progressed }: Ends): Work => {
       const stop = (): void => {
         if (isStopping) return
         isStopping = true
-        stopUnit(means.host, 'switch').then(
-          () => (isStopping = false),
-          () => (isStopping = false),
-        )
+        void stopUnit(means.host, 'switch').then(() => {
+          isStopping = false
+        })
       }
       cancel = () => {
         isCancelled = true
