@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../control-plane/free-port'
+import { START_SECONDS } from '../control-plane/process-log'
 import { createProcessSet } from '../control-plane/process-set'
 import { waitFor } from '../control-plane/wait-for'
 import { prometheusPrograms } from './programs'
@@ -64,7 +65,7 @@ export const startPrometheus = async ({ dir, targets, rules }: PrometheusOptions
   }
   await waitFor({
     what: `Prometheus (its log: ${running.logFile})`,
-    seconds: 240,
+    seconds: START_SECONDS,
     look: async () => {
       const end = running.ended()
       if (end !== undefined) throw new Error(`Prometheus ended with ${end}, see ${running.logFile}`)

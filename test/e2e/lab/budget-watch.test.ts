@@ -10,6 +10,8 @@ const node = (name: string, state: 'free' | 'marked' | 'NotReady') => ({
 })
 type Nodes = ReadonlyArray<ReturnType<typeof node>>
 
+const bIsDown = (name: string): boolean => name !== 'b'
+
 describe('the watch of a budget', () => {
   let api: FakeApi
   let budget: BudgetWatch | undefined
@@ -55,22 +57,20 @@ describe('the watch of a budget', () => {
   })
 
   it('does not take what is old of one node and new of another for two at once', async () => {
-    const isUp = (name: string): boolean => name !== 'b'
     const watch = await watched(
       [node('a', 'marked'), node('b', 'free')],
       [node('a', 'free'), node('b', 'marked')],
-      isUp,
+      bIsDown,
     )
     assert.deepEqual([watch.violations(), watch.most()], [[], 1])
     assert.deepEqual(await watch.live(), ['b'])
   })
 
   it('tells of a machine that is down beside a marked node', async () => {
-    const isUp = (name: string): boolean => name !== 'b'
     const watch = await watched(
       [node('a', 'marked'), node('b', 'free')],
       [node('a', 'marked'), node('b', 'free')],
-      isUp,
+      bIsDown,
     )
     assert.deepEqual([...new Set(watch.violations())], ['a, b at once, at most 1 may be'])
   })
