@@ -13,6 +13,7 @@ import { startApiServer, startEtcd } from '../../e2e/control-plane/start-compone
 import { waitFor } from '../../e2e/control-plane/wait-for'
 import { isAlive } from '../e2e/control-plane/is-alive'
 import { crd, manifests, node, onlyOwnNode } from '../e2e/control-plane/sample-manifests'
+import { PATIENCE_SECONDS } from './support/views'
 
 interface AuditEvent {
   readonly verb: string
@@ -95,7 +96,7 @@ describe('the local control plane', () => {
     await apply({ apiVersion: 'test.example/v1', kind: 'Child', metadata: { name: 'child', ownerReferences } })
     await kubectl('delete', 'owner', 'owner')
     const gone = async () => (await kubectl('get', 'children', '-o', 'name')) === '' || undefined
-    await waitFor({ what: 'the child to be collected', seconds: 240, look: gone })
+    await waitFor({ what: 'the child to be collected', seconds: PATIENCE_SECONDS, look: gone })
   })
 
   it('deletes what is in a deleted namespace', async () => {
@@ -118,7 +119,7 @@ describe('the local control plane', () => {
     // It may not have heard yet that the Node is gone, and then it remembers the token after all.
     const dead = async () =>
       /Unauthorized|must be logged in/.test((await as('unused', unused, 'auth', 'whoami')).stderr) || undefined
-    await waitFor({ what: 'the token to die with its Node', seconds: 240, look: dead })
+    await waitFor({ what: 'the token to die with its Node', seconds: PATIENCE_SECONDS, look: dead })
     await assert.rejects(boundNodeToken(first, { ...to, node: 'nowhere' }), /nowhere/)
   })
 
@@ -136,7 +137,7 @@ describe('the local control plane', () => {
       const { stderr } = await create(`other-${attempt}`)
       return stderr.includes('only the ConfigMap of your own node') || undefined
     }
-    await waitFor({ what: 'the policy to refuse another name', seconds: 240, look: refused })
+    await waitFor({ what: 'the policy to refuse another name', seconds: PATIENCE_SECONDS, look: refused })
     assert.equal((await create('n1')).code, 0)
   })
 
@@ -159,7 +160,7 @@ describe('the local control plane', () => {
     await apply({ apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata, spec })
     const observed = async () =>
       (await kubectl('get', 'pdb', 'budget', '-o', 'jsonpath={.status.observedGeneration}')) === '1' || undefined
-    await waitFor({ what: 'the budget to have a status', seconds: 240, look: observed })
+    await waitFor({ what: 'the budget to have a status', seconds: PATIENCE_SECONDS, look: observed })
   })
 
   it('writes down who did what before it answers', async () => {
@@ -216,7 +217,7 @@ describe('the local control plane', () => {
     await second.kubectl('run', 'pod', '--image=none')
     const scheduled = async () =>
       (await second.kubectl('get', 'pod', 'pod', '-o', 'jsonpath={.spec.nodeName}')).stdout === 'n1' || undefined
-    await waitFor({ what: 'the pod to be scheduled', seconds: 240, look: scheduled })
+    await waitFor({ what: 'the pod to be scheduled', seconds: PATIENCE_SECONDS, look: scheduled })
     const { pids } = second
     assert.deepEqual(pids.map(isAlive), [true, true, true, true])
     await second.stop()

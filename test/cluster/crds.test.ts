@@ -8,6 +8,7 @@ import { untilServed } from '../../e2e/control-plane/until-served'
 import { waitFor } from '../../e2e/control-plane/wait-for'
 import { BAD_POOLS, GOOD_POOLS } from './crd-cases'
 import { aMember, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
+import { PATIENCE_SECONDS } from './support/views'
 
 const MANIFESTS = join(__dirname, '../../manifests')
 const KINDS = 'bootcnodepools,bootcrollouts,bootcnodeupdates,bootcpoolmembers'
@@ -154,7 +155,7 @@ describe('the CRDs on a real API server', () => {
       // A kind is served before it is described.
       const text = await waitFor({
         what: 'the kinds to be described',
-        seconds: 240,
+        seconds: PATIENCE_SECONDS,
         look: async () => {
           const { code, stdout } = await cluster.kubectl('explain', 'bnp.spec.rollout.maxUnavailable')
           return code === 0 ? stdout : undefined

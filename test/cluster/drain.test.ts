@@ -90,9 +90,9 @@ describe('a drain on a real API server', () => {
     await waitFor({
       what: 'the eviction to be asked for again',
       seconds: PATIENCE_SECONDS,
-      look: async () => evictionsOf(lab, pod) >= 2 || undefined,
+      look: async () => (await evictionsOf(lab, pod)) >= 2 || undefined,
     })
-    const asked = evictionsOf(lab, pod)
+    const asked = await evictionsOf(lab, pod)
     const seconds = (Date.now() - from) / 1000
     assert.ok(asked <= (MOST_EVICTIONS * seconds) / WATCHED_SECONDS, `${asked} evictions in ${seconds} s`)
     assert.equal(lab.nodes.get(node).machine.reboots(), 0)
@@ -136,10 +136,7 @@ describe('a drain on a real API server', () => {
     await kubectl(lab, 'delete', 'pod', ...gone)
     await untilUpToDate(lab, 'settings')
     const spared = ['settings-bare', 'settings-data', 'settings-daemon', 'settings-mirror']
-    assert.deepEqual(
-      spared.map(pod => evictionsOf(lab, pod)),
-      [0, 0, 0, 0],
-    )
+    assert.deepEqual(await Promise.all(spared.map(pod => evictionsOf(lab, pod))), [0, 0, 0, 0])
     assert.deepEqual(await podsLeft(lab, ...spared), ['settings-daemon', 'settings-mirror'])
   })
 
@@ -157,16 +154,16 @@ describe('a drain on a real API server', () => {
     await relax(lab, pod)
     await untilUpToDate(lab, 'cordon')
     assert.deepEqual(await podsLeft(lab, pod, 'cordon-before', 'cordon-after'), ['cordon-after'])
-    assert.equal(evictionsOf(lab, 'cordon-after'), 0)
+    assert.equal(await evictionsOf(lab, 'cordon-after'), 0)
   })
 
   it('times out, says so, and asks no more', async () => {
     const { node, pod } = await blocked('timeout', { rollout: { minReadySeconds: 1, drainTimeoutSeconds: 20 } })
     const told = await untilTold(lab, node, 'DrainTimedOut')
     assert.match(told.join(), /^1 pod did not leave within 20 s of .*: default\/timeout-db/)
-    const asked = evictionsOf(lab, pod)
+    const asked = await evictionsOf(lab, pod)
     await sleep(WATCHED_SECONDS * 1000)
-    assert.equal(evictionsOf(lab, pod), asked)
+    assert.equal(await evictionsOf(lab, pod), asked)
     assert.deepEqual(await podsLeft(lab, pod), [pod])
     assert.equal(lab.nodes.get(node).machine.reboots(), 0)
     await kubectl(lab, 'delete', 'bnp', 'timeout', '--wait=false', '--ignore-not-found')

@@ -11,6 +11,7 @@ import { type BuiltImage, buildImage } from '../../image/build-image'
 import { pushImage } from '../../image/push-image'
 import { version } from '../../package.json'
 import { extractLayout } from '../image/support/extract-layout'
+import { PATIENCE_SECONDS } from './support/views'
 
 const log = (): void => undefined
 
@@ -79,7 +80,7 @@ describe('the image of the operator, pushed to a registry and pulled again', fun
       const said = (): string => readFileSync(hooks.logFile, 'utf8')
       await waitFor({
         what: `the hooks in the image (their log: ${hooks.logFile})`,
-        seconds: 240,
+        seconds: PATIENCE_SECONDS,
         look: async () => {
           assert.equal(hooks.ended(), undefined, said())
           return (await isAlive()) || undefined
@@ -88,7 +89,7 @@ describe('the image of the operator, pushed to a registry and pulled again', fun
       assert.match(readFileSync(`/proc/${hooks.pid}/status`, 'utf8'), /^Uid:\t65532\t65532\t65532\t65532$/m)
       assert.doesNotMatch(said(), /Warning/)
       process.kill(hooks.pid, 'SIGTERM')
-      await waitFor({ what: 'the end of the hooks', seconds: 240, look: async () => hooks.ended() })
+      await waitFor({ what: 'the end of the hooks', seconds: PATIENCE_SECONDS, look: async () => hooks.ended() })
       assert.equal(hooks.ended(), 'code 0')
     } finally {
       await processes.killAll()

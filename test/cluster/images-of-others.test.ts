@@ -8,12 +8,13 @@ import { waitFor } from '../../e2e/control-plane/wait-for'
 import { buildImage } from '../../image/build-image'
 import type { ImageName } from '../../image/images/recipes'
 import { extractLayout } from '../image/support/extract-layout'
+import { PATIENCE_SECONDS } from './support/views'
 
 const childrenOf = (pid: number): ReadonlyArray<number> =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
 
 const firstChildOf = (pid: number): Promise<number> =>
-  waitFor({ what: `a child of process ${pid}`, seconds: 240, look: async () => childrenOf(pid)[0] })
+  waitFor({ what: `a child of process ${pid}`, seconds: PATIENCE_SECONDS, look: async () => childrenOf(pid)[0] })
 
 describe('an image for clusters that can pull nothing', function () {
   this.timeout(600_000)
@@ -59,7 +60,7 @@ describe('an image for clusters that can pull nothing', function () {
       const orphan = await firstChildOf(pid)
       process.kill(orphan, 'SIGKILL')
       const isGone = async (): Promise<true | undefined> => !childrenOf(pid).includes(orphan) || undefined
-      await waitFor({ what: 'the end of the orphan', seconds: 240, look: isGone })
+      await waitFor({ what: 'the end of the orphan', seconds: PATIENCE_SECONDS, look: isGone })
     })
 
     it('ends when it is told to', async () => {

@@ -17,7 +17,7 @@ import {
   assertKept,
   bootedVersions,
   budgetOf,
-  imageOf,
+  digestOf,
   podsOn,
   poolState,
   untilPhase,
@@ -75,7 +75,7 @@ describe('a pool on a real API server, with real agents', () => {
       phase: 'UpToDate',
       message: 'all 5 nodes run the target',
       updated: '5/5',
-      deployedDigest: imageOf('v2').split('@')[1],
+      deployedDigest: digestOf('v2'),
     })
   })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import type { ApiCall } from '../../../hooks/ports/api-request'
 import { aMember, anUpdate, aPool, aRollout } from '../crd-samples'
+import { PATIENCE_SECONDS } from '../support/views'
 import { ask, create, type GuardedCluster, type Identity, OURS, patch } from './guarded-cluster'
 
 const updatePath = (name: string): string => `${OURS}/bootcnodeupdates/${name}`
@@ -143,7 +144,7 @@ export const describeAgents = (current: () => GuardedCluster): void => {
           '--serviceaccount=bootc-operator:bootc-agent',
         )
         const look = async () => (await ask(agent, { method: 'GET', path: '/api/v1/pods' })) === 'done' || undefined
-        await waitFor({ what: 'the binding to count', seconds: 240, look })
+        await waitFor({ what: 'the binding to count', seconds: PATIENCE_SECONDS, look })
       })
       after(() => current().kubectl('delete', 'clusterrolebinding', 'mistake'))
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import { anUpdate, aPool, aRollout } from '../crd-samples'
+import { PATIENCE_SECONDS } from '../support/views'
 import { create, type GuardedCluster, OURS } from './guarded-cluster'
 
 /** Deletes a pool that owns a rollout, which owns an update, as Metacontroller makes them. */
@@ -34,7 +35,7 @@ export const describeDeletion = (current: () => GuardedCluster): void => {
       const rollout = { ...aRollout('of-no-pool'), metadata }
       assert.equal(await create(current().operator, `${OURS}/bootcrollouts`, rollout), 'done')
       const look = async () => (await isGone('bro', 'of-no-pool')) || undefined
-      await waitFor({ what: 'a rollout of no pool to be collected', seconds: 240, look })
+      await waitFor({ what: 'a rollout of no pool to be collected', seconds: PATIENCE_SECONDS, look })
     }
 
     for (const how of ['background', 'foreground']) {
@@ -44,7 +45,7 @@ export const describeDeletion = (current: () => GuardedCluster): void => {
         await current().kubectl('delete', 'bnp', name, `--cascade=${how}`, '--timeout=240s')
         const look = async () =>
           ((await isGone('bro', name)) && (await isGone('bnu', name)) && (await isGone('bnp', name))) || undefined
-        await waitFor({ what: `${name} and what it owned to be gone`, seconds: 240, look })
+        await waitFor({ what: `${name} and what it owned to be gone`, seconds: PATIENCE_SECONDS, look })
       })
     }
 

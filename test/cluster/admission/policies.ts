@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { PATIENCE_SECONDS } from '../support/views'
 import { type GuardedCluster, OURS } from './guarded-cluster'
 
 interface Expression {
@@ -59,14 +60,14 @@ export const describePolicies = (current: () => GuardedCluster): void => {
         const { stdout } = await current().controlPlane.kubectl('get', '--raw', `/openapi/v3${OURS}`)
         return KINDS.every(kind => stdout.includes(`"kind":"${kind}"`)) || undefined
       }
-      await waitFor({ what: 'our kinds to be described', seconds: 240, look })
+      await waitFor({ what: 'our kinds to be described', seconds: PATIENCE_SECONDS, look })
     })
 
     /** What the API server's type check says, once it has looked. */
     const warningsOf = (name: string): Promise<ReadonlyArray<string>> =>
       waitFor({
         what: `policy ${name} to be type-checked`,
-        seconds: 240,
+        seconds: PATIENCE_SECONDS,
         look: async () => {
           const text = await current().kubectl('get', 'validatingadmissionpolicy', name, '-o', 'json')
           const { metadata, status } = JSON.parse(text) as Policy

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import { aPool } from '../crd-samples'
+import { PATIENCE_SECONDS } from '../support/views'
 import { ask, create, type GuardedCluster, OURS, patch, remove, replaceSpec } from './guarded-cluster'
 
 const POOLS = `${OURS}/bootcnodepools`
@@ -35,7 +36,7 @@ export const describeRoles = (current: () => GuardedCluster): void => {
         for (const kind of KINDS) {
           // A controller adds our rules to the roles that Kubernetes has itself, some time after they were installed.
           const look = async () => (await ask(person, reads(kind))) === 'done' || undefined
-          await waitFor({ what: `${role} to let read ${kind}`, seconds: 240, look })
+          await waitFor({ what: `${role} to let read ${kind}`, seconds: PATIENCE_SECONDS, look })
         }
         const answers = {
           create: await create(person, POOLS, aPool(`of-${role}`)),

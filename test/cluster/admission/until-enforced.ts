@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ControlPlane } from '../../../e2e/control-plane/control-plane'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { PATIENCE_SECONDS } from '../support/views'
 
 /** Refuses the one ConfigMap that is named like it. */
 const PROBE = [
@@ -32,7 +33,7 @@ export const untilEnforced = async ({ apply, kubectl }: ControlPlane): Promise<v
   assert.equal(code, 0, stderr)
   await waitFor({
     what: 'the API server to enforce a new policy',
-    seconds: 240,
+    seconds: PATIENCE_SECONDS,
     look: async () => {
       const probed = await kubectl('create', 'configmap', 'probe', '--dry-run=server')
       return probed.stderr.includes('the probe is refused') || undefined

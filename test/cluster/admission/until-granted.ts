@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ControlPlane } from '../../../e2e/control-plane/control-plane'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { PATIENCE_SECONDS } from '../support/views'
 
 const rbac = (kind: string, name: string, rest: object) => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -37,7 +38,7 @@ export const untilGranted = async ({ apply, kubectl }: Pick<ControlPlane, 'apply
     (await kubectl('auth', 'can-i', 'get', ...question, `--as=${name}`)).stdout.trim() === 'yes'
   await waitFor({
     what: 'the API server to heed new roles',
-    seconds: 240,
+    seconds: PATIENCE_SECONDS,
     look: async () =>
       ((await may(`/${name}`)) && (await may(`configmaps/${name}`, '--namespace=default'))) || undefined,
   })

@@ -13,11 +13,10 @@ import {
   untilUpdated,
 } from '../support/acts'
 import type { Story } from '../support/concurrent-stories'
-import { assertKept, imageOf } from '../support/pools'
+import { assertKept, digestOf } from '../support/pools'
 import { markOn, readPool, readRollout, readUpdate, until, untilPool } from '../support/views'
 import { addPod, addProtectedPods, unprotect } from '../support/workloads'
 
-const digestOf = (version: string): string => imageOf(version).split('@')[1] ?? ''
 const doesNotBoot = (version: string) => ({ fallbackDigests: [digestOf(version)] })
 
 const poweredOff: Story = {

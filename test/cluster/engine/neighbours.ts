@@ -3,14 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-state'
 import { assertRan, joinNodes, machineOf, put, rebootsOf, switchOff, untilUpdated } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
-import { assertKept, imageOf } from '../support/pools'
+import { assertKept, digestOf } from '../support/pools'
 import { nodePath, readNode, readPool, readUpdate, until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
 
 const setCordon = (world: World, node: string, unschedulable: boolean): Promise<unknown> =>
   world.api.patch(nodePath(node), { spec: { unschedulable } })
-
-const stagedDigest = imageOf('v2').split('@')[1]
 
 /** Long enough for several syncs, in milliseconds. */
 const A_WHILE = 3000
@@ -24,7 +22,7 @@ const notReadyOutsideSlots: Story = {
     await put(world, { name: 'down', version: 'v2', rollout: { paused: true } })
     await until('all to have told that they staged', async () => {
       const updates = await Promise.all(names.map(name => readUpdate(world, name)))
-      return updates.every(update => update?.status?.ready?.digest === stagedDigest) || undefined
+      return updates.every(update => update?.status?.ready?.digest === digestOf('v2')) || undefined
     })
     await switchOff(world, 'down-3')
     // Only then: a node may start as long as the operator does not know.
@@ -133,7 +131,7 @@ const stageOnly: Story = {
     assert.equal(budget.most(), 0, 'no node was cordoned or marked')
     assert.deepEqual(rebootsOf(world, names), [0, 0])
     await machineOf(world, 'driven-1').reboot()
-    assert.equal(bootedDeployment(readState(machineOf(world, 'driven-1').layout)).image.digest, stagedDigest)
+    assert.equal(bootedDeployment(readState(machineOf(world, 'driven-1').layout)).image.digest, digestOf('v2'))
     await untilPool(world, 'driven', /^Staging: 1 of 2 nodes run the target/)
     await machineOf(world, 'driven-2').reboot()
     await untilUpdated(world, 'driven')

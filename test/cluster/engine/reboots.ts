@@ -15,7 +15,7 @@ import {
   versionsOf,
 } from '../support/acts'
 import type { Story } from '../support/concurrent-stories'
-import { assertKept, imageOf } from '../support/pools'
+import { assertKept, digestOf } from '../support/pools'
 import { watchUncordonedReboots } from '../support/uncordoned-reboots'
 import { markIdOn, poolPath, readMember, readNode, readUpdate, until, untilPool } from '../support/views'
 import { addPod } from '../support/workloads'
@@ -90,7 +90,7 @@ const fellBack: Story = {
   tell: async world => {
     const names = ['fall-1', 'fall-2']
     await joinNodes(world, 'fall', names)
-    setFaults(world, 'fall-1', { fallbackDigests: [imageOf('v2').split('@')[1] ?? ''] })
+    setFaults(world, 'fall-1', { fallbackDigests: [digestOf('v2')] })
     const budget = world.budget('fall', 1)
     await put(world, { name: 'fall', version: 'v2' })
     await untilPool(world, 'fall', /^Halted: .*1 of 2 nodes failed .*: fall-1 \(FellBack\)/)

@@ -7,7 +7,7 @@ import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { assertRan, joinNodes, put, rebootsOf, setFaults, stagedOn, untilReleased, untilUpdated } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
-import { assertKept, imageOf } from '../support/pools'
+import { assertKept, digestOf, imageOf } from '../support/pools'
 import {
   markIdOn,
   readPool,
@@ -18,9 +18,8 @@ import {
   untilPool,
   updatePath,
 } from '../support/views'
+import { minuteAfter, windowAt } from '../support/windows'
 import { addProtectedPods, unprotect } from '../support/workloads'
-
-const digestOf = (version: string): string => imageOf(version).split('@')[1] ?? ''
 
 const loseStatus = async (world: World, pool: string): Promise<void> => {
   const path = `${rolloutPath(pool)}/status`
@@ -31,9 +30,6 @@ const loseStatus = async (world: World, pool: string): Promise<void> => {
 const statusAgain = (world: World, pool: string): Promise<BootcRollout['status'] & object> =>
   until(`the status of ${pool} to be there again`, async () => (await readRollout(world, pool)).status)
 
-/** The first full minute that is at least so many seconds ahead. */
-const minuteAfter = (seconds: number): Date => new Date(Math.ceil((Date.now() + seconds * 1000) / 60_000) * 60_000)
-
 const windowOpens: Story = {
   title:
     'outside its maintenance window a pool stages and says when the window opens; it starts not before and then goes on',
@@ -41,11 +37,8 @@ const windowOpens: Story = {
     const names = ['night-1', 'night-2']
     await joinNodes(world, 'night', names)
     const budget = world.budget('night', 1)
-    const openAt = (opensAt: Date): Promise<void> => {
-      const start = `${opensAt.getUTCMinutes()} ${opensAt.getUTCHours()} * * *`
-      const maintenanceWindows = [{ start, duration: '1h', timeZone: 'Etc/UTC' }]
-      return put(world, { name: 'night', version: 'v2', rollout: { maintenanceWindows } })
-    }
+    const openAt = (opensAt: Date): Promise<void> =>
+      put(world, { name: 'night', version: 'v2', rollout: windowAt(opensAt) })
     // First a window that no machine is too slow for.
     const tonight = minuteAfter(12 * 3600)
     await openAt(tonight)

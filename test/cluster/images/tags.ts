@@ -3,6 +3,7 @@ import { joinNodes, rebootsOf, stagedOn } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { readRollout, until, untilPool } from '../support/views'
+import { minuteAfter, windowAt } from '../support/windows'
 import { addProtectedPods, unprotect } from '../support/workloads'
 import { bootedOn, conditionOf, installed, putTagPool, untilAllRun, untilAvailable, untilTarget } from './acts'
 import { registryNamed, release } from './shelf'
@@ -50,17 +51,6 @@ const manual: Story = {
   },
 }
 
-const HOUR = 3_600_000
-
-/** Opens once a day, in the minute of this time. */
-const windowAt = (time: Date): Readonly<Record<string, unknown>> => {
-  const start = `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`
-  return { maintenanceWindows: [{ start, duration: '1h', timeZone: 'Etc/UTC' }] }
-}
-
-/** A whole minute that is a little away. */
-const soon = (): Date => new Date(Math.ceil((Date.now() + 5000) / 60_000) * 60_000)
-
 const automatic: Story = {
   title: 'a tag by itself: a new digest is staged as soon as it is found, and the nodes reboot when the window opens',
   tell: async world => {
@@ -71,15 +61,15 @@ const automatic: Story = {
     await joinNodes(world, 'self', names, installed(registry, 'self', first))
     const pool = { name: 'self', ref: `${registry.host}/self:stable`, image: { updates: 'Automatic' } }
     // It stays closed until all are staged: what is staged in an open window is soon booted.
-    await putTagPool(world, { ...pool, rollout: windowAt(new Date(Date.now() + 12 * HOUR)) })
+    await putTagPool(world, { ...pool, rollout: windowAt(minuteAfter(12 * 3600)) })
     await untilTarget(world, 'self', first)
     const second = await release(world, { ...of, version: '2' })
     const budget = world.budget('self', 1)
     await untilTarget(world, 'self', second)
     for (const name of names) await untilStaged(world, name, second)
-    const opensAt = soon()
+    const opensAt = minuteAfter(5)
     await putTagPool(world, { ...pool, rollout: windowAt(opensAt) })
-    await until('a node to start', async () => budget.most() > 0 || undefined, { seconds: 240 })
+    await until('a node to start', async () => budget.most() > 0 || undefined)
     assert.ok(Date.now() >= opensAt.getTime(), 'no node started before the window opened')
     await untilAllRun(world, 'self', second)
     await assertKept(budget)

@@ -71,7 +71,7 @@ export const untilOperator = (world: World, pool: string, reason: string): Promi
       await poke(world, pool)
       return undefined
     },
-    { seconds: 240, shown: async () => JSON.stringify(await condition()) },
+    { shown: async () => JSON.stringify(await condition()) },
   )
 }
 

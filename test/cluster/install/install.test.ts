@@ -105,7 +105,7 @@ describe('install.yaml on an empty cluster', () => {
       [],
     )
     assert.ok(lines.length > 20)
-    await untilUpdated(world, 'first', 240)
+    await untilUpdated(world, 'first')
   })
 
   it('has its controllers registered again when somebody deletes or edits them', async () => {

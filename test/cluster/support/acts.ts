@@ -5,7 +5,7 @@ import { type Faults, writeFaults } from '../../../e2e/nodes/simulated/faults'
 import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-state'
 import type { Machine } from '../../../e2e/nodes/simulated/machine'
 import type { World } from './concurrent-stories'
-import { imageOf, type PoolWish, poolObject, STORY_LABEL } from './pools'
+import { digestOf, imageOf, type PoolWish, poolObject, STORY_LABEL } from './pools'
 import { PATIENCE_SECONDS, poolPath, readMember, until, untilPool } from './views'
 
 /** What people and machines do in a story. */
@@ -35,7 +35,7 @@ export const rebootsOf = (world: World, names: ReadonlyArray<string>): ReadonlyA
 
 /** What each host runs, from the host itself. */
 export const versionsOf = (world: World, names: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const digests = new Map(['v1', 'v2', 'v3'].map(version => [imageOf(version).split('@')[1] ?? '', version]))
+  const digests = new Map(['v1', 'v2', 'v3'].map(version => [digestOf(version), version]))
   return names.map(name => {
     const { digest } = bootedDeployment(readState(machineOf(world, name).layout)).image
     return digests.get(digest) ?? digest

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { waitFor } from '../../../e2e/control-plane/wait-for'
 import type { Lab } from '../../../e2e/lab/lab'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import { auditedCalls } from '../../../install/audit-log'
 import { applied, kubectl } from './kubectl'
 import { PATIENCE_SECONDS } from './views'
 
@@ -166,17 +166,8 @@ export const untilTold = (lab: Lab, node: string, reason: string): Promise<Reado
     },
   })
 
-interface AuditLine {
-  readonly verb: string
-  readonly objectRef?: { readonly subresource?: string; readonly name?: string }
-}
-
 /** How often the API server was asked to evict a pod. */
-export const evictionsOf = ({ controlPlane }: Lab, pod: string): number =>
-  readFileSync(controlPlane.auditLog, 'utf8')
-    .split('\n')
-    .filter(line => line.endsWith('}')) // The last one may still be on its way.
-    .map(line => JSON.parse(line) as AuditLine)
-    .filter(
-      ({ verb, objectRef }) => verb === 'create' && objectRef?.subresource === 'eviction' && objectRef.name === pod,
-    ).length
+export const evictionsOf = async ({ controlPlane }: Lab, pod: string): Promise<number> =>
+  (await auditedCalls(controlPlane.auditLog, '')).filter(
+    ({ verb, objectRef }) => verb === 'create' && objectRef?.subresource === 'eviction' && objectRef.name === pod,
+  ).length

@@ -12,7 +12,8 @@ import { PATIENCE_SECONDS } from './views'
 /** Each story has nodes and a pool of its own, told apart by this label. */
 export const STORY_LABEL = 'example.com/story'
 
-export const imageOf = (version: string): string => `${LAB_REPOSITORY}@${imageDigestOf(LAB_REPOSITORY, version)}`
+export const digestOf = (version: string): string => imageDigestOf(LAB_REPOSITORY, version)
+export const imageOf = (version: string): string => `${LAB_REPOSITORY}@${digestOf(version)}`
 
 export interface PoolWish {
   readonly name: string
@@ -98,7 +99,7 @@ export const untilPhase = (lab: Lab, pool: string, phase: string): Promise<PoolS
 /** What each host really boots, from the host itself. */
 export const bootedVersions = async (lab: Lab, names: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
   const versions = ['v1', 'v2', 'v3']
-  const digests = new Map(versions.map(version => [imageOf(version).split('@')[1] ?? '', version]))
+  const digests = new Map(versions.map(version => [digestOf(version), version]))
   const booted = ['--ignore-not-found', '-o', 'jsonpath={.status.booted.digest}']
   const answers = await Promise.all(names.map(name => kubectl(lab, 'get', 'bnu', name, ...booted)))
   return answers.map(digest => digests.get(digest) ?? digest)
