@@ -24,6 +24,8 @@ const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
 const MERGE_PATCH = 'application/merge-patch+json'
 /** A tenth of a Node's bytes; the full form as a fallback, as the API conventions ask. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+/** The same for one object, where its answer is not read at all. */
+const LITTLE = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
 /** How long one call may take, in milliseconds; a whole sync stays below 8 s. */
 const CALL_MS = 3000
 /** Pauses before an event that nobody answered is told again, in milliseconds: no later sync would tell it. */
@@ -89,6 +91,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
         path: `${NODES}/${name}`,
         query: { fieldManager: FIELD_MANAGER },
         contentType: MERGE_PATCH,
+        accept: LITTLE,
         body: patchBody(resourceVersion, patch),
       })
       return 'done'
