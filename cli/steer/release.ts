@@ -37,11 +37,15 @@ const uncordons = ({ metadata }: Node): boolean => {
 const busy = (node: string): string =>
   `${node} has an order to reboot in its present boot, so it keeps its cordon until it is back. If no operator is there to take the order back: kubectl delete bootcnodeupdate ${node}, and try again`
 
+/** A kubelet writes the status of its Node whenever it likes, and each write is a conflict with ours. */
+const TRIES = 10
+
 /**
  * Takes a mark and its cordon away when no operator does it any more, by the rules of the operator itself: in one write,
- * never while the host may still reboot under the mark, and a cordon of before stays.
+ * never while the host may still reboot under the mark, and a cordon of before stays. After a conflict all is looked at anew.
  */
-export const release = async ({ api, cluster }: ReleasePorts, node: string): Promise<Report> => {
+export const release = async (ports: ReleasePorts, node: string, triesLeft = TRIES): Promise<Report> => {
+  const { api, cluster } = ports
   const live = await cluster.readNode(node)
   if (live === undefined) throw commandError(EXIT.notFound, `there is no Node "${node}"`)
   const mark = readMark(live.metadata)
@@ -50,7 +54,10 @@ export const release = async ({ api, cluster }: ReleasePorts, node: string): Pro
   await refuseWhileRolling(api, mark.slot?.pool)
   const outcome = await unmark(cluster, { node, isMeant: found => found.state !== 'none' })
   if (outcome === 'busy') return refused(busy(node))
-  if (outcome === 'conflict') return refused(`${node} changed at the same moment; try again`)
+  if (outcome === 'conflict') {
+    if (triesLeft > 1) return release(ports, node, triesLeft - 1)
+    return refused(`${node} changed each time that its mark was to be taken away (${TRIES} times); try again`)
+  }
   const isFree = outcome === 'done' && uncordons(live)
   const cordon = isFree ? 'uncordoned' : "left as it was: its cordon is not the operator's to take away"
   const sentence = `${node}: its mark is gone, and it is ${cordon}`

@@ -17,17 +17,18 @@ interface Given {
   readonly node?: Node
   readonly pool?: BootcNodePool
   readonly update?: BootcNodeUpdate
-  readonly outcome?: PatchOutcome
+  /** Of the patches, in their order; the last one for all that follow. Default done. */
+  readonly outcomes?: ReadonlyArray<PatchOutcome>
 }
 
-const released = async ({ node, pool, update, outcome = 'done' }: Given) => {
+const released = async ({ node, pool, update, outcomes = ['done'] }: Given) => {
   const patches: Array<readonly [string, NodePatch]> = []
   const cluster = clusterWith({
     readNode: async () => node,
     readUpdate: async () => update,
     patchNode: async (_, version, patch) => {
       patches.push([version, patch])
-      return outcome
+      return outcomes[patches.length - 1] ?? outcomes.at(-1) ?? 'done'
     },
   })
   const api = apiWith({ [PATHS.pools]: pool === undefined ? [] : [pool] })
@@ -88,8 +89,15 @@ describe('kubectl bootc release', () => {
     })
   }
 
-  it('says so when the Node changed at the same moment', async () => {
-    const { answer } = await released({ node: marked, outcome: 'conflict' })
-    assert.match(String(answer), /^4: n1 changed at the same moment/)
+  it('looks anew when the Node changed at the same moment', async () => {
+    const { answer, patches } = await released({ node: marked, outcomes: ['conflict', 'conflict', 'done'] })
+    assert.deepEqual(answer, { node: 'n1', released: true, uncordoned: true })
+    assert.equal(patches.length, 3)
+  })
+
+  it('gives up on a Node that changes each time', async () => {
+    const { answer, patches } = await released({ node: marked, outcomes: ['conflict'] })
+    assert.match(String(answer), /^4: n1 changed each time/)
+    assert.equal(patches.length, 10)
   })
 })
