@@ -1,8 +1,11 @@
 import { Agent, type AgentOptions } from 'node:https'
 import type { KubeConfig } from '@kubernetes/client-node'
 
-/** Open connections to the API server per process; calls beyond it wait for a free one. */
-const MAX_SOCKETS = 16
+/**
+ * Open connections to the API server per process; calls beyond it wait for a free one. Enough for Metacontroller's 20 workers,
+ * each of which may wait 0.1 s for a consistent list, beside the 12 calls that a rollout makes at a time.
+ */
+const MAX_SOCKETS = 32
 
 /**
  * Makes every call of this KubeConfig share one keep-alive agent. client-node 1.4.0 makes an agent, and so a TLS
