@@ -60,7 +60,7 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   told('steer', 'pauses', {
     bug: 'an edit of somebody else is overwritten unseen',
     file: 'cli/steer/steer.ts',
-    text: 'const body = { metadata: { resourceVersion }, spec }',
+    text: 'const body = { metadata: { resourceVersion: pool.metadata.resourceVersion }, spec }',
     by: 'const body = { spec }',
   }),
   told('release', 'a node whose pool goes on', {
