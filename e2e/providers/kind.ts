@@ -6,6 +6,7 @@ import { kubeconfig } from '../control-plane/kubeconfig'
 import { containerEngine, type Engine } from '../kind-image/engine'
 import { BOOTSTRAP_TOKEN, kindConfig } from '../kind-image/kind-config'
 import { kindProgram } from '../kind-image/kind-program'
+import { leadHome } from '../kind-image/lead-home'
 import { buildNodeImage } from '../kind-image/node-image'
 import { operatorContainer } from '../lab/deployment'
 import { chooseHosts } from '../nodes/choose-hosts'
@@ -24,6 +25,7 @@ import { hostOf, osRegistry, startRegistries } from './registries'
 import type { Stops } from './stops'
 
 const NAME = 'bootc-e2e'
+const NODE = `${NAME}-control-plane`
 
 interface KindCluster {
   readonly engine: Engine
@@ -109,6 +111,8 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
   log(`kind runs the control plane: ${cluster.kubeconfig}`)
   const registries = await startRegistries(join(dir, 'registries'), base.busybox, log)
   stops.push(registries.stop)
+  const ports = [registries.cluster.port, registries.os.port]
+  stops.push(await leadHome({ engine, container: NODE, address: HOST_ADDRESS, ports }))
   await loadImages(cluster, { dir, nextOperator: registries.nextOperator, log })
   const operator = await installInCluster(
     // Its garbage collector learns of new kinds within 30 s.
@@ -122,10 +126,7 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
     },
   )
   const ca = join(dir, 'ca.crt')
-  writeFileSync(
-    ca,
-    await runShell('docker exec "$1" cat /etc/kubernetes/pki/ca.crt', [`${NAME}-control-plane`], engine.env),
-  )
+  writeFileSync(ca, await runShell('docker exec "$1" cat /etc/kubernetes/pki/ca.crt', [NODE], engine.env))
   const proxy = await startKubeletProxy(socketPath('kubelets'))
   stops.push(async () => proxy.close())
   const images = osRegistry(registries, hosts)
@@ -136,7 +137,7 @@ export const kind: Provider = async ({ dir, nodes, os, stops, log }) => {
     install: await hosts.install({ dir: installed, os, ...images, log }),
     apiServer: { url, caFile: ca },
     access: (_, server) => ({ bootstrap: kubeconfig({ ...server, token: BOOTSTRAP_TOKEN }) }),
-    registryPorts: [registries.cluster.port, registries.os.port],
+    registryPorts: ports,
     mirrored: registries.mirrored,
     proxy,
     log,
