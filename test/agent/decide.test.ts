@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { decide } from '../../agent/decide'
-import { type Action, phaseOf } from '../../agent/situation'
 import {
   able,
   attempt,
@@ -19,34 +18,14 @@ import {
   REPOSITORY,
   remembering,
   seen,
-  showing,
   situation,
   toReboot,
 } from './support/situations'
+import { told } from './support/told'
 
 const locked = { locked: true }
 const SOON = NOW.getTime() + 1000
 const toNothing = { image: `${REPOSITORY}@${OLD}` }
-
-/** `stage locked`, `wait Failed LayeredPackages`. */
-const told = (action: Action): string => {
-  switch (action.do) {
-    case 'wait':
-      return `wait ${phaseOf(action)}${action.trouble === undefined ? '' : ` ${action.trouble.reason}`}`
-    case 'stage':
-      return action.locked ? 'stage locked' : 'stage'
-    case 'withdraw-reboot':
-      return `withdraw-reboot, undo ${action.undo}`
-    case 'reboot':
-      return `${action.soft ? 'soft ' : ''}reboot ${action.how}`
-    case 'mask':
-      return `mask ${action.units.join(' ')}`
-    case 'give-up':
-      return `give up ${action.reason}`
-    default:
-      return action.do
-  }
-}
 
 const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: string }> = [
   { name: 'stages what is not there', given: [], want: 'stage' },
@@ -223,219 +202,6 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
     want: 'wait Idle',
   },
 ]
-
-const TIMER = 'bootc-fetch-apply-updates.timer'
-const WORKER = 'bootc-fetch-apply-updates.service'
-const softly = (policy: string): Change => toReboot(BOOT, policy)
-const prepared = showing({ nextRoot: true, softRebootTarget: true })
-const stale = showing({ nextRoot: true })
-const asked = remembering({ intent: intent({ soft: 'asked' }) })
-const fellBack = remembering({ attempt: attempt({ outcome: 'Failed', reason: 'FellBack', message: 'x' }) })
-const queued = host({ rollback: entry(NEW), rollbackQueued: true })
-const composefs = { composefs: true, staged: entry(NEW, { verity: 'f'.repeat(128) }) }
-
-/** Rows of the action table (bootc.md §11), in its order and words; several cases where the row has several ways. */
-const rows: ReadonlyArray<{
-  readonly row: string
-  readonly given: ReadonlyArray<Change>
-  readonly want: string
-}> = [
-  { row: 'status timeout', given: [seen({ kind: 'busy', because: 'x' })], want: 'wait Staging' },
-  { row: 'b==null', given: [host({ booted: undefined })], want: 'wait Failed NotBootcHost' },
-  { row: 'b.incompatible or s.incompatible', given: [host({ layered: true })], want: 'wait Failed LayeredPackages' },
-  { row: 'readOnly', given: [host({ readOnly: true })], want: 'wait Failed ReadOnlyHost' },
-  { row: 'competing timer active', given: [showing({ competitors: [TIMER] })], want: `mask ${TIMER}` },
-  { row: 'competing service active', given: [showing({ competitors: [WORKER] })], want: `mask ${WORKER}` },
-  {
-    row: 'competing service active, masked already: it is waited for',
-    given: [showing({ competitors: [WORKER] }), remembering({ masked: [WORKER] })],
-    want: 'wait Staging',
-  },
-  { row: 'match(b), s==null, not rollbackQueued', given: [ordered(toNothing)], want: 'wait Idle' },
-  {
-    row: 'match(b), s!=null and not match(s)',
-    given: [ordered(toNothing), host({ staged: entry(NEW) })],
-    want: 'unstage',
-  },
-  {
-    row: 'match(b), s!=null and not match(s), composefs',
-    given: [ordered(toNothing), host(composefs)],
-    want: 'unstage',
-  },
-  { row: 'match(b), rollbackQueued', given: [ordered(toNothing), queued], want: 'toggle-rollback' },
-  {
-    row: 'match(b), rollbackQueued, and it was taken back once in this boot',
-    given: [ordered(toNothing), queued, remembering({ toggledIn: BOOT })],
-    want: 'wait Idle',
-  },
-  {
-    row: 'match(b), rollbackQueued, on a unified kernel image, where nobody can tell',
-    given: [ordered(toNothing), queued, host({ composefs: true, unifiedKernel: true })],
-    want: 'wait Idle',
-  },
-  {
-    row: 'match(b), rollbackQueued, on composefs with more than two entries, where bootc panics',
-    given: [ordered(toNothing), queued, host({ composefs: true, others: 1 })],
-    want: 'wait Idle',
-  },
-  {
-    row: 'match(s), policy not yet allowing apply, not downloadOnly',
-    given: [host({ staged: entry(NEW) })],
-    want: 'lock',
-  },
-  {
-    row: 'match(s), policy not yet allowing apply, not downloadOnly, old bootc on a new ostree',
-    given: [host({ staged: entry(NEW) }), able({ lock: false })],
-    want: 'lock',
-  },
-  {
-    row: 'match(s), apply allowed, downloadOnly',
-    given: [host({ staged: entry(NEW, locked) }), toReboot()],
-    want: 'reboot staged',
-  },
-  {
-    row: 'match(s), apply allowed, unlocked',
-    given: [host({ staged: entry(NEW) }), toReboot()],
-    want: 'reboot staged',
-  },
-  { row: 'match(r)', given: [host({ rollback: entry(NEW) }), toReboot()], want: 'reboot rollback' },
-  {
-    row: 'match(r), composefs',
-    given: [host({ rollback: entry(NEW), composefs: true }), toReboot()],
-    want: 'reboot rollback',
-  },
-  {
-    row: 'match(r), on a unified kernel image',
-    given: [host({ rollback: entry(NEW), composefs: true, unifiedKernel: true }), toReboot()],
-    want: 'give up RollbackUnknown',
-  },
-  { row: 'otherwise', given: [], want: 'stage' },
-]
-
-/** What the recordings of the real bootc add to it. */
-const findings: typeof rows = [
-  { row: 'the status lies', given: [showing({ softRebootTarget: true })], want: 'complete-boot' },
-  {
-    row: 'the status lies, and looks like a fallback',
-    given: [showing({ softRebootTarget: true }), queued, asked, toReboot('boot-1/1')],
-    want: 'complete-boot',
-  },
-  {
-    row: 'the status lies, and telling it failed',
-    given: [showing({ softRebootTarget: true }), paused],
-    want: 'wait Staging RegistryUnreachable',
-  },
-  {
-    row: 'it cannot lie on composefs',
-    given: [showing({ softRebootTarget: true }), host({ composefs: true })],
-    want: 'stage',
-  },
-  {
-    row: 'a stale soft reboot under a staged image',
-    given: [stale, host({ staged: entry(NEW, locked) }), toReboot()],
-    want: 'unstage',
-  },
-  { row: 'a stale soft reboot alone', given: [stale, toReboot()], want: 'reset-soft-reboot' },
-  { row: "somebody's soft reboot", given: [prepared, host({ staged: entry(OTHER) })], want: 'unstage' },
-  {
-    row: 'a prepared soft reboot that is still ordered',
-    given: [prepared, host({ staged: entry(NEW) }), asked, softly('AllowSoftReboot')],
-    want: 'soft reboot staged',
-  },
-  {
-    row: 'a prepared soft reboot that is withdrawn: a lock would not hold',
-    given: [prepared, host({ staged: entry(NEW) }), asked],
-    want: 'withdraw-reboot, undo unstage',
-  },
-  {
-    row: 'bound images are missing',
-    given: [showing({ boundImagesMissing: true }), host({ staged: entry(NEW) })],
-    want: 'unstage',
-  },
-  {
-    row: 'bootc wishes a reboot for a locked image',
-    given: [showing({ rebootRequired: true }), host({ staged: entry(NEW, locked) })],
-    want: 'clear-reboot-required',
-  },
-  {
-    row: 'bootc wishes a reboot for an image that anyone may reboot into',
-    given: [showing({ rebootRequired: true }), host({ staged: entry(NEW) }), ordered({ lock: false })],
-    want: 'wait Staged',
-  },
-  {
-    row: 'bootc wishes a reboot for an image that nothing can lock',
-    given: [showing({ rebootRequired: true }), host({ staged: entry(NEW) }), able({ lock: false, ostreeLock: false })],
-    want: 'wait Staged',
-  },
-  {
-    row: 'soft reboots where the policy lets it and the host can',
-    given: [host({ staged: entry(NEW, locked) }), softly('AllowSoftReboot')],
-    want: 'soft reboot staged',
-  },
-  {
-    row: 'soft reboots into the rollback entry',
-    given: [host({ rollback: entry(NEW) }), softly('RequireSoftReboot')],
-    want: 'soft reboot rollback',
-  },
-  {
-    row: 'reboots fully where the host cannot',
-    given: [host({ staged: entry(NEW, { softRebootCapable: false }) }), softly('AllowSoftReboot')],
-    want: 'reboot staged',
-  },
-  {
-    row: 'reboots fully where this bootc cannot',
-    given: [host({ staged: entry(NEW) }), able({ softReboot: false }), softly('AllowSoftReboot')],
-    want: 'reboot staged',
-  },
-  {
-    row: 'reboots fully after a soft reboot that did not take',
-    given: [
-      queued,
-      remembering({ intent: intent({ soft: 'failed', how: 'rollback', fromBoot: 'boot-1/-1' }) }),
-      softly('AllowSoftReboot'),
-      toReboot('boot-1/-1', 'AllowSoftReboot'),
-    ],
-    want: 'reboot rollback',
-  },
-  {
-    row: 'gives up where it must be soft and cannot',
-    given: [host({ staged: entry(NEW, { softRebootCapable: false }) }), softly('RequireSoftReboot')],
-    want: 'give up SoftRebootImpossible',
-  },
-  {
-    row: 'keeps the boot loader from what fell back',
-    given: [fellBack, queued],
-    want: 'toggle-rollback',
-  },
-  {
-    row: 'leaves a host alone that somebody took to another image',
-    given: [remembering({ attempt: attempt({ outcome: 'Succeeded' }) })],
-    want: 'wait Idle',
-  },
-  {
-    row: 'is not held up for ever by a clock that jumped back',
-    given: [
-      host({ staged: entry(NEW) }),
-      remembering({ intent: intent({ tries: 1, nextTryAt: SOON + 86_400_000 }) }),
-      toReboot(),
-    ],
-    want: 'reboot staged',
-  },
-  {
-    row: 'asks no longer once the host is in another boot',
-    given: [
-      host({ booted: entry(NEW) }),
-      remembering({ intent: intent({ tries: 1, nextTryAt: SOON, askedIn: 'boot-0/0' }) }),
-    ],
-    want: 'withdraw-reboot, undo nothing',
-  },
-]
-
-describe('the action table of the agent', () => {
-  for (const { row, given, want } of [...rows, ...findings]) {
-    it(`${row}: ${want}`, () => assert.equal(told(decide(situation(...given))), want))
-  }
-})
 
 describe('the agent', () => {
   for (const { name, given, want } of cases) it(name, () => assert.equal(told(decide(situation(...given))), want))

@@ -1,86 +1,14 @@
 import assert from 'node:assert/strict'
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
-import type { Node, Pod } from '../../../hooks/api/kubernetes'
-import { MEMBER_KEY, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL, SCOPE_KEY } from '../../../hooks/api/names'
 import type { Drain } from '../../../hooks/api/slot'
-import type { NodeSyncRequest } from '../../../hooks/node-sync/request'
-import { syncNode } from '../../../hooks/node-sync/sync'
-import type { Cluster, EvictionOutcome } from '../../../hooks/ports/cluster'
+import type { Cluster } from '../../../hooks/ports/cluster'
 import { aMember, being, marked } from '../../builders/a-member'
-import { aNode, annotated, aSlot, carrying, cordoned, labelled, notReady } from '../../builders/a-node'
+import { aNode, aSlot, carrying, notReady } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
-import { anUpdate, rebootOrder } from '../../builders/an-update'
-import type { Change } from '../../builders/change'
 import { aCount } from '../../builders/settings'
-import { clusterWith } from '../../support/fake-cluster'
 
-const NOW = new Date('2026-01-02T00:01:00Z')
+import { failing, inMark, onceDrained, onceDraining, run, unreachable } from './run-sync'
+
 const drained: Drain = { id: '90', state: 'Drained', remaining: aCount(0), blockers: [] }
-const onceDrained = marked('90', 'bbbbbbbbbbbb', 'Drained')
-const onceDraining = marked('90', 'bbbbbbbbbbbb', 'Draining')
-
-interface Given {
-  readonly node: Node
-  /** What a live read finds; the cached Node unless told. */
-  readonly live?: Node | undefined
-  readonly pods?: ReadonlyArray<Pod>
-  readonly member?: ReturnType<typeof aMember>
-  readonly withoutPool?: boolean
-  readonly eviction?: EvictionOutcome
-  readonly ports?: Partial<Cluster>
-  /** What a consistent look at the pods shows, when it is not the same. */
-  readonly newPods?: ReadonlyArray<Pod>
-}
-
-const scope = { metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: { matchLabels: { role: 'worker' } } } }
-
-const requestOf = ({ node, member, withoutPool = false }: Given): NodeSyncRequest => ({
-  object: node,
-  attachments: { [MEMBER_KEY]: member === undefined ? {} : { [node.metadata.name]: member } },
-  related: { [SCOPE_KEY]: withoutPool ? {} : { workers: scope } },
-})
-
-/** Runs one sync and answers what it did, told and said. */
-const run = async (given: Given) => {
-  const did: string[] = []
-  const told: string[] = []
-  const noted: string[] = []
-  const cluster = clusterWith({
-    readNode: async () => ('live' in given ? given.live : given.node),
-    readUpdate: async () => undefined,
-    recentPodsOn: async () => given.pods ?? [],
-    podsOn: async () => given.newPods ?? given.pods ?? [],
-    evict: async pod => {
-      did.push(`evict ${pod.metadata.name}`)
-      return given.eviction ?? { outcome: 'evicted' }
-    },
-    patchNode: async (_name, _version, { unschedulable, labels }) => {
-      const unmarks = labels?.[NODE_SLOT_LABEL] === null ? 'unmark and ' : ''
-      did.push(`${unmarks}${unschedulable === undefined ? 'leave the cordon' : unschedulable ? 'cordon' : 'uncordon'}`)
-      return 'done'
-    },
-    recordEvent: ({ reason, message }) => told.push(`${reason}: ${message}`),
-    ...given.ports,
-  })
-  const sync = syncNode({
-    cluster,
-    now: () => NOW,
-    operatorNode: undefined,
-    noted: (_, problem) => noted.push(problem),
-  })
-  const answer = await sync(requestOf(given))
-  const member = answer.attachments[0]?.spec as BootcPoolMemberSpec | undefined
-  return { did, told, noted, member, drain: member?.drain, again: answer.resyncAfterSeconds, labels: answer.labels }
-}
-
-const failing = (): never => {
-  throw { kind: 'api-unreachable', call: 'GET /x', message: 'no answer within 3 s' }
-}
-const unreachable = { readNode: async () => failing(), recentPodsOn: async () => failing() }
-const inMark = carrying(aSlot())
-const made =
-  (creationTimestamp: string): Change<Node> =>
-  node => ({ ...node, metadata: { ...node.metadata, creationTimestamp } })
 
 describe('node-sync of a marked Node', () => {
   it('evicts, and looks again', async () => {
@@ -210,76 +138,6 @@ describe('node-sync of a marked Node', () => {
     const member = aMember('n1', onceDrained, being({ nodeUID: 'older' }))
     const { drain } = await run({ node: aNode('n1', inMark), member, ports: unreachable })
     assert.equal(drain, undefined)
-  })
-})
-
-describe('node-sync takes a mark away', () => {
-  const half = annotated({ [NODE_SLOT_ANNOTATION]: 'nonsense' })
-  const cases = [
-    {
-      name: 'when its pool is gone',
-      given: { node: aNode('n1', inMark), withoutPool: true },
-      did: ['unmark and uncordon'],
-      told: /pool workers is gone, since this node is not the pool's/,
-    },
-    {
-      name: 'when it is another pool’s',
-      given: { node: aNode('n1', carrying(aSlot({ pool: 'others' }))) },
-      did: ['unmark and uncordon'],
-      told: /pool others is gone/,
-    },
-    {
-      name: 'when it is a prior cordon’s, and leaves that',
-      given: { node: aNode('n1', carrying(aSlot({ uncordon: false }))), withoutPool: true },
-      did: ['unmark and leave the cordon'],
-      told: /MarkTakenAway/,
-    },
-    {
-      name: 'when its label names another pool',
-      given: { node: aNode('n1', inMark, labelled({ [NODE_SLOT_LABEL]: 'others' })) },
-      did: ['unmark and uncordon'],
-      told: /not whole and is gone: label .* is not "workers"/,
-    },
-    {
-      name: 'that cannot be read, and leaves a cordon of which nobody knows whose it is',
-      given: { node: aNode('n1', cordoned, half) },
-      did: ['unmark and leave the cordon'],
-      told: /cannot be read; if the node is still cordoned, uncordon it/,
-    },
-    {
-      name: 'that cannot be read, with the cordon that the member remembers as ours',
-      given: { node: aNode('n1', cordoned, half), member: aMember('n1', onceDraining) },
-      did: ['unmark and uncordon'],
-      told: /MarkTakenAway/,
-    },
-    {
-      name: 'that a Node brought along from the machine before it',
-      given: { node: aNode('n1', inMark, made('2026-01-02T00:01:01Z')), pods: [aPod('a')] },
-      did: ['unmark and uncordon'],
-      told: /older than the Node/,
-    },
-  ]
-  for (const { name, given, did, told } of cases) {
-    it(name, async () => {
-      const result = await run(given)
-      assert.deepEqual(result.did, did)
-      assert.equal(result.told.length, 1)
-      assert.match(result.told.join(), told)
-      assert.equal(result.again, undefined)
-      assert.equal(result.drain, undefined)
-    })
-  }
-
-  it('only once the host cannot reboot by it any more', async () => {
-    const ports: Partial<Cluster> = { readUpdate: async () => anUpdate('n1', rebootOrder('90')) }
-    const { did, told, again } = await run({ node: aNode('n1', inMark), withoutPool: true, ports })
-    assert.deepEqual([did, told, again], [[], [], 2])
-  })
-
-  it('and tries again when the API server does not answer', async () => {
-    const { did, again, labels } = await run({ node: aNode('n1', inMark), withoutPool: true, ports: unreachable })
-    assert.deepEqual([did, again], [[], 5])
-    assert.deepEqual(Object.values(labels), [null])
   })
 })
 

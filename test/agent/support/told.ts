@@ -1,0 +1,21 @@
+import { type Action, phaseOf } from '../../../agent/situation'
+
+/** `stage locked`, `wait Failed LayeredPackages`. */
+export const told = (action: Action): string => {
+  switch (action.do) {
+    case 'wait':
+      return `wait ${phaseOf(action)}${action.trouble === undefined ? '' : ` ${action.trouble.reason}`}`
+    case 'stage':
+      return action.locked ? 'stage locked' : 'stage'
+    case 'withdraw-reboot':
+      return `withdraw-reboot, undo ${action.undo}`
+    case 'reboot':
+      return `${action.soft ? 'soft ' : ''}reboot ${action.how}`
+    case 'mask':
+      return `mask ${action.units.join(' ')}`
+    case 'give-up':
+      return `give up ${action.reason}`
+    default:
+      return action.do
+  }
+}

@@ -1,0 +1,53 @@
+import type { BootcNodeUpdate, BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
+import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
+import type { Node } from '../../../hooks/api/kubernetes'
+import { readMark } from '../../../hooks/api/mark'
+import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
+import { syncRollout } from '../../../hooks/rollout-sync/sync'
+import { aMember, marked } from '../../builders/a-member'
+import { aNode, aSlot, carrying } from '../../builders/a-node'
+import { aRollout } from '../../builders/a-rollout'
+import { clusterWith } from '../../support/fake-cluster'
+
+export const ATTEMPT = 'bbbbbbbbbbbb'
+export const NOW = '2026-01-02T00:15:00.000Z'
+export const MARK = '90'
+
+export interface Given {
+  readonly rollout?: BootcRollout
+  readonly member?: BootcPoolMember
+  readonly update?: BootcNodeUpdate
+  readonly cluster?: Partial<Cluster>
+}
+
+/** One sync of a pool of the one node n1; answers its order, the patches that were made, and what else was answered. */
+export const syncOne = async ({ rollout = aRollout(), member, update, cluster = {} }: Given) => {
+  const patches: NodePatch[] = []
+  const ports = clusterWith({
+    patchNode: async (_name, _version, patch) => {
+      patches.push(patch)
+      return 'done'
+    },
+    readUpdate: async () => update,
+    ...cluster,
+  })
+  const answer = await syncRollout({ cluster: ports, now: () => new Date(NOW), noted: () => {} })({
+    parent: rollout,
+    children: { [UPDATE_KEY]: update === undefined ? {} : { n1: update } },
+    related: { [MEMBER_KEY]: member === undefined ? {} : { n1: member } },
+  })
+  const order = answer.children[0]?.spec as BootcNodeUpdateSpec | undefined
+  return { answer, order, patches }
+}
+
+export const nodeIs = (node: Node | undefined): Partial<Cluster> => ({
+  readNode: async () => node,
+  markedNodes: async () => {
+    const mark = node && readMark(node.metadata)
+    return mark?.state === 'whole' ? [{ name: 'n1', labels: {}, slot: mark.slot }] : []
+  },
+})
+export const markedNode = aNode('n1', carrying(aSlot()))
+export const drained = aMember('n1', marked(MARK, ATTEMPT, 'Drained'))
