@@ -1,4 +1,5 @@
 import { connect, createServer, type Server } from 'node:net'
+import { joinSockets } from '../control-plane/join-sockets'
 import { runShell } from '../nodes/qemu/run-shell'
 import type { Engine } from './engine'
 
@@ -14,11 +15,7 @@ export interface Home {
 
 /** What comes in at the address goes to the same port of 127.0.0.1. */
 const forward = async (address: string, port: number): Promise<Server> => {
-  const server = createServer(client => {
-    const target = connect(port, '127.0.0.1')
-    client.pipe(target).pipe(client)
-    for (const side of [client, target]) side.on('error', () => [client, target].map(end => end.destroy()))
-  })
+  const server = createServer(client => joinSockets(client, connect(port, '127.0.0.1')))
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve))
   return server.unref()
 }

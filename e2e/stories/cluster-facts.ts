@@ -48,13 +48,9 @@ export const readNode = async (cluster: Cluster, name: string): Promise<NodeFact
   return node
 }
 
-const BOOTS = 'NAME:.metadata.name,BOOT:.status.nodeInfo.bootID,OS-IMAGE:.status.nodeInfo.osImage'
-
-/** What kubectl shows of the machines' boots, as their kubelets report them. */
-export const bootsTable = async ({ kubectl }: Cluster): Promise<string> => {
-  const args = ['get', 'nodes', `--selector=${MACHINE_LABEL}`, '--output', `custom-columns=${BOOTS}`]
-  return `kubectl get nodes\n${(await kubectlPatiently('get nodes', () => kubectl(...args))).trim()}`
-}
+/** The boot ids of the machines by their names. */
+export const bootIds = async (cluster: Cluster): Promise<ReadonlyMap<string, string>> =>
+  new Map((await readNodes(cluster)).map(({ name, bootId }) => [name, bootId]))
 
 /** Milliseconds between two looks: each is a process of kubectl, for which emulated machines wait. */
 export const LOOK_EVERY_MS = 700

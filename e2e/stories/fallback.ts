@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readNodes, versionInside } from './cluster-facts'
+import { bootIds, readNodes, versionInside } from './cluster-facts'
 import { applyPool, followPool, untilUpToDate } from './pool'
 import type { Story } from './story'
 import { readUpdates } from './updates'
@@ -10,7 +10,7 @@ export const fallback: Story = {
   name: 'stops at the first node when an image does not boot, and goes on with a better one',
   run: async told => {
     const { cluster, say } = told
-    const before = new Map((await readNodes(cluster)).map(({ name, bootId }) => [name, bootId]))
+    const before = await bootIds(cluster)
     const old = new Map<string, string>()
     for (const { name } of cluster.machines.all) old.set(name, await versionInside(cluster, name))
     await applyPool(cluster, await cluster.publish(BROKEN))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readNodes, versionInside } from './cluster-facts'
+import { bootIds, readNodes, versionInside } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import type { Story, Told } from './story'
 import { ELEVENTH } from './versions'
@@ -12,7 +12,7 @@ export const softReboot: Story = {
   name: 'updates two nodes by soft reboots, which keep the kernel',
   run: async told => {
     const { cluster, say } = told
-    const before = new Map((await readNodes(cluster)).map(({ name, bootId }) => [name, bootId]))
+    const before = await bootIds(cluster)
     const counts = new Map<string, number>()
     for (const name of before.keys()) counts.set(name, await softReboots(told, name))
     const ref = await cluster.publish(ELEVENTH)

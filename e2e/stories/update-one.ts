@@ -1,3 +1,4 @@
+import { bootIds } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import { assertRebootedInto, showBoots } from './rebooted-into'
 import type { Story } from './story'
@@ -8,7 +9,8 @@ export const updateOne: Story = {
   name: 'updates and reboots a node',
   run: async told => {
     const { cluster } = told
-    const before = await showBoots(told)
+    const before = await bootIds(cluster)
+    await showBoots(told)
     const ref = await cluster.publish(SECOND)
     await applyPool(cluster, ref)
     await untilUpToDate(told, ref)

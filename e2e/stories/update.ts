@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { whileWatched } from './budget'
+import { bootIds } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import { assertRebootedInto, showBoots } from './rebooted-into'
-import type { Story } from './story'
+import type { Story, Told } from './story'
 import { SECOND } from './versions'
-import { assertPodNetwork, deployWeb, untilWebPods } from './workload'
+import { assertPodNetwork, deployWeb, untilWebPods, type WebPod } from './workload'
+
+const showPods = ({ say }: Told, pods: ReadonlyArray<WebPod>): void => {
+  for (const { name, node, ip } of pods) say(`pod ${name} on ${node} at ${ip}`)
+}
 
 /** Two nodes get a new image one after the other, while pods move between them. */
 export const update: Story = {
@@ -12,9 +17,10 @@ export const update: Story = {
   run: async told => {
     const { cluster, say } = told
     const pods = await deployWeb(cluster)
-    for (const { name, node, ip } of pods) say(`pod ${name} on ${node} at ${ip}`)
+    showPods(told, pods)
     await assertPodNetwork(cluster)
-    const before = await showBoots(told)
+    const before = await bootIds(cluster)
+    await showBoots(told)
     const ref = await cluster.publish(SECOND)
     const {
       mostNodes,
@@ -30,7 +36,7 @@ export const update: Story = {
     await assertRebootedInto(told, SECOND.version, before)
     const moved = seen.filter(place => !pods.some(({ node, uid }) => place === `${node}/${uid}`))
     assert.ok(moved.length >= 2, `pods were evicted from both nodes: ${moved.join(', ')}`)
-    for (const { name, node, ip } of await untilWebPods(cluster, 2)) say(`pod ${name} on ${node} at ${ip}`)
+    showPods(told, await untilWebPods(cluster, 2))
     await assertPodNetwork(cluster)
     say('the pods reach each other')
   },

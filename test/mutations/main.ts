@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MUTATIONS } from './list'
-import type { Mutation, Replacement } from './mutation'
+import { findsItsPlace, type Mutation, type Replacement, replacementsOf } from './mutation'
 
 const root = join(__dirname, '..', '..')
 const NEEDED = ['hooks', 'test', 'agent', 'cli', 'e2e', 'package.json', 'tsconfig.json']
@@ -33,10 +33,11 @@ const runTests = (copy: string, tests: string): { readonly passed: boolean; read
 const failuresIn = (output: string): string => output.slice(Math.max(0, output.indexOf(' failing')))
 
 /** Plants the bug; answers how to take it away again, or undefined when the text is not there any more. */
-const plant = (copy: string, { file, text, by }: Replacement): (() => void) | undefined => {
+const plant = (copy: string, replacement: Replacement): (() => void) | undefined => {
+  const { file, text, by } = replacement
   const path = join(copy, file)
   const before = readFileSync(path, 'utf8')
-  if (before.split(text).length !== 2) return undefined
+  if (!findsItsPlace(before, replacement)) return undefined
   writeFileSync(
     path,
     before.replace(text, () => by),
@@ -45,8 +46,8 @@ const plant = (copy: string, { file, text, by }: Replacement): (() => void) | un
 }
 
 const verdictOn = (copy: string, mutation: Mutation): Verdict => {
-  const { also, tests, caughtBy } = mutation
-  const undo = [mutation, ...(also === undefined ? [] : [also])].map(replacement => plant(copy, replacement))
+  const { tests, caughtBy } = mutation
+  const undo = replacementsOf(mutation).map(replacement => plant(copy, replacement))
   const isPlanted = undo.every(one => one !== undefined)
   const { passed, output } = isPlanted ? runTests(copy, tests) : { passed: true, output: '' }
   for (const one of undo.reverse()) one?.()

@@ -17,5 +17,14 @@ export interface Mutation extends Replacement {
   readonly caughtBy: string
 }
 
+/** Every text that has to be replaced for the bug to be there. */
+export const replacementsOf = ({ also, ...mutation }: Mutation): ReadonlyArray<Replacement> => [
+  mutation,
+  ...(also === undefined ? [] : [also]),
+]
+
+/** Whether the text is still there, and only once. */
+export const findsItsPlace = (content: string, { text }: Replacement): boolean => content.split(text).length === 2
+
 export const STORIES = 'rollout-sync/stories*.test.ts'
 export const PROPERTIES = 'rollout-sync/properties.test.ts'

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
+import { joinSockets } from '../../control-plane/join-sockets'
 
 /** Leads the API server to kubelets: `ADDRESS:PORT` of the machines' network → a port of 127.0.0.1. */
 export interface KubeletProxy {
@@ -18,12 +19,10 @@ export const startKubeletProxy = async (socket: string): Promise<KubeletProxy> =
       client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
       return
     }
-    const target = connect(port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      target.write(head)
-      target.pipe(client).pipe(target)
-    })
-    for (const side of [client, target]) side.on('error', () => [client, target].map(end => end.destroy()))
+    const established = 'HTTP/1.1 200 Connection established\r\n\r\n'
+    const target = connect(port, '127.0.0.1', () => client.write(established))
+    target.write(head)
+    joinSockets(target, client)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve))
   server.unref()
