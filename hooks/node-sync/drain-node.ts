@@ -7,6 +7,7 @@ import type { Cluster } from '../ports/cluster'
 import { type Blocker, named } from './blockers'
 import { type DrainPlan, hasTimedOut, planDrain } from './drain-plan'
 import { drainOf, nextLook } from './drain-state'
+import type { Looks } from './looks'
 import { cordonedAgain, drainTold } from './node-events'
 
 /** The mark or the cordon was just taken away: seconds until the next look. */
@@ -19,6 +20,7 @@ const FORBIDDEN_SECONDS = 10
 export interface DrainContext {
   readonly cluster: Cluster
   readonly operatorPod: PodReference | undefined
+  readonly looks: Looks
   readonly now: Date
 }
 
@@ -132,17 +134,20 @@ const planned = async (
  * and waits for none of them.
  */
 export const drainNode = async (context: DrainContext, order: DrainOrder): Promise<DrainOutcome> => {
-  const { cluster, now } = context
+  const { cluster, looks, now } = context
   const { node, slot, before } = order
   // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
   if (before?.state === 'Drained' && !isNodeReady(node)) return { drain: before, again: DOWN_SECONDS }
+  const isCordoned = node.spec?.unschedulable === true
+  const dueIn = before?.state === 'Drained' && isCordoned ? looks.dueIn(slot.id, now) : undefined
+  if (before !== undefined && dueIn !== undefined) return { drain: before, again: dueIn }
   const plans = await planned(context, order)
   if (typeof plans === 'string') {
     const drain = unseenDrain(order, plans, now)
     tell(cluster, order, drain)
     return { drain, again: FORBIDDEN_SECONDS }
   }
-  const isQuiet = node.spec?.unschedulable === true && !hasToAct(plans(node))
+  const isQuiet = isCordoned && !hasToAct(plans(node))
   const live = isQuiet ? node : await livePrepared(cluster, order)
   if (!isNode(live)) return live
   const plan = plans(live)
@@ -150,6 +155,7 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   await evictOwnPod(cluster, plan, slot)
   const drain = drainOf(slot, plan, { refused, before })
   tell(cluster, order, drain)
+  if (drain.state === 'Drained' && plan.ownPod === undefined) looks.sawDrained(slot.id, now)
   const again = nextLook(drain, plan)
   return { drain, ...(again === undefined ? {} : { again }) }
 }

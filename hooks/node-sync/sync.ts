@@ -8,6 +8,7 @@ import type { Drain } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
 import { memberChild } from './children'
 import { type DrainOutcome, drainNode } from './drain-node'
+import { createLooks, type Looks } from './looks'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
 import type { NodeSyncRequest } from './request'
@@ -42,6 +43,7 @@ const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain
 
 const handleMark = async (
   { cluster, now, operatorPod }: NodeSyncPorts,
+  looks: Looks,
   request: NodeSyncRequest,
   membership: Membership | undefined,
 ): Promise<DrainOutcome> => {
@@ -51,7 +53,7 @@ const handleMark = async (
   if (mark.state === 'none') return {}
   if (mark.state === 'whole' && !isStray(mark, membership)) {
     const order = { node, slot: mark.slot, before: drainBefore(mark, member) }
-    return drainNode({ cluster, operatorPod, now: now() }, order)
+    return drainNode({ cluster, operatorPod, looks, now: now() }, order)
   }
   const again = await takeAway(cluster, { node, mark, membership, member })
   return again === undefined ? {} : { again }
@@ -73,13 +75,13 @@ const orAsBefore = async (
 }
 
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
-export const syncNode =
-  (ports: NodeSyncPorts) =>
-  async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
+export const syncNode = (ports: NodeSyncPorts) => {
+  const looks = createLooks()
+  return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const { object: node, related } = request
     const { operatorNode } = ports
     const membership = membershipOf(node, Object.values(related[SCOPE_KEY]))
-    const { drain, again } = await orAsBefore(ports, request, () => handleMark(ports, request, membership))
+    const { drain, again } = await orAsBefore(ports, request, () => handleMark(ports, looks, request, membership))
     const mark = readMark(node.metadata)
     return {
       labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },
@@ -95,3 +97,4 @@ export const syncNode =
       ...(again === undefined ? {} : { resyncAfterSeconds: again }),
     }
   }
+}

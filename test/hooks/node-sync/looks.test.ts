@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import type { Node, Pod } from '../../../hooks/api/kubernetes'
+import { MEMBER_KEY, SCOPE_KEY } from '../../../hooks/api/names'
+import { createLooks } from '../../../hooks/node-sync/looks'
+import { syncNode } from '../../../hooks/node-sync/sync'
+import { aMember } from '../../builders/a-member'
+import { aNode } from '../../builders/a-node'
+import { aPod } from '../../builders/a-pod'
+import { clusterWith } from '../../support/fake-cluster'
+import { inMark, onceDrained } from './run-sync'
+
+const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 2) + seconds * 1000)
+
+describe('looks at drained Nodes', () => {
+  it('are due again after 5 s, under this mark', () => {
+    const looks = createLooks()
+    assert.equal(looks.dueIn('90', at(0)), undefined)
+    looks.sawDrained('90', at(0))
+    assert.deepEqual([looks.dueIn('90', at(0)), looks.dueIn('90', at(4)), looks.dueIn('90', at(5))], [5, 1, undefined])
+    assert.equal(looks.dueIn('91', at(1)), undefined)
+  })
+
+  it('are due at once when the clock was put back', () => {
+    const looks = createLooks()
+    looks.sawDrained('90', at(100))
+    assert.equal(looks.dueIn('90', at(99)), undefined)
+  })
+
+  it('count from the last one', () => {
+    const looks = createLooks()
+    looks.sawDrained('90', at(0))
+    looks.sawDrained('91', at(3))
+    looks.sawDrained('90', at(4))
+    looks.sawDrained('92', at(8))
+    assert.deepEqual(
+      ['90', '91', '92'].map(mark => looks.dueIn(mark, at(8))),
+      [1, undefined, 5],
+    )
+  })
+})
+
+describe('node-sync of a drained Node', () => {
+  const syncing = () => {
+    let seconds = 0
+    let looks = 0
+    let pods: ReadonlyArray<Pod> = []
+    const sync = syncNode({
+      cluster: clusterWith({
+        readNode: async () => aNode('n1', inMark),
+        patchNode: async () => 'done',
+        recordEvent: () => undefined,
+        evict: async () => ({ outcome: 'evicted' }),
+        recentPodsOn: async () => {
+          looks += 1
+          return pods
+        },
+        podsOn: async () => pods,
+      }),
+      now: () => at(seconds),
+      operatorNode: undefined,
+    })
+    const scope = {
+      metadata: { name: 'workers', uid: 's' },
+      spec: { nodeSelector: { matchLabels: { role: 'worker' } } },
+    }
+    return {
+      look: async (node: Node = aNode('n1', inMark)): Promise<readonly [string | undefined, number | undefined]> => {
+        const { attachments, resyncAfterSeconds } = await sync({
+          object: node,
+          attachments: { [MEMBER_KEY]: { n1: aMember('n1', onceDrained) } },
+          related: { [SCOPE_KEY]: { workers: scope } },
+        })
+        const spec = attachments[0]?.spec as { readonly drain?: { readonly state: string } } | undefined
+        return [spec?.drain?.state, resyncAfterSeconds]
+      },
+      looks: () => looks,
+      pass: (more: number): void => {
+        seconds += more
+      },
+      podComes: (): void => {
+        pods = [aPod('late')]
+      },
+    }
+  }
+
+  it('looks at its pods once for all the syncs that our own writes set off, and finds who comes late', async () => {
+    const { look, looks, pass, podComes } = syncing()
+    assert.deepEqual(await look(), ['Drained', 10])
+    pass(1)
+    podComes()
+    assert.deepEqual(await look(), ['Drained', 4])
+    assert.equal(looks(), 1)
+    pass(4)
+    assert.deepEqual(await look(), ['Draining', 2])
+    assert.equal(looks(), 2)
+  })
+
+  it('looks at once when somebody uncordoned it', async () => {
+    const { look, looks } = syncing()
+    await look()
+    await look({ ...aNode('n1', inMark), spec: {} })
+    assert.equal(looks(), 2)
+  })
+})
