@@ -2,7 +2,6 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import { listWatch } from '../../agent/cluster/list-watch'
 import { NODE_SLOT_LABEL } from '../../hooks/api/names'
 import { apiRequest } from '../../hooks/ports/api-request'
-import { keepObjects } from './keep-objects'
 import { isPassing, patiently } from './patiently'
 
 interface WatchedNode {
@@ -45,8 +44,10 @@ const isTaken = ({ metadata, spec, status }: WatchedNode): boolean => {
 const namesOf = (nodes: Iterable<WatchedNode>): ReadonlyArray<string> => [...nodes].map(({ metadata }) => metadata.name)
 
 /** Watches the Nodes beside the operator, and trusts nothing that the operator says. */
-export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp = () => true }: Budgeted): BudgetWatch => {
-  const nodes = new Map<string, WatchedNode>()
+export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp }: Budgeted): BudgetWatch => {
+  const names = new Set<string>()
+  /** Of those, by their Nodes' word; kept up to date one by one, since there may be thousands. */
+  const taken = new Set<string>()
   const violations: string[] = []
   let most = 0
   let gaps = 0
@@ -58,47 +59,69 @@ export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp = () =
     const { items } = await patiently(() => apiRequest<{ items: ReadonlyArray<WatchedNode> }>(config, call), isPassing)
     return items
   }
+  const isDown = (name: string): boolean => isUp?.(name) === false
   const now = (): ReadonlyArray<string> =>
-    namesOf([...nodes.values()].filter(node => isTaken(node) || !isUp(node.metadata.name)))
+    isUp === undefined ? [...taken] : [...names].filter(name => taken.has(name) || isDown(name))
   const judge = (down: ReadonlyArray<string>): void => {
     if (down.length > maxUnavailable) violations.push(`${down.join(', ')} at once, at most ${maxUnavailable} may be`)
   }
 
   /** Machines are ahead of what is watched of other Nodes. One that is down before and after a list was so at its moment. */
   const makeSure = async (): Promise<void> => {
-    const before = new Set(now().filter(name => !isUp(name)))
+    const before = new Set(now().filter(isDown))
     const listed = await list()
     judge(
-      namesOf(listed.filter(node => isTaken(node) || (before.has(node.metadata.name) && !isUp(node.metadata.name)))),
+      namesOf(listed.filter(node => isTaken(node) || (before.has(node.metadata.name) && isDown(node.metadata.name)))),
     )
   }
 
   const look = (): void => {
-    const taken = namesOf([...nodes.values()].filter(isTaken))
-    most = Math.max(most, taken.length)
-    judge(taken)
-    if (taken.length > maxUnavailable || now().length <= maxUnavailable || doubt !== undefined || stopped) return
+    most = Math.max(most, taken.size)
+    judge([...taken])
+    if (isUp === undefined || taken.size > maxUnavailable || now().length <= maxUnavailable) return
+    if (doubt !== undefined || stopped) return
     const over = (): void => {
       doubt = undefined
     }
     doubt = makeSure().then(over, over)
   }
 
+  const forget = (name: string): void => {
+    names.delete(name)
+    taken.delete(name)
+  }
+  const keep = (node: WatchedNode): void => {
+    const { name } = node.metadata
+    names.add(name)
+    if (isTaken(node)) taken.add(name)
+    else taken.delete(name)
+  }
+
   const watch = listWatch<WatchedNode>(
     { config, path: NODES, query: { labelSelector } },
-    keepObjects(nodes, {
-      changed: look,
+    {
+      listed: items => {
+        names.clear()
+        taken.clear()
+        for (const node of items) keep(node)
+        look()
+      },
+      changed: (type, node) => {
+        if (type === 'DELETED') forget(node.metadata.name)
+        else keep(node)
+        look()
+      },
       failed: () => {
         gaps += 1
       },
-    }),
+    },
   )
   return {
     most: () => most,
     now,
     live: async () => {
       const [listed] = await Promise.all([list(), doubt])
-      return namesOf(listed.filter(node => isTaken(node) || !isUp(node.metadata.name)))
+      return namesOf(listed.filter(node => isTaken(node) || isDown(node.metadata.name)))
     },
     violations: () => violations,
     gaps: () => gaps,
