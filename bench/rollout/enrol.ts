@@ -32,6 +32,8 @@ const POOL = 'bench'
 const POOL_PATH = `/apis/node.bootc.dev/v1alpha1/bootcnodepools/${POOL}`
 export const BENCH_LABEL = 'example.com/bench'
 const HEARTBEAT_MS = 300_000
+/** A look at the pool is a request like any other, and must not take from what is measured. */
+const LOOK_EVERY_MS = 200
 /** For what the last sync set off to end, in seconds. */
 export const SETTLE = 5
 
@@ -88,6 +90,7 @@ export const enrol = async ({ controlPlane }: Lab, work: Work): Promise<Enrolled
     await waitFor({
       what: 'the pool to be up to date',
       seconds: 120 + work.nodes + 5 * idealOf(work),
+      everyMs: LOOK_EVERY_MS,
       look: async () => {
         const { status } = await apiRequest<Pool>(config, { method: 'GET', path: POOL_PATH })
         said = status?.message ?? ''

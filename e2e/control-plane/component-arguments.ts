@@ -120,9 +120,14 @@ const MACHINE_CONTROLLERS = [
   'endpointslice-controller',
 ]
 
-/** The controllers for this kind of nodes. */
-export const controllersFor = (machines: Machines | undefined): ReadonlyArray<string> =>
-  machines === undefined ? CONTROLLERS : [...CONTROLLERS, ...MACHINE_CONTROLLERS]
+/** The controllers for this kind of nodes, but for those that somebody has no use for. */
+export const controllersFor = (
+  machines: Machines | undefined,
+  without: ReadonlyArray<string> = [],
+): ReadonlyArray<string> => {
+  const all = machines === undefined ? CONTROLLERS : [...CONTROLLERS, ...MACHINE_CONTROLLERS]
+  return all.filter(controller => !without.includes(controller))
+}
 
 // Fast clients, no leader to elect among one, no port of their own.
 const CLIENT_ARGUMENTS = [

@@ -21,6 +21,8 @@ export interface ControlPlaneOptions {
   readonly scheduler?: boolean
   /** Real machines join, instead of Nodes that somebody writes. */
   readonly machines?: Machines
+  /** Controllers of the controller manager that do not run. Default: none. */
+  readonly withoutControllers?: ReadonlyArray<string>
 }
 
 /** A running API server with its controllers, for this process alone and gone when it ends. */
@@ -53,7 +55,8 @@ export interface ControlPlane {
   readonly stop: () => Promise<void>
 }
 
-const prepare = async ({ dir, log = () => undefined, machines }: ControlPlaneOptions): Promise<Setting> => {
+const prepare = async (options: ControlPlaneOptions): Promise<Setting> => {
+  const { dir, log = () => undefined, machines, withoutControllers = [] } = options
   const folder = resolve(dir)
   const binaries = await kubernetesBinaries(log)
   for (const name of ['etcd', 'credentials', 'audit.log', 'kubectl-cache']) {
@@ -61,7 +64,7 @@ const prepare = async ({ dir, log = () => undefined, machines }: ControlPlaneOpt
   }
   mkdirSync(folder, { recursive: true })
   const credentials = createCredentials(join(folder, 'credentials'), machines?.nodes)
-  const setting = { dir: folder, binaries, credentials, processes: createProcessSet(), freePort }
+  const setting = { dir: folder, binaries, credentials, processes: createProcessSet(), freePort, withoutControllers }
   return machines === undefined ? setting : { ...setting, machines }
 }
 

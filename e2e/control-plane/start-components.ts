@@ -25,6 +25,8 @@ export interface Setting {
   /** A port that is probably free. */
   readonly freePort: () => Promise<number>
   readonly machines?: Machines
+  /** Controllers of the controller manager that do not run. */
+  readonly withoutControllers?: ReadonlyArray<string>
 }
 
 /** How often another port is tried. */
@@ -74,8 +76,8 @@ export const startApiServer = async (setting: Setting, etcdUrl: string, auditLog
 
 /** Starts the controller manager and waits until its garbage collector watches every kind that there is now. */
 export const startControllerManager = async (setting: Setting, kubeconfig: string): Promise<RunningProcess> => {
-  const { dir, binaries, credentials, processes, machines } = setting
-  const args = controllerManagerArguments(kubeconfig, credentials, controllersFor(machines))
+  const { dir, binaries, credentials, processes, machines, withoutControllers } = setting
+  const args = controllerManagerArguments(kubeconfig, credentials, controllersFor(machines, withoutControllers))
   const logFile = join(dir, 'kube-controller-manager.log')
   const manager = await processes.start({ file: binaries['kube-controller-manager'], args, logFile })
   await waitForLog(manager, /synced garbage collector/)

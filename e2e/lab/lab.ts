@@ -25,6 +25,8 @@ export interface LabOptions {
   readonly hookEnv?: Readonly<Record<string, string>>
   /** Added to the command line of Metacontroller. */
   readonly metacontrollerFlags?: ReadonlyArray<string>
+  /** Controllers of the controller manager that do not run. */
+  readonly withoutControllers?: ReadonlyArray<string>
 }
 
 /** A whole cluster on this machine: real API server, the operator's real processes, simulated hosts. */
@@ -76,9 +78,13 @@ const startParts = async (controlPlane: ControlPlane, options: LabOptions): Prom
 
 /** Starts everything but the nodes. Nothing keeps running when it rejects, or when this process ends. */
 export const startLab = async (options: LabOptions): Promise<Lab> => {
-  const { dir, log } = options
+  const { dir, log, withoutControllers } = options
   mkdirSync(dir, { recursive: true })
-  const controlPlane = await startControlPlane({ dir: join(dir, 'control-plane'), ...(log && { log }) })
+  const controlPlane = await startControlPlane({
+    dir: join(dir, 'control-plane'),
+    ...(log && { log }),
+    ...(withoutControllers && { withoutControllers }),
+  })
   try {
     return await startParts(controlPlane, options)
   } catch (error) {
