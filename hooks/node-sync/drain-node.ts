@@ -12,8 +12,8 @@ import { cordonedAgain, drainTold } from './node-events'
 
 /** The mark or the cordon was just taken away: seconds until the next look. */
 const LOOK_AGAIN_SECONDS = 2
-/** A node that is down is looked at again when it is back, which is an event; in seconds. */
-const DOWN_SECONDS = 10
+/** A node that is down is looked at again when it is back, which is an event; else in so many seconds. */
+const DOWN_SECONDS = 60
 /** An admin may give the right at any time, in seconds. */
 const FORBIDDEN_SECONDS = 10
 

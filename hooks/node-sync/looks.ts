@@ -1,8 +1,8 @@
 /**
- * For how long a drained Node is not looked at again, in milliseconds. Every write of ours to it or to its member, and
- * every word of its kubelet, sets off another sync.
+ * For how long a drained Node is not looked at again, in milliseconds: it asks for that look itself. Every write of ours to
+ * it or to its member, and every word of its kubelet, sets off another sync.
  */
-const LOOK_MS = 5000
+const LOOK_MS = 10_000
 
 /** When marked Nodes were last seen to be drained. It saves looks only: whoever does not remember looks once more. */
 export interface Looks {

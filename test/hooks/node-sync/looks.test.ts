@@ -12,11 +12,14 @@ import { inMark, onceDrained } from './run-sync'
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 2) + seconds * 1000)
 
 describe('looks at drained Nodes', () => {
-  it('are due again after 5 s, under this mark', () => {
+  it('are due again after 10 s, under this mark', () => {
     const looks = createLooks()
     assert.equal(looks.dueIn('90', at(0)), undefined)
     looks.sawDrained('90', at(0))
-    assert.deepEqual([looks.dueIn('90', at(0)), looks.dueIn('90', at(4)), looks.dueIn('90', at(5))], [5, 1, undefined])
+    assert.deepEqual(
+      [looks.dueIn('90', at(0)), looks.dueIn('90', at(9)), looks.dueIn('90', at(10))],
+      [10, 1, undefined],
+    )
     assert.equal(looks.dueIn('91', at(1)), undefined)
   })
 
@@ -29,12 +32,12 @@ describe('looks at drained Nodes', () => {
   it('count from the last one', () => {
     const looks = createLooks()
     looks.sawDrained('90', at(0))
-    looks.sawDrained('91', at(3))
-    looks.sawDrained('90', at(4))
-    looks.sawDrained('92', at(8))
+    looks.sawDrained('91', at(5))
+    looks.sawDrained('90', at(8))
+    looks.sawDrained('92', at(15))
     assert.deepEqual(
-      ['90', '91', '92'].map(mark => looks.dueIn(mark, at(8))),
-      [1, undefined, 5],
+      ['90', '91', '92'].map(mark => looks.dueIn(mark, at(15))),
+      [3, undefined, 10],
     )
   })
 })
@@ -88,9 +91,9 @@ describe('node-sync of a drained Node', () => {
     assert.deepEqual(await look(), ['Drained', 10])
     pass(1)
     podComes()
-    assert.deepEqual(await look(), ['Drained', 4])
+    assert.deepEqual(await look(), ['Drained', 9])
     assert.equal(looks(), 1)
-    pass(4)
+    pass(9)
     assert.deepEqual(await look(), ['Draining', 2])
     assert.equal(looks(), 2)
   })

@@ -59,7 +59,7 @@ describe('node-sync of a marked Node', () => {
   it('stays drained while it is down, and nobody looks at its pods', async () => {
     const node = aNode('n1', inMark, notReady)
     const { drain, again, noted } = await run({ node, member: aMember('n1', onceDrained), ports: unreachable })
-    assert.deepEqual([drain, again, noted], [drained, 10, []])
+    assert.deepEqual([drain, again, noted], [drained, 60, []])
   })
 
   it('is not drained while a consistent look shows a pod that the cache had not seen', async () => {
