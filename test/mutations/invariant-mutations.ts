@@ -141,4 +141,24 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     text: "is.phase === 'Failed' && is.counts && (",
     by: "is.phase === 'Failed' && (",
   }),
+  found(
+    'finds who comes late',
+    {
+      bug: 'a drained node is never looked at again',
+      file: 'hooks/node-sync/looks.ts',
+      text: 'age >= 0 && age < LOOK_MS',
+      by: 'age >= 0 && age < Number.POSITIVE_INFINITY',
+    },
+    'node-sync/looks.test.ts',
+  ),
+  found(
+    'looks at once when somebody uncordoned it',
+    {
+      bug: 'a drained node that somebody uncordoned counts as drained until its next look',
+      file: 'hooks/node-sync/drain-node.ts',
+      text: "before?.state === 'Drained' && isCordoned ?",
+      by: "before?.state === 'Drained' ?",
+    },
+    'node-sync/looks.test.ts',
+  ),
 ]
