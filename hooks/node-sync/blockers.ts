@@ -26,7 +26,7 @@ export const stuckReason = ({ metadata }: Pod): string =>
 
 /**
  * The same pods from another one on in every turn: pods whose eviction is refused must not keep the others from being
- * tried. By time, since nothing is remembered between two syncs.
+ * tried. By time, since who was tried is not remembered between two syncs.
  */
 export const rotated = (pods: ReadonlyArray<Pod>, since: string, now: Date): ReadonlyArray<Pod> => {
   if (pods.length <= PODS_PER_TURN) return pods

@@ -29,7 +29,7 @@ export interface Answer {
 }
 
 /**
- * What the registries answered last, by pool. This is the one thing that the hooks remember between calls, so that a tag
+ * What the registries answered last, by pool. It is remembered between calls, as little else is, so that a tag
  * that stands still needs no write to say when it was looked up. Nothing is decided by it that the status would not
  * tell: a process that starts anew, or a second one beside it, makes one lookup more per pool.
  */
