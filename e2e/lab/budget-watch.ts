@@ -2,6 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import { listWatch } from '../../agent/cluster/list-watch'
 import { NODE_SLOT_LABEL } from '../../hooks/api/names'
 import { apiRequest } from '../../hooks/ports/api-request'
+import { type Kept, keepObjects } from './keep-objects'
 import { isPassing, patiently } from './patiently'
 
 interface WatchedNode {
@@ -86,35 +87,23 @@ export const watchBudget = ({ config, labelSelector, maxUnavailable, isUp }: Bud
     doubt = makeSure().then(over, over)
   }
 
-  const forget = (name: string): void => {
-    names.delete(name)
-    taken.delete(name)
-  }
-  const keep = (node: WatchedNode): void => {
-    const { name } = node.metadata
-    names.add(name)
-    if (isTaken(node)) taken.add(name)
-    else taken.delete(name)
+  const kept: Kept<WatchedNode> = {
+    clear: () => [names, taken].map(set => set.clear()),
+    delete: name => [names, taken].map(set => set.delete(name)),
+    set: (name, node) => {
+      names.add(name)
+      return isTaken(node) ? taken.add(name) : taken.delete(name)
+    },
   }
 
   const watch = listWatch<WatchedNode>(
     { config, path: NODES, query: { labelSelector } },
-    {
-      listed: items => {
-        names.clear()
-        taken.clear()
-        for (const node of items) keep(node)
-        look()
-      },
-      changed: (type, node) => {
-        if (type === 'DELETED') forget(node.metadata.name)
-        else keep(node)
-        look()
-      },
+    keepObjects(kept, {
+      changed: look,
       failed: () => {
         gaps += 1
       },
-    },
+    }),
   )
   return {
     most: () => most,

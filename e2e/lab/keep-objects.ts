@@ -10,9 +10,16 @@ export interface Told {
   readonly failed?: () => void
 }
 
-/** Keeps a map of what is watched, by name, and tells of every change. */
+/** Where objects are kept by name: a map, or whatever keeps less of them. */
+export interface Kept<T> {
+  readonly clear: () => void
+  readonly delete: (name: string) => unknown
+  readonly set: (name: string, object: T) => unknown
+}
+
+/** Keeps what is watched, by name, and tells of every change. */
 export const keepObjects = <T extends Named>(
-  objects: Map<string, T>,
+  objects: Kept<T>,
   { changed, failed = () => undefined }: Told,
 ): Handler<T> => ({
   listed: items => {

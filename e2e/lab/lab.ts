@@ -25,7 +25,7 @@ export interface LabOptions {
   readonly hookEnv?: Readonly<Record<string, string>>
   /** Added to the command line of Metacontroller. */
   readonly metacontrollerFlags?: ReadonlyArray<string>
-  /** Controllers of the controller manager that do not run. */
+  /** Controllers of the controller manager that do not run. Default: none. */
   readonly withoutControllers?: ReadonlyArray<string>
 }
 
@@ -78,12 +78,12 @@ const startParts = async (controlPlane: ControlPlane, options: LabOptions): Prom
 
 /** Starts everything but the nodes. Nothing keeps running when it rejects, or when this process ends. */
 export const startLab = async (options: LabOptions): Promise<Lab> => {
-  const { dir, log, withoutControllers } = options
+  const { dir, log, withoutControllers = [] } = options
   mkdirSync(dir, { recursive: true })
   const controlPlane = await startControlPlane({
     dir: join(dir, 'control-plane'),
+    withoutControllers,
     ...(log && { log }),
-    ...(withoutControllers && { withoutControllers }),
   })
   try {
     return await startParts(controlPlane, options)

@@ -37,6 +37,8 @@ export interface DrainOutcome {
   readonly again?: number
 }
 
+const isCordoned = ({ spec }: Node): boolean => spec?.unschedulable === true
+
 const isStillMarked = (live: Node | undefined, { node, slot }: DrainOrder): live is Node => {
   if (live?.metadata.uid !== node.metadata.uid) return false
   const mark = readMark(live.metadata)
@@ -103,7 +105,7 @@ const livePrepared = async (cluster: Cluster, order: DrainOrder): Promise<Node |
   const live = await cluster.readNode(order.node.metadata.name)
   if (live === undefined) return {}
   if (!isStillMarked(live, order)) return unproven(order.before)
-  if (live.spec?.unschedulable === true) return live
+  if (isCordoned(live)) return live
   await cordonAgain(cluster, live, order.slot)
   return unproven(order.before) // More pods may have come since they were listed.
 }
@@ -128,6 +130,15 @@ const planned = async (
   return typeof pods === 'string' ? pods : planWith(pods)
 }
 
+/** A drained Node of which nothing new can be told yet. */
+const drainedStill = ({ looks, now }: DrainContext, { node, slot, before }: DrainOrder): DrainOutcome | undefined => {
+  if (before?.state !== 'Drained') return undefined
+  // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
+  if (!isNodeReady(node)) return { drain: before, again: DOWN_SECONDS }
+  const again = isCordoned(node) ? looks.dueIn(slot.id, now) : undefined
+  return again === undefined ? undefined : { drain: before, again }
+}
+
 /**
  * Empties a marked Node. It is planned on a look that costs the API server little and may be a moment old; before anything
  * is done the Node is read live: a pause may just have taken the mark away. One sync asks for a bounded number of evictions
@@ -136,18 +147,15 @@ const planned = async (
 export const drainNode = async (context: DrainContext, order: DrainOrder): Promise<DrainOutcome> => {
   const { cluster, looks, now } = context
   const { node, slot, before } = order
-  // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
-  if (before?.state === 'Drained' && !isNodeReady(node)) return { drain: before, again: DOWN_SECONDS }
-  const isCordoned = node.spec?.unschedulable === true
-  const dueIn = before?.state === 'Drained' && isCordoned ? looks.dueIn(slot.id, now) : undefined
-  if (before !== undefined && dueIn !== undefined) return { drain: before, again: dueIn }
+  const known = drainedStill(context, order)
+  if (known !== undefined) return known
   const plans = await planned(context, order)
   if (typeof plans === 'string') {
     const drain = unseenDrain(order, plans, now)
     tell(cluster, order, drain)
     return { drain, again: FORBIDDEN_SECONDS }
   }
-  const isQuiet = isCordoned && !hasToAct(plans(node))
+  const isQuiet = isCordoned(node) && !hasToAct(plans(node))
   const live = isQuiet ? node : await livePrepared(cluster, order)
   if (!isNode(live)) return live
   const plan = plans(live)
@@ -155,7 +163,8 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   await evictOwnPod(cluster, plan, slot)
   const drain = drainOf(slot, plan, { refused, before })
   tell(cluster, order, drain)
-  if (drain.state === 'Drained' && plan.ownPod === undefined) looks.sawDrained(slot.id, now)
   const again = nextLook(drain, plan)
+  if (drain.state === 'Drained' && plan.ownPod === undefined && again !== undefined)
+    looks.sawDrained(slot.id, now, again)
   return { drain, ...(again === undefined ? {} : { again }) }
 }

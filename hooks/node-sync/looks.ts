@@ -1,30 +1,37 @@
 /**
- * For how long a drained Node is not looked at again, in milliseconds: it asks for that look itself. Every write of ours to
- * it or to its member, and every word of its kubelet, sets off another sync.
+ * When marked Nodes that are drained are to be looked at again. Every write of ours to such a Node or to its member, and
+ * every word of its kubelet, sets off another sync before that. It saves looks only: whoever does not remember looks.
  */
-const LOOK_MS = 10_000
-
-/** When marked Nodes were last seen to be drained. It saves looks only: whoever does not remember looks once more. */
 export interface Looks {
   /** In how many seconds the Node under this mark is to be looked at again; undefined means now. */
   readonly dueIn: (mark: string, now: Date) => number | undefined
-  readonly sawDrained: (mark: string, now: Date) => void
+  /** It was seen to be drained, and asks for the next look in so many seconds. */
+  readonly sawDrained: (mark: string, now: Date, seconds: number) => void
+}
+
+/** In ms since 1970. */
+interface Look {
+  readonly at: number
+  readonly due: number
 }
 
 export const createLooks = (): Looks => {
-  /** In ms since 1970 by mark, the oldest first. */
-  const seen = new Map<string, number>()
+  /** By mark, the oldest first. */
+  const last = new Map<string, Look>()
   return {
     dueIn: (mark, now) => {
-      const age = now.getTime() - (seen.get(mark) ?? Number.NEGATIVE_INFINITY)
-      return age >= 0 && age < LOOK_MS ? (LOOK_MS - age) / 1000 : undefined
+      const look = last.get(mark)
+      const ms = now.getTime()
+      // A clock that jumped back must not put a look off.
+      return look !== undefined && ms >= look.at && ms < look.due ? (look.due - ms) / 1000 : undefined
     },
-    sawDrained: (mark, now) => {
-      seen.delete(mark)
-      seen.set(mark, now.getTime())
-      for (const [old, at] of seen) {
-        if (now.getTime() - at < LOOK_MS) return
-        seen.delete(old)
+    sawDrained: (mark, now, seconds) => {
+      const at = now.getTime()
+      last.delete(mark)
+      last.set(mark, { at, due: at + seconds * 1000 })
+      for (const [old, { due }] of last) {
+        if (at < due) return
+        last.delete(old)
       }
     },
   }

@@ -8,24 +8,20 @@ import {
   entry,
   host,
   intent,
+  locked,
   NEW,
-  NOW,
-  OLD,
   OTHER,
   ordered,
   paused,
-  REPOSITORY,
   remembering,
+  SOON,
   seen,
   showing,
   situation,
+  toNothing,
   toReboot,
 } from './support/situations'
 import { told } from './support/told'
-
-const locked = { locked: true }
-const SOON = NOW.getTime() + 1000
-const toNothing = { image: `${REPOSITORY}@${OLD}` }
 
 const TIMER = 'bootc-fetch-apply-updates.timer'
 const WORKER = 'bootc-fetch-apply-updates.service'

@@ -9,6 +9,7 @@ import {
   host,
   INDEX,
   intent,
+  locked,
   NEW,
   NOW,
   OLD,
@@ -17,15 +18,13 @@ import {
   paused,
   REPOSITORY,
   remembering,
+  SOON,
   seen,
   situation,
+  toNothing,
   toReboot,
 } from './support/situations'
 import { told } from './support/told'
-
-const locked = { locked: true }
-const SOON = NOW.getTime() + 1000
-const toNothing = { image: `${REPOSITORY}@${OLD}` }
 
 const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: string }> = [
   { name: 'stages what is not there', given: [], want: 'stage' },

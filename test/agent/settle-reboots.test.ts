@@ -9,15 +9,14 @@ import {
   inBoot,
   intent,
   NEW,
+  NEXT,
   OLD,
   ordered,
+  rebooting,
   remembering,
   showing,
   situation,
 } from './support/situations'
-
-const NEXT = 'boot-2/0'
-const pending = remembering({ attempt: attempt(), intent: intent({ tries: 1 }) })
 
 const SOFT = 'boot-1/1'
 const softly = remembering({ attempt: attempt(), intent: intent({ tries: 1, soft: 'asked' }) })
@@ -69,12 +68,12 @@ const reboots: ReadonlyArray<{
   },
   {
     name: 'says at once that the image could not be finished',
-    given: [pending, inBoot(NEXT), showing({ finalizeFailure: 'Writing: No such device' })],
+    given: [rebooting, inBoot(NEXT), showing({ finalizeFailure: 'Writing: No such device' })],
     want: { outcome: 'Failed', reason: 'FinalizeFailed' },
   },
   {
     name: 'says that /boot is full',
-    given: [pending, inBoot(NEXT), showing({ finalizeFailure: 'Installing kernel: No space left on device' })],
+    given: [rebooting, inBoot(NEXT), showing({ finalizeFailure: 'Installing kernel: No space left on device' })],
     want: { outcome: 'Failed', reason: 'DiskFull' },
   },
   {

@@ -8,17 +8,17 @@ import {
   inBoot,
   intent,
   NEW,
+  NEXT,
   NOW,
   OLD,
   OTHER,
   ordered,
   REPOSITORY,
+  rebooting,
   remembering,
   situation,
 } from './support/situations'
 
-const NEXT = 'boot-2/0'
-const pending = remembering({ attempt: attempt(), intent: intent({ tries: 1 }) })
 const LOST = remembering({ attempt: attempt(), intent: intent(), losses: 1 })
 
 const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: object }> = [
@@ -80,22 +80,22 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
   },
   {
     name: 'waits for the reboot in the same boot',
-    given: [pending, host({ staged: entry(NEW) })],
+    given: [rebooting, host({ staged: entry(NEW) })],
     want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: true },
   },
   {
     name: 'succeeded with the wanted image in another boot',
-    given: [pending, inBoot(NEXT), host({ booted: entry(NEW), rollback: entry(OLD) })],
+    given: [rebooting, inBoot(NEXT), host({ booted: entry(NEW), rollback: entry(OLD) })],
     want: { outcome: 'Succeeded', previousImage: `${REPOSITORY}@${OLD}`, intent: false, finishedAt: NOW.toISOString() },
   },
   {
     name: 'succeeded after a soft reboot too',
-    given: [pending, inBoot('boot-1/1'), host({ booted: entry(NEW) })],
+    given: [rebooting, inBoot('boot-1/1'), host({ booted: entry(NEW) })],
     want: { outcome: 'Succeeded', previousImage: `${REPOSITORY}@${OLD}`, intent: false, finishedAt: NOW.toISOString() },
   },
   {
     name: 'fell back when another boot runs the old image',
-    given: [pending, inBoot(NEXT), host({ rollback: entry(NEW), rollbackQueued: true })],
+    given: [rebooting, inBoot(NEXT), host({ rollback: entry(NEW), rollbackQueued: true })],
     want: {
       outcome: 'Failed',
       reason: 'FellBack',
@@ -106,7 +106,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
   },
   {
     name: 'stages once more when the staged image was lost',
-    given: [pending, inBoot(NEXT)],
+    given: [rebooting, inBoot(NEXT)],
     want: { outcome: 'InProgress', previousImage: `${REPOSITORY}@${OLD}`, intent: false },
   },
   {

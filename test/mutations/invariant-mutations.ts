@@ -146,8 +146,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a drained node is never looked at again',
       file: 'hooks/node-sync/looks.ts',
-      text: 'age >= 0 && age < LOOK_MS',
-      by: 'age >= 0 && age < Number.POSITIVE_INFINITY',
+      text: 'ms >= look.at && ms < look.due',
+      by: 'ms >= look.at',
     },
     'node-sync/looks.test.ts',
   ),
@@ -156,8 +156,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a drained node that somebody uncordoned counts as drained until its next look',
       file: 'hooks/node-sync/drain-node.ts',
-      text: "before?.state === 'Drained' && isCordoned ?",
-      by: "before?.state === 'Drained' ?",
+      text: 'isCordoned(node) ? looks',
+      by: 'node.spec !== undefined ? looks',
     },
     'node-sync/looks.test.ts',
   ),

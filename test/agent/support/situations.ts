@@ -12,6 +12,14 @@ export const INDEX = `sha256:${'d'.repeat(64)}`
 export const REPOSITORY = 'registry.example/os'
 export const NOW = new Date('2026-01-01T12:00:00Z')
 export const BOOT = 'boot-1/0'
+/** The boot after it. */
+export const NEXT = 'boot-2/0'
+/** A moment that has not come yet, in ms since 1970. */
+export const SOON = NOW.getTime() + 1000
+/** An entry that no unplanned reboot brings up. */
+export const locked = { locked: true }
+/** An order for what is running already. */
+export const toNothing = { image: `${REPOSITORY}@${OLD}` }
 
 export const entry = (digest: string, changes: Partial<BootEntry> = {}): BootEntry => ({
   image: `${REPOSITORY}@${digest}`,
@@ -155,3 +163,6 @@ export const attempt = (changes: object = {}) => ({
   previousImage: `${REPOSITORY}@${OLD}`,
   ...changes,
 })
+
+/** The agent has asked for the reboot that it was ordered. */
+export const rebooting: Change = remembering({ attempt: attempt(), intent: intent({ tries: 1 }) })

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
-import { MEMBER_KEY, SCOPE_KEY } from '../../../hooks/api/names'
 import { createLooks } from '../../../hooks/node-sync/looks'
 import { syncNode } from '../../../hooks/node-sync/sync'
 import { aMember } from '../../builders/a-member'
 import { aNode } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
 import { clusterWith } from '../../support/fake-cluster'
-import { inMark, onceDrained } from './run-sync'
+import { inMark, memberIn, onceDrained, requestOf } from './run-sync'
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 2) + seconds * 1000)
 
@@ -15,7 +14,7 @@ describe('looks at drained Nodes', () => {
   it('are due again after 10 s, under this mark', () => {
     const looks = createLooks()
     assert.equal(looks.dueIn('90', at(0)), undefined)
-    looks.sawDrained('90', at(0))
+    looks.sawDrained('90', at(0), 10)
     assert.deepEqual(
       [looks.dueIn('90', at(0)), looks.dueIn('90', at(9)), looks.dueIn('90', at(10))],
       [10, 1, undefined],
@@ -25,16 +24,16 @@ describe('looks at drained Nodes', () => {
 
   it('are due at once when the clock was put back', () => {
     const looks = createLooks()
-    looks.sawDrained('90', at(100))
+    looks.sawDrained('90', at(100), 10)
     assert.equal(looks.dueIn('90', at(99)), undefined)
   })
 
   it('count from the last one', () => {
     const looks = createLooks()
-    looks.sawDrained('90', at(0))
-    looks.sawDrained('91', at(5))
-    looks.sawDrained('90', at(8))
-    looks.sawDrained('92', at(15))
+    looks.sawDrained('90', at(0), 10)
+    looks.sawDrained('91', at(5), 10)
+    looks.sawDrained('90', at(8), 10)
+    looks.sawDrained('92', at(15), 10)
     assert.deepEqual(
       ['90', '91', '92'].map(mark => looks.dueIn(mark, at(15))),
       [3, undefined, 10],
@@ -62,19 +61,10 @@ describe('node-sync of a drained Node', () => {
       now: () => at(seconds),
       operatorNode: undefined,
     })
-    const scope = {
-      metadata: { name: 'workers', uid: 's' },
-      spec: { nodeSelector: { matchLabels: { role: 'worker' } } },
-    }
     return {
       look: async (node: Node = aNode('n1', inMark)): Promise<readonly [string | undefined, number | undefined]> => {
-        const { attachments, resyncAfterSeconds } = await sync({
-          object: node,
-          attachments: { [MEMBER_KEY]: { n1: aMember('n1', onceDrained) } },
-          related: { [SCOPE_KEY]: { workers: scope } },
-        })
-        const spec = attachments[0]?.spec as { readonly drain?: { readonly state: string } } | undefined
-        return [spec?.drain?.state, resyncAfterSeconds]
+        const answer = await sync(requestOf({ node, member: aMember('n1', onceDrained) }))
+        return [memberIn(answer)?.drain?.state, answer.resyncAfterSeconds]
       },
       looks: () => looks,
       pass: (more: number): void => {

@@ -1,5 +1,6 @@
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
+import type { DecoratorResponse } from '../../../hooks/api/metacontroller'
 import { MEMBER_KEY, NODE_SLOT_LABEL, SCOPE_KEY } from '../../../hooks/api/names'
 import type { NodeSyncRequest } from '../../../hooks/node-sync/request'
 import { syncNode } from '../../../hooks/node-sync/sync'
@@ -27,11 +28,14 @@ export interface Given {
 
 const scope = { metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: { matchLabels: { role: 'worker' } } } }
 
-const requestOf = ({ node, member, withoutPool = false }: Given): NodeSyncRequest => ({
+export const requestOf = ({ node, member, withoutPool = false }: Given): NodeSyncRequest => ({
   object: node,
   attachments: { [MEMBER_KEY]: member === undefined ? {} : { [node.metadata.name]: member } },
   related: { [SCOPE_KEY]: withoutPool ? {} : { workers: scope } },
 })
+
+export const memberIn = ({ attachments }: DecoratorResponse): BootcPoolMemberSpec | undefined =>
+  attachments[0]?.spec as BootcPoolMemberSpec | undefined
 
 /** Runs one sync and answers what it did, told and said. */
 export const run = async (given: Given) => {
@@ -62,7 +66,7 @@ export const run = async (given: Given) => {
     noted: (_, problem) => noted.push(problem),
   })
   const answer = await sync(requestOf(given))
-  const member = answer.attachments[0]?.spec as BootcPoolMemberSpec | undefined
+  const member = memberIn(answer)
   return { did, told, noted, member, drain: member?.drain, again: answer.resyncAfterSeconds, labels: answer.labels }
 }
 

@@ -5,7 +5,8 @@ import { aPod } from '../../builders/a-pod'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD } from '../../builders/digests'
 
-import { drained, MARK, markedNode, NOW, nodeIs, syncOne } from './sync-one'
+import { MARK, NOW } from '../failures/one-sync'
+import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 describe('a reboot order', () => {
   it('is given to a drained node, bound to its boot, its mark and the image', async () => {

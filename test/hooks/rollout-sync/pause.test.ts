@@ -3,7 +3,8 @@ import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { anUpdate, rebootOrder, reporting, staged } from '../../builders/an-update'
 
-import { drained, MARK, markedNode, nodeIs, syncOne } from './sync-one'
+import { MARK } from '../failures/one-sync'
+import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 const paused = aRollout(withSpec({ paused: true }))
 

@@ -9,7 +9,8 @@ import { anUpdate, inBoot, rebootOrder, running, staged } from '../../builders/a
 import { NEW } from '../../builders/digests'
 import { someSeconds } from '../../builders/settings'
 
-import { ATTEMPT, drained, MARK, markedNode, NOW, nodeIs, syncOne } from './sync-one'
+import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
+import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 describe('a slot', () => {
   const update = anUpdate('n1', staged())

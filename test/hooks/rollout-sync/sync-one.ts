@@ -10,10 +10,7 @@ import { aMember, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { clusterWith } from '../../support/fake-cluster'
-
-export const ATTEMPT = 'bbbbbbbbbbbb'
-export const NOW = '2026-01-02T00:15:00.000Z'
-export const MARK = '90'
+import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
 
 export interface Given {
   readonly rollout?: BootcRollout
