@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import pinoHttp from 'pino-http'
+import { type JsonBounds, jsonExcess } from './api/bounded-json'
 import type { PodReference } from './api/drain'
 import type { OperatorProblem } from './api/operator-problem'
 import { hook } from './hook'
@@ -21,6 +22,16 @@ import { syncRollout } from './rollout-sync/sync'
 
 /** A rollout of 5000 nodes posts about 18 MB; express refuses more than 100 kB unless told. */
 const REQUEST_BODY_LIMIT = '64mb'
+
+/** An object of Kubernetes nests some 20 levels, its managed fields included; those 18 MB have 2 million values. */
+const REQUEST_BODY_BOUNDS: JsonBounds = { depth: 100, values: 8_000_000 }
+
+/** Asked of the bytes, before they are parsed; what it throws becomes a 422. In UTF-16 they would mean something else. */
+const refuseExcess = (_req: unknown, _res: unknown, body: Buffer, encoding: string): void => {
+  if (encoding !== 'utf-8') throw new Error(`the body is ${encoding}: send UTF-8`)
+  const excess = jsonExcess(body, REQUEST_BODY_BOUNDS)
+  if (excess !== undefined) throw new Error(`the body ${excess}`)
+}
 
 export interface Ports {
   readonly cluster: Cluster
@@ -99,7 +110,7 @@ export const createApp = ({
         customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
       }),
     )
-    .use(express.json({ limit: REQUEST_BODY_LIMIT }))
+    .use(express.json({ limit: REQUEST_BODY_LIMIT, inflate: false, verify: refuseExcess }))
     .post(
       '/pool-sync',
       hook(PoolSyncRequest, measuredPoolSync(metrics, syncPool({ cluster, lookups, agents, operatorProblems, now }))),

@@ -90,6 +90,33 @@ describe('the hook server', function () {
     })
   }
 
+  for (const [what, headers] of [
+    ['compressed', { 'content-encoding': 'gzip' }],
+    ['in UTF-16', { 'content-type': 'application/json; charset=utf-16le' }],
+  ] as const) {
+    it(`answers 422 to a body ${what}, whose size and depth nobody has measured`, async () => {
+      const answer = await request(appWith())
+        .post('/node-sync')
+        .set({ 'content-type': 'application/json', ...headers })
+        .send('{}')
+      assert.equal(answer.status, 422)
+    })
+  }
+
+  it('does not parse 10 MB of nested lists, which would hold up everybody for seconds', async () => {
+    const text = '['.repeat(5_000_000) + ']'.repeat(5_000_000)
+    const app = appWith()
+    await request(app).post('/node-sync').set('content-type', 'application/json').send('{}')
+    const began = performance.now()
+    const answer = await request(app).post('/node-sync').set('content-type', 'application/json').send(text)
+    const took = performance.now() - began
+    assert.equal(answer.status, 422)
+    assert.deepEqual(answer.body, { problems: ['the body nests deeper than 100 levels'] })
+    const parsing = performance.now()
+    JSON.parse(text)
+    assert.ok(took < performance.now() - parsing, `answered in ${took} ms`)
+  })
+
   it('answers 500 to what it did not expect', async () => {
     const cluster = clusterWith()
     const sabotage = Object.assign(cluster, { markedNodes: undefined })

@@ -4,9 +4,26 @@ import type * as t from 'io-ts'
 /** More problems than this in one object help nobody; the rest is counted. */
 const MOST_PROBLEMS = 10
 
+/** Enough of a value to know it by: what others send may be megabytes, and each problem shows its value. */
+const MOST_SHOWN = 60
+
+const sampleOf = (value: unknown, depth = 3): unknown => {
+  if (typeof value === 'string') return value.slice(0, MOST_SHOWN)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) return '...'
+  if (Array.isArray(value)) return value.slice(0, MOST_SHOWN).map(item => sampleOf(item, depth - 1))
+  const fields: Record<string, unknown> = {}
+  let room = MOST_SHOWN
+  for (const key in value) {
+    if (room-- === 0) break
+    fields[key.slice(0, MOST_SHOWN)] = sampleOf((value as Readonly<Record<string, unknown>>)[key], depth - 1)
+  }
+  return fields
+}
+
 const shown = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+  const text = value === undefined ? 'nothing' : JSON.stringify(sampleOf(value))
+  return text.length > MOST_SHOWN ? `${text.slice(0, 57)}...` : text
 }
 
 /** `parent.spec.digest: expected ImageDigest, got "latest"`; steps through unions and intersections are left out. */

@@ -1,5 +1,6 @@
 import { agentMutations } from './agent-mutations'
 import { cliMutations } from './cli-mutations'
+import { hookServerMutations } from './hook-server-mutations'
 import { invariantMutations } from './invariant-mutations'
 import type { Mutation } from './mutation'
 import { registryMutations } from './registry-mutations'
@@ -12,6 +13,7 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...ruleMutations,
   ...tagMutations,
   ...registryMutations,
+  ...hookServerMutations,
   ...agentMutations,
   ...cliMutations,
 ]

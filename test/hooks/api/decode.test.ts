@@ -35,4 +35,12 @@ describe('what cannot be read is told in one line per problem', () => {
     assert.equal(problems.length, 11)
     assert.match(problems.at(-1) ?? '', /^and \d+ more$/)
   })
+  it('a value of megabytes is shown by its beginning', () => {
+    const parent = {
+      ...aRollout(),
+      spec: { ...aRollout().spec, digest: [['x'.repeat(1_000_000)], { deep: { er: [{}] } }] },
+    }
+    const [problem = ''] = problemsOf({ ...body, parent })
+    assert.equal(problem, `parent.spec.digest: expected ImageDigest, got [["${'x'.repeat(54)}...`)
+  })
 })
