@@ -37,11 +37,13 @@ export interface RegistryAccount {
   readonly key: string
   readonly username: string
   readonly password: string
+  /** Counts before name and password where a token service takes it. */
+  readonly identityToken?: string
 }
 
 type Entry = DockerConfig['auths'][string]
 
-const accountOf = (key: string, { auth, username, password }: Entry): RegistryAccount | undefined => {
+const passwordOf = (key: string, { auth, username, password }: Entry): RegistryAccount | undefined => {
   // As docker and the kubelet do: `auth` counts where both are there.
   const decoded = auth === undefined || auth === '' ? undefined : Buffer.from(auth, 'base64').toString('utf8')
   if (decoded !== undefined) {
@@ -53,20 +55,63 @@ const accountOf = (key: string, { auth, username, password }: Entry): RegistryAc
   return username && password ? { key, username, password } : undefined
 }
 
+const accountOf = (key: string, entry: Entry): RegistryAccount | undefined => {
+  const account = passwordOf(key, entry)
+  const { identitytoken = '' } = entry
+  return identitytoken === ''
+    ? account
+    : { key, username: account?.username ?? '', password: account?.password ?? '', identityToken: identitytoken }
+}
+
 /** Whether a key is the repository, its host, or a path above it: `host/team` is not above `host/team-b/os`. */
 const covers = (prefix: string, repository: string): boolean =>
   repository === prefix || repository.startsWith(`${prefix}/`)
 
+/** The entries that cover a repository, the longest first; of two that mean the same, the first in the alphabet. */
+const coveringEntries = (config: DockerConfig, repository: string): ReadonlyArray<readonly [string, Entry]> => {
+  const wanted = normalRepository(repository)
+  return Object.entries(config.auths)
+    .map(([key, entry]) => ({ prefix: normalKey(key), key, entry }))
+    .filter(({ prefix }) => prefix !== '' && covers(prefix, wanted))
+    .sort((a, b) => b.prefix.length - a.prefix.length || (a.key < b.key ? -1 : 1))
+    .map(({ key, entry }) => [key, entry])
+}
+
 /**
  * The account for a repository: of the entries that cover it the longest, whichever way their keys are written; the key
- * that comes first in the alphabet where two mean the same. Entries without a name and a password are passed over.
+ * that comes first in the alphabet where two mean the same. Entries without a password and an identity token are passed
+ * over.
  */
 export const accountFor = (config: DockerConfig, repository: string): RegistryAccount | undefined => {
-  const wanted = normalRepository(repository)
-  const usable = Object.entries(config.auths)
-    .map(([key, entry]) => ({ prefix: normalKey(key), account: accountOf(key, entry) }))
-    .filter(({ prefix }) => prefix !== '' && covers(prefix, wanted))
-    .flatMap(({ prefix, account }) => (account === undefined ? [] : [{ prefix, account }]))
-    .sort((a, b) => b.prefix.length - a.prefix.length || (a.account.key < b.account.key ? -1 : 1))
-  return usable[0]?.account
+  for (const [key, entry] of coveringEntries(config, repository)) {
+    const account = accountOf(key, entry)
+    if (account !== undefined) return account
+  }
+  return undefined
 }
+
+/** An entry that cannot log in. `keptBy` is the program that has its password on the machine where it was written. */
+export interface EmptyEntry {
+  readonly key: string
+  readonly keptBy?: string
+}
+
+const helpersIn = ({ credHelpers }: DockerConfig): Readonly<Record<string, unknown>> =>
+  typeof credHelpers === 'object' && credHelpers !== null ? { ...credHelpers } : {}
+
+/** Of a repository that has entries, or a credential helper, but no account: what there is in its place. */
+export const emptyEntryFor = (config: DockerConfig, repository: string): EmptyEntry | undefined => {
+  if (accountFor(config, repository) !== undefined) return undefined
+  const helpers = helpersIn(config)
+  const helped = Object.keys(helpers).find(key => covers(normalKey(key), normalRepository(repository)))
+  const key = coveringEntries(config, repository)[0]?.[0] ?? helped
+  if (key === undefined) return undefined
+  const keptBy = helped === undefined ? config.credsStore : helpers[helped]
+  return { key, ...(typeof keptBy === 'string' && /^[\w.-]{1,64}$/.test(keptBy) ? { keptBy } : {}) }
+}
+
+/** Completes "the entry …"; names no secret. */
+export const emptyEntryNote = ({ key, keptBy }: EmptyEntry): string =>
+  keptBy === undefined
+    ? `"${key}" of the pull secret has neither a password nor an identity token`
+    : `"${key}" of the pull secret is empty: its password is kept by "${keptBy}" (credsStore, credHelpers) on the machine where it was written`

@@ -2,7 +2,9 @@ import * as E from 'fp-ts/Either'
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { NewCondition } from '../api/conditions'
 import type { DockerConfig } from '../api/docker-config'
+import { emptyEntryFor, emptyEntryNote } from '../api/docker-config-match'
 import { errorText } from '../api/error-text'
+import { parseImageReference } from '../api/image'
 import { API_VERSION, OPERATOR_ACCOUNT } from '../api/names'
 import { DOCKER_CONFIG_KEY, type SecretName } from '../api/secret'
 import type { Cluster } from '../ports/cluster'
@@ -37,7 +39,13 @@ const reasonOf = ({ status }: BootcNodePool): string | undefined =>
   status?.conditions?.find(({ type }) => type === TYPE)?.reason
 
 /** After these the last sync may have left a copy; so may one whose report is lost. */
-const MAY_HAVE_COPY: ReadonlySet<string> = new Set(['Copied', 'CopyFailed', 'CopyNotRemoved', 'SecretUnreadable'])
+const MAY_HAVE_COPY: ReadonlySet<string> = new Set([
+  'Copied',
+  'CopyFailed',
+  'CopyNotRemoved',
+  'SecretUnreadable',
+  'SecretEntryEmpty',
+])
 const mayHaveCopy = (pool: BootcNodePool): boolean =>
   pool.status?.conditions === undefined || MAY_HAVE_COPY.has(reasonOf(pool) ?? '')
 
@@ -117,6 +125,17 @@ const kept = async (ports: PullSecretPorts, pool: BootcNodePool, from: SecretNam
   return { credentials, mountedSecretName: at.name, condition: ready('Copied', message) }
 }
 
+/** A Secret that is there, but whose entry for the pool's image can log in nowhere, is not ready. */
+const judged = ({ spec }: BootcNodePool, found: PullSecret): PullSecret => {
+  const { credentials, condition } = found
+  const repository = parseImageReference(spec.image.ref)?.repository
+  if (credentials === undefined || repository === undefined || condition?.status !== 'True') return found
+  const empty = emptyEntryFor(credentials, repository)
+  if (empty === undefined) return found
+  const message = `the entry ${emptyEntryNote(empty)}: create the Secret anew with kubectl create secret docker-registry`
+  return { ...found, condition: notReady('SecretEntryEmpty', message) }
+}
+
 /**
  * What the pool's pull secret says now, read live. One of another namespace is kept as a copy in the operator's, since
  * pods can only mount what is in their own.
@@ -129,12 +148,12 @@ export const readPullSecret = async (ports: PullSecretPorts, pool: BootcNodePool
     return stale === undefined ? {} : { condition: stale }
   }
   const at = { namespace: ref.namespace ?? ports.namespace, name: ref.name }
-  if (at.namespace === ports.namespace) return mounted(ports, pool, at)
+  if (at.namespace === ports.namespace) return judged(pool, await mounted(ports, pool, at))
   // What its garbage collector is about to take away must not be made anew.
   if (metadata.deletionTimestamp !== undefined) {
     return { mountedSecretName: copyName(metadata.name, ports.namespace).name }
   }
-  return kept(ports, pool, at)
+  return judged(pool, await kept(ports, pool, at))
 }
 
 /** Told once per problem: that the pull secret is not ready, and why. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { DockerConfig } from '../../../hooks/api/docker-config'
-import { accountFor } from '../../../hooks/api/docker-config-match'
+import { accountFor, emptyEntryFor, emptyEntryNote } from '../../../hooks/api/docker-config-match'
 
 const auth = (text: string): string => Buffer.from(text).toString('base64')
 const asks = (...keys: ReadonlyArray<string>): DockerConfig => ({
@@ -130,6 +130,49 @@ describe('which account of a pull secret a repository gets', () => {
     const auths = { 'reg.example/a': {}, 'reg.example': { auth: auth('me:pass') } }
     assert.equal(accountFor({ auths }, 'reg.example/a/os')?.key, 'reg.example')
   })
+
+  it('is an identity token where there is one, as az acr login writes it beside a name without a password', () => {
+    // Azure/acr docs/AAD-OAuth.md: the name is a fixed uuid, the refresh token stands in `identitytoken`.
+    const uuid = '00000000-0000-0000-0000-000000000000'
+    const entry = { auth: auth(`${uuid}:`), identitytoken: 'refresh' }
+    const want = { key: 'reg.example', username: uuid, password: '', identityToken: 'refresh' }
+    assert.deepEqual(accountFor({ auths: { 'reg.example': entry } }, 'reg.example/os'), want)
+    const alone = accountFor({ auths: { 'reg.example': { identitytoken: 'refresh' } } }, 'reg.example/os')
+    assert.deepEqual(alone, { ...want, username: '' })
+  })
+
+  const empty: ReadonlyArray<{ name: string; config: DockerConfig; want: string | undefined }> = [
+    { name: 'none where nothing is for the repository', config: { auths: { 'other.example': {} } }, want: undefined },
+    { name: 'none where a shorter one has a password', config: asks('reg.example'), want: undefined },
+    {
+      name: 'one without anything in it',
+      config: { auths: { 'reg.example': {} } },
+      want: '"reg.example" of the pull secret has neither a password nor an identity token',
+    },
+    {
+      // docker/cli: with a credsStore, `docker login` writes an empty entry and no password.
+      name: 'one whose password is in a keychain',
+      config: { auths: { 'reg.example': {} }, credsStore: 'desktop' },
+      want: '"reg.example" of the pull secret is empty: its password is kept by "desktop"',
+    },
+    {
+      name: 'a credential helper alone',
+      config: { auths: {}, credsStore: 'desktop', credHelpers: { 'reg.example': 'ecr-login' } },
+      want: '"reg.example" of the pull secret is empty: its password is kept by "ecr-login"',
+    },
+    {
+      name: 'one beside nonsense',
+      config: { auths: { 'reg.example': {} }, credsStore: 7, credHelpers: null },
+      want: '"reg.example" of the pull secret has neither',
+    },
+  ]
+  for (const { name, config, want } of empty) {
+    it(`names an entry that cannot log in: ${name}`, () => {
+      const found = emptyEntryFor(config, 'reg.example/os')
+      const note = found && emptyEntryNote(found)
+      assert.ok(want === undefined ? note === undefined : note?.startsWith(want), note)
+    })
+  }
 
   const word = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9]{0,3}$/), fc.constantFrom('v1', 'v2'))
   const path = fc.array(word, { minLength: 0, maxLength: 3 }).map(words => ['reg.example', ...words].join('/'))

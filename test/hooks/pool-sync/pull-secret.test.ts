@@ -24,6 +24,20 @@ describe('the pull secret of a pool', () => {
       message: /is mounted/,
     },
     {
+      name: 'with an identity token',
+      put: w => w.put(OWN, secretOf({ auths: { 'registry.example': { identitytoken: 'p' } } })),
+      want: 'True Mounted',
+      mounted: 'os-pull',
+      message: /is mounted/,
+    },
+    {
+      name: 'of a desktop, which keeps the password itself',
+      put: w => w.put(OWN, secretOf({ auths: { 'registry.example': {} }, credsStore: 'desktop' })),
+      want: 'False SecretEntryEmpty',
+      mounted: 'os-pull',
+      message: /the entry "registry\.example" .* is empty.*"desktop".*create the Secret anew/,
+    },
+    {
       name: 'missing',
       put: () => undefined,
       want: 'False SecretNotFound',
