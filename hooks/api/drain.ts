@@ -10,8 +10,16 @@ const isMirror = ({ metadata }: Pod): boolean => metadata.annotations?.[MIRROR_A
 
 const isFinished = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
 
-const controllerKind = ({ metadata }: Pod): string | undefined =>
-  metadata.ownerReferences?.find(({ controller }) => controller === true)?.kind
+const controllerOf = ({ metadata }: Pod): { readonly kind: string; readonly name?: string } | undefined =>
+  metadata.ownerReferences?.find(({ controller }) => controller === true)
+
+const controllerKind = (pod: Pod): string | undefined => controllerOf(pod)?.kind
+
+/** The controller of a pod as kind and name; undefined when it has none. */
+export const controllerName = (pod: Pod): string | undefined => {
+  const found = controllerOf(pod)
+  return found && [found.kind, ...(found.name === undefined ? [] : [found.name])].join(' ')
+}
 
 const toleratesCordon = ({ spec }: Pod): boolean =>
   (spec?.tolerations ?? []).some(

@@ -68,7 +68,7 @@ export const isNodeReady = ({ status }: Node): boolean =>
   (status?.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True')
 
 const OwnerReference = t.intersection(
-  [t.type({ kind: t.string }), t.partial({ controller: t.boolean })],
+  [t.type({ kind: t.string }), t.partial({ name: t.string, controller: t.boolean })],
   'OwnerReference',
 )
 
@@ -81,7 +81,11 @@ export const Pod = t.intersection(
       metadata: t.intersection([
         t.type({ name: t.string, namespace: t.string, uid: t.string, creationTimestamp: t.string }),
         t.partial({
+          /** When the grace period of a pod that is terminating ends. */
           deletionTimestamp: t.string,
+          /** How long that period is, in seconds. */
+          deletionGracePeriodSeconds: t.number,
+          finalizers: t.readonlyArray(t.string),
           labels: t.record(t.string, t.string),
           annotations: t.record(t.string, t.string),
           ownerReferences: t.readonlyArray(OwnerReference),

@@ -5,8 +5,6 @@ import type { Pod } from '../api/kubernetes'
 const MOST_BLOCKERS = 5
 /** Characters of a reason: a budget's sentence fits, a proxy's error page is cut. */
 const MOST_REASON = 300
-/** A kubelet may need this long, in milliseconds, to tell that a pod has ended. */
-const STUCK_MS = 60_000
 /** After this many milliseconds other pods are tried first, if not all could be tried at once. */
 const TURN_MS = 10_000
 const PODS_PER_TURN = 10
@@ -16,13 +14,6 @@ export interface Blocker {
   readonly pod: string
   readonly reason: string
 }
-
-/** A deletionTimestamp is when the grace period ends. */
-export const isStuck = ({ metadata }: Pod, now: Date): boolean =>
-  metadata.deletionTimestamp !== undefined && now.getTime() > Date.parse(metadata.deletionTimestamp) + STUCK_MS
-
-export const stuckReason = ({ metadata }: Pod): string =>
-  `it was to end by ${metadata.deletionTimestamp}: a finalizer or the kubelet holds it`
 
 /**
  * The same pods from another one on in every turn: pods whose eviction is refused must not keep the others from being
@@ -49,8 +40,12 @@ export const refusalsOf = ({ evictable, tried, refused, before }: Refusals): Rea
   return [...refused, ...before.filter(({ pod }) => untried.has(pod))]
 }
 
-export const named = (blockers: ReadonlyArray<Blocker>): ReadonlyArray<Blocker> =>
-  [...blockers]
-    .sort((a, b) => (a.pod < b.pod ? -1 : 1))
+const byPod = (a: Blocker, b: Blocker): number => (a.pod < b.pod ? -1 : 1)
+
+/** The first five pods by name, those that hold the drain up before those that are only waited for. */
+export const named = (holding: ReadonlyArray<Blocker>, waited: ReadonlyArray<Blocker> = []): ReadonlyArray<Blocker> => {
+  const told = new Set(holding.map(({ pod }) => pod))
+  return [...[...holding].sort(byPod), ...waited.filter(({ pod }) => !told.has(pod)).sort(byPod)]
     .slice(0, MOST_BLOCKERS)
     .map(({ pod, reason }) => ({ pod, reason: reason.slice(0, MOST_REASON) }))
+}

@@ -1,10 +1,13 @@
-import { awaitedPods, evictionForbidden, isPod, type PodReference, podName } from '../api/drain'
+import { awaitedPods, isPod, type PodReference, podName } from '../api/drain'
 import type { Pod } from '../api/kubernetes'
 import type { Drain, Slot } from '../api/slot'
-import { type Blocker, isStuck, rotated, stuckReason } from './blockers'
+import { type Blocker, rotated } from './blockers'
+import { standingOf } from './pod-standing'
 
 /** Evictions asked for in one sync: an API server and its PodDisruptionBudgets are shared by every node. */
 const MOST_EVICTIONS = 10
+/** A drain that lasts longer, in milliseconds, names every pod that it waits for. */
+const UNNAMED_MS = 60_000
 
 /** All that a drain is decided on. */
 export interface DrainInput {
@@ -18,14 +21,15 @@ export interface DrainInput {
 }
 
 /**
- * What is on a marked Node: `evict` is to be asked to go now, `blocked` cannot go, `evictable` could. `evictLast` is the
- * operator's own pod, once it is its turn.
+ * What is on a marked Node: `evict` is to be asked to go now, `blocked` will not go by waiting alone, `awaited` will but
+ * takes long, `evictable` could be asked. `evictLast` is the operator's own pod, once it is its turn.
  */
 export interface DrainPlan {
   readonly remaining: ReadonlyArray<Pod>
   readonly evictable: ReadonlyArray<Pod>
   readonly evict: ReadonlyArray<Pod>
   readonly blocked: ReadonlyArray<Blocker>
+  readonly awaited: ReadonlyArray<Blocker>
   readonly timedOut: boolean
   readonly ownPod: Pod | undefined
   readonly evictLast: Pod | undefined
@@ -49,12 +53,7 @@ const ownPodOf = ({ pods, slot, operatorPod }: DrainInput): Pod | undefined =>
           Date.parse(pod.metadata.creationTimestamp) < Date.parse(slot.since),
       )
 
-/** Why a pod cannot go now; undefined when it can, or is going. */
-const obstacle = (pod: Pod, { nodeReady, slot, now }: DrainInput): string | undefined => {
-  if (!nodeReady) return 'the node is not Ready, so nothing there ends it'
-  if (pod.metadata.deletionTimestamp === undefined) return evictionForbidden(pod, slot.drain)
-  return isStuck(pod, now) ? stuckReason(pod) : undefined
-}
+const isLong = ({ since }: Slot, now: Date): boolean => now.getTime() >= Date.parse(since) + UNNAMED_MS
 
 /**
  * Pods that are already terminating are waited for, not evicted again. Nothing is evicted from a node that is not Ready:
@@ -63,17 +62,18 @@ const obstacle = (pod: Pod, { nodeReady, slot, now }: DrainInput): string | unde
 export const planDrain = (input: DrainInput): DrainPlan => {
   const { slot, pods, operatorPod, before, now } = input
   const remaining = slot.drain.skip ? [] : awaitedPods(pods, slot.since, operatorPod)
-  const judged = remaining.map(pod => ({ pod, reason: obstacle(pod, input) }))
-  const evictable = judged
-    .filter(({ pod, reason }) => reason === undefined && pod.metadata.deletionTimestamp === undefined)
-    .map(({ pod }) => pod)
+  const judged = remaining.map(pod => ({ pod, name: podName(pod), ...standingOf(pod, input) }))
+  const evictable = judged.filter(({ mayEvict }) => mayEvict).map(({ pod }) => pod)
   const timedOut = before?.state === 'TimedOut' || (remaining.length > 0 && hasTimedOut(slot, now))
   const ownPod = ownPodOf(input)
+  const blockers = (holding: boolean): ReadonlyArray<Blocker> =>
+    judged.filter(({ holdsUp }) => holdsUp === holding).map(({ name, reason }) => ({ pod: name, reason }))
   return {
     remaining,
     evictable,
     evict: timedOut ? [] : rotated(evictable, slot.since, now).slice(0, MOST_EVICTIONS),
-    blocked: judged.flatMap(({ pod, reason }) => (reason === undefined ? [] : [{ pod: podName(pod), reason }])),
+    blocked: blockers(true),
+    awaited: timedOut || isLong(slot, now) ? blockers(false) : [],
     timedOut,
     ownPod,
     // Only once Drained is written down: the eviction ends this process, and perhaps the only one that could say so.

@@ -8,18 +8,24 @@ export interface Evictions {
   readonly before: Drain | undefined
 }
 
-const stateOf = ({ timedOut, remaining }: DrainPlan, blockers: ReadonlyArray<Blocker>): DrainState => {
+const stateOf = ({ timedOut, remaining }: DrainPlan, holding: ReadonlyArray<Blocker>): DrainState => {
   if (timedOut) return 'TimedOut'
   if (remaining.length === 0) return 'Drained'
-  return blockers.length > 0 ? 'Blocked' : 'Draining'
+  return holding.length > 0 ? 'Blocked' : 'Draining'
 }
 
-/** The drain as the member reports it. */
+/** The drain as the member reports it. One that gave up names whom it waited for, even if they leave after all. */
 export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evictions): Drain => {
-  const { evictable, evict, blocked, remaining } = plan
-  const refusals = refusalsOf({ evictable, tried: evict, refused, before: before?.blockers ?? [] })
-  const blockers = named([...blocked, ...refusals])
-  return { id: slot.id, state: stateOf(plan, blockers), remaining: remaining.length as Drain['remaining'], blockers }
+  const { evictable, evict, blocked, awaited, remaining, timedOut } = plan
+  // What was said of a pod that nobody refused is said anew.
+  const isOwn = (old: Blocker): boolean =>
+    [...blocked, ...awaited].some(({ pod, reason }) => pod === old.pod && reason.startsWith(old.reason))
+  const earlier = (before?.blockers ?? []).filter(old => !isOwn(old))
+  const refusals = refusalsOf({ evictable, tried: evict, refused, before: earlier })
+  const refusedPods = new Set(refusals.map(({ pod }) => pod))
+  const holding = [...refusals, ...blocked.filter(({ pod }) => !refusedPods.has(pod))]
+  const blockers = timedOut && remaining.length === 0 ? (before?.blockers ?? []) : named(holding, awaited)
+  return { id: slot.id, state: stateOf(plan, holding), remaining: remaining.length as Drain['remaining'], blockers }
 }
 
 /** While pods leave the next look is due after this many seconds: no event comes when one has gone. */

@@ -3,6 +3,7 @@ import { cliMutations } from './cli-mutations'
 import { hookServerMutations } from './hook-server-mutations'
 import { invariantMutations } from './invariant-mutations'
 import type { Mutation } from './mutation'
+import { nodeMutations } from './node-mutations'
 import { registryMutations } from './registry-mutations'
 import { ruleMutations } from './rule-mutations'
 import { tagMutations } from './tag-mutations'
@@ -12,6 +13,7 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...invariantMutations,
   ...ruleMutations,
   ...tagMutations,
+  ...nodeMutations,
   ...registryMutations,
   ...hookServerMutations,
   ...agentMutations,

@@ -76,6 +76,12 @@ export const blocked = (world: World, node: string, seconds: number): World => {
   return world
 }
 
+/** A Deployment whose template names the node: its pod comes back as often as it is evicted. */
+export const pinned = (world: World, node: string): World => {
+  addPod(world, node, { kind: 'pinned' })
+  return world
+}
+
 /** Opens in that minute of the story. */
 export const windowAt = (minute: string, duration: string): { start: string; duration: string; timeZone: string } => ({
   start: `${minute} 0 * * *`,

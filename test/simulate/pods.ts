@@ -5,11 +5,12 @@ import { timeOf, type World } from './world'
 
 /**
  * A pod. `app`: its controller puts it on another node when it ends; `tolerating`: it tolerates the cordon and comes back
- * to the same node at once; `daemon`: of a DaemonSet.
+ * to the same node at once; `pinned`: it comes back too, since the template of its controller names the node; `daemon`: of
+ * a DaemonSet.
  */
 export interface SimulatedPod {
   readonly uid: string
-  readonly kind: 'app' | 'tolerating' | 'daemon'
+  readonly kind: 'app' | 'tolerating' | 'pinned' | 'daemon'
   /** Absent while it waits for a node. */
   readonly node?: string
   readonly createdAt: number
@@ -31,7 +32,8 @@ export const podsFor = (world: World, node: string, count: number): ReadonlyArra
 /** Pods that a drain of a mark given at `since` must wait for, by our own reckoning. */
 export const awaitedOn = (world: World, name: string, since: number): ReadonlyArray<SimulatedPod> =>
   world.pods.filter(
-    ({ node, kind, createdAt }) => node === name && (kind === 'app' || (kind === 'tolerating' && createdAt < since)),
+    ({ node, kind, createdAt }) =>
+      node === name && (kind === 'app' || kind === 'pinned' || (kind === 'tolerating' && createdAt < since)),
   )
 
 /** A pod of the given kind on a node, protected by a budget if one is named. */
@@ -42,7 +44,7 @@ export const addPod = (world: World, node: string, pod: Pick<SimulatedPod, 'kind
 const successor = (world: World, { kind, node, budget }: SimulatedPod): SimulatedPod => ({
   ...newPod(world, kind),
   ...(budget === undefined ? {} : { budget }),
-  ...(kind === 'tolerating' && node !== undefined ? { node } : {}),
+  ...((kind === 'tolerating' || kind === 'pinned') && node !== undefined ? { node } : {}),
 })
 
 const isRunning = (world: World, name: string): boolean => {
@@ -79,7 +81,7 @@ export const asPod = ({ uid, kind, createdAt, endsAt }: SimulatedPod): Pod => ({
     uid,
     creationTimestamp: timeOf(createdAt),
     ...(endsAt === undefined ? {} : { deletionTimestamp: timeOf(endsAt) }),
-    ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', controller: true }],
+    ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', name: kind, controller: true }],
   },
   ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),
   status: { phase: 'Running' },

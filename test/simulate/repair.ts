@@ -10,6 +10,8 @@ import { applyPool, changeHost, FAIR, poolSpecOf, type World } from './world'
 const repairHardware = (world: World): void => {
   world.weather = FAIR
   world.budgets = {}
+  // Whoever named a node in a template has taken it out again.
+  world.pods = world.pods.map(pod => (pod.kind === 'pinned' ? { ...pod, kind: 'app' } : pod))
   for (const name of world.hosts.keys()) {
     switchOn(world, name)
     changeHost(world, name, { quirks: NO_QUIRKS, silentUntil: 0, kubeletDownUntil: 0 })

@@ -25,7 +25,14 @@ const manyPods = (count: number) => Array.from({ length: count }, (_, i) => aPod
 
 const operator = aPod('operator', having({ namespace: 'bootc-operator' }))
 const operatorPod = { namespace: 'bootc-operator', name: 'operator' }
-const leaving = having({ deletionTimestamp: '2026-01-02T00:00:30Z' })
+const leaving = having({ deletionTimestamp: '2026-01-02T00:00:30Z', deletionGracePeriodSeconds: 30 })
+/** So many seconds after the mark, on the cordoned node: by spec.nodeName in the template of its controller. */
+const cameAt = (seconds: number) =>
+  having({
+    creationTimestamp: at(seconds).toISOString(),
+    ownerReferences: [{ kind: 'ReplicaSet', name: 'web-5d', controller: true }],
+  })
+const CAME = 'after the cordon: ReplicaSet web-5d puts it back on this node; is spec.nodeName set in its template?'
 
 /** State, evictions, count, blockers and the next look, in one line. */
 const tell = (input: DrainInput, refused: ReadonlyArray<string> = []): string => {
@@ -82,12 +89,12 @@ describe('a drain', () => {
     {
       name: 'has time until its timeout',
       input: draining({ pods: [aPod('a')], now: at(3599) }),
-      want: 'Draining 1, evicts a, looks again 2',
+      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 2',
     },
     {
-      name: 'times out, counted from the mark, and evicts nothing more',
+      name: 'times out, counted from the mark, evicts nothing more and names who is left',
       input: draining({ pods: [aPod('a')], now: at(3600) }),
-      want: 'TimedOut 1, evicts none, looks again never',
+      want: 'TimedOut 1, evicts none, held up by apps/a (its eviction is under way), looks again never',
     },
     {
       name: 'does not time out when nothing is left',
@@ -101,12 +108,15 @@ describe('a drain', () => {
         pods: [aPod('a')],
         now: at(9e6),
       }),
-      want: 'Draining 1, evicts a, looks again 2',
+      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 2',
     },
     {
-      name: 'that timed out stays so when the last pod goes',
-      input: draining({ before: was('TimedOut'), now: at(3700) }),
-      want: 'TimedOut 0, evicts none, looks again never',
+      name: 'that timed out stays so when the last pod goes, and goes on naming it',
+      input: draining({
+        before: { ...was('TimedOut'), blockers: [{ pod: 'apps/a', reason: 'refused' }] },
+        now: at(3700),
+      }),
+      want: 'TimedOut 0, evicts none, held up by apps/a (refused), looks again never',
     },
     {
       name: 'that was done is not when a pod is there again',
@@ -124,14 +134,70 @@ describe('a drain', () => {
       want: 'TimedOut 1, evicts none, held up by apps/b (the node is not Ready, so nothing there ends it), looks again never',
     },
     {
-      name: 'waits for the grace period and a minute without a word',
-      input: draining({ pods: [aPod('b', leaving)], now: at(90) }),
+      name: 'says nothing of a pod that is terminating in the first minute',
+      input: draining({ pods: [aPod('b', leaving)], now: at(59) }),
       want: 'Draining 1, evicts none, looks again 2',
     },
     {
-      name: 'names a pod that is still there long after its grace period',
+      name: 'that lasts longer names who is terminating, since when and until when',
+      input: draining({ pods: [aPod('b', leaving)], now: at(90) }),
+      want: 'Draining 1, evicts none, held up by apps/b (terminating since 2026-01-02T00:00:00Z, its grace period ends at 2026-01-02T00:00:30Z), looks again 2',
+    },
+    {
+      name: 'is blocked by a pod that is still there long after its grace period',
       input: draining({ pods: [aPod('b', leaving)], now: at(91) }),
-      want: 'Blocked 1, evicts none, held up by apps/b (it was to end by 2026-01-02T00:00:30Z: a finalizer or the kubelet holds it), looks again 10',
+      want: 'Blocked 1, evicts none, held up by apps/b (terminating since 2026-01-02T00:00:00Z, its grace period ended at 2026-01-02T00:00:30Z: the kubelet has not ended it), looks again 10',
+    },
+    {
+      name: 'is blocked by a finalizer, and names it',
+      input: draining({ pods: [aPod('b', leaving, having({ finalizers: ['example.com/logs'] }))], now: at(91) }),
+      want: 'Blocked 1, evicts none, held up by apps/b (terminating since 2026-01-02T00:00:00Z, its grace period ended at 2026-01-02T00:00:30Z: finalizer example.com/logs holds it), looks again 10',
+    },
+    {
+      name: 'evicts at once who came right after the mark: the scheduler had not seen the cordon yet',
+      input: draining({ pods: [aPod('a', cameAt(4))] }),
+      want: 'Draining 1, evicts a, looks again 2',
+    },
+    {
+      name: 'does not evict again at once who was put back in spite of the cordon, and names its controller',
+      input: draining({ pods: [aPod('a', cameAt(20))], now: at(39) }),
+      want: `Blocked 1, evicts none, held up by apps/a (made at 2026-01-02T00:00:20.000Z, ${CAME}), looks again 10`,
+    },
+    {
+      name: 'evicts who was put back once it was there as long as it took to come',
+      input: draining({ pods: [aPod('a', cameAt(20))], now: at(40) }),
+      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:00:20.000Z, ${CAME}), looks again 10`,
+    },
+    {
+      name: 'evicts who was put back late after a minute',
+      input: draining({ pods: [aPod('a', cameAt(2000))], now: at(2060) }),
+      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:33:20.000Z, ${CAME}), looks again 10`,
+    },
+    {
+      name: 'says of who was put here by hand how that was done',
+      input: draining({
+        pods: [aPod('a', cameAt(20), having({ ownerReferences: [] }))],
+        now: at(30),
+      }),
+      want: 'Blocked 1, evicts none, held up by apps/a (made at 2026-01-02T00:00:20.000Z, after the cordon by hand: is its spec.nodeName set?), looks again 10',
+    },
+    {
+      name: 'says that a budget refuses, rather than that the pod came back',
+      input: draining({ pods: [aPod('a', cameAt(20))], now: at(40) }),
+      refused: ['apps/a'],
+      want: 'Blocked 1, evicts a, held up by apps/a (refused), looks again 10',
+    },
+    {
+      name: 'does not take for refused who was only waited for before',
+      input: draining({
+        before: {
+          ...was('Draining'),
+          blockers: manyPods(5).map(pod => ({ pod: `apps/${pod.metadata.name}`, reason: 'its eviction is under way' })),
+        },
+        pods: manyPods(11),
+        now: at(70),
+      }),
+      want: 'Draining 11, evicts p04 p05 p06 p07 p08 p09 p10 p00 p01 p02, held up by apps/p00 (its eviction is under way), apps/p01 (its eviction is under way), apps/p02 (its eviction is under way), apps/p03 (its eviction is under way), apps/p04 (its eviction is under way), looks again 2',
     },
     {
       name: 'leaves the operator’s own pod alone while others are there',

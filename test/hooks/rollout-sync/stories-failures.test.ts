@@ -4,6 +4,7 @@ import {
   blocked,
   edit,
   kubeletSilent,
+  pinned,
   poweredOff,
   quirk,
   settings,
@@ -25,6 +26,10 @@ describe('a rollout in which something fails, told', () => {
   itTells('a drain that a budget blocks for too long', () => ({ world: blocked(workers(2), 'n1', 300) }))
 
   itTells('a drain that a budget blocks for a while', () => ({ world: blocked(workers(1), 'n1', 30) }))
+
+  itTells('a pod that its template puts back on the cordoned node is named', () => ({
+    world: pinned(workers(2), 'n1'),
+  }))
 
   itTells('a node that never comes back', () => ({
     world: workers(2),

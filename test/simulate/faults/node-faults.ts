@@ -91,6 +91,7 @@ export const nodeFaults: Readonly<Record<string, Fault>> = {
     world.budgets = { ...world.budgets, web: world.now + 1000 * (1 + dice.count(80)) }
   },
   toleratingPod: onNode((world, name) => addPod(world, name, { kind: 'tolerating' })),
+  pinnedPod: onNode((world, name) => addPod(world, name, { kind: 'pinned' })),
   updateGone: onNode((world, name) => world.updates.remove(name)),
   // Nor can anybody tell once both the mark and the member that remembers it are gone.
   memberGone: onNode((world, name) => {

@@ -5,6 +5,7 @@ import { cordonsWithItsMark } from './cordon'
 import { rebootsOnlyDrainedNodes } from './drain'
 import { leavesForeignCordons } from './foreign-cordon'
 import type { Invariant, RestInvariant } from './moment'
+import { namesWhoIsLeft } from './named-drain'
 import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
@@ -22,6 +23,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   takesOrdersBack,
   cordonsWithItsMark,
   leavesForeignCordons,
+  namesWhoIsLeft,
   neverMixesReferences,
   asksBeforeItGoes,
   neverReaimsByItself,
