@@ -36,6 +36,8 @@ export interface ApiServer {
   /** File that says how kubelets are reached; only with machines. */
   readonly egressFile?: string
   readonly machines?: Machines
+  /** PEM file of the authority whose certificates name users. */
+  readonly clientCaFile?: string
 }
 
 const FOR_SIMULATED_NODES = [
@@ -73,6 +75,7 @@ export const apiServerArguments = ({
   auditLog,
   egressFile,
   machines,
+  clientCaFile,
 }: ApiServer): ReadonlyArray<string> => [
   `--etcd-servers=${etcdUrl}`,
   '--bind-address=127.0.0.1',
@@ -80,6 +83,7 @@ export const apiServerArguments = ({
   `--secure-port=${port}`,
   `--cert-dir=${credentials.folder}`,
   `--token-auth-file=${credentials.tokenFile}`,
+  ...(clientCaFile === undefined ? [] : [`--client-ca-file=${clientCaFile}`]),
   `--service-account-issuer=${SERVICE_ACCOUNT_ISSUER}`,
   `--service-account-signing-key-file=${credentials.signingKeyFile}`,
   `--service-account-key-file=${credentials.verifyingKeyFile}`,

@@ -23,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly machines?: Machines
   /** Controllers of the controller manager that do not run. Default: none. */
   readonly withoutControllers?: ReadonlyArray<string>
+  /** PEM file of an authority: who has a certificate of it is the user that the certificate names. Default: nobody. */
+  readonly clientCaFile?: string
 }
 
 /** A running API server with its controllers, for this process alone and gone when it ends. */
@@ -56,7 +58,7 @@ export interface ControlPlane {
 }
 
 const prepare = async (options: ControlPlaneOptions): Promise<Setting> => {
-  const { dir, log = () => undefined, machines, withoutControllers = [] } = options
+  const { dir, log = () => undefined, machines, withoutControllers = [], clientCaFile } = options
   const folder = resolve(dir)
   const binaries = await kubernetesBinaries(log)
   for (const name of ['etcd', 'credentials', 'audit.log', 'kubectl-cache']) {
@@ -64,8 +66,16 @@ const prepare = async (options: ControlPlaneOptions): Promise<Setting> => {
   }
   mkdirSync(folder, { recursive: true })
   const credentials = createCredentials(join(folder, 'credentials'), machines?.nodes)
-  const setting = { dir: folder, binaries, credentials, processes: createProcessSet(), freePort, withoutControllers }
-  return machines === undefined ? setting : { ...setting, machines }
+  return {
+    dir: folder,
+    binaries,
+    credentials,
+    processes: createProcessSet(),
+    freePort,
+    withoutControllers,
+    ...(machines && { machines }),
+    ...(clientCaFile !== undefined && { clientCaFile }),
+  }
 }
 
 const start = async (setting: Setting, withScheduler: boolean): Promise<ControlPlane> => {

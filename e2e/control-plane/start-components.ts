@@ -27,6 +27,7 @@ export interface Setting {
   readonly machines?: Machines
   /** Controllers of the controller manager that do not run. */
   readonly withoutControllers?: ReadonlyArray<string>
+  readonly clientCaFile?: string
 }
 
 /** How often another port is tried. */
@@ -61,12 +62,13 @@ const writeEgress = (dir: string, { kubeletProxy }: Machines): string => {
 
 /** Starts the API server on a free port and answers with its URL when it is ready. */
 export const startApiServer = async (setting: Setting, etcdUrl: string, auditLog: string): Promise<string> => {
-  const { dir, binaries, credentials, processes, freePort, machines } = setting
+  const { dir, binaries, credentials, processes, freePort, machines, clientCaFile } = setting
+  const forClients = clientCaFile === undefined ? {} : { clientCaFile }
   const forMachines = machines === undefined ? {} : { machines, egressFile: writeEgress(dir, machines) }
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
     const url = `https://127.0.0.1:${port}`
-    const args = apiServerArguments({ etcdUrl, port, credentials, auditLog, ...forMachines })
+    const args = apiServerArguments({ etcdUrl, port, credentials, auditLog, ...forMachines, ...forClients })
     const logFile = join(dir, 'kube-apiserver.log')
     const server = await processes.start({ file: binaries['kube-apiserver'], args, logFile })
     if (await isReady(server, url, credentials)) return url

@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly metacontrollerFlags?: ReadonlyArray<string>
   /** Controllers of the controller manager that do not run. Default: none. */
   readonly withoutControllers?: ReadonlyArray<string>
+  /** PEM file of an authority whose certificates name users of the API server. */
+  readonly clientCaFile?: string
 }
 
 /** A whole cluster on this machine: real API server, the operator's real processes, simulated hosts. */
@@ -78,12 +80,13 @@ const startParts = async (controlPlane: ControlPlane, options: LabOptions): Prom
 
 /** Starts everything but the nodes. Nothing keeps running when it rejects, or when this process ends. */
 export const startLab = async (options: LabOptions): Promise<Lab> => {
-  const { dir, log, withoutControllers = [] } = options
+  const { dir, log, withoutControllers = [], clientCaFile } = options
   mkdirSync(dir, { recursive: true })
   const controlPlane = await startControlPlane({
     dir: join(dir, 'control-plane'),
     withoutControllers,
     ...(log && { log }),
+    ...(clientCaFile !== undefined && { clientCaFile }),
   })
   try {
     return await startParts(controlPlane, options)

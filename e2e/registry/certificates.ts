@@ -10,10 +10,12 @@ export interface ServerCertificate {
   readonly keyFile: string
 }
 
-const DAYS = '30'
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+/** How long certificates of tests are good, in days. */
+export const DAYS = '30'
+/** Arguments of `openssl req` for a fresh key without a password. */
+export const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
-const openssl = async (args: ReadonlyArray<string>): Promise<void> => {
+export const openssl = async (args: ReadonlyArray<string>): Promise<void> => {
   const { code, stderr } = await runProgram('openssl', args)
   if (code !== 0) throw new Error(`openssl 3 is needed to make certificates, it said: ${lastLines(stderr, 3)}`)
 }
