@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { everyCaseAsserts } from '../../support/every-case-asserts'
 import { describeAgents } from './agents'
 import { describeDeletion } from './deletion'
 import { type GuardedCluster, startGuardedCluster } from './guarded-cluster'
@@ -11,6 +12,7 @@ import { describePools } from './pools'
 import { describeRoles } from './roles'
 
 describe('who may do what', () => {
+  everyCaseAsserts()
   const dir = mkdtempSync(join(tmpdir(), 'bootc-admission-'))
   let cluster: GuardedCluster | undefined
   const current = (): GuardedCluster => {

@@ -46,8 +46,7 @@ export const ask = async (who: Identity, call: ApiCall): Promise<string> => {
 export const patch = (who: Identity, path: string, body: object): Promise<string> =>
   ask(who, { method: 'PATCH', path, body, contentType: 'application/merge-patch+json' })
 
-/** The answer to a whole object, written back with another spec. */
-/** Read by `reader`: the operator itself sees most of its kinds by list and watch alone. */
+/** The answer to a whole object, written back with another spec. Read by `reader`: the operator itself sees most of its kinds by list and watch alone. */
 export const replaceSpec = async (
   { reader, writer }: { readonly reader: Identity; readonly writer: Identity },
   path: string,
@@ -62,7 +61,7 @@ export const create = (who: Identity, path: string, body: object): Promise<strin
 
 export const remove = (who: Identity, path: string): Promise<string> => ask(who, { method: 'DELETE', path })
 
-const identityFrom = (kubeconfig: string): Identity => {
+export const identityFrom = (kubeconfig: string): Identity => {
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
   return withKeepAlive(config)
@@ -77,8 +76,8 @@ const impersonating = (who: Identity, headers: OutgoingHttpHeaders): Identity =>
   return other
 }
 
-const partsOf = async (controlPlane: ControlPlane): Promise<GuardedCluster> => {
-  await installOperator(controlPlane)
+/** Those who act in a control plane that has our roles and policies already. */
+export const identitiesIn = async (controlPlane: ControlPlane): Promise<GuardedCluster> => {
   await untilEnforced(controlPlane)
   await untilGranted(controlPlane)
   const kubectl = async (...args: ReadonlyArray<string>): Promise<string> => {
@@ -116,7 +115,8 @@ const partsOf = async (controlPlane: ControlPlane): Promise<GuardedCluster> => {
 export const startGuardedCluster = async (dir: string): Promise<GuardedCluster> => {
   const controlPlane = await startControlPlane({ dir })
   try {
-    return await partsOf(controlPlane)
+    await installOperator(controlPlane)
+    return await identitiesIn(controlPlane)
   } catch (error) {
     await controlPlane.stop()
     throw error
