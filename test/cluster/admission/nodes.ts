@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readMark } from '../../../hooks/api/mark'
 import { create, type GuardedCluster, type Identity, patch } from './guarded-cluster'
 
 const SLOT = 'bootc.node-restriction.kubernetes.io/slot'
@@ -12,6 +11,9 @@ const LABELS =
   /^403: .*labels bootc\.node-restriction\.kubernetes\.io\/\* are set by the bootc operator alone: leave them out/
 const ANNOTATIONS =
   /^403: .*annotations node\.bootc\.dev\/slot and node\.bootc\.dev\/failed are set by the bootc operator alone/
+/** What nobody writes together with a status. */
+const BY_STATUS =
+  /^403: .*(labels bootc\.node-restriction\.kubernetes\.io|annotations node\.bootc\.dev)\/\* are not changed by a write of a Node's status/
 const RESTRICTED = /is not allowed to modify labels: bootc\.node-restriction\.kubernetes\.io/
 
 export const describeNodes = (current: () => GuardedCluster): void => {
@@ -36,29 +38,25 @@ export const describeNodes = (current: () => GuardedCluster): void => {
       ['put a Node into a pool by its label', node, { labels: { [POOL]: 'workers' } }, LABELS],
       ['write a mark without its label', node, { annotations: MARK.annotations }, ANNOTATIONS],
       ['say that a Node failed', node, { annotations: { 'node.bootc.dev/failed': '{}' } }, ANNOTATIONS],
-      ['give a slot by a write of the status', `${node}/status`, MARK, LABELS],
+      ['give a slot by a write of the status', `${node}/status`, MARK, BY_STATUS],
       ['change a mark', marked, { annotations: { 'node.bootc.dev/slot': '{"pool":"mine"}' } }, ANNOTATIONS],
       ['change whose slot it is', marked, { labels: { [SLOT]: 'mine' } }, LABELS],
       [
         'change a mark by a write of the status',
         `${marked}/status`,
         { annotations: { 'node.bootc.dev/slot': '' } },
-        ANNOTATIONS,
+        BY_STATUS,
+      ],
+      [
+        'take a mark away by a write of the status',
+        `${marked}/status`,
+        { labels: { [SLOT]: null }, annotations: { 'node.bootc.dev/slot': null } },
+        BY_STATUS,
       ],
     ]
     for (const [what, path, metadata, want] of admins) {
       it(`a cluster-admin does not ${what}`, async () => assert.match(await patch(admin, path, { metadata }), want))
     }
-
-    it('who may write the status of Nodes leaves a note on one that is not marked, but gives no slot', async () => {
-      const path = '/api/v1/nodes/marks-noted'
-      assert.equal(await create(admin, '/api/v1/nodes', { metadata: { name: 'marks-noted' } }), 'done')
-      const note = { annotations: { ...MARK.annotations, 'node.bootc.dev/failed': '{}' } }
-      assert.equal(await patch(admin, `${path}/status`, { metadata: note }), 'done')
-      const { metadata } = JSON.parse(await current().kubectl('get', 'node', 'marks-noted', '-o', 'json'))
-      assert.equal(readMark(metadata).state, 'half')
-      assert.match(await patch(admin, `${path}/status`, { metadata: MARK }), LABELS)
-    })
 
     it('a cluster-admin creates none that is marked already', async () => {
       const copy = { metadata: { name: 'marks-copy', ...MARK } }
@@ -96,7 +94,7 @@ export const describeNodes = (current: () => GuardedCluster): void => {
       assert.match(await patch(kubelet, node, { metadata: { labels: { [SLOT]: null } } }), RESTRICTED)
       assert.match(
         await patch(kubelet, `${node}/status`, { metadata: { annotations: { 'node.bootc.dev/slot': '{}' } } }),
-        ANNOTATIONS,
+        BY_STATUS,
       )
     })
 

@@ -120,13 +120,5 @@ export const describePolicies = (current: () => GuardedCluster): void => {
         null,
       )
     })
-
-    it('judge a Node and its status alike', () => {
-      const [node, status] = ['bootc-node-marks', 'bootc-node-marks-in-status'].map(name =>
-        policies.find(({ metadata }) => metadata.name === name),
-      )
-      assert.ok(node)
-      assert.deepEqual(status?.spec.validations, node.spec.validations)
-    })
   })
 }
