@@ -1,24 +1,18 @@
 import { isGoingDown } from './facts'
-import {
-  competingUpdater,
-  layeredPackages,
-  lyingStatus,
-  notBootcHost,
-  observeOnly,
-  readOnlyHost,
-} from './rules/host-rules'
+import { competingUpdater, layeredPackages, lyingStatus, notBootcHost, readOnlyHost } from './rules/host-rules'
 import {
   booted,
   failedBefore,
   failedComesUp,
-  foreignStaging,
   incompleteStaging,
   leftImage,
   notReady,
+  observeOnly,
   ready,
   rebootRequired,
   rollbackQueued,
   unlockedStaging,
+  unwantedStaging,
 } from './rules/image-rules'
 import { preparedSoftReboot, rebootOrdered, withdrawnReboot } from './rules/reboot-rules'
 import { cannot, pausedAfterFailure, type Rule } from './rules/rule'
@@ -32,17 +26,17 @@ const RULES: ReadonlyArray<Rule> = [
   readOnlyHost,
   lyingStatus, // then nothing that follows may be believed
   withdrawnReboot, // before everything else, since an unlocked image would come up with anyone's reboot
-  observeOnly,
   pausedAfterFailure, // whatever failed is not tried again at once
   competingUpdater, // another updater would unlock, unstage or reboot
   preparedSoftReboot, // no reboot and no staging over one: it hangs the host
   incompleteStaging,
   unverifiedStaging, // before every rule by which it could come up
-  foreignStaging, // on the wanted image: make sure that it stays
-  rollbackQueued,
+  unwantedStaging, // nothing comes up that nobody wants
+  rollbackQueued, // on the wanted image: make sure that it stays
   rebootRequired,
   booted,
   failedComesUp, // on another image: not again in this attempt
+  observeOnly, // here ends what guards the host, whatever the step
   failedBefore,
   leftImage,
   rebootOrdered, // the wanted image is ready

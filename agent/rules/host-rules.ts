@@ -24,9 +24,6 @@ export const lyingStatus: Rule = situation => {
   return pausedAfterFailure(situation) ?? { do: 'complete-boot' }
 }
 
-export const observeOnly: Rule = ({ order }) =>
-  order.spec.step === 'Observe' ? { do: 'wait', phase: 'Idle', because: 'was told to change nothing' } : undefined
-
 /** Masked as soon as one is seen to run, at the latest minutes after it started. */
 export const competingUpdater: Rule = ({ host, memory, order }) => {
   const { competitors } = host.signs
@@ -35,6 +32,7 @@ export const competingUpdater: Rule = ({ host, memory, order }) => {
   if (units.length > 0) return { do: 'mask', units }
   const [worker] = competitors
   if (worker === undefined) return undefined
-  const phase = isImage(host.status.booted, order.digest) ? 'Idle' : 'Staging'
+  const isToPull = order.spec.step !== 'Observe' && !isImage(host.status.booted, order.digest)
+  const phase = isToPull ? 'Staging' : 'Idle'
   return { do: 'wait', phase, because: `waits for ${worker}, which updates the host too` }
 }

@@ -3,18 +3,24 @@ import { shortDigest } from '../../hooks/api/image'
 import type { Reason } from '../bootc/errors'
 import { canToggle, leftAfterwards } from '../facts'
 import { readyOf } from '../order'
+import type { Action } from '../situation'
 import { canLock, cannot, type Rule } from './rule'
 
 /** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc.md §7). */
 export const incompleteStaging: Rule = ({ host }) =>
   host.signs.boundImagesMissing && host.status.staged !== undefined ? { do: 'unstage' } : undefined
 
-/** The next boot would leave the wanted image, by a staged one. Not where nothing can unstage it. */
-export const foreignStaging: Rule = ({ host, order }) => {
+/**
+ * What is staged is not the wanted image. One that is not locked comes up with the next reboot of anyone, so it goes at
+ * once, and does not wait for the pull that would replace it; a locked one goes where no pull will. The booted image that
+ * is staged again has other kernel arguments, which are an admin's. Not where nothing can unstage it.
+ */
+export const unwantedStaging: Rule = ({ host, order }) => {
   const { booted, staged, composefs } = host.status
   if (staged === undefined || isImage(staged, order.digest)) return undefined
   const isThere = isImage(booted, order.digest) || readyOf(host.status, order.digest) === 'rollback'
-  return isThere && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
+  const isArmed = !staged.locked && staged.digest !== booted?.digest
+  return (isThere || isArmed) && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
 }
 
 /** The same, by a queued rollback. Taken back once in a boot: who queues it again means it, and it is told as drift. */
@@ -28,7 +34,9 @@ export const rollbackQueued: Rule = ({ host, order, memory }) => {
 export const rebootRequired: Rule = ({ host, order, memory }) => {
   const { staged, rollbackQueued: isQueued } = host.status
   const comesUp = (staged !== undefined && !staged.locked) || isQueued
-  const isStale = host.signs.rebootRequired && order.spec.lock && !comesUp && memory.intent === undefined
+  // With `lock: false` what is staged is about to be unlocked for whoever reboots the node.
+  const isMeant = comesUp || (staged !== undefined && !order.spec.lock)
+  const isStale = host.signs.rebootRequired && !isMeant && memory.intent === undefined
   return isStale ? { do: 'clear-reboot-required' } : undefined
 }
 
@@ -78,6 +86,13 @@ export const ready: Rule = ({ host, order }) => {
   const locked = host.status.staged?.locked === true ? 'and locked ' : ''
   const state = how === 'rollback' ? `${image} is the rollback entry` : `${image} is staged ${locked}`.trim()
   return { do: 'wait', phase: 'Staged', because: `${state}; waits for the order to reboot` }
+}
+
+/** Nothing is pulled and nothing rebooted before the order says so; what the rules above guard, they guard all the same. */
+export const observeOnly: Rule = situation => {
+  if (situation.order.spec.step !== 'Observe') return undefined
+  const waits: Action = { do: 'wait', phase: 'Idle', because: 'waits for the order to download' }
+  return unlockedStaging(situation) ?? ready(situation) ?? waits
 }
 
 export const notReady: Rule = ({ host, order }) => ({

@@ -10,6 +10,7 @@ import {
   intent,
   locked,
   NEW,
+  OLD,
   OTHER,
   ordered,
   paused,
@@ -109,6 +110,99 @@ const rows: ReadonlyArray<{
     want: 'give up RollbackUnknown',
   },
   { row: 'otherwise', given: [], want: 'stage' },
+]
+
+const observing = (spec: object = {}): Change => ordered({ step: 'Observe', ...spec })
+
+/** Under every step the host is guarded; `Observe` alone pulls nothing. */
+const guarded: typeof rows = [
+  { row: 'Observe, nothing to do', given: [observing()], want: 'wait Idle' },
+  { row: 'Observe, a competing timer', given: [observing(), showing({ competitors: [TIMER] })], want: `mask ${TIMER}` },
+  {
+    row: 'Observe, a competing service that is masked already',
+    given: [observing(), showing({ competitors: [WORKER] }), remembering({ masked: [WORKER] })],
+    want: 'wait Idle',
+  },
+  {
+    row: 'Observe for what runs, another image is staged',
+    given: [observing(toNothing), host({ staged: entry(OTHER, locked) })],
+    want: 'unstage',
+  },
+  {
+    row: 'Observe for what runs, another image is staged, composefs',
+    given: [observing(toNothing), host(composefs)],
+    want: 'unstage',
+  },
+  {
+    row: 'Observe for what runs, a rollback is queued',
+    given: [observing(toNothing), queued],
+    want: 'toggle-rollback',
+  },
+  { row: "Observe, somebody's soft reboot", given: [observing(), stale], want: 'reset-soft-reboot' },
+  {
+    row: 'waits for its turn, another image is staged and comes up with any reboot',
+    given: [observing(), host({ staged: entry(OTHER) })],
+    want: 'unstage',
+  },
+  {
+    row: 'waits for its turn, another image is staged and locked',
+    given: [observing(), host({ staged: entry(OTHER, locked) })],
+    want: 'wait Idle',
+  },
+  {
+    row: 'waits for its turn, the wanted image was staged by hand',
+    given: [observing(), host({ staged: entry(NEW) })],
+    want: 'lock',
+  },
+  {
+    row: 'waits for its turn, the wanted image was staged by hand where nothing locks it',
+    given: [observing(), host(composefs)],
+    want: 'wait Staged',
+  },
+  {
+    row: 'waits for its turn, the rollback entry is wanted',
+    given: [observing(), host({ rollback: entry(NEW) })],
+    want: 'wait Staged',
+  },
+  { row: 'waits for its turn after a fallback', given: [observing(), fellBack, queued], want: 'toggle-rollback' },
+  {
+    row: 'another image is staged and comes up with any reboot, before the pull that replaces it',
+    given: [host({ staged: entry(OTHER) })],
+    want: 'unstage',
+  },
+  {
+    row: 'another image is staged and comes up with any reboot, and the pull that would replace it failed for good',
+    given: [
+      host({ staged: entry(OTHER) }),
+      remembering({ attempt: attempt({ outcome: 'Failed', reason: 'ImageNotFound' }) }),
+    ],
+    want: 'unstage',
+  },
+  {
+    row: 'another image is staged and locked: the pull replaces it',
+    given: [host({ staged: entry(OTHER, locked) })],
+    want: 'stage',
+  },
+  {
+    row: 'the booted image is staged again, with kernel arguments of an admin',
+    given: [observing(), host({ staged: entry(OLD) })],
+    want: 'wait Idle',
+  },
+  {
+    row: 'the wanted and booted image is staged again by hand: it stays as it is',
+    given: [observing(toNothing), host({ staged: entry(OLD) })],
+    want: 'wait Idle',
+  },
+  {
+    row: 'bootc wishes a reboot for an image that was taken away, and others may reboot the node',
+    given: [observing({ ...toNothing, lock: false }), showing({ rebootRequired: true })],
+    want: 'clear-reboot-required',
+  },
+  {
+    row: 'bootc wishes a reboot for an image that is unlocked in a moment',
+    given: [ordered({ lock: false }), host({ staged: entry(NEW, locked) }), showing({ rebootRequired: true })],
+    want: 'unlock',
+  },
 ]
 
 /** What the recordings of the real bootc add to it. */
@@ -231,7 +325,7 @@ const findings: typeof rows = [
 ]
 
 describe('the action table of the agent', () => {
-  for (const { row, given, want } of [...rows, ...findings]) {
+  for (const { row, given, want } of [...rows, ...guarded, ...findings]) {
     it(`${row}: ${want}`, () => assert.equal(told(decide(situation(...given))), want))
   }
 })

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation'
 
 const REBOOT = '../agent/reboot.test.ts'
+const TABLE = '../agent/action-table.test.ts'
 const PULL_SECRET = 'pool-sync/pull-secret.test.ts'
 const COPY = 'pool-sync/pull-secret-copy.test.ts'
 const AGENTS = 'pool-sync/agent-daemon-set.test.ts'
@@ -30,6 +31,30 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     by: "await hands.host.run(['systemctl', 'reboot'], 1)",
     tests: REBOOT,
     caughtBy: 'remembered and reported before the host is touched',
+  },
+  {
+    bug: 'an order to observe leaves other updaters running',
+    file: 'agent/decide.ts',
+    text: '  pausedAfterFailure, // whatever',
+    by: '  observeOnly,\n  pausedAfterFailure, // whatever',
+    tests: TABLE,
+    caughtBy: 'Observe, a competing timer',
+  },
+  {
+    bug: 'a staged image that is not wanted waits for the pull that replaces it, though any reboot runs it',
+    file: 'agent/rules/image-rules.ts',
+    text: 'return (isThere || isArmed) &&',
+    by: 'return (isThere || (isArmed && false)) &&',
+    tests: TABLE,
+    caughtBy: 'before the pull that replaces it',
+  },
+  {
+    bug: 'a wish for a reboot outlives the image that it was for, where others reboot',
+    file: 'agent/rules/image-rules.ts',
+    text: 'const isMeant = comesUp || (staged !== undefined && !order.spec.lock)',
+    by: 'const isMeant = comesUp || !order.spec.lock',
+    tests: TABLE,
+    caughtBy: 'for an image that was taken away',
   },
   {
     bug: 'a Secret of any type is mounted on nodes',
