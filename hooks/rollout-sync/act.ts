@@ -10,6 +10,7 @@ import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
 import { type Performer, performer } from './performer'
 import type { Plan } from './plan'
 import { release } from './release'
+import { unwantedStaging } from './unwanted-staging'
 import { withinLimits } from './within-limits'
 
 /** What came of the effects. `unfinished` says that something is to be looked at again although no event may come. */
@@ -27,9 +28,11 @@ export interface Outcome {
   readonly problems: ReadonlyArray<string>
 }
 
-export const seemsComplete = ({ nodes }: Observed): boolean =>
-  nodes.length > 0 &&
-  nodes.every(node => (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node))
+/** A node that runs its target, and is to run another image after the next reboot of anyone, is not there yet. */
+const isThere = (node: PhasedNode): boolean =>
+  (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node) && unwantedStaging(node) === undefined
+
+export const seemsComplete = ({ nodes }: Observed): boolean => nodes.length > 0 && nodes.every(isThere)
 
 /** Nodes that are to be in this rollout. Once complete, only another number of members makes it worth a list. */
 const countMatching = async (cluster: Cluster, observed: Observed): Promise<number | undefined> => {

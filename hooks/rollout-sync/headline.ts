@@ -6,6 +6,7 @@ import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
 import type { Plan } from './plan'
 import { unavailability } from './unavailable'
+import { unwantedStaging } from './unwanted-staging'
 import { verifiedAt } from './verified'
 
 export interface Headline {
@@ -50,6 +51,16 @@ const movingNote = (node: PhasedNode, observed: Observed): string => {
   return `${node.name} ${node.is.phase}${since ? ` since ${shown(since)}` : ''}${drainNote(node)}${untilNote(node, observed)}`
 }
 
+/** Nodes that run their target, and have another image staged that their agents are to remove; why they have not. */
+const stillStaged = (observed: Observed): ReadonlyArray<string> => {
+  const names = inPhase(observed, 'UpToDate', 'Stays').flatMap(node => {
+    if (unwantedStaging(node) === undefined) return []
+    const degraded = node.status?.conditions?.find(({ type, status }) => type === 'Degraded' && status === 'True')
+    return [degraded === undefined ? node.name : `${node.name} (${degraded.reason})`]
+  })
+  return names.length === 0 ? [] : [`waiting for ${named(names)} to remove a staged image that is not wanted`]
+}
+
 /** Nodes that nobody moves, with the reason: they need somebody to look. */
 const standing = (observed: Observed): ReadonlyArray<string> => {
   const of = (phase: PhaseName, text: string): ReadonlyArray<string> => {
@@ -78,6 +89,7 @@ const progressOf = (observed: Observed, { waiting }: Outcome): string => {
   return [
     `${there} of ${total} nodes ${goal}`,
     ...(moving.length > 0 ? [named(moving)] : []),
+    ...stillStaged(observed),
     ...standing(observed),
     ...waiting,
   ].join('; ')

@@ -1,4 +1,4 @@
-import { digestIn, isImage } from '../api/bootc-node-update'
+import { digestIn, type HostImage, isImage } from '../api/bootc-node-update'
 import type { BootcRollout, BootcRolloutSpec } from '../api/bootc-rollout'
 import { ImageDigest, parseImageReference, pinned } from '../api/image'
 import { attemptKey, isReturnFrom } from './attempt-key'
@@ -40,6 +40,14 @@ export const targetThere = (spec: BootcRolloutSpec): NodeTarget => ({
   ...(spec.architectures === undefined ? {} : { architectures: spec.architectures }),
 })
 
+/** For an order that downloads nothing: by the digest its agent knows what is not to come up, wherever it came from. */
+const whatItRuns = (booted: HostImage | undefined, spec: BootcRolloutSpec): Pick<NodeTarget, 'image' | 'digest'> => {
+  const repository = repositoryOf(spec.image)
+  return booted === undefined || repository === undefined || !ImageDigest.is(booted.digest)
+    ? { image: spec.image, digest: spec.digest }
+    : { image: pinned(repository, booted.digest), digest: booted.digest }
+}
+
 /**
  * Where a node is led when its target is given up. One that runs the target goes back to what it ran before, or to what
  * the pool last ran as a whole; with neither known it stays. Any other keeps what it runs, and drops what it has staged.
@@ -55,5 +63,5 @@ export const targetBack = (node: ObservedNode, rollout: BootcRollout): NodeTarge
   const image = booted === undefined || isImage(booted, spec.digest) ? before : own
   const digest = image && digestIn(image)
   if (image !== undefined && digest !== undefined) return { image, digest, attempt }
-  return { image: spec.image, digest: spec.digest, attempt, stays: true }
+  return { ...whatItRuns(booted, spec), attempt, stays: true }
 }

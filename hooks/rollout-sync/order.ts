@@ -1,8 +1,16 @@
-import type { BootcNodeUpdateSpec, RebootOrder, Step } from '../api/bootc-node-update'
+import {
+  type BootcNodeUpdate,
+  type BootcNodeUpdateSpec,
+  digestIn,
+  isImage,
+  type RebootOrder,
+  type Step,
+} from '../api/bootc-node-update'
 import { isRebootAlive } from '../api/order'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
 import type { Plan } from './plan'
+import { unwantedStaging } from './unwanted-staging'
 
 /** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
 interface Decision {
@@ -27,18 +35,32 @@ const keepsReboot = (node: PhasedNode, order: BootcNodeUpdateSpec): boolean =>
     ? order.reboot?.mark === node.member.slot?.id
     : node.update !== undefined && !isRebootAlive(node.update))
 
-const decide = (node: PhasedNode, { direction }: Observed, plan: Plan): Decision => {
+const decide = (node: PhasedNode, plan: Plan): Decision => {
   if (plan.withdraw.has(node.name)) return { step: 'Stage' }
   const order = presentOrder(node)
   if (order !== undefined && keepsReboot(node, order)) {
     return { step: 'Reboot', ...(order.reboot === undefined ? {} : { reboot: order.reboot }) }
   }
   if (plan.stage.has(node.name) || order?.step === 'Stage' || order?.step === 'Reboot') return { step: 'Stage' }
-  // A node that keeps what it runs drops what it had staged for the target that was given up.
-  return { step: direction === 'back' && node.target.stays !== true ? 'Stage' : 'Observe' }
+  // Its agent guards the host under this order too, and takes away what was staged for another target.
+  return { step: 'Observe' }
 }
 
-/** A node that waits for its turn to download keeps what it was told last, unless it could still reboot by it. */
+/** Whether a host does nothing more by an order for an earlier target: it has what was asked for, or has given it up. */
+const isAtRest = ({ spec }: BootcNodeUpdate, { status }: PhasedNode): boolean => {
+  const digest = digestIn(spec.image) ?? ''
+  const hasFailed = status?.attempt?.key === spec.attempt && status.attempt.outcome === 'Failed'
+  const entries = [status?.booted, status?.staged, status?.rollback]
+  return spec.step === 'Observe' || hasFailed || entries.some(entry => isImage(entry, digest))
+}
+
+/** Whether anybody's reboot of the host would run an image that is not wanted any more. */
+const isArmed = (node: PhasedNode): boolean => unwantedStaging(node)?.locked === false
+
+/**
+ * A node that waits for its turn to download keeps what it was told last, which saves a write. Not when it could still
+ * reboot by it, would go on downloading for it, or has that image staged where nothing locks it.
+ */
 const keepsOldOrder = (node: PhasedNode, plan: Plan): boolean =>
   node.update !== undefined &&
   node.update.spec.nodeUID === node.member.nodeUID &&
@@ -46,6 +68,8 @@ const keepsOldOrder = (node: PhasedNode, plan: Plan): boolean =>
   !plan.stage.has(node.name) &&
   !plan.withdraw.has(node.name) &&
   !isRebootAlive(node.update) &&
+  isAtRest(node.update, node) &&
+  !isArmed(node) &&
   presentOrder(node) === undefined
 
 type Comparable = Pick<BootcNodeUpdateSpec, 'step' | 'lock' | 'requireSignature' | 'reboot'>
@@ -75,7 +99,7 @@ export const nextOrder = (
   const { spec, now } = observed
   const { target } = node
   const granted = approved.get(node.name)
-  const decision = granted === undefined ? decide(node, observed, plan) : { step: 'Reboot' as const, reboot: granted }
+  const decision = granted === undefined ? decide(node, plan) : { step: 'Reboot' as const, reboot: granted }
   const signed = spec.requireSignature === true ? { requireSignature: true } : {}
   const next = { ...decision, ...signed, lock: spec.rollout.strategy !== 'StageOnly' }
   const old = presentOrder(node)

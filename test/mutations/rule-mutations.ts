@@ -10,6 +10,18 @@ const gates = 'hooks/rollout-sync/gates.ts'
 
 /** Bugs in single rules, each of which a story tells. */
 export const ruleMutations: ReadonlyArray<Mutation> = [
+  told('the image is edited back to what the nodes run', {
+    bug: 'a pool is complete while another image is staged on its nodes',
+    file: 'hooks/rollout-sync/act.ts',
+    text: ' && unwantedStaging(node) === undefined',
+    by: '',
+  }),
+  told('a bad image is left where nothing locks it', {
+    bug: 'a node that waits for its turn keeps an image that any reboot runs',
+    file: 'hooks/rollout-sync/order.ts',
+    text: '  !isArmed(node) &&\n',
+    by: '',
+  }),
   told('only staged, since somebody else reboots', {
     bug: 'StageOnly is no gate',
     file: gates,

@@ -9,6 +9,7 @@ export type Action =
       readonly message: string
     }
   | { readonly do: 'withdraw' }
+  | { readonly do: 'mask' }
   | { readonly do: 'unstage' }
   | { readonly do: 'lock'; readonly locked: boolean }
   | { readonly do: 'download' }
@@ -35,23 +36,39 @@ const isWithdrawn = (name: string, host: Host, order: BootcNodeUpdateSpec): bool
   return over || !stands || readyOf(host, order.image) !== intent.how
 }
 
+/** Staged, and another image than the wanted one: it goes where nothing replaces it, and at once where nothing locks it. */
+const isUnwanted = (host: Host, order: BootcNodeUpdateSpec): boolean => {
+  const { booted, staged } = host
+  if (staged === undefined || staged.image === order.image) return false
+  const isThere = booted === order.image || readyOf(host, order.image) === 'rollback'
+  return isThere || (!staged.locked && staged.image !== booted)
+}
+
+const relocks = ({ staged, quirks }: Host, { image, lock }: BootcNodeUpdateSpec): Action | undefined => {
+  const wanted = lock && !quirks.cannotLock
+  return staged?.image === image && staged.locked !== wanted ? { do: 'lock', locked: wanted } : undefined
+}
+
+const isReady = (how: 'staged' | 'rollback' | undefined): Action | undefined =>
+  how && say('Staged', how === 'staged' ? 'staged' : 'is the rollback entry')
+
+const whileObserving = (host: Host, order: BootcNodeUpdateSpec): Action =>
+  relocks(host, order) ?? isReady(readyOf(host, order.image)) ?? say('Idle', 'waits for the order to download')
+
 /** Pure: the same host and order give the same action. `host.memory` is settled. */
 export const decide = (name: string, host: Host, order: BootcNodeUpdateSpec): Action => {
-  const { booted, staged, memory } = host
+  const { booted, memory } = host
   const { attempt, intent } = memory
   const how = readyOf(host, order.image)
   if (intent?.asked === true) return say('Rebooting', 'reboots')
   if (isWithdrawn(name, host, order)) return { do: 'withdraw' }
-  if (order.step === 'Observe') return say('Idle', 'was told to change nothing')
-  if (staged !== undefined && staged.image !== order.image && (booted === order.image || how === 'rollback')) {
-    return { do: 'unstage' }
-  }
+  if (host.updater !== undefined) return { do: 'mask' }
+  if (isUnwanted(host, order)) return { do: 'unstage' }
   if (booted === order.image) return say('Idle', 'runs the wanted image')
+  if (order.step === 'Observe') return whileObserving(host, order)
   const isOf = attempt?.key === order.attempt && attempt.digest === digestOf(order.image)
   if (isOf && attempt.outcome === 'Failed') return say('Failed', attempt.message ?? 'failed')
   if (isOf && attempt.outcome === 'Succeeded') return say('Idle', 'left the image by somebody else')
   if (how !== undefined && ordersReboot(name, host, order)) return { do: 'reboot', how }
-  if (how === 'staged' && staged?.locked !== order.lock) return { do: 'lock', locked: order.lock }
-  if (how !== undefined) return say('Staged', how === 'staged' ? 'staged' : 'is the rollback entry')
-  return { do: 'download' }
+  return relocks(host, order) ?? isReady(how) ?? { do: 'download' }
 }

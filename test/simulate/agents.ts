@@ -29,7 +29,7 @@ const download = (world: World, name: string, host: Host, order: BootcNodeUpdate
     const tired = { ...quirks, flaky: quirks.flaky - 1 }
     changeHost(world, name, { quirks: tired, agent: { ...rest, pausedUntil: world.now + PAUSE_MS } })
   } else {
-    changeHost(world, name, { agent: rest, staged: { image, locked: lock } })
+    changeHost(world, name, { agent: rest, staged: { image, locked: lock && !quirks.cannotLock } })
   }
 }
 
@@ -55,6 +55,11 @@ const act = (world: World, name: string, host: Host, action: Action): void => {
       const { intent: _over, ...memory } = host.memory
       const { read: _old, ...agent } = host.agent
       changeHost(world, name, { ...host, memory, agent })
+      break
+    }
+    case 'mask': {
+      const { updater: _masked, ...rest } = host
+      world.hosts.set(name, rest)
       break
     }
     case 'unstage': {

@@ -45,6 +45,8 @@ export interface Quirks {
   readonly flaky: number
   /** Reboots that lose what was staged. */
   readonly losesStaged: number
+  /** As on composefs: whatever is staged comes up with any reboot. */
+  readonly cannotLock: boolean
 }
 
 export const NO_QUIRKS: Quirks = {
@@ -53,6 +55,7 @@ export const NO_QUIRKS: Quirks = {
   missing: new Set(),
   flaky: 0,
   losesStaged: 0,
+  cannotLock: false,
 }
 
 /** A machine with its boot entries and its agent. Times are ms since 1970. */
@@ -74,6 +77,8 @@ export interface Host {
   readonly kubeletDownSince: number
   readonly kubeletDownUntil: number
   readonly quirks: Quirks
+  /** The host's own updater: what it stages and when, in ms since 1970, unless it is masked by then. */
+  readonly updater?: { readonly image: string; readonly at: number }
 }
 
 export const digestOf = (image: string): string => digestIn(image) ?? image

@@ -56,6 +56,13 @@ const kubeletTurn = (world: World, name: string, host: Host): void => {
   }
 }
 
+/** Whatever the host's own updater stages is unlocked, and replaces what was staged before. */
+const updaterTurn = (world: World, name: string, host: Host): void => {
+  const { updater, ...rest } = host
+  if (updater === undefined || !isUp(host) || updater.at > world.now) return
+  world.hosts.set(name, { ...rest, staged: { image: updater.image, locked: false } })
+}
+
 /** Machines go down and come up, and their kubelets tell. */
 export const machinesTurn = (world: World): void => {
   for (const [name, host] of world.hosts) {
@@ -66,6 +73,7 @@ export const machinesTurn = (world: World): void => {
     }
     const present = world.hosts.get(name)
     if (present === undefined) continue
+    updaterTurn(world, name, present)
     const { booted, uid } = present
     const ran = world.journal.ran.get(uid) ?? new Set()
     world.journal.ran.set(uid, ran.add(digestOf(booted)))
@@ -75,7 +83,7 @@ export const machinesTurn = (world: World): void => {
 
 /** When something about machines happens by time alone. */
 export const machineTimes = ({ hosts, pace }: World): ReadonlyArray<number> =>
-  [...hosts.values()].flatMap(({ down, bootedAt, kubeletDownUntil, kubeletDownSince, silentUntil, agent }) => [
+  [...hosts.values()].flatMap(({ down, bootedAt, kubeletDownUntil, kubeletDownSince, silentUntil, agent, updater }) => [
     ...(down === undefined ? [] : [down.since + pace.grace]),
     ...(down === undefined || down.until === 'never' ? [] : [down.until]),
     bootedAt + pace.kubelet,
@@ -84,4 +92,5 @@ export const machineTimes = ({ hosts, pace }: World): ReadonlyArray<number> =>
     silentUntil,
     agent.download?.endsAt ?? 0,
     agent.pausedUntil ?? 0,
+    updater?.at ?? 0,
   ])

@@ -89,6 +89,12 @@ export const windowAt = (minute: string, duration: string): { start: string; dur
   timeZone: 'UTC',
 })
 
+/** Whatever is staged there; what stages is not us, so nothing locks it. */
+export const stagedBySomebody =
+  (name: string, image: string): Happening['run'] =>
+  world =>
+    changeHost(world, name, { staged: { image, locked: false } })
+
 export const rebootedBySomebody =
   (name: string): Happening['run'] =>
   world =>

@@ -14,7 +14,8 @@ const repairHardware = (world: World): void => {
   world.pods = world.pods.map(pod => (pod.kind === 'pinned' ? { ...pod, kind: 'app' } : pod))
   for (const name of world.hosts.keys()) {
     switchOn(world, name)
-    changeHost(world, name, { quirks: NO_QUIRKS, silentUntil: 0, kubeletDownUntil: 0 })
+    const cannotLock = world.hosts.get(name)?.quirks.cannotLock === true
+    changeHost(world, name, { quirks: { ...NO_QUIRKS, cannotLock }, silentUntil: 0, kubeletDownUntil: 0 })
   }
   for (const name of world.journal.foreignCordons) uncordon(world, name)
   for (const name of world.hosts.keys()) relabel(world, name, 'worker')

@@ -16,6 +16,8 @@ export interface Scenario {
   readonly controlPlanes: number
   readonly maxUnavailable: number
   readonly slow: boolean
+  /** Hosts that cannot lock what is staged, as on composefs. */
+  readonly unlocked: boolean
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
@@ -26,6 +28,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   controlPlanes: fc.integer({ min: 0, max: 1 }),
   maxUnavailable: fc.integer({ min: 1, max: 3 }),
   slow: fc.boolean(),
+  unlocked: fc.boolean(),
   faults: fc.array(
     fc.record({
       at: fc.integer({ min: 1, max: 40 }),
@@ -62,7 +65,7 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   const world = createWorld({ pace, random, isChecked })
   for (let i = 1; i <= scenario.nodes; i++) {
     const labels = i > scenario.nodes - 2 * scenario.controlPlanes ? CONTROL_PLANE : {}
-    addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1 })
+    addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks: { cannotLock: scenario.unlocked } })
   }
   applyPool(world, 'workers', quickSpec(scenario.maxUnavailable))
   return world

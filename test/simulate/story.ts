@@ -42,6 +42,9 @@ const underMark = (world: World, name: string, host: Host): string => {
   return left > 0 ? `drains ${left} pod${left > 1 ? 's' : ''}` : 'empty'
 }
 
+/** What any reboot brings up. */
+const armed = ({ staged }: Host): string => (staged?.locked === false ? '!' : '')
+
 const wordsOf = (world: World, name: string): string => {
   const host = world.hosts.get(name)
   if (host === undefined) return 'gone'
@@ -51,7 +54,8 @@ const wordsOf = (world: World, name: string): string => {
   if (host.down !== undefined) return isMarked ? 'DOWN (marked)' : 'DOWN'
   const words = [
     nameOf(host.booted),
-    ...(host.staged === undefined ? [] : [`+${nameOf(host.staged.image)}`]),
+    ...(host.staged === undefined ? [] : [`+${nameOf(host.staged.image)}${armed(host)}`]),
+    ...(host.updater === undefined ? [] : ['own updater']),
     ...(isFetching ? ['fetches'] : []),
     ...(isMarked ? [underMark(world, name, host)] : isCordonedNow(node) ? ['cordoned'] : []),
     ...(host.silentUntil > world.now ? ['agent dead'] : []),

@@ -65,7 +65,7 @@ describe('a cancelled target', () => {
     const told = Object.entries(orders).map(([name, { image, step, attempt }]) => [name, image, step, attempt])
     assert.deepEqual(
       told,
-      ['n1', 'n2', 'n3'].map(name => [name, imageOf(OLD), 'Stage', BACK]),
+      ['n1', 'n2', 'n3'].map(name => [name, imageOf(OLD), name === 'n3' ? 'Observe' : 'Stage', BACK]),
     )
     assert.deepEqual(did, [])
   })

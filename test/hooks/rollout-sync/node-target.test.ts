@@ -46,6 +46,8 @@ describe('a node that returns', () => {
       reporting({ booted: { image: `registry.example/${'a'.repeat(900)}`, digest: OLD } }),
     )
     assert.ok(status)
-    assert.equal(targetBack({ name: 'n1', member: aMember('n1').spec, status }, aRollout()).stays, true)
+    const target = targetBack({ name: 'n1', member: aMember('n1').spec, status }, aRollout())
+    // By its digest: so its agent removes what is staged of the target that was given up.
+    assert.deepEqual([target.stays, target.image], [true, imageOf(OLD)])
   })
 })

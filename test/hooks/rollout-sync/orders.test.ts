@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import { shortDigest } from '../../../hooks/api/image'
 import { aMember, being } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
+import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
-import { imageOf, NEW, OLD } from '../../builders/digests'
-
-import { MARK, NOW } from '../failures/one-sync'
+import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
+import { aCount } from '../../builders/settings'
+import { MARK, NOW, syncScene } from '../failures/one-sync'
 import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 describe('a reboot order', () => {
@@ -81,6 +84,36 @@ describe('a reboot order', () => {
     const forged = anUpdate('n1', ordering({ image: imageOf(OLD) }))
     const { order } = await syncOne({ member: aMember('n1'), update: forged })
     assert.equal(order?.image, imageOf(NEW))
+  })
+})
+
+describe('a node', () => {
+  const others = aRollout(withSettings({ maxStaging: aCount(1) }))
+  /** Of the second node of a pool in which one may download at a time. */
+  const secondOrder = async (update: BootcNodeUpdate) => {
+    const nodes = [
+      { member: aMember('n1'), update: anUpdate('n1') },
+      { member: aMember('n2'), update },
+    ]
+    return (await syncScene({ rollout: others, nodes })).orders['n2']
+  }
+  const forOther = ordering({ image: imageOf(OTHER), attempt: shortDigest(OTHER) })
+  const having = (locked: boolean) =>
+    reporting({ staged: { image: imageOf(OTHER), digest: OTHER, locked, softRebootCapable: true } })
+
+  it('that waits for its turn and has an earlier target staged and locked keeps that order, which saves a write', async () => {
+    const update = anUpdate('n2', forOther, having(true))
+    assert.deepEqual(await secondOrder(update), update.spec)
+  })
+
+  it('that waits for its turn and has an earlier target staged where nothing locks it is told at once', async () => {
+    const order = await secondOrder(anUpdate('n2', forOther, having(false)))
+    assert.deepEqual([order?.step, order?.image], ['Observe', imageOf(NEW)])
+  })
+
+  it('that waits for its turn and downloads for an earlier target is told to stop', async () => {
+    const order = await secondOrder(anUpdate('n2', forOther, reporting({ phase: 'Staging' })))
+    assert.deepEqual([order?.step, order?.image], ['Observe', imageOf(NEW)])
   })
 })
 

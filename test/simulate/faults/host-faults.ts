@@ -1,4 +1,4 @@
-import { NEW, OTHER } from '../../builders/digests'
+import { imageOf, NEW, OTHER } from '../../builders/digests'
 import { digestOf, type Host, isUp, type Quirks, withRollbackQueued } from '../host'
 import { rebootByOthers } from '../machines'
 import { changeHost } from '../world'
@@ -28,6 +28,10 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
   agentCrashes: onHost((_, dice, now) => ({ agent: {}, silentUntil: now + 1000 * dice.count(3) })),
   agentDies: onHost((_, dice, now) => ({ agent: {}, silentUntil: now + someSeconds(dice) * 3 })),
   kubeletSilent: onHost((_, dice, now) => ({ kubeletDownSince: now, kubeletDownUntil: now + someSeconds(dice) })),
+  stagedByHand: onHost((host, dice) =>
+    isUp(host) ? { staged: { image: imageOf(dice.one([NEW, OTHER]) ?? OTHER), locked: false } } : {},
+  ),
+  ownUpdater: onHost((_, dice, now) => ({ updater: { image: imageOf(OTHER), at: now + someSeconds(dice) } })),
   powerLost: (world, dice) => {
     const name = dice.one(nodeNames(world))
     if (name !== undefined)

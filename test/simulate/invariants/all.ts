@@ -1,4 +1,5 @@
 import { usesAnApprovalOnce } from './approval'
+import { leavesNothingArmed, leavesNoUpdater, wantsNothingArmed } from './armed'
 import { staysWithinMaxUnavailable } from './budget'
 import { takesOneControlPlaneNode } from './control-plane'
 import { cordonsWithItsMark } from './cordon'
@@ -27,6 +28,13 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   neverMixesReferences,
   asksBeforeItGoes,
   neverReaimsByItself,
+  wantsNothingArmed,
 }
 
-export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = { leavesNoMark, leavesNoCordon, tellsTheTruth }
+export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = {
+  leavesNoMark,
+  leavesNoCordon,
+  tellsTheTruth,
+  leavesNothingArmed,
+  leavesNoUpdater,
+}

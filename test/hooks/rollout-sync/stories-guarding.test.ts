@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import type { BootcNodePoolSpec } from '../../../hooks/api/bootc-node-pool'
+import { imageOf, OLD, OTHER } from '../../builders/digests'
+import { edit, joins, quirk, rebootedBySomebody, settings, stagedBySomebody, workers } from '../../simulate/plot'
+import type { Telling } from '../../simulate/story'
+import { itTells } from '../../simulate/told'
+import { changeHost, type World } from '../../simulate/world'
+
+const forOld = (spec: BootcNodePoolSpec = settings()): BootcNodePoolSpec => ({
+  ...spec,
+  image: { ...spec.image, ref: imageOf(OLD) },
+})
+
+/** A host whose own updater stages another image by itself after so many seconds. */
+const updatesItself = (world: World, name: string, seconds: number): World => {
+  changeHost(world, name, { updater: { image: imageOf(OTHER), at: world.now + seconds * 1000 } })
+  return world
+}
+
+const allRunOld = ({ world }: Telling): void =>
+  assert.deepEqual(new Set([...world.hosts.values()].map(({ booted }) => booted)), new Set([imageOf(OLD)]))
+
+const unlocked = quirk({ cannotLock: true })
+
+describe('what nobody wants does not come up, told', () => {
+  itTells(
+    'a pool that is made for what its nodes run guards them',
+    () => ({
+      world: updatesItself(workers(2, forOld()), 'n1', 10),
+      happenings: [
+        { at: 20, what: 'somebody stages another image on n2', run: stagedBySomebody('n2', imageOf(OTHER)) },
+        { at: 25, what: 'n2 is rebooted by somebody', run: rebootedBySomebody('n2') },
+        { at: 40, what: 'n3 joins with the target, and an updater of its own', run: joinsWithUpdater('n3', 5) },
+        { at: 50, what: 'n3 is rebooted by somebody', run: rebootedBySomebody('n3') },
+      ],
+    }),
+    allRunOld,
+  )
+
+  itTells(
+    'the image is edited back to what the nodes run',
+    () => ({
+      world: workers(2, settings({ strategy: 'StageOnly' })),
+      happenings: [
+        { at: 20, what: 'the image is edited back', run: edit({ ref: imageOf(OLD) }) },
+        { at: 30, what: 'n1 is rebooted by somebody', run: rebootedBySomebody('n1') },
+      ],
+    }),
+    allRunOld,
+  )
+
+  itTells(
+    'a bad image is left where nothing locks it, and nodes wait for their turn to download',
+    () => ({
+      world: workers(4, settings({ paused: true }), { n1: unlocked, n2: unlocked, n3: unlocked, n4: unlocked }),
+      happenings: [
+        { at: 20, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER) }) },
+        { at: 25, what: 'n4 is rebooted by somebody', run: rebootedBySomebody('n4') },
+      ],
+      seconds: 40,
+    }),
+    allRunOld,
+  )
+})
+
+function joinsWithUpdater(name: string, seconds: number): (world: World) => void {
+  return world => {
+    joins(name)(world)
+    updatesItself(world, name, seconds)
+  }
+}
