@@ -41,11 +41,23 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   return deadline(ableSince(node, since), seconds, failure)
 }
 
+/** Of what an agent says, in characters. */
+const LONGEST_CAUSE = 300
+
+/** What its agent said of this very order last, though it went on trying. */
+const lastCause = ({ update, status }: ObservedNode): string => {
+  const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
+  const isAboutThis = status?.observedGeneration === update?.metadata.generation
+  return degraded === undefined || !isAboutThis
+    ? ''
+    : `: ${degraded.reason}: ${degraded.message.slice(0, LONGEST_CAUSE)}`
+}
+
 const staging = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
   const { member, update } = node
   if (update?.spec.step !== 'Stage' || update.spec.attempt !== attempt || !member.ready) return undefined
   const { since } = update.spec
-  const message = `not staged within ${seconds} s of ${since} (stageTimeoutSeconds)`
+  const message = `not staged within ${seconds} s of ${since} (stageTimeoutSeconds)${lastCause(node)}`
   const failure = { reason: 'StageTimedOut', message, keepsSlot: false, afterReboot: false, counts: true }
   return deadline(ableSince(node, since), seconds, failure)
 }
