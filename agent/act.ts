@@ -1,9 +1,17 @@
 import * as E from 'fp-ts/Either'
 import { type Trouble, troubleOf } from './bootc/errors'
-import { completeBoot, lockStaged, resetSoftReboot, toggleRollback, unlockStaged, unstage } from './bootc/verbs'
+import {
+  cleanStore,
+  completeBoot,
+  lockStaged,
+  resetSoftReboot,
+  toggleRollback,
+  unlockStaged,
+  unstage,
+} from './bootc/verbs'
 import type { Hands, Result } from './hands'
 import { maskUnits } from './host/competitors'
-import { clearRebootRequired } from './host/signs'
+import { clearRebootRequired, forgetSwitchErrors } from './host/signs'
 import type { Memory } from './memory'
 import type { Host, HostResult } from './ports'
 import { reboot } from './reboot'
@@ -69,6 +77,15 @@ const toggleOnce = async ({ host, remember }: Hands, { memory, host: { boot } }:
   return { ...result, memory }
 }
 
+const cleanCorrupted = async ({ host, remember }: Hands, memory: Memory): Promise<Result> => {
+  const cleaned = await resultOf(memory, cleanStore(host))
+  if (cleaned.trouble !== undefined) return cleaned
+  const { unclean: _cleaned, ...rest } = memory
+  await remember(rest)
+  await forgetSwitchErrors(host)
+  return { memory: rest }
+}
+
 type GiveUp = Extract<Action, { do: 'give-up' | 'refuse-staged' }>
 
 const giveUp = async (hands: Hands, memory: Memory, action: GiveUp): Promise<Result> => {
@@ -98,6 +115,8 @@ export const act = async (hands: Hands, situation: Workable, action: Action): Pr
       return resultOf(memory, resetSoftReboot(host, seen.status.composefs))
     case 'stage':
       return stage(hands, situation, action)
+    case 'clean-store':
+      return cleanCorrupted(hands, memory)
     case 'lock':
       return resultOf(memory, lockIn(host, seen))
     case 'unlock':

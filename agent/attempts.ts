@@ -57,7 +57,8 @@ export const createAttempts = (now: () => Date, log: Log): Attempts => {
     },
     ended: (action, trouble) => {
       if (trouble !== undefined) return failed(action, trouble)
-      retries.succeeded()
+      // To have cleaned up after a pull that failed does not make the next one come sooner.
+      if (action.do !== 'clean-store') retries.succeeded()
       // A reboot has its own memory of how often it was asked for.
       done = action.do === 'reboot' ? undefined : JSON.stringify(action)
     },

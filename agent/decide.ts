@@ -2,6 +2,7 @@ import { isGoingDown } from './facts'
 import { competingUpdater, layeredPackages, lyingStatus, notBootcHost, readOnlyHost } from './rules/host-rules'
 import {
   booted,
+  corruptedLayer,
   failedBefore,
   failedComesUp,
   incompleteStaging,
@@ -43,6 +44,7 @@ const RULES: ReadonlyArray<Rule> = [
   unlockedStaging,
   ready,
   unenforceable,
+  corruptedLayer, // nothing is pulled over it
   notReady,
 ]
 

@@ -9,6 +9,7 @@ import { type Identity, type Order, orderIn } from './order'
 import type { Host } from './ports'
 import { hasToRelease, release } from './release'
 import { createReporter } from './reporter'
+import { seenFor } from './same-content'
 import { settle } from './settle'
 import { type Action, messageOf, type Situation } from './situation'
 import { runTurns } from './turns'
@@ -86,7 +87,8 @@ export const startLoop = (ports: LoopPorts): Loop => {
 
   const situationOf = (order: Told): Situation => {
     const progress = work.progress()
-    const seen = { order, host: watcher.view(), memory, pause: attempts.pause(), now: now() }
+    const host = seenFor(watcher.view(), order, memory)
+    const seen = { order, host, memory, pause: attempts.pause(), now: now() }
     return progress === undefined ? seen : { ...seen, progress }
   }
 
@@ -155,9 +157,9 @@ export const startLoop = (ports: LoopPorts): Loop => {
     generation = update.current()?.metadata.generation
     const action = await nextAction(order)
     say(action.do, messageOf(action))
-    const view = watcher.view()
-    if (action.do === 'wait' || view.kind !== 'known' || order.kind !== 'given') return waitFor(action, order, identity)
     const situation = situationOf(order)
+    const view = situation.host
+    if (action.do === 'wait' || view.kind !== 'known' || order.kind !== 'given') return waitFor(action, order, identity)
     // Most actions are done before anyone could read of them.
     if (PUTS_RIGHT.has(action.do) && driftOf(situation) !== undefined) await reporter.tell(situation, action, identity)
     const hands = { host, update, identity, now, remember, stallMs, reportAt: reporter.tellAt(identity) }

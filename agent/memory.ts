@@ -41,6 +41,10 @@ export const Memory = t.partial(
     verified: t.readonlyArray(t.string),
     /** Units that were masked, and are given back when the order is gone. */
     masked: t.readonlyArray(t.string),
+    /** A layer failed its digest check, and is in ostree's store until that is cleaned: nothing is pulled before. */
+    unclean: t.literal(true),
+    /** Digests that bootc found to be the content of a deployment that composefs has under another name, newest first. */
+    same: t.readonlyArray(t.type({ digest: t.string, verity: t.string })),
     /** The boot in which a queued rollback was taken back: once in a boot, then whoever queues it means it. */
     toggledIn: t.string,
   },

@@ -11,6 +11,7 @@ import { type Intent, LONGEST_TRY_MS, type Memory } from './memory'
 import { orderIn, ordersReboot } from './order'
 import type { HostError } from './ports'
 import { prepareReboot } from './prepare-reboot'
+import { withSameContent } from './same-content'
 import type { Action, KnownHost, Workable } from './situation'
 
 type Reboot = Extract<Action, { readonly do: 'reboot' }>
@@ -75,12 +76,13 @@ const ask = async (
 /** The last look. What a soft reboot would run is looked at by its mount, since it may be there unknown to ostree. */
 const problemBeforeAsking = async (
   { host }: Hands,
-  { order }: Workable,
+  { order, memory }: Workable,
   { how, soft }: Reboot,
 ): Promise<Trouble | undefined> => {
   const status = await readStatus(host)
   if (E.isLeft(status)) return troubleOf(status.left)
-  if (!comesUp(status.right, order.digest, how)) {
+  const wanted = { image: order.spec.image, digest: order.digest }
+  if (!comesUp(withSameContent(status.right, wanted, memory), order.digest, how)) {
     const message = `does not reboot, since ${shortDigest(order.digest)} is not what would come up`
     return { reason: 'UnexpectedOutput', message, terminal: false }
   }

@@ -107,7 +107,7 @@ const begun = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory
     fromBoot: host.boot.id,
     ...(previousImage === undefined ? {} : { previousImage }),
   }
-  const { intent, masked, toggledIn, verified } = memory
+  const { intent, masked, toggledIn, verified, unclean, same } = memory
   const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
   return {
     attempt,
@@ -116,6 +116,8 @@ const begun = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory
     ...(masked === undefined ? {} : { masked }),
     ...(toggledIn === undefined ? {} : { toggledIn }),
     ...(verified === undefined ? {} : { verified }),
+    ...(unclean === undefined ? {} : { unclean }),
+    ...(same === undefined ? {} : { same }),
   }
 }
 

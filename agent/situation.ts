@@ -57,6 +57,7 @@ export type Action =
   | { readonly do: 'mask'; readonly units: ReadonlyArray<string> }
   | { readonly do: 'reset-soft-reboot' }
   | { readonly do: 'stage'; readonly image: string; readonly locked: boolean; readonly enforced?: true }
+  | { readonly do: 'clean-store' }
   | { readonly do: 'lock' }
   | { readonly do: 'unlock' }
   | { readonly do: 'unstage' }
@@ -73,6 +74,7 @@ export const phaseOf = (action: Action): AgentPhase => {
     case 'wait':
       return action.phase
     case 'stage':
+    case 'clean-store':
     case 'lock':
       return 'Staging'
     case 'unlock':
@@ -106,6 +108,8 @@ export const messageOf = (action: Action): string => {
       return 'takes away a prepared soft reboot that was not ordered'
     case 'stage':
       return `downloads and stages ${action.image}`
+    case 'clean-store':
+      return 'takes a layer away that failed its digest check, before it pulls again'
     case 'lock':
       return 'locks the staged image against reboots that were not ordered'
     case 'unlock':

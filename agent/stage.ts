@@ -5,6 +5,7 @@ import type { Hands, Result } from './hands'
 import { notePulledImage } from './host/pulled-image'
 import { stopUnit } from './host/systemd-run'
 import type { Memory } from './memory'
+import { sameContentIn } from './same-content'
 import { failed } from './settle'
 import type { Action, Workable } from './situation'
 
@@ -59,13 +60,31 @@ const unstageIncomplete = async ({ host }: Hands): Promise<void> => {
   if (E.isRight(status) && status.right.staged !== undefined) await unstage(host, status.right.staged)
 }
 
-/** Pulls and stages the image. A terminal error is remembered: this attempt is over. */
-export const stage = async (hands: Hands, { memory, host }: Workable, action: Stage): Promise<Result> => {
+/** The deployment that has the wanted content already is the wanted image from now on. */
+const knownAs = async ({ host }: Hands, { memory, order }: Workable, said: string): Promise<Memory | undefined> => {
+  const status = await readStatus(host)
+  return E.isLeft(status) ? undefined : sameContentIn(memory, status.right, { digest: order.digest, said })
+}
+
+/** What this error leaves in the memory; undefined: nothing. A terminal one is remembered: this attempt is over. */
+const learned = async (hands: Hands, situation: Workable, trouble: Trouble): Promise<Memory | undefined> => {
+  const { memory, host } = situation
+  const { reason, message, terminal } = trouble
+  if (reason === 'LayerCorrupted') return host.status.composefs ? undefined : { ...memory, unclean: true }
+  const isSame = reason === 'SameContent'
+  const known = isSame ? await knownAs(hands, situation, message) : undefined
+  if (known !== undefined) return known
+  return terminal || isSame ? failed(memory, reason, message, hands.now()) : undefined
+}
+
+/** Pulls and stages the image. */
+export const stage = async (hands: Hands, situation: Workable, action: Stage): Promise<Result> => {
+  const { memory, host } = situation
   const trouble = await pull(hands, action, host.abilities.progress)
   if (trouble === undefined) return { memory }
   if (trouble.reason === 'BoundImagesMissing') await unstageIncomplete(hands)
-  if (!trouble.terminal) return { memory, trouble }
-  const latched: Memory = failed(memory, trouble.reason, trouble.message, hands.now())
-  await hands.remember(latched)
-  return { memory: latched }
+  const after = await learned(hands, situation, trouble)
+  if (after === undefined) return { memory, trouble }
+  await hands.remember(after)
+  return trouble.reason === 'LayerCorrupted' ? { memory: after, trouble } : { memory: after }
 }

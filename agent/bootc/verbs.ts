@@ -72,6 +72,12 @@ export const unstage = (host: Host, { verity }: BootEntry): HostResult<string> =
     ? host.run(['ostree', 'admin', 'undeploy', '0'], SECONDS_60)
     : runUnit(host, ['delete-deployment', verity])
 
+/**
+ * Takes layers away that no image uses. ostree keeps one that failed its digest check, and would deploy it in the next pull
+ * (recorded steps 330 and 340).
+ */
+export const cleanStore = (host: Host): HostResult<string> => runUnit(host, ['internals', 'cleanup'])
+
 /** Unmounts what a soft reboot would run, when nothing is staged. */
 export const resetSoftReboot = (host: Host, composefs: boolean): HostResult<string> =>
   composefs

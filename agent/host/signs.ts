@@ -16,6 +16,8 @@ export interface Signs {
   readonly boundImagesMissing: boolean
   /** Units that run now and may update or reboot the host. */
   readonly competitors: ReadonlyArray<string>
+  /** The last switch got a layer that is not what its digest says, and the store was not cleaned since. */
+  readonly layerCorrupted?: true
   /** The last switch, if it was to enforce signatures: what bootc has already it does not fetch, and so does not verify. */
   readonly enforcedPull?: { readonly image: string; readonly fetched: boolean }
   /** Why the staged image was not finished on the way down; looked for only after a reboot of ours. */
@@ -37,6 +39,9 @@ export const readSoftReboot = async (host: Host): Promise<Pick<Signs, 'nextRoot'
 
 const REBOOT_REQUIRED = '/run/reboot-required'
 
+/** What the last switch said is answered, and must not be answered twice. */
+export const forgetSwitchErrors = (host: Host): Promise<void> => host.remove(errorsOf('switch'))
+
 /** Only what bootc wrote: others' wishes for a reboot are none of our business. */
 export const clearRebootRequired = (host: Host): Promise<void> => host.remove(REBOOT_REQUIRED)
 
@@ -50,11 +55,13 @@ const readEnforcedPull = async (host: Host): Promise<Signs['enforcedPull']> => {
 
 export const readSigns = async (host: Host, competitors: ReadonlyArray<string>): Promise<Signs> => {
   const enforcedPull = await readEnforcedPull(host)
+  const switchErrors = (await host.read(errorsOf('switch'))) ?? ''
   return {
     ...(await readSoftReboot(host)),
     rebootRequired: (await host.read(REBOOT_REQUIRED))?.startsWith('bootc: ') === true,
-    boundImagesMissing: /Pulling bound images/.test((await host.read(errorsOf('switch'))) ?? ''),
+    boundImagesMissing: /Pulling bound images/.test(switchErrors),
     competitors,
+    ...(/corrupted blob/.test(switchErrors) ? { layerCorrupted: true } : {}),
     ...(enforcedPull && { enforcedPull }),
   }
 }

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import type { Host, HostResult } from '../ports'
 
 /** Verbs of bootc that run as a unit of the host: they outlive the agent and its memory limit. */
-export const UNIT_VERBS = ['switch', 'upgrade', 'rollback', 'delete-deployment'] as const
+export const UNIT_VERBS = ['switch', 'upgrade', 'rollback', 'delete-deployment', 'internals'] as const
 export type UnitVerb = (typeof UNIT_VERBS)[number]
 
 /** Files of the agent that are gone with the boot. */

@@ -10,6 +10,12 @@ import { canLock, cannot, type Rule } from './rule'
 export const incompleteStaging: Rule = ({ host }) =>
   host.signs.boundImagesMissing && host.status.staged !== undefined ? { do: 'unstage' } : undefined
 
+/** ostree would take such a layer for complete, and deploy it (recorded step 330). Composefs drops it (424). */
+export const corruptedLayer: Rule = ({ host, memory }) => {
+  const isThere = memory.unclean === true || host.signs.layerCorrupted === true
+  return isThere && !host.status.composefs ? { do: 'clean-store' } : undefined
+}
+
 /**
  * What is staged is not the wanted image. One that is not locked comes up with the next reboot of anyone, so it goes at
  * once, and does not wait for the pull that would replace it; a locked one goes where no pull will. The booted image that

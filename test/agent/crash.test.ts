@@ -21,6 +21,14 @@ const signed = (crash?: Crash): Promise<Played> =>
     crash,
   })
 
+const altered = (crash?: Crash): Promise<Played> =>
+  play({
+    faults: { switch: { name: 'corrupted-layer', times: 2 } },
+    rollout: rolloutTo('v2'),
+    isOver: runs('v2'),
+    crash,
+  })
+
 /** After a power cut between the pull and the look at what came of it, nobody knows any more whether it was verified. */
 const KILLS = ['before', 'after'] as const
 const ALL = [...KILLS, 'power-cut'] as const
@@ -29,6 +37,7 @@ const STORIES = [
   { name: 'an update', story: plain, end: 'v2', downs: ['reboot'], hows: ALL },
   { name: 'an update by a soft reboot', story: soft, end: 'v2', downs: ['soft-reboot'], hows: ALL },
   { name: 'an update and the way back', story: thereAndBack, end: 'v1', downs: ['reboot', 'reboot'], hows: ALL },
+  { name: 'an update past a layer that was altered', story: altered, end: 'v2', downs: ['reboot'], hows: KILLS },
   { name: 'an update with signatures', story: signed, end: 'v2', downs: ['reboot'], hows: KILLS },
 ] as const
 
@@ -57,9 +66,14 @@ describe('an agent that is killed', function () {
         const { effects } = await story()
         await sideBySide(effects.length, async at => {
           const where = `killed at ${at} (${effects[at]})`
-          const { booted, reboots, unordered } = await story({ at, how }).catch((error: Error) => {
+          const { booted, reboots, unordered, state } = await story({ at, how }).catch((error: Error) => {
             throw new Error(`${where}: ${error.message}`)
           })
+          assert.deepEqual(
+            Object.values(state.layers).filter(layer => layer.altered),
+            [],
+            where,
+          )
           assert.equal(booted, end, where)
           assert.deepEqual(unordered, [], where)
           const asked = reboots.filter(one => one !== 'power-cut')

@@ -20,6 +20,7 @@ import {
   remembering,
   SOON,
   seen,
+  showing,
   situation,
   toNothing,
   toReboot,
@@ -28,6 +29,26 @@ import { told } from './support/told'
 
 const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: string }> = [
   { name: 'stages what is not there', given: [], want: 'stage' },
+  {
+    name: 'cleans the store of a layer that failed its digest check before it pulls again',
+    given: [showing({ layerCorrupted: true })],
+    want: 'clean-store',
+  },
+  {
+    name: 'cleans it also after a reboot, or an agent that was killed',
+    given: [remembering({ unclean: true })],
+    want: 'clean-store',
+  },
+  {
+    name: 'cleans nothing on composefs, which does not keep such a layer',
+    given: [showing({ layerCorrupted: true }), host({ composefs: true })],
+    want: 'stage',
+  },
+  {
+    name: 'cleans nothing while nothing is to be pulled',
+    given: [showing({ layerCorrupted: true }), host({ staged: entry(NEW, locked) })],
+    want: 'wait Staged',
+  },
   { name: 'stages locked where bootc can', given: [able({ switchLocked: true })], want: 'stage locked' },
   {
     name: 'stages unlocked when told so',

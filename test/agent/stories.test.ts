@@ -49,6 +49,59 @@ const drift = (status: Status): string | undefined => {
 
 const stories: ReadonlyArray<Story> = [
   {
+    name: 'cleans the store before it pulls again after a layer that was altered',
+    faults: { switch: { name: 'corrupted-layer', times: 1 } },
+    rollout: rolloutTo('v2'),
+    isOver: runs('v2'),
+    ends: played => {
+      const verbs = ran(played).filter(name => /switch|cleanup/.test(name))
+      assert.deepEqual(
+        verbs.map(name => name.split(' ')[1]),
+        ['switch', 'internals', 'switch'],
+      )
+      assert.equal(Object.values(played.state.layers).filter(({ altered }) => altered).length, 0)
+    },
+  },
+  {
+    name: 'does not pull again while the store cannot be cleaned of a layer that was altered',
+    faults: { switch: 'corrupted-layer' },
+    rollout: () => orderFor('v2'),
+    isOver: ({ conditions }) => conditions?.some(({ reason }) => reason === 'LayerCorrupted') === true,
+    atEffect: name => {
+      if (name.startsWith('bootc internals')) throw new Error('the store is broken')
+    },
+    linger: 30,
+    ends: played => {
+      assert.equal(ran(played).filter(name => name.startsWith('bootc switch')).length, 1)
+      assert.ok(ran(played).length < 30, 'it does not hurry')
+    },
+  },
+  {
+    name: 'takes what a composefs host runs for the wanted image when bootc says that it is the same content',
+    host: COMPOSEFS,
+    sameContent: { v3: 'v1' },
+    rollout: () => orderFor('v3'),
+    isOver: ({ phase, booted }) => phase === 'Idle' && booted?.digest === digestOf('v3'),
+    linger: 30,
+    ends: played => {
+      assert.equal(ran(played).filter(name => name.startsWith('bootc switch')).length, 1)
+      assert.equal(conditionOf(played.status, 'Degraded')?.status, 'False')
+      assert.deepEqual(played.reboots, [])
+    },
+  },
+  {
+    name: 'goes back on composefs to a rollback entry that has the wanted content under another name',
+    host: COMPOSEFS,
+    sameContent: { v3: 'v1' },
+    rollout: inTurn([rolloutTo('v2'), runs('v2')], [rolloutTo('v3'), runs('v3')]),
+    isOver: runs('v3'),
+    ends: played => {
+      assert.equal(played.booted, 'v1')
+      assert.deepEqual(played.reboots, ['reboot', 'reboot'])
+      did(played, 'bootc rollback')
+    },
+  },
+  {
     name: 'soft reboots twice in one kernel boot, and is told the right image after both',
     rollout: twiceSoftly(),
     isOver: runs('v3'),

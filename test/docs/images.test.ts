@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROWS } from '../../agent/bootc/error-rows'
 
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8')
 
@@ -12,6 +13,25 @@ describe('docs/images.md', () => {
     assert.ok(reasons.length >= 9, `reasons are found: ${reasons.join()}`)
     const rows = reasons.filter(reason => new RegExp(`^\\| \`${reason}\` \\| .+ \\| .+ \\|$`, 'm').test(table))
     assert.deepEqual(rows, reasons)
+  })
+
+  it('says what to do for every reason of a pull that fails', () => {
+    const own = new Set(ROWS.map(({ reason }) => reason))
+    // What only concerns a host that has the image already, or cannot have any, is said in docs/agent.md.
+    for (const reason of [
+      'BrokenDeployment',
+      'EtcMergeConflict',
+      'LayeredPackages',
+      'ReadOnlyHost',
+      'NotBootcHost',
+    ] as const)
+      own.delete(reason)
+    for (const reason of ['SoftRebootImpossible', 'StagedLost', 'FinalizeFailed'] as const) own.delete(reason)
+    const told = table.slice(table.indexOf('## When a node cannot pull'))
+    const missing = [...own].filter(
+      reason => !new RegExp(`^\\|[^|]*\`${reason}\`[^|]*\\| .+ \\| .+ \\|$`, 'm').test(told),
+    )
+    assert.deepEqual(missing, [])
   })
 
   it('says what to do for every reason of a pull secret that is not ready', () => {

@@ -5,9 +5,51 @@ const TABLE = '../agent/action-table.test.ts'
 const PULL_SECRET = 'pool-sync/pull-secret.test.ts'
 const COPY = 'pool-sync/pull-secret-copy.test.ts'
 const AGENTS = 'pool-sync/agent-daemon-set.test.ts'
+const ERRORS = '../agent/bootc/error-rows.test.ts'
+const AGENT_STORIES = '../agent/stories.test.ts'
 
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
+  {
+    bug: 'an outer link of an error decides before its cause',
+    file: 'agent/bootc/error-rows.ts',
+    text: 'for (let at = chain.length - 1; at >= 0; at -= 1)',
+    by: 'for (let at = 0; at < chain.length; at += 1)',
+    tests: ERRORS,
+    caughtBy: 'is decided by its innermost cause',
+  },
+  {
+    bug: 'what a registry says in quotes decides what becomes of a node',
+    file: 'agent/bootc/error-chain.ts',
+    text: `.replace(QUOTED, '""')`,
+    by: '',
+    tests: ERRORS,
+    caughtBy: 'does not listen to what a registry',
+  },
+  {
+    bug: 'a signature that is not there yet fails the node for good',
+    file: 'agent/bootc/error-rows.ts',
+    text: "retried('SignatureMissing', /a signature was required",
+    by: "terminal('SignatureRejected', /a signature was required",
+    tests: ERRORS,
+    caughtBy: 'is decided by its innermost cause',
+  },
+  {
+    bug: 'a layer that failed its digest check is pulled over',
+    file: 'agent/rules/image-rules.ts',
+    text: "return isThere && !host.status.composefs ? { do: 'clean-store' } : undefined",
+    by: 'return isThere && host.status.composefs ? undefined : undefined',
+    tests: AGENT_STORIES,
+    caughtBy: 'cleans the store before it pulls again after a layer that was altered',
+  },
+  {
+    bug: 'the content that a host runs already is a failure under another digest',
+    file: 'agent/same-content.ts',
+    text: 'verities.includes(entry.verity) && ',
+    by: 'verities.includes(entry.image) && ',
+    tests: '../agent/same-content.test.ts',
+    caughtBy: 'is the wanted image where bootc says that it is booted',
+  },
   {
     bug: 'the order is not read anew before a reboot',
     file: 'agent/reboot.ts',

@@ -12,7 +12,7 @@ import type { HostLayout } from './layout'
  * | host       | `layered`, `package-mode`, `read-only`: what `status` says, and why every pull fails                 |
  * | status     | `garbage`, `hang`, `container` (all-null host, exit 0), `missing-ref`, `crash`, an outcome           |
  * | switch     | an error (`NamedFailure`), `hang` (lock held), `stall` (hangs in the middle of the pull), `crash`,   |
- * |            | `bound-image` (stages, then fails), an outcome                                                       |
+ * |            | `bound-image` (stages, then fails), an outcome; `corrupted-layer` (ostree: the layer is kept, 330)   |
  * | upgrade    | the same                                                                                             |
  * | rollback   | `crash`, `hang`, an outcome                                                                          |
  * | undeploy   | an outcome                                                                                           |
@@ -47,6 +47,7 @@ type OtherFault =
   | 'bound-image'
   | 'boot-full'
   | 'container'
+  | 'corrupted-layer'
   | 'crash'
   | 'etc-merge'
   | 'garbage'

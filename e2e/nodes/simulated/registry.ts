@@ -7,6 +7,8 @@ export interface ImageLayer {
   readonly size: number
   /** What it takes in the ostree repository, in bytes, where that differs. */
   readonly stored?: number
+  /** On a host: the content is not what the digest says. */
+  readonly altered?: true
 }
 
 export interface RegistryImage {

@@ -16,7 +16,7 @@ const cases = [
   { step: '054', what: 'an unknown host', reason: 'RegistryUnreachable', terminal: false },
   { step: '099', what: 'a full disk', reason: 'DiskFull', terminal: false },
   { step: '112', what: 'an index without this architecture', reason: 'WrongArchitecture', terminal: true },
-  { step: '018', what: 'a container', reason: 'NotBootcHost', terminal: true },
+  { step: '018', what: 'a container', reason: 'NotBootcHost', terminal: false },
   { step: '120', what: 'a policy that requires signatures', reason: 'SignatureRejected', terminal: true },
   { step: '022', what: 'nothing staged', reason: 'StagedLost', terminal: false },
 ]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +58,8 @@ export interface Play {
   readonly host?: object
   /** Versions that carry a signature. */
   readonly signed?: ReadonlyArray<string>
+  /** A version whose image has the very content of another: `{ v3: 'v1' }`. */
+  readonly sameContent?: Readonly<Record<string, string>>
   readonly seconds?: number
 }
 
@@ -103,11 +106,25 @@ const signedIn = (registry: Registry, versions: ReadonlyArray<string>): Registry
   ),
 })
 
+/** As composefs sees it: by content. */
+const withSameContent = (registry: Registry, same: Readonly<Record<string, string>>): Registry => ({
+  ...registry,
+  images: Object.fromEntries(
+    Object.entries(registry.images).map(([digest, image]) => {
+      const content = createHash('sha512')
+        .update(same[image.version] ?? image.version)
+        .digest('hex')
+      return [digest, { ...image, verity: content }]
+    }),
+  ),
+})
+
 /** One host, one agent that may be killed at any effect and starts again, and a rollout that orders. In this process. */
 export const play = async (script: Play): Promise<Played> => {
   const dir = mkdtempSync(join(FOLDER, 'agent-crash-'))
   const registry = join(dir, 'registry.json')
-  writeRegistry(registry, signedIn(registryWith(REPOSITORY, ['v1', 'v2', 'v3']), script.signed ?? []))
+  const images = registryWith(REPOSITORY, ['v1', 'v2', 'v3'])
+  writeRegistry(registry, withSameContent(signedIn(images, script.signed ?? []), script.sameContent ?? {}))
   const hostDir = join(dir, 'host')
   const image = `${REPOSITORY}:v1`
   await createHost({ dir: hostDir, name: NODE, registry, image, script: 'none', stageSeconds: 0, ...script.host })

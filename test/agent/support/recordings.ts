@@ -27,3 +27,19 @@ export const recorded = (step: string): Recording => {
   if (found === undefined) throw new Error(`no recording of step ${step}`)
   return found
 }
+
+/** An error that a newer bootc printed; `what` is the fault that was played. */
+export interface RecordedError {
+  readonly step: string
+  readonly what: string
+  readonly exitCode: number
+  readonly stderr: string
+}
+
+export const recordedErrors: ReadonlyArray<RecordedError> = readFileSync(
+  'test/fixtures/bootc-recorded/bootc-1.16.10-errors.jsonl',
+  'utf8',
+)
+  .split('\n')
+  .filter(line => line !== '')
+  .map(line => JSON.parse(line) as RecordedError)

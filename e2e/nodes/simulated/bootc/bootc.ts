@@ -3,6 +3,7 @@ import { composefsRollback } from '../composefs/rollback'
 import { composefsSwitch } from '../composefs/switch'
 import { composefsUpgrade } from '../composefs/upgrade'
 import type { HostCommand } from '../host-command-context'
+import { ostreeInternals } from './corrupted-layer'
 import { helpOf } from './help'
 import { bootcRollback } from './rollback'
 import { bootcStatus } from './status'
@@ -17,6 +18,7 @@ const OSTREE: Readonly<Record<string, HostCommand>> = {
   update: bootcUpgrade,
   rollback: bootcRollback,
   'usr-overlay': bootcUsrOverlay,
+  internals: ostreeInternals,
 }
 
 const COMPOSEFS: Readonly<Record<string, HostCommand>> = {

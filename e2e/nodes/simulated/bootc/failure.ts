@@ -75,6 +75,10 @@ export const failures = {
   diskFull: (image: string, bytes: number): Failure => ({
     text: `Insufficient free space for ${image} (available: 0 bytes required: ${formatSize(bytes)})`,
   }),
+  /** Recorded step 330. */
+  corruptedLayer: (digest: string): Failure => ({
+    text: `Pulling: Importing: Parsing layer blob ${digest}: failed to invoke method FinishPipe: corrupted blob, expecting ${digest}`,
+  }),
   /** From bootc's sources: what is staged stays, and its bound images are not asked for again. */
   boundImage: (): Failure => ({
     text: 'Staging: Pulling bound images: Pulling images: Failed to pull image registry.example/bound:1',

@@ -38,6 +38,13 @@ export const NAMED_FAILURES = {
   }),
   'signature-policy': ({ image }: Asked) => failures.signaturePolicy(image),
   'signature-rejected': ({ image }: Asked) => failures.signatureRejected(image),
+  'signature-wrong': opening(
+    () =>
+      'Source image rejected: cryptographic signature verification failed: invalid signature when validating ASN.1 encoded signature',
+  ),
+  'blob-unknown': anywhere('Pulling: Importing: failed to invoke method GetBlob: fetching blob: blob unknown'),
+  'broken-transfer': anywhere('Pulling: Importing: Unencapsulating base: Broken pipe (os error 32)'),
+  'disk-error': anywhere('Pulling: Importing: Unencapsulating base: Writing content object: Input/output error'),
   x509: pinging('tls: failed to verify certificate: x509: certificate signed by unknown authority'),
   timeout: pinging('dial tcp 192.0.2.1:443: i/o timeout'),
   'too-many-requests': opening(

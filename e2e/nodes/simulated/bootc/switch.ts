@@ -6,6 +6,7 @@ import { parseImageReference } from '../image-reference'
 import { rebootAndPark } from '../reboot-request'
 import { applyDownloaded } from './apply-downloaded'
 import { type ParsedArguments, parseArguments } from './arguments'
+import { keepAltered } from './corrupted-layer'
 import { failures } from './failure'
 import { resolveImage } from './fetch-manifest'
 import { prepareSoftReboot } from './prepare-soft-reboot'
@@ -49,6 +50,7 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   if (E.isLeft(image)) return failVerb(context, 'switch', image.left)
   announceKnownImage(context, before, image.right)
   const fault = faulted.right ?? {}
+  if (fault.name === 'corrupted-layer') return failVerb(context, 'switch', keepAltered(context, image.right))
   const how = { locked: flags.has('--download-only'), progress, stall: stallOf(fault) }
   const signed = enforced ? ({ signature: 'containerPolicy' } as const) : {}
   const state = await stageImage(context, { ...image.right, ...signed }, how)
