@@ -15,7 +15,7 @@ export const statusLies = ({ status, signs }: KnownHost): boolean =>
 /** Whether systemd was asked to reboot, has its time still, and has not done it yet as far as the host was seen. */
 export const isGoingDown = (memory: Memory, host: HostView, now: Date): boolean => {
   const askedIn = memory.intent?.askedIn
-  const isDone = host.kind === 'known' && askedIn !== undefined && askedIn !== host.boot.id
+  const isDone = host.boot !== undefined && askedIn !== undefined && askedIn !== host.boot.id
   return isAsked(memory, now) && !isDone
 }
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import type { Boot } from '../hooks/api/bootc-node-update'
 import { type Abilities, readAbilities } from './bootc/abilities'
 import { troubleOf } from './bootc/errors'
 import { readStatus } from './bootc/verbs'
@@ -46,7 +47,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     return { kind: 'busy', because, ...(pulls === undefined ? {} : { pulls }) }
   }
 
-  return async intent => {
+  const look = async (boot: E.Either<HostError, Boot>, intent: Intent | undefined): Promise<HostView> => {
     // Asked first, since a running verb would block the others without a word.
     const active = await activeAmong(host, [...UNIT_VERBS.map(unitOf), ...COMPETITORS])
     if (E.isLeft(active)) return afterError(active.left)
@@ -57,7 +58,6 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
       if (E.isLeft(read)) return afterError(read.left)
       abilities = read.right
     }
-    const boot = await readBoot(host, now)
     if (E.isLeft(boot)) return afterError(boot.left)
     const status = await readStatus(host)
     if (E.isLeft(status)) return afterError(status.left)
@@ -67,5 +67,11 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     const finalizeFailure = rebooted ? await readFinalizeFailure(host, status.right.composefs) : undefined
     const seen: Signs = { ...signs, ...(finalizeFailure === undefined ? {} : { finalizeFailure }) }
     return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: seen }
+  }
+
+  return async intent => {
+    const boot = await readBoot(host, now)
+    const view = await look(boot, intent)
+    return view.kind === 'known' || E.isLeft(boot) ? view : { ...view, boot: boot.right }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  type Boot,
   type BootcNodeUpdateStatus,
   digestIn,
   type HostImage,
@@ -62,6 +63,10 @@ const carriedOver = ({
   ...(ready === undefined ? {} : { ready }),
 })
 
+/** What a host said in the boot before says nothing of this one: a new image may have broken bootc. */
+const unseenFields = (boot: Boot | undefined, previous: Partial<BootcNodeUpdateStatus>): HostFields =>
+  boot === undefined || boot.id === previous.boot?.id ? carriedOver(previous) : { boot }
+
 /** An image that a rule is about to take away again brings up nothing. */
 const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'memory'>): Ready | undefined => {
   if (host.kind !== 'known' || order.kind !== 'given') return undefined
@@ -71,7 +76,7 @@ const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'me
 }
 
 const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcNodeUpdateStatus>): HostFields => {
-  if (host.kind !== 'known' || statusLies(host)) return carriedOver(previous)
+  if (host.kind !== 'known' || statusLies(host)) return unseenFields(host.boot, previous)
   const { status, abilities, boot } = host
   const ready = readyIn({ host, order, memory })
   return {

@@ -8,7 +8,7 @@ import type { GivenOrder, Order } from './order'
 
 /**
  * The host as it was found. `busy` is not an error: another bootc command works, and blocks all others; `pulls` is what
- * an agent before this one told it to pull.
+ * an agent before this one told it to pull. The boot can be read where bootc cannot.
  */
 export type HostView =
   | {
@@ -18,8 +18,8 @@ export type HostView =
       readonly status: BootcStatus
       readonly signs: Signs
     }
-  | { readonly kind: 'busy'; readonly because: string; readonly pulls?: string }
-  | { readonly kind: 'unreadable'; readonly trouble: Trouble }
+  | { readonly kind: 'busy'; readonly because: string; readonly pulls?: string; readonly boot?: Boot }
+  | { readonly kind: 'unreadable'; readonly trouble: Trouble; readonly boot?: Boot }
 
 export type KnownHost = Extract<HostView, { readonly kind: 'known' }>
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { Boot } from '../../hooks/api/bootc-node-update'
 import { decodeWith } from '../../hooks/api/decode'
+import { kernelBootOf } from '../../hooks/api/order'
 import type { Host, HostResult } from '../ports'
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id'
@@ -16,16 +17,20 @@ const parsed = (text: string | undefined): E.Either<unknown, Boot> => {
   }
 }
 
-/** The boot that runs now and since when it is known. The kernel's id alone would hide a soft reboot. */
+/**
+ * The boot that runs now and since when it is known. The kernel's id alone would hide a soft reboot. An image may break
+ * systemctl too: a boot of the kernel in which the agent never looked is still told from the one before.
+ */
 export const readBoot = async (host: Host, now: () => Date): HostResult<Boot> => {
   const kernel = (await host.read(BOOT_ID))?.trim() ?? ''
   if (kernel === '') return E.left({ kind: 'unexpected-output', command: BOOT_ID, problems: ['expected a boot id'] })
   const soft = await host.run(['systemctl', 'show', '-P', 'SoftRebootsCount'], SECONDS_30)
-  if (E.isLeft(soft)) return soft
+  const seen = parsed(await host.read(BOOT_SEEN))
+  const isKnown = E.isRight(seen) && kernelBootOf(seen.right.id) === kernel
+  if (E.isLeft(soft)) return isKnown ? soft : E.right({ id: `${kernel}/0`, at: now().toISOString() })
   // systemd before 256 does not know the property and prints nothing: it cannot have soft rebooted unnoticed by us.
   const count = soft.right.trim() === '' ? '0' : soft.right.trim()
   const id = `${kernel}/${count}`
-  const seen = parsed(await host.read(BOOT_SEEN))
   if (E.isRight(seen) && seen.right.id === id) return E.right(seen.right)
   const boot: Boot = { id, at: now().toISOString() }
   await host.write(BOOT_SEEN, JSON.stringify(boot))

@@ -9,6 +9,7 @@ import {
   entry,
   host,
   INDEX,
+  inBoot,
   NEW,
   NOW,
   OLD,
@@ -16,6 +17,7 @@ import {
   paused,
   REPOSITORY,
   seen,
+  showing,
   situation,
 } from './support/situations'
 
@@ -34,6 +36,13 @@ const garbage = seen({
   trouble: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
 })
 
+const unreadableIn = (id: string): Change =>
+  seen({
+    kind: 'unreadable',
+    trouble: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
+    boot: { id, at: NOW.toISOString() },
+  })
+
 describe('the report of the agent', () => {
   it('says all of a host that is ready', () => {
     const { conditions: _, ...rest } = reported({}, ready)
@@ -51,6 +60,30 @@ describe('the report of the agent', () => {
       phase: 'Staged',
       message: 'bbbbbbbbbbbb is staged and locked; waits for the order to reboot',
     })
+  })
+  it('keeps what a host said in this boot that cannot be read now', () => {
+    const before = reported({}, ready)
+    const { boot, booted, staged } = reported(before, unreadableIn('boot-1/0'))
+    assert.deepEqual([boot, booted, staged], [before.boot, before.booted, before.staged])
+  })
+  it('says the boot that it read, and nothing that was said in the one before', () => {
+    const {
+      boot,
+      booted,
+      staged,
+      ready: comesUp,
+      phase,
+      conditions,
+    } = reported(reported({}, ready), unreadableIn('boot-2/0'))
+    assert.equal(boot?.id, 'boot-2/0')
+    assert.deepEqual([booted, staged, comesUp], [undefined, undefined, undefined])
+    const degraded = conditions?.find(({ type }) => type === 'Degraded')
+    assert.deepEqual([phase, degraded?.status, degraded?.reason], ['Failed', 'True', 'UnexpectedOutput'])
+  })
+  it('says no image of a boot after which bootc names the wrong one', () => {
+    const lying = showing({ softRebootTarget: true })
+    const { boot, booted } = reported(reported({}, ready), inBoot('boot-1/1'), lying)
+    assert.deepEqual([boot?.id, booted], ['boot-1/1', undefined])
   })
   it('names as ready what the order names, be it an index', () => {
     const image = `${REPOSITORY}@${INDEX}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { writeFaults } from '../../e2e/nodes/simulated/faults'
 import { readState, withRun, writeState } from '../../e2e/nodes/simulated/host-state'
 import { hostPath } from '../../e2e/nodes/simulated/layout'
 import { type Bystander, digestOf, imageOf, type Play, type Played, play } from './support/crash-world'
@@ -521,6 +522,20 @@ const stories: ReadonlyArray<Story> = [
     rollout: rolloutTo('v2'),
     isOver: runs('v2'),
     ends: played => assert.deepEqual(played.reboots, ['reboot']),
+  },
+  {
+    name: 'reports the boot that it is in, with the error, when the new image breaks bootc',
+    rollout: rolloutTo('v2'),
+    atEffect: (name, { layout }) => {
+      if (/systemctl reboot$/.test(name)) writeFaults(layout, { status: 'crash' })
+    },
+    isOver: status => conditionOf(status, 'Degraded')?.reason === 'CommandKilled',
+    linger: 5,
+    ends: ({ status, state, reboots, booted }) => {
+      assert.equal(status.boot?.id, `${state.run.bootId}/0`)
+      assert.deepEqual([status.booted, status.staged, status.rollback, status.ready], Array(4).fill(undefined))
+      assert.deepEqual([booted, reboots], ['v2', ['reboot']])
+    },
   },
   {
     name: 'is busy, not failed, while bootc does not answer',

@@ -75,6 +75,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'remembered and reported before the host is touched',
   },
   {
+    bug: 'a host that cannot be read in a new boot is reported in the old one',
+    file: 'agent/report.ts',
+    text: 'boot === undefined || boot.id === previous.boot?.id ?',
+    by: 'boot !== null ?',
+    tests: '../agent/report.test.ts',
+    caughtBy: 'says the boot that it read',
+  },
+  {
     bug: 'an order to observe leaves other updaters running',
     file: 'agent/decide.ts',
     text: '  pausedAfterFailure, // whatever',
