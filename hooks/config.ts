@@ -18,6 +18,7 @@ const Environment = t.partial(
     OPERATOR_NAMESPACE: t.string,
     REGISTRY_CA_FILE: t.string,
     INSECURE_REGISTRIES: t.string,
+    REGISTRY_LOGINS_FILE: t.string,
     AGENT_IMAGE: t.string,
   },
   'Environment',
@@ -61,12 +62,17 @@ const namespaceProblem = (wanted: string, own: string | undefined): ReadonlyArra
         `POD_NAMESPACE: this pod runs in namespace ${own}, but the operator's rights are for ${wanted}: install it there`,
       ]
 
-const registryOptions = (caFile: string | undefined, insecure = ''): RegistryOptions => ({
+const registryOptions = (
+  caFile: string | undefined,
+  loginsFile: string | undefined,
+  insecure = '',
+): RegistryOptions => ({
   insecure: insecure
     .split(',')
     .map(host => host.trim().toLowerCase())
     .filter(host => host !== ''),
   ...(caFile === undefined || caFile === '' ? {} : { caFile }),
+  ...(loginsFile === undefined || loginsFile === '' ? {} : { loginsFile }),
 })
 
 /** Reads the environment; every problem is one line that names the variable. */
@@ -93,7 +99,11 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
     operatorNode: raw.right.NODE_NAME,
     operatorPod: name === undefined || namespace === undefined ? undefined : { namespace, name },
     namespace: operatorNamespace,
-    registry: registryOptions(raw.right.REGISTRY_CA_FILE, raw.right.INSECURE_REGISTRIES),
+    registry: registryOptions(
+      raw.right.REGISTRY_CA_FILE,
+      raw.right.REGISTRY_LOGINS_FILE,
+      raw.right.INSECURE_REGISTRIES,
+    ),
     agentImage: raw.right.AGENT_IMAGE || undefined,
   })
 }

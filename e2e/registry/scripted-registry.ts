@@ -47,6 +47,9 @@ export const serving = (image: Pushable): RequestListener => {
     const isTag = url.includes('/manifests/') && !reference.startsWith('sha256:')
     const found = isTag ? image.manifest : contents.find(({ digest }) => digest === reference)
     if (found === undefined) response.writeHead(404).end()
-    else response.writeHead(200, { 'content-type': found.mediaType }).end(found.bytes)
+    else {
+      const headers = { 'content-type': found.mediaType, 'docker-content-digest': found.digest }
+      response.writeHead(200, headers).end(found.bytes)
+    }
   }
 }

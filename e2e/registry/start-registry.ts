@@ -30,6 +30,8 @@ export interface TestRegistry {
   readonly logFile: string
   /** PEM of the authority to trust, which signed for 127.0.0.1, 10.0.2.2 and localhost. */
   readonly caFile: string
+  /** The pair for `logins` of the operator's settings, when it logs in at another port. */
+  readonly login: string | undefined
   readonly isPrivate: boolean
   /** Who may pull, when it asks for a log-in. */
   readonly account: () => Account
@@ -135,6 +137,7 @@ export const startRegistry = async (options: RegistryStart): Promise<TestRegistr
     port,
     logFile: running.logFile,
     caFile: certificate.caFile,
+    login: tokens && `${host}=${new URL(tokens.realm).host}`,
     isPrivate: auth !== 'none',
     account: () => puller,
     dockerConfig: () => JSON.stringify({ auths: { [host]: { ...puller } } }),

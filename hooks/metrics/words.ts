@@ -65,5 +65,6 @@ const LOOKUP_WORDS: Readonly<Record<FoundImage['outcome'] | LookupFailure, null>
   RegistryError: null,
   InvalidManifest: null,
   RegistryRefused: null,
+  NotARegistry: null,
 }
 export const LOOKUP_OUTCOMES: ReadonlyArray<string> = Object.keys(LOOKUP_WORDS)

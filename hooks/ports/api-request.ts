@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { basename } from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
+import * as E from 'fp-ts/Either'
 import { OPERATOR_VERSION } from '../api/version'
+import { CONNECTING } from './http/connecting'
+import { readBody } from './http/read-body'
 
 /** One call to the API server. `path` is absolute, without the query; `timeoutMs` bounds the whole call, of a watch its silence. */
 export interface ApiCall {
@@ -89,7 +92,7 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
     }),
   }
   return new Promise((resolve, reject) => {
-    const outgoing = httpsRequest(url, { ...options, headers, method: call.method })
+    const outgoing = httpsRequest(url, { ...CONNECTING, ...options, headers, method: call.method })
     const timeout = call.timeoutMs ?? SILENCE_MS
     const giveUp = (): void => void outgoing.destroy(new Error(`no answer within ${timeout / 1000} s`))
     outgoing.setTimeout(timeout, giveUp)
@@ -102,10 +105,13 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
   })
 }
 
+/** More than any list of ours takes, and as long as a text may be. */
+const MOST_BYTES = 500_000_000
+
 const readAll = async (response: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  const body = await readBody(response, MOST_BYTES)
+  if (E.isLeft(body)) throw new Error(`the answer is ${body.left}`)
+  return body.right.toString('utf8')
 }
 
 /** meta/v1 Status, as far as it is told on. */

@@ -12,6 +12,7 @@ export type LookupFailure =
   | 'RegistryError'
   | 'InvalidManifest'
   | 'RegistryRefused'
+  | 'NotARegistry'
 
 export interface FoundImage {
   readonly outcome: 'found'

@@ -50,7 +50,7 @@ describe('docs/images.md', () => {
 
   it('names the ConfigMap and the keys that the Deployment reads', () => {
     const deployment = read('manifests/operator/deployment.yaml')
-    for (const word of ['bootc-registries', 'ca.crt', 'insecure']) {
+    for (const word of ['bootc-registries', 'ca.crt', 'insecure', 'logins']) {
       assert.ok(deployment.includes(word) && table.includes(word), word)
     }
   })

@@ -20,10 +20,18 @@ describe('the configuration of the hooks', () => {
   for (const { name, environment, want } of cases) it(name, () => assert.deepEqual(operatorPod(environment), want))
 
   it('knows how registries are to be asked', () => {
-    const config = readConfig({ INSECURE_REGISTRIES: ' Reg.Example:5000, ,b.example ', REGISTRY_CA_FILE: '/ca.crt' })
+    const config = readConfig({
+      INSECURE_REGISTRIES: ' Reg.Example:5000, ,b.example ',
+      REGISTRY_CA_FILE: '/ca.crt',
+      REGISTRY_LOGINS_FILE: '/logins',
+    })
     assert.ok(E.isRight(config))
-    assert.deepEqual(config.right.registry, { insecure: ['reg.example:5000', 'b.example'], caFile: '/ca.crt' })
-    const plain = readConfig({ REGISTRY_CA_FILE: '' })
+    assert.deepEqual(config.right.registry, {
+      insecure: ['reg.example:5000', 'b.example'],
+      caFile: '/ca.crt',
+      loginsFile: '/logins',
+    })
+    const plain = readConfig({ REGISTRY_CA_FILE: '', REGISTRY_LOGINS_FILE: '' })
     assert.deepEqual(E.isRight(plain) && plain.right.registry, { insecure: [] })
   })
 

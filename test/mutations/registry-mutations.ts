@@ -10,35 +10,71 @@ const registry = 'hooks/ports/registry'
 
 /** Bugs in how registries are asked: what is believed, how long it takes, and who is told what. */
 export const registryMutations: ReadonlyArray<Mutation> = [
-  told('ports/registry/failures', 'asks once when the registry has a problem', {
-    bug: 'the registry client repeats requests by itself, within a hook',
-    file: `${registry}/no-retries.ts`,
-    text: "= '0'",
-    by: "= '1'",
-  }),
   told('ports/registry/failures', 'after an answer without end', {
     bug: 'answers of any size are read',
-    file: `${registry}/watched-agent.ts`,
-    text: 'if (bytes > limitBytes) refuse',
-    by: 'if (bytes > 1e12) refuse',
+    file: 'hooks/ports/http/read-body.ts',
+    text: 'if (bytes <= limitBytes) {',
+    by: 'if (bytes <= 1e12) {',
   }),
   told('ports/registry/failures', 'after another content than its header says', {
     bug: 'content is believed that is not what its digest says',
     file: `${registry}/find-image.ts`,
-    text: 'return told === undefined ||',
-    by: 'return true || told === undefined ||',
+    text: "return typeof said !== 'string' ||",
+    by: "return true || typeof said !== 'string' ||",
   }),
   told('ports/registry/failures', 'after a redirect into another network', {
-    bug: 'a registry may send the operator anywhere',
-    file: `${registry}/exchange.ts`,
-    text: '    ...guardOf(endpoint.address),',
+    bug: 'a registry may send the operator to any address that it writes',
+    file: 'hooks/ports/http/send.ts',
+    text: 'if (isKeptAway(call)) return',
+    by: 'if (isKeptAway(call) && false) return',
+  }),
+  told('ports/registry/failures', 'after JSON that nests deeply', {
+    bug: 'what a registry answers is parsed however deeply it nests',
+    file: `${registry}/json.ts`,
+    text: 'if (jsonExcess(bytes, BOUNDS) !== undefined) return undefined',
     by: '',
   }),
-  told('ports/registry/connections', 'goes past the proxies of the environment', {
-    bug: 'credentials are sent to a proxy in readable form',
-    file: `${registry}/exchange.ts`,
-    text: 'use_proxy_from_env_var: false',
-    by: 'use_proxy_from_env_var: true',
+  told('ports/registry/log-in', 'as usual', {
+    bug: 'a challenge is understood in one spelling alone',
+    file: `${registry}/challenges.ts`,
+    text: 'take(TOKEN)?.[0].toLowerCase()',
+    by: 'take(TOKEN)?.[0]',
+  }),
+  told('ports/registry/log-in', 'asks /v2/ how to log in before it believes a 404', {
+    bug: 'a 404 is believed before anybody has logged in',
+    file: `${registry}/registry-client.ts`,
+    text: '[401, 403, 404]',
+    by: '[401, 403]',
+  }),
+  told('ports/registry/log-in', 'never answers a challenge for tokens by a password', {
+    bug: 'a password is the answer to a challenge for tokens',
+    file: `${registry}/registry-client.ts`,
+    text: "scheme === 'basic')",
+    by: "scheme !== 'digest')",
+  }),
+  told('ports/registry/log-in', 'is left behind when a redirect leads to another origin', {
+    bug: 'a token goes along wherever a redirect leads',
+    file: `${registry}/registry-client.ts`,
+    text: 'if (next.right.origin !== url.origin) carried = undefined',
+    by: '',
+  }),
+  told('ports/registry/log-in', 'is not made on another host or port', {
+    bug: 'an account goes wherever a registry says that one logs in',
+    file: `${registry}/registry-client.ts`,
+    text: 'return isHome(url) || isAllowed ?',
+    by: 'return true || isHome(url) || isAllowed ?',
+  }),
+  told('ports/registry/log-in', 'exchanges an identity token', {
+    bug: 'an identity token is never used',
+    file: `${registry}/registry-client.ts`,
+    text: 'if (account?.identityToken !== undefined) {',
+    by: 'if (account?.identityToken === null) {',
+  }),
+  told('api/docker-config-match', 'one whose password is in a keychain', {
+    bug: 'an entry whose password is elsewhere is taken for none',
+    file: 'hooks/api/docker-config-match.ts',
+    text: "return { key, ...(typeof keptBy === 'string'",
+    by: 'return { key, ...(keptBy === 7',
   }),
   told('ports/registry/connections', 'to one that hangs delays no other', {
     bug: 'a registry that hangs gets every worker',
@@ -52,10 +88,10 @@ export const registryMutations: ReadonlyArray<Mutation> = [
     text: 'if (last?.bundle !== bundle) last',
     by: 'if (last === undefined) last',
   }),
-  told('ports/registry/found', 'costs one request from the second time on', {
+  told('ports/registry/found', 'costs one HEAD from the second time on', {
     bug: 'each lookup of a tag that stands still costs three requests',
     file: `${registry}/find-image.ts`,
-    text: '    known.set(digest, details.right)\n',
+    text: '  known.set(key, digest, details.right)\n',
     by: '',
   }),
   told('api/docker-config-match', 'no path that ends within a word', {

@@ -1,10 +1,16 @@
-import { accountFor } from '../../api/docker-config-match'
-import type { ImageDigest } from '../../api/image'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { accountFor, emptyEntryFor } from '../../api/docker-config-match'
+import { CONNECTING } from '../http/connecting'
+import type { Agents } from '../http/send'
 import type { Registry } from '../registry'
+import type { Details, Known } from './details'
 import { endpointOf } from './endpoint'
-import { crowded, timedOut } from './failure'
-import { type Details, findImage, type Known } from './find-image'
-import { trustOf } from './trust'
+import { crowded, noAddress, timedOut } from './failure'
+import { findImage } from './find-image'
+import { loginsOf } from './logins'
+import type { Attempted } from './session'
+import { type Trust, trustOf } from './trust'
 import { turnstile } from './turnstile'
 
 export interface RegistryOptions {
@@ -12,6 +18,8 @@ export interface RegistryOptions {
   readonly insecure: ReadonlyArray<string>
   /** PEM certificates to trust besides those that Node brings; read anew for every lookup, since a ConfigMap changes. */
   readonly caFile?: string
+  /** Pairs `REGISTRY=LOGIN` of hosts: which registry may send us where to log in; read anew for every lookup, too. */
+  readonly loginsFile?: string
   /** How long one lookup may take as a whole, in milliseconds. A hook has to answer within 10 s. */
   readonly timeoutMs?: number
   /** The most bytes of one manifest or configuration; the distribution API itself takes no manifest above 4 MiB. */
@@ -28,32 +36,51 @@ const PATIENCE_MS = 2000
 const MOST_KNOWN = 500
 
 const boundedMemory = (): Known => {
-  const known = new Map<ImageDigest, Details>()
+  const known = new Map<string, Details>()
   return {
-    get: digest => known.get(digest),
-    set: (digest, details) => {
+    get: (repository, digest) => known.get(`${repository}@${digest}`),
+    set: (repository, digest, details) => {
       if (known.size >= MOST_KNOWN) known.clear()
-      return known.set(digest, details)
+      known.set(`${repository}@${digest}`, details)
     },
   }
 }
 
+const agentsFor = ({ secureContext }: Trust): Agents => ({
+  http: new HttpAgent({ ...CONNECTING, keepAlive: true }),
+  https: new HttpsAgent({ ...CONNECTING, keepAlive: true, ...(secureContext && { secureContext }) }),
+})
+
 /** Registries that speak the distribution API. */
 export const dockerRegistry = (options: RegistryOptions): Registry => {
-  const { insecure, caFile, timeoutMs = TIMEOUT_MS, limitBytes = LIMIT_BYTES } = options
+  const { insecure, caFile, loginsFile, timeoutMs = TIMEOUT_MS, limitBytes = LIMIT_BYTES } = options
   const trustNow = trustOf(caFile)
+  const loginsNow = loginsOf(loginsFile)
   const { enter } = turnstile(PLACES, PATIENCE_MS)
   const known = boundedMemory()
   return {
     lookup: async (image, credentials) => {
       const signal = AbortSignal.timeout(timeoutMs)
       const endpoint = endpointOf(image, insecure)
-      const account = credentials && accountFor(credentials, image.repository)
-      const attempted = { endpoint, account, trust: await trustNow(), limitBytes }
+      const [trust, logins] = await Promise.all([trustNow(), loginsNow()])
+      const attempted: Attempted = {
+        endpoint,
+        account: credentials && accountFor(credentials, image.repository),
+        empty: credentials && emptyEntryFor(credentials, image.repository),
+        trust,
+        logins,
+        limitBytes,
+      }
+      if (endpoint.origin === undefined) return noAddress(attempted)
       const leave = await enter(endpoint.host, signal)
       if (leave === undefined) return crowded(attempted)
-      const found = await findImage({ ...attempted, signal }, known)
-      leave()
+      const agents = agentsFor(trust)
+      const home = new URL(endpoint.origin)
+      const found = await findImage({ ...attempted, home, agents, signal }, known).finally(() => {
+        agents.http.destroy()
+        agents.https.destroy()
+        leave()
+      })
       return signal.aborted && found.outcome === 'failed' ? timedOut(attempted, timeoutMs / 1000) : found
     },
   }

@@ -5,9 +5,8 @@ import type { ImageReference } from '../../api/image'
 export interface Endpoint {
   /** As people know it, `host` or `host:port`. */
   readonly host: string
-  /** What is called, `host` or `host:port`. */
-  readonly address: string
-  readonly protocol: 'https:' | 'http:'
+  /** What is called, as a URL without a path: `https://host:port`. Undefined when its port cannot be. */
+  readonly origin: string | undefined
   /** Without the host. */
   readonly repository: string
   /** Tag or digest. */
@@ -20,10 +19,11 @@ const DOCKER_HUB_ADDRESS = 'registry-1.docker.io'
 export const endpointOf = ({ repository, tag, digest }: ImageReference, insecure: ReadonlyArray<string>): Endpoint => {
   const host = hostOf(repository)
   const path = normalRepository(repository)
+  const address = host === DOCKER_HUB ? DOCKER_HUB_ADDRESS : host
+  const url = `${insecure.includes(host) ? 'http:' : 'https:'}//${address}`
   return {
     host,
-    address: host === DOCKER_HUB ? DOCKER_HUB_ADDRESS : host,
-    protocol: insecure.includes(host) ? 'http:' : 'https:',
+    origin: URL.canParse(url) ? new URL(url).origin : undefined,
     repository: path.slice(path.indexOf('/') + 1),
     // A reference with both is what its digest says.
     reference: digest ?? tag ?? 'latest',

@@ -1,122 +1,173 @@
 import * as E from 'fp-ts/Either'
-import type { ImageDigest } from '../../api/image'
+import { ImageDigest } from '../../api/image'
 import type { FailedLookup, FoundImage } from '../registry'
-import { type Answer, get, type Session } from './exchange'
-import { failureOf, unusable } from './failure'
+import { type Details, detailsOf, type Known } from './details'
+import { unusable } from './failed'
+import { failureOf, noRegistry } from './failure'
 import {
-  architecturesOf,
   digestOf,
-  exampleOf,
   type ImageConfig,
   type Index,
-  labelsOf,
   MANIFEST_TYPES,
   type Manifest,
   parseDocument,
   parseImageConfig,
 } from './manifest'
+import { type RegistryAnswer, type RegistryClient, registryClient } from './registry-client'
+import type { Session } from './session'
+import type { Trouble } from './trouble'
 
-/** Labels that make bootc take an image as its own (bootc.md §2.1). */
-const BOOTC_LABELS = ['containers.bootc', 'ostree.bootable']
-const VERSION = 'org.opencontainers.image.version'
-const CREATED = 'org.opencontainers.image.created'
+/** Entries of an index that are tried until one speaks for all. */
+const MOST_TRIED = 4
 const NOT_FOUND = 404
 
-type Step<A> = E.Either<FailedLookup, A>
+interface Lookup {
+  readonly session: Session
+  readonly ask: RegistryClient['ask']
+}
 
-const statusOf = (error: unknown): unknown => (error as { readonly statusCode?: unknown } | undefined)?.statusCode
+/** What cannot be used may have a neighbour that can; what keeps us from asking keeps us from asking for that, too. */
+interface Setback {
+  readonly failure: FailedLookup
+  readonly isOfOne: boolean
+}
+type Step<A> = E.Either<Setback, A>
+
+const ofOne = (failure: FailedLookup): Setback => ({ failure, isOfOne: true })
+
+const isPage = ({ headers }: RegistryAnswer): boolean =>
+  /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '')
+const PAGE = 'a web page (text/html)'
+
+const missed = (session: Session, digest: ImageDigest, trouble: Trouble): Setback =>
+  trouble.kind === 'status' && trouble.status === NOT_FOUND
+    ? ofOne(unusable(session, `the registry lacks its ${digest}`))
+    : { failure: failureOf(session, trouble), isOfOne: false }
 
 /** What is named by its digest must be what the digest says, whoever it comes from. */
 const getByDigest = async (
-  session: Session,
+  { session, ask }: Lookup,
   kind: 'manifests' | 'blobs',
   digest: ImageDigest,
 ): Promise<Step<Buffer>> => {
-  try {
-    const accept = kind === 'manifests' ? MANIFEST_TYPES : '*/*'
-    const { bytes } = await get(session, `${kind}/${digest}`, accept)
-    return digestOf(bytes) === digest ? E.right(bytes) : E.left(unusable(session, `${digest} has another content`))
-  } catch (error) {
-    if (statusOf(error) === NOT_FOUND) return E.left(unusable(session, `the registry lacks its ${digest}`))
-    throw error
-  }
+  const answer = await ask('GET', `${kind}/${digest}`, kind === 'manifests' ? MANIFEST_TYPES : '*/*')
+  if (E.isLeft(answer)) return E.left(missed(session, digest, answer.left))
+  if (digestOf(answer.right.body) === digest) return E.right(answer.right.body)
+  return isPage(answer.right)
+    ? E.left({ failure: noRegistry(session, answer.right.at, PAGE), isOfOne: false })
+    : E.left(ofOne(unusable(session, `${digest} has another content`)))
 }
 
-const configOf = async (session: Session, manifest: Manifest): Promise<Step<ImageConfig>> => {
-  const bytes = await getByDigest(session, 'blobs', manifest.config.digest)
+const configOf = async (lookup: Lookup, { config }: Manifest): Promise<Step<ImageConfig>> => {
+  const bytes = await getByDigest(lookup, 'blobs', config)
   if (E.isLeft(bytes)) return bytes
-  return E.mapLeft((what: string) => unusable(session, `its configuration: ${what}`))(parseImageConfig(bytes.right))
+  const parsed = parseImageConfig(bytes.right)
+  return E.isLeft(parsed) ? E.left(ofOne(unusable(lookup.session, `its configuration: ${parsed.left}`))) : parsed
 }
 
-const exampleManifest = async (session: Session, index: Index): Promise<Step<Manifest>> => {
-  const digest = exampleOf(index)
-  if (digest === undefined) return E.left(unusable(session, 'its index lists no image for Linux'))
-  const bytes = await getByDigest(session, 'manifests', digest)
+interface Image {
+  readonly manifest: Manifest
+  readonly config: ImageConfig
+}
+
+const imageAt = async (lookup: Lookup, digest: ImageDigest): Promise<Step<Image>> => {
+  const bytes = await getByDigest(lookup, 'manifests', digest)
   if (E.isLeft(bytes)) return bytes
   const document = parseDocument(bytes.right)
-  if (E.isLeft(document)) return E.left(unusable(session, `${digest}: ${document.left}`))
-  if (document.right.kind === 'index') return E.left(unusable(session, 'its index lists another index'))
-  return E.right(document.right.manifest)
+  if (E.isLeft(document)) return E.left(ofOne(unusable(lookup.session, `${digest}: ${document.left}`)))
+  if (document.right.kind !== 'manifest') {
+    return E.left(ofOne(unusable(lookup.session, `${digest} of its index is no manifest of an image`)))
+  }
+  const { manifest } = document.right
+  const config = await configOf(lookup, manifest)
+  return E.isLeft(config) ? config : E.right({ manifest, config: config.right })
 }
 
-/** RFC 3339, and a time that there can be: tools that build reproducibly write the year 1970 or nothing. */
-const timeIn = (text: string | undefined): string | undefined =>
-  text !== undefined && /^\d{4}-\d\d-\d\dT/.test(text) && Date.parse(text) > 0 ? text : undefined
+/** The first entry that can be used speaks for all, as they are built from one source; those before it count for nothing. */
+const detailsOfIndex = async (lookup: Lookup, { entries }: Index): Promise<Step<Details>> => {
+  let first: Setback | undefined
+  for (const [at, { digest }] of entries.slice(0, MOST_TRIED).entries()) {
+    const image = await imageAt(lookup, digest)
+    if (E.isRight(image)) return E.right(detailsOf(entries.slice(at), image.right.manifest, image.right.config))
+    if (!image.left.isOfOne) return image
+    first ??= image.left
+  }
+  return E.left(first ?? ofOne(unusable(lookup.session, 'its index lists no image for Linux')))
+}
 
-export type Details = Pick<FoundImage, 'architectures' | 'bootc' | 'version' | 'createdAt'>
-
-const describe = (index: Index | undefined, manifest: Manifest, config: ImageConfig): Details => {
-  const labels = labelsOf(config)
-  const annotations = manifest.annotations ?? {}
-  const named = index === undefined ? [] : architecturesOf(index)
-  const own = config.architecture === undefined || config.architecture === '' ? [] : [config.architecture]
-  const version = labels[VERSION] ?? annotations[VERSION]
-  const createdAt = timeIn(config.created) ?? timeIn(labels[CREATED]) ?? timeIn(annotations[CREATED])
-  return {
-    architectures: named.length > 0 ? named : own,
-    bootc: BOOTC_LABELS.some(label => (labels[label] ?? '') !== ''),
-    ...(version === undefined ? {} : { version }),
-    ...(createdAt === undefined ? {} : { createdAt }),
+const detailsIn = async (lookup: Lookup, answer: RegistryAnswer): Promise<Step<Details>> => {
+  const { session } = lookup
+  const document = parseDocument(answer.body)
+  if (E.isLeft(document)) return E.left(ofOne(unusable(session, document.left)))
+  switch (document.right.kind) {
+    case 'foreign':
+      return E.left(ofOne(noRegistry(session, answer.at, isPage(answer) ? PAGE : document.right.what)))
+    case 'index':
+      return detailsOfIndex(lookup, document.right.index)
+    case 'manifest': {
+      const { manifest } = document.right
+      const config = await configOf(lookup, manifest)
+      return E.isLeft(config) ? config : E.right(detailsOf([], manifest, config.right))
+    }
   }
 }
 
-const detailsOf = async (session: Session, bytes: Buffer): Promise<Step<Details>> => {
-  const document = parseDocument(bytes)
-  if (E.isLeft(document)) return E.left(unusable(session, document.left))
-  const index = document.right.kind === 'index' ? document.right.index : undefined
-  const manifest =
-    document.right.kind === 'manifest'
-      ? E.right(document.right.manifest)
-      : await exampleManifest(session, document.right.index)
-  if (E.isLeft(manifest)) return manifest
-  const config = await configOf(session, manifest.right)
-  return E.isLeft(config) ? config : E.right(describe(index, manifest.right, config.right))
-}
+const saidDigest = ({ headers }: RegistryAnswer): unknown => headers['docker-content-digest']
 
 /** The content has to be what was asked for, and what the registry itself says that it is. */
-const isItself = ({ bytes, digest: told }: Answer, reference: string): boolean => {
-  const digest = digestOf(bytes)
+const isItself = (answer: RegistryAnswer, reference: string): boolean => {
+  const digest = digestOf(answer.body)
   if (reference.startsWith('sha256:') && reference !== digest) return false
-  return told === undefined || !told.startsWith('sha256:') || told === digest
+  const said = saidDigest(answer)
+  return typeof said !== 'string' || !said.startsWith('sha256:') || said === digest
 }
 
-/** Details by digest: they never change, so what is known needs no further requests. */
-export type Known = Pick<Map<ImageDigest, Details>, 'get' | 'set'>
+const keyOf = ({ endpoint: { host, repository } }: Session): string => `${host}/${repository}`
 
-/** At most three requests: of the tag, of one image of an index, of that image's configuration. */
+/** Who refuses a HEAD may answer a GET: it is not known to all, and where content is elsewhere, signed for GET alone. */
+const mayBeOfHead = (trouble: Trouble): boolean =>
+  trouble.kind === 'status' &&
+  ([400, 403, 404, 405, 406, 410, 415, 501].includes(trouble.status) || trouble.status < 300)
+
+/**
+ * HEAD first: it costs nothing of what Docker Hub counts, and all there is to say of a tag that stands still. Undefined when it
+ * does not tell enough, so that the content has to be asked for; some registries know no HEAD at all.
+ */
+const byHead = async (
+  lookup: Lookup,
+  path: string,
+  known: Known,
+): Promise<E.Either<Trouble, FoundImage | undefined>> => {
+  const { session, ask } = lookup
+  const head = await ask('HEAD', path, MANIFEST_TYPES)
+  if (E.isLeft(head)) return mayBeOfHead(head.left) ? E.right(undefined) : head
+  const digest = saidDigest(head.right)
+  if (!ImageDigest.is(digest)) return E.right(undefined)
+  const details = known.get(keyOf(session), digest)
+  return E.right(details && { outcome: 'found', digest, ...details })
+}
+
+/** At most a HEAD, and a GET of the tag; then of one image of an index, and of that image's configuration. */
 export const findImage = async (session: Session, known: Known): Promise<FoundImage | FailedLookup> => {
-  try {
-    const answer = await get(session, `manifests/${session.endpoint.reference}`, MANIFEST_TYPES)
-    const digest = digestOf(answer.bytes)
-    if (!isItself(answer, session.endpoint.reference))
-      return unusable(session, 'its content is not what its digest says')
-    const before = known.get(digest)
-    if (before !== undefined) return { outcome: 'found', digest, ...before }
-    const details = await detailsOf(session, answer.bytes)
-    if (E.isLeft(details)) return details.left
-    known.set(digest, details.right)
-    return { outcome: 'found', digest, ...details.right }
-  } catch (error) {
-    return failureOf(session, error)
+  const lookup: Lookup = { session, ask: registryClient(session).ask }
+  const { reference } = session.endpoint
+  const path = `manifests/${reference}`
+  const unchanged = await byHead(lookup, path, known)
+  if (E.isLeft(unchanged)) return failureOf(session, unchanged.left)
+  if (unchanged.right !== undefined) return unchanged.right
+  const answer = await lookup.ask('GET', path, MANIFEST_TYPES)
+  if (E.isLeft(answer)) return failureOf(session, answer.left)
+  const digest = digestOf(answer.right.body)
+  const key = keyOf(session)
+  const before = known.get(key, digest)
+  if (before !== undefined && isItself(answer.right, reference)) return { outcome: 'found', digest, ...before }
+  if (!isItself(answer.right, reference)) {
+    return isPage(answer.right)
+      ? noRegistry(session, answer.right.at, PAGE)
+      : unusable(session, 'its content is not what its digest says')
   }
+  const details = await detailsIn(lookup, answer.right)
+  if (E.isLeft(details)) return details.left.failure
+  known.set(key, digest, details.right)
+  return { outcome: 'found', digest, ...details.right }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRegistry, type TestRegistry } from '../../../e2e/registry/start-registry'
@@ -19,16 +19,18 @@ describe("lookups in Debian's registry", () => {
   for (const { auth, tls } of kinds) {
     describe(`with ${auth === 'none' ? 'no log-in' : `${auth} log-in`} over ${tls ? 'TLS' : 'plain HTTP'}`, () => {
       let server: TestRegistry
+      const loginsFile = join(dir, `logins-${auth}-${tls}`)
       before(async function () {
         this.timeout(300_000)
         server = await startRegistry({ dir: join(dir, `${auth}-${tls}`), auth, tls })
+        writeFileSync(loginsFile, server.login ?? '')
       })
       after(() => server?.stop())
 
       const lookup = (tag: string, credentials?: string) => {
         const trust = tls ? { insecure: [], caFile: server.caFile } : { insecure: [server.host] }
         // A busy machine is no registry that hangs.
-        const options = { ...trust, timeoutMs: 120_000 }
+        const options = { ...trust, loginsFile, timeoutMs: 120_000 }
         const config = credentials === undefined ? undefined : (JSON.parse(credentials) as DockerConfig)
         return dockerRegistry(options).lookup({ repository: `${server.host}/team/os`, tag }, config)
       }

@@ -12,6 +12,9 @@ process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }))
 /** What the hook server trusts. Each registry that starts adds its own authority, as an edited ConfigMap would. */
 export const CA_FILE = join(FOLDER, 'ca.crt')
 writeFileSync(CA_FILE, '')
+/** Where the hook server may log in; each registry with a token service adds its own, as an edited ConfigMap would. */
+export const LOGINS_FILE = join(FOLDER, 'logins')
+writeFileSync(LOGINS_FILE, '')
 
 const started = new Map<string, Promise<TestRegistry>>()
 
@@ -21,6 +24,7 @@ export const registryNamed = (world: World, name: string, auth: 'none' | 'token'
     const registry = await startRegistry({ dir: join(FOLDER, name), tls: true, auth })
     world.atEnd(() => void registry.stop())
     appendFileSync(CA_FILE, readFileSync(registry.caFile))
+    if (registry.login !== undefined) appendFileSync(LOGINS_FILE, `${registry.login}\n`)
     return registry
   }
   const there = started.get(name) ?? begin()

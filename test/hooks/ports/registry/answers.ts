@@ -32,3 +32,9 @@ export const tampered =
     else if (content === undefined) response.writeHead(404).end()
     else response.writeHead(200).end(content)
   }
+
+/** As a registry answers that knows no HEAD. */
+export const withoutHead =
+  (answer: RequestListener): RequestListener =>
+  (request, response) =>
+    request.method === 'HEAD' ? void response.writeHead(405).end() : answer(request, response)

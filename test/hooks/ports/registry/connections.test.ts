@@ -9,6 +9,7 @@ import { tinyImage } from '../../../../e2e/registry/tiny-image'
 import { parseImageReference } from '../../../../hooks/api/image'
 import { dockerRegistry } from '../../../../hooks/ports/registry/docker-registry'
 import { failureOf } from '../../../../hooks/ports/registry/failure'
+import { parseLogins } from '../../../../hooks/ports/registry/logins'
 import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from '../../../agent/support/loopback-certificate'
 import { ask, failedIn, foundIn, withRegistry } from './ask'
 
@@ -108,15 +109,11 @@ describe('the connection to a registry', function () {
     'CERT_HAS_EXPIRED',
   ]) {
     it(`that ends with ${code} is understood`, () => {
-      const endpoint = {
-        host: 'reg.example',
-        address: '',
-        protocol: 'https:',
-        repository: 'os',
-        reference: '1',
-      } as const
-      const attempted = { endpoint, account: undefined, trust: {} as never, limitBytes: 1 }
-      const { reason, message } = failureOf(attempted, Object.assign(new Error('x'), { code }))
+      const origin = 'https://reg.example'
+      const endpoint = { host: 'reg.example', origin, repository: 'os', reference: '1' }
+      const attempted = { endpoint, account: undefined, trust: {}, logins: parseLogins(''), limitBytes: 1 }
+      const fault = { kind: 'no-answer', code } as const
+      const { reason, message } = failureOf(attempted, { kind: 'fault', at: new URL(origin), fault })
       assert.equal(reason, code.startsWith('CERT') ? 'CertificateInvalid' : 'RegistryUnreachable')
       assert.ok(message.includes(code) && message.includes('reg.example'))
     })

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { serving } from '../../../../e2e/registry/scripted-registry'
 import { blobOf, type Pushable, tinyImage, tinyIndex } from '../../../../e2e/registry/tiny-image'
 import type { LookupFailure } from '../../../../hooks/ports/registry'
-import { forEver, says, status, tampered } from './answers'
+import { forEver, says, status, tampered, withoutHead } from './answers'
 
 const image = tinyImage()
 const BASIC = { 'www-authenticate': 'Basic realm="here"' }
@@ -36,7 +36,28 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
     message: /the pull secret has for/,
   },
   { name: '401 without saying how', answer: status(401), withSecret: true, want: 'Unauthorized', message: /401/ },
-  { name: '403', answer: status(403), withSecret: true, want: 'Unauthorized', message: /grant/ },
+  { name: '403 to nobody', answer: status(403), want: 'Unauthorized', message: /spec\.pullSecretRef/ },
+  {
+    name: '403 without saying how to log in',
+    answer: status(403),
+    withSecret: true,
+    want: 'Unauthorized',
+    message: /entry .* was not used, as .* does not say how to log in/,
+  },
+  {
+    name: '403 to an account',
+    answer: (q, r) => status(q.headers.authorization === undefined ? 401 : 403, BASIC)(q, r),
+    withSecret: true,
+    want: 'Unauthorized',
+    message: /forbids the credentials .* grant it there/,
+  },
+  {
+    name: '404 to an account',
+    answer: (q, r) => status(q.headers.authorization === undefined ? 401 : 404, BASIC)(q, r),
+    withSecret: true,
+    want: 'ImageNotFound',
+    message: /it was asked with the credentials/,
+  },
   { name: '404', answer: status(404), want: 'ImageNotFound', message: /has no os\/node:stable .*spec\.image\.ref/ },
   { name: '429', answer: status(429), want: 'RateLimited', message: /pollIntervalSeconds/ },
   {
@@ -74,7 +95,13 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
     name: 'a redirect into another network',
     answer: status(307, { location: 'http://169.254.169.254/latest' }),
     want: 'RegistryRefused',
-    message: /another host/,
+    message: /sends us to 169\.254\.169\.254, an internal address/,
+  },
+  {
+    name: 'a redirect to no address',
+    answer: status(302, { location: 'ftp://files.example/os' }),
+    want: 'RegistryRefused',
+    message: /no address of the web/,
   },
   {
     name: 'a redirect to itself, for ever',
@@ -87,7 +114,13 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
     answer: status(401, { 'www-authenticate': 'Bearer realm="http://collect.example/token"' }),
     withSecret: true,
     want: 'RegistryRefused',
-    message: /another host/,
+    message: /log in, collect\.example: .* add 127\.0\.0\.1:\d+=collect\.example to `logins`/,
+  },
+  {
+    name: 'a log-in at no address',
+    answer: status(401, { 'www-authenticate': 'Bearer realm="http://[token"' }),
+    want: 'RegistryRefused',
+    message: /log in at what is no address/,
   },
   {
     name: 'an end without an answer',
@@ -97,28 +130,28 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
   },
   {
     name: 'half an answer',
-    answer: (_q, r) => {
+    answer: withoutHead((_q, r) => {
       r.writeHead(200, { 'content-length': '1000' }).write('{')
       setTimeout(() => r.destroy(), 50)
-    },
+    }),
     want: 'RegistryError',
     message: /half-way/,
   },
   {
     name: 'an answer without end',
-    answer: (_q, r) => forEver(r, Buffer.alloc(65_536, ' '), 1),
+    answer: withoutHead((_q, r) => forEver(r, Buffer.alloc(65_536, ' '), 1)),
     want: 'InvalidManifest',
     message: /larger than 0\.1 MB/,
   },
   {
     name: 'an answer that swells',
     answer: (_q, r) => void r.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(50_000_000))),
-    want: 'InvalidManifest',
+    want: 'RegistryError',
     message: /compresses/,
   },
   {
     name: 'an answer that trickles',
-    answer: (_q, r) => forEver(r, Buffer.from(' '), 50),
+    answer: withoutHead((_q, r) => forEver(r, Buffer.from(' '), 50)),
     want: 'RegistryTimeout',
     message: /within 0\.4 s/,
   },
@@ -126,15 +159,69 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
   {
     name: 'a web page',
     answer: says('<html>', { 'content-type': 'text/html' }),
-    want: 'InvalidManifest',
-    message: /no JSON/,
+    want: 'NotARegistry',
+    message: /web page/,
   },
-  { name: 'nothing at all', answer: says(''), want: 'InvalidManifest', message: /no JSON/ },
+  { name: 'nothing at all', answer: says(''), want: 'NotARegistry', message: /no JSON/ },
   {
     name: 'JSON null',
     answer: says('null', { 'content-type': 'application/json' }),
+    want: 'NotARegistry',
+    message: /JSON that is no manifest/,
+  },
+  {
+    // 4 MiB of nothing else would hold up every other hook while they are parsed.
+    name: 'JSON that nests deeply',
+    answer: says(`{"schemaVersion":2,"manifests":${'['.repeat(40_000)}`),
+    want: 'NotARegistry',
+    message: /no JSON/,
+  },
+  {
+    name: 'a web page in place of a configuration',
+    answer: (q, r) =>
+      q.url?.includes('/blobs/')
+        ? says('<html>', { 'content-type': 'text/html; charset=utf-8' })(q, r)
+        : serving(image)(q, r),
+    want: 'NotARegistry',
+    message: /web page/,
+  },
+  {
+    name: 'a token service that answers with a page',
+    answer: (q, r) =>
+      q.url?.startsWith('/token')
+        ? says('<html>', { 'content-type': 'text/html' })(q, r)
+        : status(401, { 'www-authenticate': 'Bearer realm="/token"' })(q, r),
+    withSecret: true,
+    want: 'NotARegistry',
+    message: /was asked for a token .* and answers with none/,
+  },
+  {
+    name: 'a token service that refuses the account',
+    answer: (q, r) =>
+      status(q.url?.startsWith('/token') ? 403 : 401, { 'www-authenticate': 'Bearer realm="/token"' })(q, r),
+    withSecret: true,
+    want: 'Unauthorized',
+    message: /does not let the credentials .* \(403\)/,
+  },
+  {
+    name: 'a token service that is down',
+    answer: (q, r) =>
+      status(q.url?.startsWith('/token') ? 503 : 401, {
+        'www-authenticate': 'Bearer realm="/token"',
+        'retry-after': '5',
+      })(q, r),
+    want: 'RegistryError',
+    message: /gives no token \(HTTP status 503\)/,
+    retryAfterSeconds: 5,
+  },
+  {
+    // OCI image-spec, manifest.md, "Guidelines for Artifact Usage".
+    name: 'an artifact',
+    answer: says(
+      '{"schemaVersion":2,"artifactType":"application/spdx+json","config":{"mediaType":"application/vnd.oci.empty.v1+json"}}',
+    ),
     want: 'InvalidManifest',
-    message: /no JSON object/,
+    message: /it is an artifact \(application\/spdx\+json\)/,
   },
   {
     name: 'Docker schema 1',
@@ -158,7 +245,7 @@ export const failingAnswers: ReadonlyArray<FailingAnswer> = [
     name: 'an index of indexes',
     answer: serving(nested),
     want: 'InvalidManifest',
-    message: /another index/,
+    message: /is no manifest of an image/,
   },
   {
     name: 'another content than its header says',
