@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { decodeWith } from '../../hooks/api/decode'
+import { DockerConfig } from '../../hooks/api/docker-config'
+import { accountsIn, covers, hostOf, normalKey, type RegistryAccount } from '../../hooks/api/docker-config-match'
 import type { Trouble } from '../bootc/errors'
 import type { Host } from '../ports'
 import { RUN_FOLDER } from './systemd-run'
@@ -13,35 +15,49 @@ const THEIRS = `${RUN_FOLDER}/auth.json`
 /** Tells our file from others'; readers of containers-auth.json(5) pass over keys that they do not know. */
 const MANAGER = 'bootc-operator'
 
-const Account = t.partial({ auth: t.string, username: t.string, password: t.string }, 'Account')
-const AuthFile = t.partial({ auths: t.record(t.string, Account), managedBy: t.string }, 'AuthFile')
-type AuthFile = t.TypeOf<typeof AuthFile>
+/** What the host itself has: only what is looked at is checked, and the rest stays as it is. */
+const AuthFile = t.partial({ auths: t.UnknownRecord, credHelpers: t.UnknownRecord, managedBy: t.string }, 'AuthFile')
 
 /** Never says what the file holds. */
-const parse = (text: string): AuthFile | undefined => {
+const parse = <A>(codec: t.Type<A, unknown, unknown>, text: string): A | undefined => {
   try {
-    const decoded = decodeWith(AuthFile)(JSON.parse(text))
+    const decoded = decodeWith(codec)(JSON.parse(text))
     return E.isRight(decoded) ? decoded.right : undefined
   } catch {
     return undefined
   }
 }
 
-/** Kubernetes allows a name and a password alone; containers-auth.json(5) knows only both in one. */
-const withAuth = (account: t.TypeOf<typeof Account>): object => {
-  const { auth, username, password } = account
-  if (auth !== undefined || username === undefined || password === undefined) return account
-  return { auth: Buffer.from(`${username}:${password}`).toString('base64') }
-}
+/** containers-auth.json(5) knows a name and a password only in one; a token that stands in their place is kept beside. */
+const entryOf = ({ username, password, identityToken }: RegistryAccount): object => ({
+  auth: Buffer.from(`${username}:${password}`).toString('base64'),
+  ...(identityToken === undefined ? {} : { identitytoken: identityToken }),
+})
 
-/** The secret's accounts over those of the host; everything else of the host's file, e.g. helpers, stays. */
+const without = (record: Record<string, unknown>, isGone: (key: string) => boolean): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).filter(([key]) => !isGone(key)))
+
+/**
+ * The accounts of the secret, as the operator reads them, over those of the host. Keys are written as
+ * containers-auth.json(5) looks them up: it takes the longest, heeds their case, and asks helpers first, so what the host
+ * has for the same registries and paths would win and is left out. Everything else of the host's file stays.
+ */
 export const mergeAuth = (own: string | undefined, secret: string): string | undefined => {
-  const ours = parse(secret)
-  if (ours?.auths === undefined) return undefined
-  const theirs = own === undefined ? {} : (parse(own) ?? {})
-  const accounts = Object.entries(ours.auths).map(([registry, account]) => [registry, withAuth(account)])
-  const auths = { ...theirs.auths, ...Object.fromEntries(accounts) }
-  return `${JSON.stringify({ ...theirs, auths, managedBy: MANAGER })}\n`
+  const ours = parse(DockerConfig, secret)
+  if (ours === undefined) return undefined
+  const accounts = accountsIn(ours)
+  const isOurs = (key: string): boolean => accounts.some(({ prefix }) => covers(prefix, normalKey(key)))
+  const registries = new Set(accounts.map(({ prefix }) => hostOf(prefix)))
+  const { auths = {}, credHelpers, ...theirs } = (own === undefined ? undefined : parse(AuthFile, own)) ?? {}
+  return `${JSON.stringify({
+    ...theirs,
+    ...(credHelpers && { credHelpers: without(credHelpers, key => registries.has(hostOf(normalKey(key)))) }),
+    auths: {
+      ...without(auths, isOurs),
+      ...Object.fromEntries(accounts.map(({ prefix, account }) => [prefix, entryOf(account)])),
+    },
+    managedBy: MANAGER,
+  })}\n`
 }
 
 const firstOf = async (host: Host, paths: ReadonlyArray<string>): Promise<string | undefined> => {
@@ -52,7 +68,7 @@ const firstOf = async (host: Host, paths: ReadonlyArray<string>): Promise<string
   return undefined
 }
 
-const isOurs = (text: string | undefined): boolean => text !== undefined && parse(text)?.managedBy === MANAGER
+const isOurs = (text: string | undefined): boolean => text !== undefined && parse(AuthFile, text)?.managedBy === MANAGER
 
 /** Whether the host's credentials are those of a pool's secret now. */
 export const holdsPullSecret = async (host: Host): Promise<boolean> => isOurs(await host.read(AUTH))

@@ -27,7 +27,7 @@ export const normalRepository = (repository: string): string => {
 }
 
 /** What a key stands for: docker writes schemes and the API's version into keys, Kubernetes and podman paths. */
-const normalKey = (key: string): string => {
+export const normalKey = (key: string): string => {
   const { host, path } = splitHost(key.trim().replace(/^https?:\/\//i, ''))
   return `${host}${path.replace(/\/+$/, '').replace(/^\/v[12]$/, '')}`
 }
@@ -64,7 +64,7 @@ const accountOf = (key: string, entry: Entry): RegistryAccount | undefined => {
 }
 
 /** Whether a key is the repository, its host, or a path above it: `host/team` is not above `host/team-b/os`. */
-const covers = (prefix: string, repository: string): boolean =>
+export const covers = (prefix: string, repository: string): boolean =>
   repository === prefix || repository.startsWith(`${prefix}/`)
 
 /** The entries that cover a repository, the longest first; of two that mean the same, the first in the alphabet. */
@@ -77,18 +77,31 @@ const coveringEntries = (config: DockerConfig, repository: string): ReadonlyArra
     .map(({ key, entry }) => [key, entry])
 }
 
-/**
- * The account for a repository: of the entries that cover it the longest, whichever way their keys are written; the key
- * that comes first in the alphabet where two mean the same. Entries without a password and an identity token are passed
- * over.
- */
-export const accountFor = (config: DockerConfig, repository: string): RegistryAccount | undefined => {
-  for (const [key, entry] of coveringEntries(config, repository)) {
-    const account = accountOf(key, entry)
-    if (account !== undefined) return account
-  }
-  return undefined
+/** `prefix` is a registry, or a path below one, as containers-auth.json(5) writes it. */
+export interface PrefixAccount {
+  readonly prefix: string
+  readonly account: RegistryAccount
 }
+
+/**
+ * What a config says, whichever way its keys are written: each prefix once, the longest first. Of two keys that mean the
+ * same the first in the alphabet counts. Entries without a password and an identity token are passed over.
+ */
+export const accountsIn = (config: DockerConfig): ReadonlyArray<PrefixAccount> => {
+  const byPrefix = new Map<string, RegistryAccount>()
+  for (const key of Object.keys(config.auths).sort()) {
+    const prefix = normalKey(key)
+    const account = accountOf(key, config.auths[key] ?? {})
+    if (prefix !== '' && account !== undefined && !byPrefix.has(prefix)) byPrefix.set(prefix, account)
+  }
+  return [...byPrefix]
+    .map(([prefix, account]) => ({ prefix, account }))
+    .sort((a, b) => b.prefix.length - a.prefix.length || (a.prefix < b.prefix ? -1 : 1))
+}
+
+/** The account for a repository: that of the longest prefix which covers it. */
+export const accountFor = (config: DockerConfig, repository: string): RegistryAccount | undefined =>
+  accountsIn(config).find(({ prefix }) => covers(prefix, normalRepository(repository)))?.account
 
 /** An entry that cannot log in. `keptBy` is the program that has its password on the machine where it was written. */
 export interface EmptyEntry {

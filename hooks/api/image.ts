@@ -30,13 +30,19 @@ const IMAGE_REFERENCE = new RegExp(IMAGE_REFERENCE_PATTERN)
 /** `registry` without a dot, port or IPv6 literal means Docker Hub to every client, so it is not fully qualified. */
 const isRegistry = (host: string): boolean => /[.:]/.test(host) || host === 'localhost'
 
+/** Names of hosts have no case (RFC 4343), but those who look up credentials and settings by them compare letters. */
+const withLowerHost = (repository: string): string => {
+  const slash = repository.indexOf('/')
+  return `${repository.slice(0, slash).toLowerCase()}${repository.slice(slash)}`
+}
+
 /** Reads an image reference; undefined unless it is fully qualified and has a tag or a digest. */
 export const parseImageReference = (ref: string): ImageReference | undefined => {
   const [, repository, tag, digest] = IMAGE_REFERENCE.exec(ref) ?? []
   if (repository === undefined || (tag === undefined && digest === undefined)) return undefined
   if (!isRegistry(repository.slice(0, repository.indexOf('/')))) return undefined
   return {
-    repository,
+    repository: withLowerHost(repository),
     ...(tag === undefined ? {} : { tag }),
     ...(digest !== undefined && isDigest(digest) ? { digest } : {}),
   }

@@ -7,9 +7,34 @@ const COPY = 'pool-sync/pull-secret-copy.test.ts'
 const AGENTS = 'pool-sync/agent-daemon-set.test.ts'
 const ERRORS = '../agent/bootc/error-rows.test.ts'
 const AGENT_STORIES = '../agent/stories.test.ts'
+const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
+  {
+    bug: 'nodes are given the keys of a pull secret as they were typed',
+    file: 'agent/host/pull-secret.ts',
+    text: '[prefix, entryOf(account)]',
+    by: '[account.key, entryOf(account)]',
+    tests: ALIKE,
+    caughtBy: 'log in as the same account',
+  },
+  {
+    bug: 'a credential helper of the host wins over the pull secret',
+    file: 'agent/host/pull-secret.ts',
+    text: 'registries.has(hostOf(normalKey(key)))',
+    by: 'registries.has(key) && false',
+    tests: ALIKE,
+    caughtBy: 'log in as the same account',
+  },
+  {
+    bug: 'an identity token is not passed on to nodes',
+    file: 'agent/host/pull-secret.ts',
+    text: '{ identitytoken: identityToken }',
+    by: '{}',
+    tests: ALIKE,
+    caughtBy: 'log in as the same account',
+  },
   {
     bug: 'an outer link of an error decides before its cause',
     file: 'agent/bootc/error-rows.ts',

@@ -8,8 +8,8 @@ import { mergeAuth, syncPullSecret } from '../../../agent/host/pull-secret'
 import type { Host } from '../../../agent/ports'
 
 const AUTH = '/run/ostree/auth.json'
-const SECRET = JSON.stringify({ auths: { 'registry.example': { auth: 'c2VjcmV0' } } })
-const OTHER = JSON.stringify({ auths: { 'registry.example': { auth: 'b3RoZXI=' } } })
+const SECRET = JSON.stringify({ auths: { 'registry.example': { auth: 'bWU6c2VjcmV0' } } })
+const OTHER = JSON.stringify({ auths: { 'registry.example': { auth: 'bWU6b3RoZXI=' } } })
 const OWN = JSON.stringify({ auths: { 'own.example': { auth: 'b3du' } }, credHelpers: { 'gcr.example': 'gcr' } })
 
 describe('the pull secret on the host', () => {
@@ -45,10 +45,10 @@ describe('the pull secret on the host', () => {
   })
   it('is replaced when it is rotated, and leaves no old account', async () => {
     put('/etc/ostree/auth.json', OWN)
-    await sync(JSON.stringify({ auths: { 'gone.example': { auth: 'eA==' } } }))
+    await sync(JSON.stringify({ auths: { 'gone.example': { auth: 'bWU6eA==' } } }))
     assert.equal(await sync(OTHER), 'changed')
     assert.deepEqual(Object.keys(auths().auths).sort(), ['own.example', 'registry.example'])
-    assert.equal(auths().auths['registry.example'].auth, 'b3RoZXI=')
+    assert.equal(auths().auths['registry.example'].auth, 'bWU6b3RoZXI=')
   })
   it('is taken away with the reference to it', async () => {
     await sync(SECRET)
