@@ -6,6 +6,7 @@ import {
   type Ready,
   type StagedImage,
 } from '../hooks/api/bootc-node-update'
+import { cleanReport } from '../hooks/api/clean-report'
 import { type NewCondition, setConditions } from '../hooks/api/conditions'
 import { shortDigest } from '../hooks/api/image'
 import type { Trouble } from './bootc/errors'
@@ -130,7 +131,7 @@ export const report = (situation: Situation, action: Action, reporter: Reporter)
     ...(drifted === undefined ? [] : [drifted]),
   ]
   const { attempt } = situation.memory
-  return {
+  return cleanReport({
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     nodeUID,
     agentVersion,
@@ -141,5 +142,5 @@ export const report = (situation: Situation, action: Action, reporter: Reporter)
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
     ...(attempt === undefined ? {} : { attempt }),
     conditions: setConditions(previous.conditions ?? [], conditions, situation.now),
-  }
+  })
 }

@@ -1,43 +1,48 @@
-/** Stable words, shown as the reason of condition Degraded and of a failed attempt. */
-export type Reason =
-  | 'ApiUnreachable'
-  | 'BlobNotFound'
-  | 'BoundImagesMissing'
-  | 'BrokenDeployment'
-  | 'CommandFailed'
-  | 'CommandKilled'
-  | 'DiskError'
-  | 'DiskFull'
-  | 'EtcMergeConflict'
-  | 'FellBack'
-  | 'FinalizeFailed'
-  | 'HostBusy'
-  | 'ImageNotFound'
-  | 'ImagePullFailed'
-  | 'InvalidImage'
-  | 'InvalidOrder'
-  | 'InvalidPullSecret'
-  | 'InvalidReference'
-  | 'LayerCorrupted'
-  | 'LayeredPackages'
-  | 'NotABootcImage'
-  | 'NotBootcHost'
-  | 'NotPrivileged'
-  | 'PolicyUnreadable'
-  | 'PullStalled'
-  | 'ReadOnlyHost'
-  | 'RebootFailed'
-  | 'RegistryUnreachable'
-  | 'RollbackUnknown'
-  | 'SameContent'
-  | 'SignatureMissing'
-  | 'SignatureRejected'
-  | 'SignatureUnsupported'
-  | 'SignatureUnverified'
-  | 'SoftRebootImpossible'
-  | 'StagedLost'
-  | 'StaleSoftReboot'
-  | 'StateNotWritable'
-  | 'Unauthorized'
-  | 'UnexpectedOutput'
-  | 'WrongArchitecture'
+/**
+ * Stable words, shown as the reason of condition Degraded and of a failed attempt. The CRD of BootcNodeUpdates takes no
+ * others in an attempt: add a new one there too (manifests/crds/bootcnodeupdates.yaml), or reports of it are refused.
+ */
+export const REASONS = [
+  'ApiUnreachable',
+  'BlobNotFound',
+  'BoundImagesMissing',
+  'BrokenDeployment',
+  'CommandFailed',
+  'CommandKilled',
+  'DiskError',
+  'DiskFull',
+  'EtcMergeConflict',
+  'FellBack',
+  'FinalizeFailed',
+  'HostBusy',
+  'ImageNotFound',
+  'ImagePullFailed',
+  'InvalidImage',
+  'InvalidOrder',
+  'InvalidPullSecret',
+  'InvalidReference',
+  'LayerCorrupted',
+  'LayeredPackages',
+  'NotABootcImage',
+  'NotBootcHost',
+  'NotPrivileged',
+  'PolicyUnreadable',
+  'PullStalled',
+  'ReadOnlyHost',
+  'RebootFailed',
+  'RegistryUnreachable',
+  'RollbackUnknown',
+  'SameContent',
+  'SignatureMissing',
+  'SignatureRejected',
+  'SignatureUnsupported',
+  'SignatureUnverified',
+  'SoftRebootImpossible',
+  'StagedLost',
+  'StaleSoftReboot',
+  'StateNotWritable',
+  'Unauthorized',
+  'UnexpectedOutput',
+  'WrongArchitecture',
+] as const
+export type Reason = (typeof REASONS)[number]

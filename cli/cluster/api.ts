@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
+import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
 import { type ApiError, apiRequest, refusalStatus } from '../../hooks/ports/api-request'
 import { commandError, EXIT } from '../exit'
@@ -22,9 +23,12 @@ interface Page {
   readonly metadata?: { readonly continue?: string }
 }
 
-/** An object that this program cannot read was most likely written by a newer or older operator. */
+/**
+ * What the API server answered, with every text in it cleaned: much of it was written by agents, registries and kubelets.
+ * An object that this program cannot read was most likely written by a newer or older operator.
+ */
 export const readable = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
-  const decoded = decodeWith(codec)(answer)
+  const decoded = decodeWith(codec)(cleanTexts(answer, Number.POSITIVE_INFINITY))
   if (E.isRight(decoded)) return decoded.right
   const problems = decoded.left.join('; ')
   throw commandError(

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { visible } from '../../hooks/api/clean-text'
 import type { Fleet } from '../cluster/fleet'
-import { harmless } from '../text/harmless'
 import { documentOf, type PageParts } from './document'
 import { createFeed } from './feed'
 import { plainText } from './plain-text'
@@ -32,7 +32,7 @@ const NOWHERE_ELSE = {
 
 /** One line, whose texts cannot change the direction or the look of what stands beside them. */
 const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? harmless(part) : part))
+  JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? visible(part) : part))
 
 /** Answers the page, its feed, and why a node waits; reads what it is shown, and can change nothing. */
 export const createDashboardServer = ({ page: parts, token, now }: DashboardOptions): DashboardServer => {
@@ -49,7 +49,7 @@ export const createDashboardServer = ({ page: parts, token, now }: DashboardOpti
 
   const why = (response: ServerResponse, node: string): void => {
     const answer = fleet && whyAnswer(fleet, node, now())
-    if (answer === undefined) end(response, 404, 'text/plain', `No rollout knows a node "${harmless(node)}".`)
+    if (answer === undefined) end(response, 404, 'text/plain', `No rollout knows a node "${visible(node)}".`)
     else end(response, 200, 'application/json', jsonOf(answer))
   }
 

@@ -1,9 +1,16 @@
-/** Colours of ours, or else anything that a terminal would obey, or hide, instead of showing it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-const CONTROL = /(\u001b\[(?:0|1|2|31|32|33)m)|[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g
+import { visible } from '../../hooks/api/clean-text'
+
+/** The colours that we paint in. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is one.
+const OURS = /(\u001b\[(?:0|1|2|31|32|33)m)/
 
 /**
- * A line without control characters. Much of what is shown was written by agents, and the root of one node must not
- * write to the terminal of an admin: move the cursor, say, or retitle the window.
+ * A line in no colours but ours, without anything else that a terminal would obey, or hide, instead of showing it. What
+ * others wrote was cleaned when it was read (cluster/api.ts), so colours in it end there; this is for all that comes
+ * another way, such as the words of an API server.
  */
-export const harmless = (line: string): string => line.replace(CONTROL, (_, colour: string | undefined) => colour ?? '')
+export const harmless = (line: string): string =>
+  line
+    .split(OURS)
+    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+    .join('')

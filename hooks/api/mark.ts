@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { asWord } from './clean-text'
 import { decodeWith } from './decode'
 import type { Node, ObjectMeta } from './kubernetes'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from './names'
@@ -42,10 +43,14 @@ export const readMark = ({ labels = {}, annotations = {}, creationTimestamp }: M
   return { state: 'whole', slot }
 }
 
+/** In characters, as the CRD has it: a longer one is no attempt of ours, and would keep the member from being written. */
+const LONGEST_ATTEMPT = 512
+
 /** `{attempt, reason}` as left on a Node when its mark was taken away after a failure. */
 export const readFailure = ({ metadata }: Node): { readonly attempt: string; readonly reason: string } | undefined => {
   const value = parse(metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? '')
   if (typeof value !== 'object' || value === null) return undefined
   const { attempt, reason } = value as { readonly attempt?: unknown; readonly reason?: unknown }
-  return typeof attempt === 'string' && typeof reason === 'string' ? { attempt, reason } : undefined
+  if (typeof attempt !== 'string' || typeof reason !== 'string' || attempt.length > LONGEST_ATTEMPT) return undefined
+  return { attempt, reason: asWord(reason) }
 }

@@ -1,4 +1,5 @@
 import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import { cleanText } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { type Mark, readFailure } from '../api/mark'
 import { CONTROL_PLANE_LABELS } from '../api/names'
@@ -25,6 +26,10 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
   return { id, pool, attempt, since, uncordon, ...(bestEffort === undefined ? {} : { bestEffort }) }
 }
 
+/** Words of a kubelet, in characters, as the CRD has them: a longer one would keep the member from being written. */
+const LONGEST_BOOT_ID = 128
+const LONGEST_ARCHITECTURE = 64
+
 /** Distils a Node. Undefined fields are left out, so that the answer is what the API server stores. */
 export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
   const { node, membership, drain, operatorNode } = input
@@ -39,8 +44,8 @@ export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
     ready: ready?.status === 'True',
     ...(typeof ready?.lastTransitionTime === 'string' ? { readySince: ready.lastTransitionTime } : {}),
     unschedulable: node.spec?.unschedulable === true,
-    bootID: node.status?.nodeInfo?.bootID ?? '',
-    architecture: node.status?.nodeInfo?.architecture ?? '',
+    bootID: cleanText(node.status?.nodeInfo?.bootID ?? '', LONGEST_BOOT_ID),
+    architecture: cleanText(node.status?.nodeInfo?.architecture ?? '', LONGEST_ARCHITECTURE),
     controlPlane: CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
     runsOperator: node.metadata.name === operatorNode,
     holds: holdsOf(node),

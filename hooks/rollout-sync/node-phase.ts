@@ -1,4 +1,5 @@
 import { isImage } from '../api/bootc-node-update'
+import { quoted } from '../api/clean-text'
 import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { isMarked, isMarkedFor, type NodePhase, type NodeTarget, type ObservedNode } from './observed-node'
@@ -28,12 +29,15 @@ const failed = (reason: string, message: string): Failed => ({
   counts: true,
 })
 
+/** What a node says stands in our sentences as a quotation. */
+const saidByNode = (message = ''): string => (message === '' ? '' : quoted(message))
+
 /** Failures of this attempt, wherever they are kept. */
 const failureOf = (node: ObservedNode, target: NodeTarget): Failed | undefined => {
   const { member, status } = node
   const own = status?.attempt
   if (own?.key === target.attempt && own.outcome === 'Failed') {
-    return failed(own.reason ?? 'Unknown', own.message ?? status?.message ?? '')
+    return failed(own.reason ?? 'Unknown', saidByNode(own.message ?? status?.message))
   }
   const hasSucceeded = own?.key === target.attempt && own.outcome === 'Succeeded'
   if (member.failed?.attempt === target.attempt && !hasSucceeded) return failed(member.failed.reason, FAILED_BEFORE)

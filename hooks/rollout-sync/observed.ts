@@ -1,6 +1,7 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
+import { cleanReport } from '../api/clean-report'
 import { named } from '../api/metacontroller'
 import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
 import { countOf } from '../api/quantity'
@@ -39,7 +40,7 @@ const byNodeName = (a: { readonly name: string }, b: { readonly name: string }):
 
 /** A status counts only if the agent that wrote it runs on this machine, not on an older one of the same name. */
 const observeNode = (member: BootcPoolMember, update: BootcNodeUpdate | undefined): ObservedNode => {
-  const status = update?.status?.nodeUID === member.spec.nodeUID ? update.status : undefined
+  const status = update?.status?.nodeUID === member.spec.nodeUID ? cleanReport(update.status) : undefined
   return {
     name: member.metadata.name,
     member: member.spec,

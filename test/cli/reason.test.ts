@@ -95,7 +95,7 @@ const cases: ReadonlyArray<Case> = [
   {
     name: 'somebody to look when it fell back',
     node: [aMember('n1'), anUpdate('n1', failed('FellBack'))],
-    waits: 'somebody to look, it failed: FellBack: the host says so',
+    waits: 'somebody to look, it failed: FellBack: "the host says so"',
     todo: 'remove the cause, then: kubectl bootc retry workers',
   },
   {

@@ -3,6 +3,7 @@ import Ajv, { type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
 import type * as t from 'io-ts'
+import { REASONS } from '../../agent/bootc/reasons'
 import { BootcNodePoolSpec, BootcNodePoolStatus } from '../../hooks/api/bootc-node-pool'
 import { BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { BootcPoolMemberSpec } from '../../hooks/api/bootc-pool-member'
@@ -88,6 +89,12 @@ describe('a CRD and its codec', function () {
       STRICTER.filter(({ where }) => !used.has(where)).map(({ where }) => where.source),
       [],
     ))
+
+  it('take every reason that an agent gives for a failed attempt', () => {
+    const reason = property(property(property(schemaOf('bootcnodeupdates'), 'status'), 'attempt'), 'reason')
+    const missing = REASONS.filter(known => !(reason.enum ?? []).includes(known))
+    assert.deepEqual(missing, [], 'add them to the enum in manifests/crds/bootcnodeupdates.yaml')
+  })
 
   it('have the same pattern for image.ref', () => {
     const ref = property(property(property(schemaOf('bootcnodepools'), 'spec'), 'image'), 'ref')

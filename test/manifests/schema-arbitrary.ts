@@ -13,7 +13,7 @@ const text = ({ format, pattern, maxLength = Number.POSITIVE_INFINITY }: Schema)
     return fc.date({ min, max, noInvalidDate: true }).map(date => date.toISOString())
   }
   if (pattern === undefined) return fc.string({ maxLength: Math.min(maxLength, 20) })
-  const fitting = WORDS.filter(word => word.length <= maxLength && new RegExp(pattern).test(word))
+  const fitting = WORDS.filter(word => word.length <= maxLength && new RegExp(pattern, 'u').test(word))
   if (fitting.length === 0) throw new Error(`WORDS has none that matches ${pattern}`)
   return fc.constantFrom(...fitting)
 }

@@ -21,6 +21,18 @@ export const STRICTER: ReadonlyArray<Stricter> = [
     where: /conditions\/items\/reason pattern$/,
     why: 'the pattern of meta/v1 Condition; hooks pass reasons on unread',
   },
+  {
+    where: /^update status: .*(?<!At|at|lastTransitionTime|attempt\/digest) pattern$/,
+    why: 'what a node says is shown to people, so it has no control characters; hooks clean what an older CRD let in',
+  },
+  {
+    where: /^update status: attempt\/reason enum$/,
+    why: 'a failure of a kind that nobody knows could stand for anything; hooks take a reason for a word',
+  },
+  {
+    where: /^member spec: failed\/reason pattern$/,
+    why: 'node-sync makes a word of what stands on the Node',
+  },
   { where: /observedGeneration (type|minimum)$/, why: 'generations are whole numbers, which no decision relies on' },
   {
     where: /^(rollout|update) spec: image pattern$/,

@@ -132,7 +132,7 @@ describe('the server of the dashboard', () => {
     const messages = pictures.map(event => JSON.parse(event.replace(/^data: /, '')).pools[0].message)
     assert.deepEqual(messages, [
       '2 of 7 nodes run the target; web-03 Draining since 2026-01-02T00:12:00Z (2 pods left)',
-      'moved on[2J',
+      'moved on',
     ])
   })
 

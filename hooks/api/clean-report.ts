@@ -1,0 +1,44 @@
+import type { Attempt, BootcNodeUpdateStatus, HostImage } from './bootc-node-update'
+import { asWord, cleanText, cleanTexts } from './clean-text'
+
+/** Keys are compared and not read, so they stay as they are. */
+const cleanAttempt = (attempt: Attempt): Attempt => {
+  const { key, ...rest } = attempt
+  const cleaned = cleanTexts(rest)
+  const reason = rest.reason === undefined ? undefined : asWord(rest.reason)
+  if (cleaned === rest && reason === rest.reason) return attempt
+  return { ...cleaned, key, ...(reason === undefined ? {} : { reason }) }
+}
+
+const IMAGES = ['booted', 'staged', 'rollback'] as const
+
+const cleanImages = (status: BootcNodeUpdateStatus): Partial<BootcNodeUpdateStatus> =>
+  Object.fromEntries(
+    IMAGES.flatMap(place => {
+      const image: HostImage | undefined = status[place]
+      const cleaned = cleanTexts(image)
+      return cleaned === image ? [] : [[place, cleaned]]
+    }),
+  )
+
+/**
+ * What a node says of itself, fit to be shown and to stand in sentences: agents report nothing else, and hooks take
+ * nothing else from what an older schema let in. The same status, when all of it is clean.
+ */
+export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatus => {
+  const { attempt, conditions, message, agentVersion, bootcVersion } = status
+  const changes: Partial<BootcNodeUpdateStatus> = {
+    ...cleanImages(status),
+    ...changed('message', message, cleanText(message)),
+    ...(agentVersion !== undefined && changed('agentVersion', agentVersion, cleanText(agentVersion, LONGEST_VERSION))),
+    ...(bootcVersion !== undefined && changed('bootcVersion', bootcVersion, cleanText(bootcVersion, LONGEST_VERSION))),
+    ...(attempt !== undefined && changed('attempt', attempt, cleanAttempt(attempt))),
+    ...(conditions !== undefined && changed('conditions', conditions, cleanTexts(conditions))),
+  }
+  return Object.keys(changes).length === 0 ? status : { ...status, ...changes }
+}
+
+/** In characters, as the CRD has it. */
+const LONGEST_VERSION = 128
+
+const changed = <T>(key: string, before: T, after: T): object => (before === after ? {} : { [key]: after })

@@ -1,0 +1,60 @@
+/**
+ * The longest text that is taken from a node, a registry or an annotation, in characters: what is longer helps nobody.
+ * The CRDs refuse more.
+ */
+export const LONGEST_TEXT = 1024
+
+/** What a terminal obeys as a whole: control sequences with their parameters, titles with their text (ECMA-48 §5.4 and §5.6). */
+const SEQUENCES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?/g
+/** Characters that begin another line, or move on in it. */
+const BREAKS = /[\t-\r\u0085\p{Zl}\p{Zp}]+/gu
+/**
+ * Everything else that is no character to see: C0 and C1 controls, what turns the direction of writing or has no width
+ * (Unicode's Cf and Default_Ignorable_Code_Point), and halves of characters.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}]/gu
+/** One of all these. */
+const UNCLEAN = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\p{Zl}\p{Zp}]/u
+
+/** What can be seen of a text, on one line. */
+export const visible = (text: string): string => text.replace(SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '')
+
+const cut = (text: string, longest: number): string => {
+  // A string has at least as many units as characters.
+  if (text.length <= longest) return text
+  const characters = [...text]
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 3).join('')}...`
+}
+
+/**
+ * A text of somebody else as one line that shows what it is: no control characters, no colours, nothing that hides or
+ * turns around what stands beside it. At most `longest` characters. The same text, when it is clean.
+ */
+export const cleanText = (text: string, longest: number = LONGEST_TEXT): string =>
+  cut(UNCLEAN.test(text) ? visible(text).trim() : text, longest)
+
+/** As a quotation within a sentence of ours, so that it cannot pass for the rest of it. */
+export const quoted = (text: string): string => `"${cleanText(text).replace(/["“”„‟]/g, "'")}"`
+
+/** A reason for programs: one word of letters, whatever stood there. */
+export const asWord = (text: string): string => (/^[A-Za-z]{1,64}$/.test(text) ? text : 'Unknown')
+
+/** Every text in a value of plain JSON, cleaned; the keys stay. The same value, when all are clean. */
+export const cleanTexts = <T>(value: T, longest: number = LONGEST_TEXT): T => {
+  const cleaned: unknown = cleanedIn(value, longest)
+  return cleaned as T
+}
+
+const cleanedIn = (value: unknown, longest: number): unknown => {
+  if (typeof value === 'string') return cleanText(value, longest)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) {
+    const items = value.map(item => cleanedIn(item, longest))
+    return items.every((item, i) => item === value[i]) ? value : items
+  }
+  const entries = Object.entries(value)
+  const cleaned = entries.map(([key, part]): readonly [string, unknown] => [key, cleanedIn(part, longest)])
+  return cleaned.every(([, part], i) => part === entries[i]?.[1]) ? value : Object.fromEntries(cleaned)
+}
