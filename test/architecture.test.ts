@@ -24,8 +24,6 @@ const syncFolders = ['hooks/pool-sync', 'hooks/node-sync', 'hooks/rollout-sync']
 const ROLLOUT_DECISIONS =
   /^hooks\/rollout-sync\/(candidates|gates|observed|observed-node|plan|timeouts|unavailable|verified)$/
 
-const CALENDAR = 'hooks/api/maintenance-window.ts'
-
 interface Rule {
   readonly name: string
   readonly of: (file: string) => boolean
@@ -40,13 +38,8 @@ const isUnder =
 const rules: ReadonlyArray<Rule> = [
   {
     name: 'hooks/api imports nothing but itself, io-ts and fp-ts',
-    of: file => isUnder('hooks/api')(file) && file !== CALENDAR,
+    of: isUnder('hooks/api'),
     may: imported => isUnder('hooks/api')(imported) || /^(io-ts$|fp-ts\/)/.test(imported),
-  },
-  {
-    name: 'only the maintenance windows know the calendar library',
-    of: file => file !== CALENDAR,
-    may: imported => imported !== 'croner',
   },
   ...syncFolders.map(folder => ({
     name: `${folder} imports hooks/api, the ports and itself, and no sibling`,
