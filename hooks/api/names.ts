@@ -37,8 +37,15 @@ export const AGENT_ACCOUNT = 'bootc-agent'
 /** Prefix of the label that a BootcPoolMember carries for each pool that matches its Node; value: owner or contender. */
 export const MEMBER_POOL_LABEL_PREFIX = 'pool.node.bootc.dev/'
 
-/** Labels that mark a Node as part of the control plane (well-known labels, taints and annotations). */
-export const CONTROL_PLANE_LABELS = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']
+/**
+ * Labels that mark a Node as part of the control plane: two of Kubernetes' well-known labels, and the one that RKE2 and K3s
+ * give to Nodes that run etcd, with or without the rest.
+ */
+export const CONTROL_PLANE_LABELS = [
+  'node-role.kubernetes.io/control-plane',
+  'node-role.kubernetes.io/master',
+  'node-role.kubernetes.io/etcd',
+]
 /** Taint of a Node that the cluster autoscaler is about to remove. */
 export const TO_BE_DELETED_TAINT = 'ToBeDeletedByClusterAutoscaler'
 

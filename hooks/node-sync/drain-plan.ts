@@ -35,6 +35,12 @@ export interface DrainPlan {
   readonly evictLast: Pod | undefined
 }
 
+/**
+ * A node that was marked because it was down has no slot, so nothing of it is disrupted once it is Ready: its mark is given
+ * back, and it is drained when it is its turn.
+ */
+const isReadyAgain = ({ slot, nodeReady }: DrainInput): boolean => slot.bestEffort === true && nodeReady
+
 /** Counted from the mark, which is on the Node, so that no restart of ours gives a drain more time. 0 means never. */
 export const hasTimedOut = ({ since, drain }: Slot, now: Date): boolean =>
   drain.timeoutSeconds > 0 && now.getTime() >= Date.parse(since) + drain.timeoutSeconds * 1000
@@ -64,14 +70,15 @@ export const planDrain = (input: DrainInput): DrainPlan => {
   const remaining = slot.drain.skip ? [] : awaitedPods(pods, slot.since, operatorPod)
   const judged = remaining.map(pod => ({ pod, name: podName(pod), ...standingOf(pod, input) }))
   const evictable = judged.filter(({ mayEvict }) => mayEvict).map(({ pod }) => pod)
-  const timedOut = before?.state === 'TimedOut' || (remaining.length > 0 && hasTimedOut(slot, now))
+  const isOver = before?.state === 'TimedOut' || (remaining.length > 0 && hasTimedOut(slot, now))
+  const timedOut = isOver && !isReadyAgain(input)
   const ownPod = ownPodOf(input)
   const blockers = (holding: boolean): ReadonlyArray<Blocker> =>
     judged.filter(({ holdsUp }) => holdsUp === holding).map(({ name, reason }) => ({ pod: name, reason }))
   return {
     remaining,
     evictable,
-    evict: timedOut ? [] : rotated(evictable, slot.since, now).slice(0, MOST_EVICTIONS),
+    evict: timedOut || isReadyAgain(input) ? [] : rotated(evictable, slot.since, now).slice(0, MOST_EVICTIONS),
     blocked: blockers(true),
     awaited: timedOut || isLong(slot, now) ? blockers(false) : [],
     timedOut,

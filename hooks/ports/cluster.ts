@@ -37,6 +37,8 @@ export interface Cluster {
   readonly patchNode: (name: string, resourceVersion: string, patch: NodePatch) => Promise<PatchOutcome>
   /** Of one pool, or of all. */
   readonly markedNodes: (pool?: string) => Promise<ReadonlyArray<MarkedNode>>
+  /** Every Node of the cluster with a label of the control plane or of etcd. */
+  readonly controlPlaneNodes: () => Promise<ReadonlyArray<Node>>
   readonly countNodes: (selector: LabelSelector) => Promise<number>
   readonly podsOn: (node: string) => Promise<ReadonlyArray<Pod>>
   /**

@@ -9,7 +9,7 @@ import { decodeWith } from '../api/decode'
 import { Node, ObjectMeta, Pod } from '../api/kubernetes'
 import type { LabelSelector } from '../api/label-selector'
 import { readMark } from '../api/mark'
-import { API_VERSION, FIELD_MANAGER, NODE_SLOT_LABEL, TAKEN_BACK_ANNOTATION } from '../api/names'
+import { API_VERSION, CONTROL_PLANE_LABELS, FIELD_MANAGER, NODE_SLOT_LABEL, TAKEN_BACK_ANNOTATION } from '../api/names'
 import { type ApiCall, type ApiError, apiRequest, isApiError, refusalStatus } from './api-request'
 import type { Cluster, EvictionOutcome, MarkedNode, NodePatch, PatchOutcome } from './cluster'
 import { type ClusterEvent, EVENT_NAMESPACE, eventBody } from './events'
@@ -37,6 +37,7 @@ const NodeMetadataList = t.type(
   'NodeMetadataList',
 )
 const Lease = t.partial({ spec: t.partial({ renewTime: t.string }) }, 'Lease')
+const NodeList = t.type({ items: t.readonlyArray(Node) }, 'NodeList')
 const PodList = t.type({ items: t.readonlyArray(Pod) }, 'PodList')
 
 const NOT_FOUND = 404
@@ -82,6 +83,15 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
   const nodesMetadata = async (labelSelector: string): Promise<ReadonlyArray<{ readonly metadata: ObjectMeta }>> => {
     const answer = await ask({ method: 'GET', path: NODES, query: { labelSelector }, accept: METADATA_ONLY })
     return believe(NodeMetadataList, NODES, answer).items ?? []
+  }
+
+  /** A selector knows no "or": one list for each label, and a Node may be in several. */
+  const controlPlaneNodes = async (): Promise<ReadonlyArray<Node>> => {
+    const lists = await Promise.all(
+      CONTROL_PLANE_LABELS.map(labelSelector => ask({ method: 'GET', path: NODES, query: { labelSelector } })),
+    )
+    const nodes = lists.flatMap(list => believe(NodeList, NODES, list).items)
+    return [...new Map(nodes.map(node => [node.metadata.name, node])).values()]
   }
 
   const patchNode = async (name: string, resourceVersion: string, patch: NodePatch): Promise<PatchOutcome> => {
@@ -142,6 +152,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
     patchNode,
     markedNodes: async pool =>
       (await nodesMetadata(pool === undefined ? NODE_SLOT_LABEL : `${NODE_SLOT_LABEL}=${pool}`)).map(toMarkedNode),
+    controlPlaneNodes,
     countNodes: async (selector: LabelSelector) => (await nodesMetadata(selectorQuery(selector))).length,
     podsOn: node => listPods({ fieldSelector: `spec.nodeName=${node}` }),
     recentPodsOn: node => listPods({ fieldSelector: `spec.nodeName=${node}`, resourceVersion: '0' }),

@@ -1,9 +1,8 @@
 import type { RebootOrder } from '../api/bootc-node-update'
 import type { Cluster, MarkedNode } from '../ports/cluster'
 import { type ApprovePorts, approveReboot } from './approve'
-import { type Filled, fillSlots } from './fill'
+import { type Filled, giveSlots, NOBODY } from './fill'
 import { isKubeletBack } from './kubelet-back'
-import { remarkNode } from './mark-node'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
 import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
@@ -25,6 +24,8 @@ export interface Outcome {
   /** How many Nodes match the pool's selector; only asked when the rollout seems complete. */
   readonly matchingNodes: number | undefined
   readonly unfinished: boolean
+  /** Something waits for a Node that may be in no pool, and then no event comes of it. */
+  readonly isWatching: boolean
   readonly problems: ReadonlyArray<string>
 }
 
@@ -80,24 +81,18 @@ interface Call {
 const listMarks = async (
   todo: Performer,
   cluster: Cluster,
-  { fill, approve }: Plan,
+  { repair, fill, approve }: Plan,
 ): Promise<ReadonlyArray<MarkedNode> | undefined> =>
-  fill.length + approve.length === 0 ? [] : todo.perform('list marks', () => cluster.markedNodes())
+  repair.length + fill.length + approve.length === 0 ? [] : todo.perform('list marks', () => cluster.markedNodes())
 
-/** Nodes that are down already come first: they take no slot that is not taken. */
-const giveSlots = async (call: Call, released: ReadonlyArray<PhasedNode>): Promise<Filled> => {
-  const { todo, ports, observed, plan } = call
-  const { cluster } = ports
-  const repaired: PhasedNode[] = []
-  await todo.each(plan.repair, async node => {
-    const isMarkedNow = await todo.perform(`mark ${node.name}`, () => remarkNode(cluster, node, observed))
-    if (isMarkedNow === true) repaired.push(node)
-  })
-  const marked = await call.marks
-  if (plan.fill.length === 0 || marked === undefined) return { marked: repaired, waiting: [] }
-  const order = { wanting: plan.fill, marks: { marked, released }, hasTime: todo.hasTime }
-  const filled = await todo.perform('fill slots', () => fillSlots(cluster, observed, order))
-  return { marked: [...repaired, ...(filled?.marked ?? [])], waiting: filled?.waiting ?? [] }
+/** Nobody is marked by guess. */
+const give = async (
+  { todo, ports, observed, plan, marks }: Call,
+  released: ReadonlyArray<PhasedNode>,
+): Promise<Filled> => {
+  const marked = await marks
+  if (marked === undefined || plan.repair.length + plan.fill.length === 0) return NOBODY
+  return giveSlots({ todo, cluster: ports.cluster, observed, marks: { marked, released } }, plan)
 }
 
 interface Approvals {
@@ -155,7 +150,7 @@ export const act = async (
   const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }
   const turn = async (): Promise<GivenBack & Filled> => {
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
-    return { released, unfinished, ...(await giveSlots(call, released)) }
+    return { released, unfinished, ...(await give(call, released)) }
   }
   const [slots, approvals, keptOrphans] = await Promise.all([
     turn(),
@@ -171,11 +166,12 @@ export const act = async (
   return {
     released,
     marked: slots.marked,
-    waiting,
+    waiting: [...waiting, ...slots.elsewhere],
     approved: approvals.approved,
     keptOrphans,
     matchingNodes,
     problems: todo.problems,
+    isWatching: slots.elsewhere.length > 0,
     // A control-plane node of another pool gives its slot back, and a pod goes, without any event here.
     unfinished:
       unfinished ||

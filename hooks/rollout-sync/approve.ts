@@ -1,8 +1,10 @@
 import type { RebootOrder } from '../api/bootc-node-update'
 import { awaitedPods, type PodReference, podName } from '../api/drain'
+import { isNodeReady } from '../api/kubernetes'
 import { readFailure, readMark } from '../api/mark'
 import type { Cluster } from '../ports/cluster'
 import type { Observed, PhasedNode } from './observed'
+import { quorumProblem } from './quorum'
 
 export interface ApprovePorts {
   readonly cluster: Cluster
@@ -33,6 +35,12 @@ export const approveReboot = async (
   if (mark?.state !== 'whole' || mark.slot.id !== member.slot.id || live?.metadata.uid !== member.nodeUID) return {}
   // The member may not show yet that it was given up just now.
   if (readFailure(live)?.attempt === node.target.attempt) return {}
+  // Such a mark was given without a slot, since the node was down. One that is Ready waits for a slot like any other.
+  if (mark.slot.bestEffort === true && isNodeReady(live)) return {}
+  if (member.controlPlane && mark.slot.bestEffort !== true) {
+    const problem = quorumProblem(await cluster.controlPlaneNodes(), node.name)
+    if (problem !== undefined) return { waits: `${node.name} waits: ${problem}` }
+  }
   const gaveUp = mark.slot.bestEffort === true && member.drain?.state === 'TimedOut'
   if (!mark.slot.drain.skip && !gaveUp) {
     if (live.spec?.unschedulable !== true) return {}

@@ -1,8 +1,8 @@
+import { answerOf, brokenAt } from './broken'
 import type { Closed, GateReason } from './gates'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked, isMarkedFor } from './observed-node'
 import { unavailability } from './unavailable'
-import { cameBackNotReady } from './verified'
 
 const goesLast = ({ member }: PhasedNode): number => (member.runsOperator ? 2 : member.controlPlane ? 1 : 0)
 
@@ -20,13 +20,43 @@ export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
 const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot'])
 
+/** What becomes of nodes that are down although nobody takes them down. */
+export interface Repairs {
+  /** Down, and only another image can help: they are marked for the target out of turn. */
+  readonly repair: ReadonlyArray<PhasedNode>
+  /** The same if their agents still act: their orders are given anew, and an answer shows it. By node name. */
+  readonly ask: ReadonlySet<string>
+}
+
+/** One that somebody else cordoned is theirs to work on. */
+const isOthers = (node: PhasedNode): boolean => node.member.unschedulable && !isMarked(node)
+
 /**
- * Nodes of ours that are down already and have the new target ready: they still carry the mark of an earlier attempt, or
- * what they booted last broke them. Without another image they would stay so, and hold their slot, for ever.
+ * Nodes that are down and have the new target ready. Without another image they would stay so, and use the budget up, for
+ * ever: those that carry the mark of an earlier target, and those that have had rebootTimeoutSeconds to become Ready and whose
+ * agents answer now. So one that is only booting is left alone, and so is a machine that is switched off.
  */
-export const repairs = ({ nodes }: Observed, closed: Closed | undefined): ReadonlyArray<PhasedNode> => {
-  if (closed !== undefined && !REPAIRING.has(closed.reason)) return []
-  const isBroken = (node: PhasedNode): boolean =>
-    !node.member.ready && (isMarked(node) ? !isMarkedFor(node, node.target) : cameBackNotReady(node))
-  return inOrder(nodes.filter(node => isReadyToStart(node) && isBroken(node)))
+export const repairs = (observed: Observed, closed: Closed | undefined): Repairs => {
+  const { nodes, spec, maxUnavailable, now } = observed
+  if (closed !== undefined && !REPAIRING.has(closed.reason)) return { repair: [], ask: new Set() }
+  const hasPlace = nodes.filter(isMarked).length < maxUnavailable
+  const down = nodes.filter(
+    node =>
+      isReadyToStart(node) &&
+      !node.member.ready &&
+      !isOthers(node) &&
+      (isMarked(node) ? !isMarkedFor(node, node.target) : hasPlace),
+  )
+  const broken = down
+    .filter(node => !isMarked(node))
+    .flatMap(node => {
+      const since = brokenAt(node, spec.rollout, now)
+      return since === undefined || now.getTime() < since ? [] : [{ node, answer: answerOf(node, since, now) }]
+    })
+  const whose = (wanted: ReturnType<typeof answerOf>): ReadonlyArray<PhasedNode> =>
+    broken.filter(({ answer }) => answer === wanted).map(({ node }) => node)
+  return {
+    repair: inOrder([...down.filter(isMarked), ...whose('now')]),
+    ask: new Set(whose('old').map(({ name }) => name)),
+  }
 }

@@ -1,45 +1,106 @@
 import { NODE_SLOT_LABEL } from '../api/names'
 import type { Cluster, MarkedNode } from '../ports/cluster'
 import { unmark } from '../ports/unmark'
-import { markNode } from './mark-node'
+import { type MarkOutcome, markNode, remarkNode } from './mark-node'
 import type { Observed, PhasedNode } from './observed'
-import { AT_ONCE } from './performer'
+import { isMarked } from './observed-node'
+import { AT_ONCE, type Performer } from './performer'
+import { quorumProblem } from './quorum'
 import { unavailableNodes } from './unavailable'
 import { controlPlaneMarks, inRank } from './within-limits'
 
-/** Two instances of this hook may have filled at once: whoever ranks last beyond the limit gives its mark back. */
-const takeBackExcess = async (cluster: Cluster, marked: ReadonlyArray<MarkedNode>, most: number): Promise<void> => {
-  for (const { name, slot } of inRank(marked).slice(most)) {
-    await unmark(cluster, { node: name, isMeant: mark => mark.state === 'whole' && mark.slot.id === slot?.id })
-  }
-}
-
-/** Who got a slot, and why one who could have had one did not. */
+/** Who got a slot, and why one who could have had one did not; `elsewhere`: because of a Node that may be in no pool. */
 export interface Filled {
   readonly marked: ReadonlyArray<PhasedNode>
   readonly waiting: ReadonlyArray<string>
+  readonly elsewhere: ReadonlyArray<string>
 }
 
-/** Who wants a slot, in their order. */
-export interface FillOrder {
-  readonly wanting: ReadonlyArray<PhasedNode>
+export const NOBODY: Filled = { marked: [], waiting: [], elsewhere: [] }
+
+/** What is marked, as listed live before anything was done in this call, and whose marks went since. */
+export interface KnownMarks {
+  readonly marked: ReadonlyArray<MarkedNode>
+  readonly released: ReadonlyArray<PhasedNode>
+}
+
+/** Everything that giving slots needs. Nothing here rejects: what fails is noted by `todo`, and the next node gets its turn. */
+export interface Filling {
+  readonly todo: Performer
+  readonly cluster: Cluster
+  readonly observed: Observed
   readonly marks: KnownMarks
-  readonly hasTime: () => boolean
 }
 
-/** At most one control-plane node of the cluster at a time. Answers why not, if not. */
-const fillControlPlane = async (
-  cluster: Cluster,
-  node: PhasedNode,
-  observed: Observed,
-): Promise<{ readonly holds: boolean; readonly waits?: string }> => {
-  const [other] = await controlPlaneMarks(cluster)
-  if (other !== undefined) {
-    return { holds: false, waits: `${node.name} waits: ${other.name} of the control plane has a slot` }
+/** Places, of which `most` exist, and who wants one, in their order. */
+interface Places {
+  readonly wanting: ReadonlyArray<PhasedNode>
+  readonly most: number
+  /** Names of the nodes that use a place up, by a live list of the marks. */
+  readonly takenBy: (marked: ReadonlyArray<MarkedNode>) => ReadonlySet<string>
+  /** Undefined when it failed, so that nobody knows whether the node is marked. */
+  readonly give: (node: PhasedNode) => Promise<MarkOutcome | Waits | undefined>
+}
+
+/** `isTried`: somebody was marked, or may have been, so that there may be more marks than places now. */
+interface Placed extends Filled {
+  readonly isTried: boolean
+}
+
+interface Waits {
+  readonly waits: string
+  readonly isElsewhere: boolean
+}
+
+/** Two instances of this hook may have filled at once: whoever ranks last beyond the limit gives its mark back. */
+const takeBackExcess = async (
+  { todo, cluster }: Filling,
+  marked: ReadonlyArray<MarkedNode>,
+  most: number,
+): Promise<void> => {
+  for (const { name, slot } of inRank(marked).slice(most)) {
+    const isMeant = (mark: Parameters<Parameters<typeof unmark>[1]['isMeant']>[0]): boolean =>
+      mark.state === 'whole' && mark.slot.id === slot?.id
+    await todo.perform(`take the excess mark of ${name} back`, () => unmark(cluster, { node: name, isMeant }))
   }
-  const holds = await markNode(cluster, node, observed)
-  if (holds) await takeBackExcess(cluster, await controlPlaneMarks(cluster), 1)
-  return { holds }
+}
+
+const listAgain = ({ todo, cluster }: Filling): Promise<ReadonlyArray<MarkedNode> | undefined> =>
+  todo.perform('list marks', () => cluster.markedNodes())
+
+const ownNames = ({ marks, observed }: Filling, marked: ReadonlyArray<MarkedNode>): ReadonlyArray<string> => {
+  const freed = new Set(marks.released.map(({ name }) => name))
+  return marked
+    .filter(({ name, labels }) => labels[NODE_SLOT_LABEL] === observed.spec.pool && !freed.has(name))
+    .map(({ name }) => name)
+}
+
+/** Why a node of the control plane may not be marked now. At most one of the cluster is at a time, whatever their pools. */
+const controlPlaneProblem = async (
+  cluster: Cluster,
+  { name }: PhasedNode,
+  isRepair: boolean,
+): Promise<Waits | undefined> => {
+  const other = (await controlPlaneMarks(cluster)).find(mark => mark.name !== name)
+  if (other !== undefined) {
+    return { waits: `${name} waits: ${other.name} of the control plane has a slot`, isElsewhere: false }
+  }
+  // What is down already is repaired whatever else is down, or a broken control plane would stay so.
+  const problem = isRepair ? undefined : quorumProblem(await cluster.controlPlaneNodes(), name)
+  return problem === undefined ? undefined : { waits: `${name} waits: ${problem}`, isElsewhere: true }
+}
+
+const give = async (filling: Filling, node: PhasedNode, isRepair: boolean): Promise<MarkOutcome | Waits> => {
+  const { cluster, observed } = filling
+  const isControlPlane = node.member.controlPlane
+  const problem = isControlPlane ? await controlPlaneProblem(cluster, node, isRepair) : undefined
+  if (problem !== undefined) return problem
+  const outcome = await (isRepair ? remarkNode : markNode)(cluster, node, observed)
+  if (isControlPlane && outcome === 'done') {
+    const marked = await filling.todo.perform('list marks', () => controlPlaneMarks(cluster))
+    if (marked !== undefined) await takeBackExcess(filling, marked, 1)
+  }
+  return outcome
 }
 
 /** A control-plane node is alone, since its limit is looked at anew each time. */
@@ -48,43 +109,95 @@ const nextAtOnce = (wanting: ReadonlyArray<PhasedNode>, room: number): number =>
   return Math.max(1, Math.min(AT_ONCE, room, controlPlane === -1 ? room : controlPlane))
 }
 
-/** What is marked, as listed live before anything was done in this call, and whose marks went since. */
-export interface KnownMarks {
-  readonly marked: ReadonlyArray<MarkedNode>
-  readonly released: ReadonlyArray<PhasedNode>
+/** A Node that changes all the time is named, since no other node waits for it. */
+const waitOf = (node: PhasedNode, outcome: MarkOutcome | Waits | undefined): Waits | undefined => {
+  if (outcome === 'conflict') {
+    return { waits: `${node.name} waits: its Node changed while it was being marked`, isElsewhere: false }
+  }
+  return typeof outcome === 'object' ? outcome : undefined
 }
 
-const downNow = ({ nodes, spec }: Observed, { marked, released }: KnownMarks): ReadonlySet<string> => {
-  const freed = new Set(released.map(({ name }) => name))
-  const own = marked.filter(({ name, labels }) => labels[NODE_SLOT_LABEL] === spec.pool && !freed.has(name))
-  return new Set([...own, ...unavailableNodes(nodes)].map(({ name }) => name))
+/** Never more at a time than there is room for, so that the limit holds at every moment. */
+const fillPlaces = async (filling: Filling, { wanting, most, takenBy, give }: Places): Promise<Placed> => {
+  const marked: PhasedNode[] = []
+  const waits: Waits[] = []
+  let isTried = false
+  let taken = new Set(takenBy(filling.marks.marked))
+  let left = wanting.filter(({ name }) => !taken.has(name))
+  while (left.length > 0 && taken.size < most && filling.todo.hasTime()) {
+    const turn = left.splice(0, nextAtOnce(left, most - taken.size))
+    const outcomes = await Promise.all(turn.map(async node => ({ node, outcome: await give(node) })))
+    for (const { node, outcome } of outcomes) {
+      if (outcome === 'done') marked.push(node)
+      waits.push(...[waitOf(node, outcome) ?? []].flat())
+      isTried ||= outcome === 'done' || outcome === undefined
+      // What one node of the control plane waits for the others wait for too.
+      if (node.member.controlPlane && typeof outcome === 'object')
+        left = left.filter(({ member }) => !member.controlPlane)
+    }
+    if (outcomes.some(({ outcome }) => outcome === undefined)) {
+      // An answer that was lost may have been a mark all the same.
+      const live = await listAgain(filling)
+      if (live === undefined) break
+      taken = new Set(takenBy(live))
+    }
+    for (const { name } of marked) taken.add(name)
+  }
+  const those = (isElsewhere: boolean): ReadonlyArray<string> =>
+    waits.filter(wait => wait.isElsewhere === isElsewhere).map(wait => wait.waits)
+  return { marked, waiting: those(false), elsewhere: those(true), isTried }
 }
 
 /**
- * Gives free slots to the candidates in their order. What is marked was listed live, since the members lag behind our own
- * writes; never more at a time than there is room for, so that the budget holds at every moment.
+ * Marks nodes that are down already, out of turn. One that is marked keeps its place; any other takes one of the places that
+ * nodes which are down use up, so that no more than maxUnavailable are marked.
  */
-export const fillSlots = async (
-  cluster: Cluster,
-  observed: Observed,
-  { wanting, marks, hasTime }: FillOrder,
+const repairNodes = async (filling: Filling, wanting: ReadonlyArray<PhasedNode>): Promise<Placed> => {
+  const { todo, cluster, observed } = filling
+  const again: PhasedNode[] = []
+  await todo.each(wanting.filter(isMarked), async node => {
+    const outcome = await todo.perform(`mark ${node.name}`, () => remarkNode(cluster, node, observed))
+    if (outcome === 'done') again.push(node)
+  })
+  const fresh = await fillPlaces(filling, {
+    wanting: wanting.filter(node => !isMarked(node)),
+    most: observed.maxUnavailable,
+    takenBy: list => new Set(ownNames(filling, list)),
+    give: node => todo.perform(`mark ${node.name}`, () => give(filling, node, true)),
+  })
+  return { ...fresh, marked: [...again, ...fresh.marked] }
+}
+
+/** Gives free slots to the candidates in their order. */
+const fillSlots = (filling: Filling, wanting: ReadonlyArray<PhasedNode>): Promise<Placed> => {
+  const { todo, observed } = filling
+  const down = unavailableNodes(observed.nodes).map(({ name }) => name)
+  return fillPlaces(filling, {
+    wanting,
+    most: observed.maxUnavailable,
+    takenBy: list => new Set([...ownNames(filling, list), ...down]),
+    give: node => todo.perform(`mark ${node.name}`, () => give(filling, node, false)),
+  })
+}
+
+/**
+ * Repairs and fills by what is marked live, since the members lag behind our own writes, and looks afterwards whether
+ * somebody else filled at the same time.
+ */
+export const giveSlots = async (
+  filling: Filling,
+  { repair, fill }: { readonly repair: ReadonlyArray<PhasedNode>; readonly fill: ReadonlyArray<PhasedNode> },
 ): Promise<Filled> => {
-  const down = downNow(observed, marks)
-  const room = observed.maxUnavailable - down.size
-  const marked: PhasedNode[] = []
-  const waiting: string[] = []
-  const left = wanting.filter(({ name }) => !down.has(name))
-  const give = async (node: PhasedNode): Promise<void> => {
-    const { holds, waits } = node.member.controlPlane
-      ? await fillControlPlane(cluster, node, observed)
-      : { holds: await markNode(cluster, node, observed) }
-    if (holds) marked.push(node)
-    if (waits !== undefined) waiting.push(waits)
+  const { todo, cluster, observed } = filling
+  const repaired = await repairNodes(filling, repair)
+  const filled = await fillSlots(filling, fill)
+  if (repaired.isTried || filled.isTried) {
+    const own = await todo.perform('list marks', () => cluster.markedNodes(observed.spec.pool))
+    if (own !== undefined) await takeBackExcess(filling, own, observed.maxUnavailable)
   }
-  while (left.length > 0 && marked.length < room && hasTime()) {
-    await Promise.all(left.splice(0, nextAtOnce(left, room - marked.length)).map(give))
+  return {
+    marked: [...repaired.marked, ...filled.marked],
+    waiting: [...repaired.waiting, ...filled.waiting],
+    elsewhere: [...repaired.elsewhere, ...filled.elsewhere],
   }
-  if (marked.length > 0)
-    await takeBackExcess(cluster, await cluster.markedNodes(observed.spec.pool), observed.maxUnavailable)
-  return { marked, waiting }
 }

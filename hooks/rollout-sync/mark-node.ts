@@ -33,19 +33,24 @@ const failureAnnotation = (live: Node, { name }: PhasedNode, observed: Observed)
   return failed === undefined ? (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? null) : JSON.stringify(failed)
 }
 
+/** What came of it: `conflict` when the Node changed since it was read, `unfit` when it is not as the member showed it. */
+export type MarkOutcome = 'done' | 'conflict' | 'unfit'
+
 /** Marks and cordons in one write that fails if the Node changed since it was read. */
-const write = async (cluster: Cluster, live: Node, slot: Slot, failed: string | null): Promise<boolean> => {
+const write = async (cluster: Cluster, live: Node, slot: Slot, failed: string | null): Promise<MarkOutcome> => {
   const patch = markPatch(live, slot)
   const annotations = { ...patch.annotations, [NODE_FAILED_ANNOTATION]: failed }
-  return (await cluster.patchNode(live.metadata.name, slot.id, { ...patch, annotations })) === 'done'
+  const outcome = await cluster.patchNode(live.metadata.name, slot.id, { ...patch, annotations })
+  return outcome === 'gone' ? 'unfit' : outcome
 }
 
-/** What was true of the member must be true of the Node itself, now. Answers whether the mark holds. */
-export const markNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<boolean> => {
+/** What was true of the member must be true of the Node itself, now. */
+export const markNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
   const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool)) return false
+  if (live === undefined || !isOurs(live, node, observed.spec.pool)) return 'unfit'
   const isFree = live.spec?.unschedulable !== true && isNodeReady(live) && readMark(live.metadata).state === 'none'
-  return isFree && write(cluster, live, slotOf(live, node, observed), failureAnnotation(live, node, observed))
+  if (!isFree) return 'unfit'
+  return write(cluster, live, slotOf(live, node, observed), failureAnnotation(live, node, observed))
 }
 
 const bestEffort = (slot: Slot): Slot => ({
@@ -54,11 +59,15 @@ const bestEffort = (slot: Slot): Slot => ({
   drain: { ...slot.drain, timeoutSeconds: BEST_EFFORT_SECONDS as Seconds },
 })
 
-/** Marks a node that is down already for another target, in place of the mark that it may carry. */
-export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<boolean> => {
+/**
+ * Marks a node that is down already for another target, in place of the mark that it may carry; not one that somebody else
+ * cordoned.
+ */
+export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
   const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool) || isNodeReady(live)) return false
+  if (live === undefined || !isOurs(live, node, observed.spec.pool) || isNodeReady(live)) return 'unfit'
   const mark = readMark(live.metadata)
-  if (mark.state === 'half' || (mark.state === 'whole' && mark.slot.id !== node.member.slot?.id)) return false
+  if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'
+  if (mark.state === 'half' || (mark.state === 'whole' && mark.slot.id !== node.member.slot?.id)) return 'unfit'
   return write(cluster, live, bestEffort(slotOf(live, node, observed)), failureAnnotation(live, node, observed))
 }

@@ -58,7 +58,7 @@ const wrongArchitecture = ({ member }: ObservedNode, { architectures = [] }: Nod
 
 const drainPhase = ({ member }: ObservedNode): NodePhase => {
   const drain = member.drain?.id === member.slot?.id ? member.drain : undefined
-  const gaveUp = drain?.state === 'TimedOut' && member.slot?.bestEffort === true
+  const gaveUp = drain?.state === 'TimedOut' && member.slot?.bestEffort === true && !member.ready
   if (drain?.state === 'Drained' || gaveUp) return { phase: 'Drained' }
   return {
     phase: 'Draining',

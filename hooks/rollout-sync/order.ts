@@ -102,7 +102,7 @@ export const nextOrder = (
   const decision = granted === undefined ? decide(node, plan) : { step: 'Reboot' as const, reboot: granted }
   const signed = spec.requireSignature === true ? { requireSignature: true } : {}
   const next = { ...decision, ...signed, lock: spec.rollout.strategy !== 'StageOnly' }
-  const old = presentOrder(node)
+  const old = plan.ask.has(node.name) ? undefined : presentOrder(node)
   return {
     nodeUID: node.member.nodeUID,
     pool: spec.pool,

@@ -4,7 +4,7 @@ import { errorText } from '../api/error-text'
 export interface Performer {
   /** Answers undefined when the effect failed; the problem is noted. */
   readonly perform: <T>(what: string, effect: () => Promise<T>) => Promise<T | undefined>
-  /** In their order, some at a time, while there is time. */
+  /** In their order, some at a time, while there is time; `effect` performs, and so never rejects. */
   readonly each: <T>(items: ReadonlyArray<T>, effect: (item: T) => Promise<void>) => Promise<void>
   readonly hasTime: () => boolean
   /** One line each, of what failed. */

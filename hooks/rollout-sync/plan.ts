@@ -1,4 +1,5 @@
 import { windowStateAt } from '../api/maintenance-window'
+import { brokenAt } from './broken'
 import { candidates, repairs } from './candidates'
 import { type Closed, firstClosed, recallingGates } from './gates'
 import type { Observed, PhasedNode } from './observed'
@@ -16,8 +17,10 @@ export interface Plan {
   /** Marked nodes that give their slot back; the reason by node name. */
   readonly withdraw: ReadonlyMap<string, string>
   readonly closed: Closed | undefined
-  /** Down already, and repaired by the target: marked anew, whatever is free. */
+  /** Down already, and repaired by the target: marked out of turn. */
   readonly repair: ReadonlyArray<PhasedNode>
+  /** Down already: their orders are given anew, to learn whether their agents act. By node name. */
+  readonly ask: ReadonlySet<string>
   /** May get a slot now, in this order, until maxUnavailable is reached. */
   readonly fill: ReadonlyArray<PhasedNode>
   /** Drained: may get their reboot order, if a live look agrees. */
@@ -45,7 +48,8 @@ const isToApprove = (node: PhasedNode): boolean =>
 const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<number> => {
   const verified =
     node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds, now) : undefined
-  return [verified, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(at => at ?? [])
+  const broken = node.is.phase === 'Ready' ? brokenAt(node, spec.rollout, now) : undefined
+  return [verified, broken, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(at => at ?? [])
 }
 
 const nextTime = (observed: Observed): number | undefined => {
@@ -65,7 +69,7 @@ export const planRollout = (observed: Observed): Plan => {
     free: nodes.filter(node => isToFree(node) && !withdraw.has(node.name)),
     withdraw,
     closed,
-    repair: repairs(observed, closed),
+    ...repairs(observed, closed),
     fill: closed === undefined && room > 0 ? candidates(observed) : [],
     approve: nodes.filter(node => isToApprove(node) && !withdraw.has(node.name)),
     stage: stagingNodes(observed),

@@ -87,9 +87,11 @@ const nextWindow = ({ spec, now }: Observed): { readonly nextWindow?: string } =
   return state.open || state.opensAt === undefined ? {} : { nextWindow: state.opensAt.toISOString() }
 }
 
-/** An effect that the API server refuses is what everybody waits for, so it is said. */
-const problemNote = ([problem]: ReadonlyArray<string>): string =>
-  problem === undefined ? '' : `; tried again soon: ${problem}`
+/** An effect that the API server refuses keeps a node waiting, so it is said; the first of them, and how many others. */
+const problemNote = ([problem, ...others]: ReadonlyArray<string>): string =>
+  problem === undefined
+    ? ''
+    : `; tried again soon: ${problem}${others.length === 0 ? '' : ` and ${others.length} more`}`
 
 export const reportRollout = (
   observed: Observed,

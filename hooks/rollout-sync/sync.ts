@@ -1,5 +1,5 @@
 import type { CompositeResponse } from '../api/metacontroller'
-import { act } from './act'
+import { act, type Outcome } from './act'
 import type { ApprovePorts } from './approve'
 import { renderChildren } from './children'
 import { coalesce } from './coalesce'
@@ -12,6 +12,8 @@ import { transitionsOf } from './transitions'
 
 /** After how many seconds something unfinished is looked at again: no event may tell that it can go on. */
 const LOOK_AGAIN_SECONDS = 2
+/** The same for what others have taken down, which lasts longer. */
+const WATCH_SECONDS = 10
 /** How long effects may take in one call, in milliseconds; the rest is left to the next one. */
 const EFFECTS_MS = 3000
 
@@ -24,12 +26,14 @@ export interface RolloutSyncPorts extends ApprovePorts {
 const wakeUpIn = (
   { now }: Observed,
   { nextAt }: Plan,
-  { unfinished, lateMs }: { readonly unfinished: boolean; readonly lateMs: number },
+  { unfinished, isWatching }: Outcome,
+  lateMs: number,
 ): number | undefined => {
   const waits = [
     ...(lateMs > 0 ? [Math.ceil(lateMs / 1000)] : []),
     ...(nextAt === undefined ? [] : [Math.max(1, Math.ceil((nextAt - now.getTime()) / 1000))]),
     ...(unfinished ? [LOOK_AGAIN_SECONDS] : []),
+    ...(isWatching ? [WATCH_SECONDS] : []),
   ]
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
@@ -47,7 +51,7 @@ export const syncRollout =
     for (const event of transitionsOf(observed, outcome, headline)) cluster.recordEvent(event)
     const report = reportRollout(observed, headline, outcome)
     const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
-    const again = wakeUpIn(observed, plan, { unfinished: outcome.unfinished, lateMs })
+    const again = wakeUpIn(observed, plan, outcome, lateMs)
     return {
       status,
       children: renderChildren(observed, plan, outcome.approved, outcome.keptOrphans),

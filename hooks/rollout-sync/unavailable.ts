@@ -9,7 +9,7 @@ export const unavailability = (node: PhasedNode): string | undefined => {
   if (isMarked(node) && node.is.phase === 'UpToDate') return undefined
   if (isMarked(node)) return 'has a slot'
   if (node.is.phase === 'Rebooting') return 'is rebooting'
-  if (!node.member.ready) return 'is NotReady'
+  if (!node.member.ready) return node.member.unschedulable ? 'is NotReady and cordoned' : 'is NotReady'
   return node.member.unschedulable ? 'is cordoned' : undefined
 }
 

@@ -1,15 +1,19 @@
 import { isImage } from '../api/bootc-node-update'
 import { kernelBootOf } from '../api/order'
-import { hasRebooted, type NodeTarget, type ObservedNode } from './observed-node'
+import type { NodeTarget, ObservedNode } from './observed-node'
 
 /** A host's clock that is further ahead of ours than this, in milliseconds, is wrong and not just unlike ours. */
 const WRONG_CLOCK_MS = 300_000
 
-/** A time by a clock that is wrong says nothing, nor does one from before the order; then our own order's has to do. */
-const trusted = (time: string | undefined, orderedAt: number, now: Date): number => {
-  const at = time === undefined ? orderedAt : Date.parse(time)
-  return at > now.getTime() + WRONG_CLOCK_MS ? orderedAt : Math.max(at, orderedAt)
+/** A host's time in ms since 1970; one by a clock that is wrong says nothing, and then `otherwise` has to do. */
+export const believed = (time: string | undefined, otherwise: number, now: Date): number => {
+  const at = time === undefined ? otherwise : Date.parse(time)
+  return at > now.getTime() + WRONG_CLOCK_MS ? otherwise : at
 }
+
+/** A time from before the order says nothing either. */
+const trusted = (time: string | undefined, orderedAt: number, now: Date): number =>
+  Math.max(believed(time, orderedAt, now), orderedAt)
 
 /**
  * Since when the node has been Ready in the boot that its agent reports, in ms; undefined while it is not. The later of
@@ -38,15 +42,4 @@ export const verifiedAt = (
   if (update?.spec.step === 'Reboot' && update.spec.reboot?.fromBoot === status?.boot?.id) return undefined
   const since = readyInBootSince(node, now)
   return since === undefined ? undefined : since + minReadySeconds * 1000
-}
-
-/**
- * Whether the node came back from a reboot and was never Ready in that boot: what it runs broke it, so that only
- * another image can repair it. A node that was switched off later was Ready in its boot once.
- */
-export const cameBackNotReady = (node: ObservedNode): boolean => {
-  const { member, status } = node
-  if (member.ready || status?.boot === undefined || !hasRebooted(node)) return false
-  const sinceBoot = Date.parse(member.readySince ?? '') > Date.parse(status.boot.at)
-  return member.bootID !== kernelBootOf(status.boot.id) || !sinceBoot
 }

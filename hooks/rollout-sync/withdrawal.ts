@@ -1,6 +1,11 @@
+import { kernelBootOf } from '../api/order'
 import type { Closed } from './gates'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked, isMarkedFor } from './observed-node'
+
+/** Ready in the boot that its agent reports; in a newer one it may be back from the reboot that it was marked for. */
+const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
+  member.ready && status?.boot !== undefined && member.bootID === kernelBootOf(status.boot.id)
 
 /**
  * Why a marked node must give its slot back without having been updated; undefined when it keeps it. It takes two
@@ -19,6 +24,7 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   // Down or broken: uncordoning it would invite pods. One that is Ready and never rebooted can be let off its order.
   if (is.phase === 'Failed' && !(member.ready && is.reason === 'RebootTimedOut')) return undefined
   if (is.phase === 'Drifted') return member.ready ? 'another image was booted by hand' : undefined
+  if (member.slot?.bestEffort === true && isReadyAgain(node)) return 'it is Ready again, and waits for a slot'
   if (member.contenders.length > 1) return `several pools claim it: ${member.contenders.join(', ')}`
   return recalled?.message
 }

@@ -21,13 +21,15 @@ export const controlPlaneMarks = async (cluster: Cluster): Promise<ReadonlyArray
  */
 export const withinLimits = (
   marked: ReadonlyArray<MarkedNode>,
-  { spec, maxUnavailable }: Observed,
+  { spec, maxUnavailable, nodes }: Observed,
 ): ReadonlySet<string> => {
+  const ready = new Set(nodes.filter(({ member }) => member.ready).map(({ name }) => name))
   const all = inRank(marked)
   const [firstControlPlane] = all.filter(isControlPlane)
   const own = all.filter(({ slot }) => slot?.pool === spec.pool)
-  // A node that was down before its mark takes no place that was not taken.
-  const first = own.filter(({ slot }) => slot?.bestEffort !== true).slice(0, maxUnavailable)
-  const allowed = own.filter(node => node.slot?.bestEffort === true || first.includes(node))
+  // A node that was down before its mark takes no place that was not taken, as long as it is down.
+  const isDown = ({ name, slot }: MarkedNode): boolean => slot?.bestEffort === true && !ready.has(name)
+  const first = own.filter(node => !isDown(node)).slice(0, maxUnavailable)
+  const allowed = own.filter(node => isDown(node) || first.includes(node))
   return new Set(allowed.filter(node => !isControlPlane(node) || node === firstControlPlane).map(({ name }) => name))
 }

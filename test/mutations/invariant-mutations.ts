@@ -15,14 +15,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('staysWithinMaxUnavailable', {
     bug: 'slots are counted from the members alone, which lag behind our own marks',
     file: 'hooks/rollout-sync/fill.ts',
-    text: 'return new Set([...own, ...unavailableNodes(nodes)]',
-    by: 'return new Set([...own.slice(own.length), ...unavailableNodes(nodes)]',
+    text: 'takenBy: list => new Set([...ownNames(filling, list), ...down]),',
+    by: 'takenBy: list => new Set([...ownNames(filling, list).slice(99), ...down]),',
   }),
   found('takesOneControlPlaneNode', {
     bug: 'the control plane is filled like any node',
     file: 'hooks/rollout-sync/fill.ts',
-    text: '= node.member.controlPlane\n',
-    by: '= node.member.controlPlane && false\n',
+    text: 'const isControlPlane = node.member.controlPlane',
+    by: 'const isControlPlane = node.member.controlPlane && isRepair',
   }),
   found('rebootsOnlyDrainedNodes', {
     bug: 'a drain counts as done from its beginning, and nobody looks for pods',

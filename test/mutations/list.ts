@@ -6,12 +6,14 @@ import type { Mutation } from './mutation'
 import { nodeMutations } from './node-mutations'
 import { registryMutations } from './registry-mutations'
 import { ruleMutations } from './rule-mutations'
+import { safetyMutations } from './safety-mutations'
 import { tagMutations } from './tag-mutations'
 
 /** At least one planted bug for every invariant, every gate and every rule of a rollout. */
 export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...invariantMutations,
   ...ruleMutations,
+  ...safetyMutations,
   ...tagMutations,
   ...nodeMutations,
   ...registryMutations,

@@ -61,7 +61,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that is down for a while counts', {
     bug: 'a NotReady node without a mark takes no slot',
     file: 'hooks/rollout-sync/unavailable.ts',
-    text: "if (!node.member.ready) return 'is NotReady'",
+    text: "if (!node.member.ready) return node.member.unschedulable ? 'is NotReady and cordoned' : 'is NotReady'",
     by: '',
   }),
   told('the control plane goes last, one at a time', {
@@ -85,8 +85,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that comes back NotReady, repaired by another image', {
     bug: 'a node that its image broke is never repaired',
     file: 'hooks/rollout-sync/candidates.ts',
-    text: 'if (closed !== undefined && !REPAIRING.has(closed.reason)) return []',
-    by: 'if (closed !== undefined) return []',
+    text: 'if (closed !== undefined && !REPAIRING.has(closed.reason)) return',
+    by: 'if (closed !== undefined) return',
   }),
   told('a node that waits until it was Ready for long', {
     bug: 'minReadySeconds is not waited for',

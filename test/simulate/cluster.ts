@@ -6,7 +6,7 @@ import { BootcRollout } from '../../hooks/api/bootc-rollout'
 import { decodeWith } from '../../hooks/api/decode'
 import { Node, type Pod } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
-import { NODE_SLOT_LABEL } from '../../hooks/api/names'
+import { CONTROL_PLANE_LABELS, NODE_SLOT_LABEL } from '../../hooks/api/names'
 import type { Cluster, EvictionOutcome, NodePatch } from '../../hooks/ports/cluster'
 import { eventName } from '../../hooks/ports/events'
 import { markOn } from './node-facts'
@@ -94,6 +94,10 @@ const steady = (world: World): Cluster => {
           const slot = markOn(node)
           return { name: node.metadata.name, labels: node.metadata.labels ?? {}, ...(slot && { slot }) }
         }),
+    controlPlaneNodes: async () =>
+      nodes()
+        .filter(({ metadata }) => CONTROL_PLANE_LABELS.some(label => metadata.labels?.[label] !== undefined))
+        .flatMap(node => whole(Node, node) ?? []),
     countNodes: async selector =>
       nodes().filter(({ metadata }) => selectorMatches(selector, metadata.labels ?? {})).length,
     podsOn: async node => podsOn(world, node),
@@ -152,6 +156,7 @@ export const simulatedCluster = (world: World): Cluster => {
     readNode: shaken(calm.readNode),
     patchNode: shaken(calm.patchNode),
     markedNodes: shaken(calm.markedNodes),
+    controlPlaneNodes: shaken(calm.controlPlaneNodes),
     countNodes: shaken(calm.countNodes),
     podsOn: shaken(calm.podsOn),
     recentPodsOn: lagging(shaken(calm.recentPodsOn), random),

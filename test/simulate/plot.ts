@@ -8,7 +8,17 @@ import { rebootByOthers, switchOn } from './machines'
 import { addPod } from './pods'
 import { quickSpec } from './scenario'
 import type { Happening } from './story'
-import { addNode, applyPool, changeHost, createWorld, type NewNode, poolSpecOf, removeNode, type World } from './world'
+import {
+  addNode,
+  applyPool,
+  changeHost,
+  createWorld,
+  type NewNode,
+  type Pace,
+  poolSpecOf,
+  removeNode,
+  type World,
+} from './world'
 
 type Rollout = BootcNodePoolSpec['rollout']
 
@@ -37,8 +47,9 @@ export const workers = (
   count: number,
   spec: BootcNodePoolSpec = settings(),
   like: Readonly<Record<string, Partial<NewNode>>> = {},
+  pace: Partial<Pace> = {},
 ): World => {
-  const world = createWorld()
+  const world = createWorld({ pace })
   for (let i = 1; i <= count; i++) addNode(world, `n${i}`, { image: imageOf(OLD), ...like[`n${i}`] })
   applyPool(world, 'workers', spec)
   return world
@@ -99,6 +110,20 @@ export const rebootedBySomebody =
   (name: string): Happening['run'] =>
   world =>
     rebootByOthers(world, name, true)
+
+/** The power fails, and comes back after as long as a reboot takes. */
+export const powerFailed =
+  (name: string): Happening['run'] =>
+  world =>
+    rebootByOthers(world, name, false)
+
+/** From now on its kubelet is not Ready under these images. */
+export const breaksUnder =
+  (name: string, ...digests: ReadonlyArray<string>): Happening['run'] =>
+  world => {
+    const quirks = world.hosts.get(name)?.quirks ?? NO_QUIRKS
+    changeHost(world, name, { quirks: { ...quirks, sick: new Set(digests) } })
+  }
 
 export const poweredOff =
   (name: string, off = true): Happening['run'] =>

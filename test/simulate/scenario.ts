@@ -14,6 +14,8 @@ export const ENDINGS = ['completes', 'isPaused', 'isCancelled', 'isDeleted', 'as
 export interface Scenario {
   readonly nodes: number
   readonly controlPlanes: number
+  /** Control-plane nodes that are in no pool. */
+  readonly outsiders: number
   readonly maxUnavailable: number
   readonly slow: boolean
   /** Hosts that cannot lock what is staged, as on composefs. */
@@ -26,6 +28,7 @@ export interface Scenario {
 export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   nodes: fc.integer({ min: 1, max: 4 }),
   controlPlanes: fc.integer({ min: 0, max: 1 }),
+  outsiders: fc.integer({ min: 0, max: 1 }),
   maxUnavailable: fc.integer({ min: 1, max: 3 }),
   slow: fc.boolean(),
   unlocked: fc.boolean(),
@@ -66,6 +69,9 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   for (let i = 1; i <= scenario.nodes; i++) {
     const labels = i > scenario.nodes - 2 * scenario.controlPlanes ? CONTROL_PLANE : {}
     addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks: { cannotLock: scenario.unlocked } })
+  }
+  for (let i = 1; i <= scenario.outsiders; i++) {
+    addNode(world, `m${i}`, { image: imageOf(OLD), labels: { ...CONTROL_PLANE, role: 'none' }, pods: 1 })
   }
   applyPool(world, 'workers', quickSpec(scenario.maxUnavailable))
   return world

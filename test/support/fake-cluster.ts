@@ -9,6 +9,7 @@ export const clusterWith = (parts: Partial<Cluster> = {}): Cluster => ({
   readNode: unexpected('readNode'),
   patchNode: unexpected('patchNode'),
   markedNodes: unexpected('markedNodes'),
+  controlPlaneNodes: unexpected('controlPlaneNodes'),
   countNodes: unexpected('countNodes'),
   podsOn: unexpected('podsOn'),
   recentPodsOn: unexpected('recentPodsOn'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readMark } from '../../../hooks/api/mark'
 import type { Drain } from '../../../hooks/api/slot'
 import { aMember, being, marked } from '../../builders/a-member'
-import { aNode, aSlot, carrying } from '../../builders/a-node'
+import { aNode, aSlot, carrying, notReady } from '../../builders/a-node'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
@@ -130,9 +130,22 @@ describe('a node that an earlier target broke', () => {
     const slot = { id: MARK, pool: 'workers', attempt: ATTEMPT, since: '2026-01-02T00:00:00Z', uncordon: true }
     const drain: Drain = { id: MARK, state: 'TimedOut', remaining: aCount(1), blockers: [] }
     const member = being({ slot: { ...slot, bestEffort: true }, drain })(broken)
-    const live = aNode('n1', carrying(aSlot({ ...slot, bestEffort: true })))
+    const live = aNode('n1', carrying(aSlot({ ...slot, bestEffort: true })), notReady)
     const { orders } = await syncScene({ nodes: [{ member, update, live }, other] })
     assert.equal(orders['n1']?.step, 'Reboot')
+  })
+
+  it('is not rebooted once it is Ready: its mark goes, and it waits for a slot', async () => {
+    const slot = { id: MARK, pool: 'workers', attempt: ATTEMPT, since: '2026-01-02T00:00:00Z', uncordon: true }
+    const drain: Drain = { id: MARK, state: 'TimedOut', remaining: aCount(1), blockers: [] }
+    const live = aNode('n1', carrying(aSlot({ ...slot, bestEffort: true })))
+    const asDown = being({ slot: { ...slot, bestEffort: true }, drain })(broken)
+    const early = await syncScene({ nodes: [{ member: asDown, update, live }, other] })
+    assert.deepEqual([early.orders['n1']?.step, early.did], ['Stage', []], 'the member shows it as down still')
+    const { did, orders } = await syncScene({
+      nodes: [{ member: being({ ready: true })(asDown), update, live }, other],
+    })
+    assert.deepEqual([orders['n1']?.step, did[0]], ['Stage', 'unmarks n1 and uncordons it'])
   })
 })
 

@@ -4,7 +4,13 @@ import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-
 import type { PodReference } from '../../../hooks/api/drain'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
-import { MEMBER_KEY, NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
+import {
+  CONTROL_PLANE_LABELS,
+  MEMBER_KEY,
+  NODE_FAILED_ANNOTATION,
+  NODE_SLOT_LABEL,
+  UPDATE_KEY,
+} from '../../../hooks/api/names'
 import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
 import { syncRollout } from '../../../hooks/rollout-sync/sync'
 import { aNode, aSlot, carrying, cordoned, notReady } from '../../builders/a-node'
@@ -89,6 +95,10 @@ export const syncScene = async ({
         const isMeant = mark.state === 'whole' && (pool === undefined || mark.slot.pool === pool)
         return isMeant ? [{ name: metadata.name, labels: metadata.labels ?? {}, slot: mark.slot }] : []
       }),
+    controlPlaneNodes: async () =>
+      Object.values(live).filter(({ metadata: { labels = {} } }) =>
+        CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
+      ),
     recentPodsOn: async () => [],
     readUpdate: async name => updates[name],
     readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),

@@ -69,6 +69,22 @@ describe('the API server', () => {
     })
   }
 
+  it('lists a Node with several labels of the control plane once, and those that run etcd alone', async () => {
+    const having: Readonly<Record<string, ReadonlyArray<string>>> = {
+      'node-role.kubernetes.io/control-plane': ['a1', 'a2'],
+      'node-role.kubernetes.io/etcd': ['a1', 'e1'],
+    }
+    api.intercept((_method, url) => {
+      const names = having[url.searchParams.get('labelSelector') ?? ''] ?? []
+      return { status: 200, body: { kind: 'NodeList', items: names.map(name => aNode(name)) } }
+    })
+    const nodes = await kubernetesCluster(api.kubeConfig()).controlPlaneNodes()
+    assert.deepEqual(
+      nodes.map(({ metadata }) => metadata.name),
+      ['a1', 'a2', 'e1'],
+    )
+  })
+
   it('is told an event again that it did not answer', async () => {
     const before = api.requests.length
     // An answer that is cut off is none.

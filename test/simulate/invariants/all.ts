@@ -1,7 +1,7 @@
 import { usesAnApprovalOnce } from './approval'
 import { leavesNothingArmed, leavesNoUpdater, wantsNothingArmed } from './armed'
-import { staysWithinMaxUnavailable } from './budget'
-import { takesOneControlPlaneNode } from './control-plane'
+import { repairsOnlyWhatIsDown, staysWithinMaxUnavailable } from './budget'
+import { keepsTheQuorum, takesOneControlPlaneNode } from './control-plane'
 import { cordonsWithItsMark } from './cordon'
 import { rebootsOnlyDrainedNodes } from './drain'
 import { leavesForeignCordons } from './foreign-cordon'
@@ -15,7 +15,9 @@ import { staysStopped, takesOrdersBack } from './withdrawn'
 
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   staysWithinMaxUnavailable,
+  repairsOnlyWhatIsDown,
   takesOneControlPlaneNode,
+  keepsTheQuorum,
   usesAnApprovalOnce,
   rebootsOnlyDrainedNodes,
   ordersOnlyTheTarget,

@@ -1,14 +1,34 @@
 import { CONTROL_PLANE_LABELS } from '../../../hooks/api/names'
+import { isCordonedNow, isReadyNow, markOn } from '../node-facts'
+import type { Stored } from '../store'
 import { marksIn, newMarks } from './marks'
-import type { Invariant } from './moment'
+import type { Invariant, Moment } from './moment'
+
+const isControlPlane = ({ metadata }: Stored): boolean =>
+  CONTROL_PLANE_LABELS.some(label => metadata.labels?.[label] !== undefined)
+
+/** Marks of control-plane nodes that are up, given in this moment. */
+const given = (moment: Moment): ReturnType<typeof newMarks> =>
+  newMarks(moment).filter(({ node, slot }) => isControlPlane(node) && slot.bestEffort !== true)
 
 /** No control-plane node is marked while another one in the cluster is, whatever their pools. */
 export const takesOneControlPlaneNode: Invariant = moment => {
-  const isControlPlane = ({ node }: ReturnType<typeof marksIn>[number]): boolean =>
-    CONTROL_PLANE_LABELS.some(label => node.metadata.labels?.[label] !== undefined)
-  const given = newMarks(moment).filter(mark => isControlPlane(mark) && mark.slot.bestEffort !== true)
-  const marked = marksIn(moment.nodes.after).filter(isControlPlane)
-  return given.length > 0 && marked.length > 1
+  const marked = marksIn(moment.nodes.after).filter(({ node }) => isControlPlane(node))
+  return given(moment).length > 0 && marked.length > 1
     ? `${marked.map(({ name }) => name).join(', ')} are control-plane nodes, and all are marked`
     : undefined
+}
+
+/** No control-plane node is marked while another one of the cluster is NotReady or cordoned by somebody else, in any pool or none. */
+export const keepsTheQuorum: Invariant = moment => {
+  for (const { name } of given(moment)) {
+    for (const [other, node] of Object.entries(moment.nodes.after)) {
+      if (other === name || !isControlPlane(node)) continue
+      const isForeign = isCordonedNow(node) && markOn(node) === undefined
+      if (!isReadyNow(node) || isForeign) {
+        return `${name} was marked, although ${other} of the control plane is ${isForeign ? 'cordoned' : 'NotReady'}`
+      }
+    }
+  }
+  return undefined
 }

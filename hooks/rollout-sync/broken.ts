@@ -1,0 +1,37 @@
+import type { RolloutSettings } from '../api/rollout-settings'
+import type { ObservedNode } from './observed-node'
+import { believed } from './verified'
+
+/** For a pool whose nodes may take for ever to reboot, in seconds. */
+const LONGEST_WAIT_SECONDS = 1200
+
+const patience = ({ rebootTimeoutSeconds }: RolloutSettings): number =>
+  (rebootTimeoutSeconds === 0 ? LONGEST_WAIT_SECONDS : rebootTimeoutSeconds) * 1000
+
+/**
+ * When a node that is NotReady has had its time to come up by itself, in ms since 1970: rebootTimeoutSeconds since it went
+ * NotReady, and since its agent first saw the present boot. Undefined while it is Ready, or nobody knows since when it is not.
+ */
+export const brokenAt = (
+  { member, status }: ObservedNode,
+  settings: RolloutSettings,
+  now: Date,
+): number | undefined => {
+  const downSince = Date.parse(member.readySince ?? '')
+  if (member.ready || Number.isNaN(downSince)) return undefined
+  return Math.max(downSince, believed(status?.boot?.at, downSince, now)) + patience(settings)
+}
+
+/** An answer to an order that is older than this, in ms, does not show that the agent runs now. */
+const FRESH_MS = 120_000
+
+/**
+ * What its agent says to the order that it has: `now` when it has acted on one that was given since the node counts as
+ * broken, and just now; `old` when a new order would show more; `none` while nothing has come of the present one. Then the
+ * host is off, and nothing written to it helps.
+ */
+export const answerOf = ({ update, status }: ObservedNode, brokenSince: number, now: Date): 'now' | 'old' | 'none' => {
+  if (update === undefined || (status?.observedGeneration ?? -1) < (update.metadata.generation ?? 0)) return 'none'
+  const since = Date.parse(update.spec.since)
+  return since >= brokenSince && since > now.getTime() - FRESH_MS ? 'now' : 'old'
+}

@@ -1,0 +1,109 @@
+import { type Mutation, STORIES } from './mutation'
+
+const found = (
+  caughtBy: string,
+  mutation: Omit<Mutation, 'tests' | 'caughtBy'>,
+  tests: string = STORIES,
+): Mutation => ({ ...mutation, tests, caughtBy })
+
+const REFUSED = 'failures/refused.test.ts'
+
+/** Bugs that reboot, or keep waiting, a node although it is down or somebody else's. */
+export const safetyMutations: ReadonlyArray<Mutation> = [
+  found('a node that only boots after a power cut is not taken for broken', {
+    bug: 'a node that is booting is taken for broken',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: 'since === undefined || now.getTime() < since ? []',
+    by: 'since === undefined ? []',
+    also: {
+      file: 'hooks/rollout-sync/broken.ts',
+      text: "return since >= brokenSince && since > now.getTime() - FRESH_MS ? 'now' : 'old'",
+      by: "return 'now'",
+    },
+  }),
+  found('a node that is Ready again before its repair gives its mark back and waits for a slot', {
+    bug: 'a node that was marked because it was down keeps its mark once it is Ready',
+    file: 'hooks/rollout-sync/withdrawal.ts',
+    text: 'if (member.slot?.bestEffort === true && isReadyAgain(node))',
+    by: 'if (member.slot?.bestEffort === true && !isReadyAgain(node) && member.ready)',
+  }),
+  found(
+    'is not rebooted once it is Ready',
+    {
+      bug: 'a drain that gave up while a node was down counts when it is Ready',
+      file: 'hooks/rollout-sync/approve.ts',
+      text: 'if (mark.slot.bestEffort === true && isNodeReady(live)) return {}',
+      by: '',
+    },
+    'failures/comes-back-wrong.test.ts',
+  ),
+  found('a node that is switched off is not repaired', {
+    bug: 'a node that is down is repaired whether its agent answers or not',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: "...whose('now')])",
+    by: "...whose('now'), ...whose('none'), ...whose('old')])",
+  }),
+  found('a node that breaks after it was freed is repaired by the next image', {
+    bug: 'only a node that carries a mark is repaired',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: "...whose('now')])",
+    by: '])',
+  }),
+  found('a broken node that an admin cordoned is not repaired until it is uncordoned', {
+    bug: 'a node that an admin cordoned is repaired',
+    file: 'hooks/rollout-sync/candidates.ts',
+    text: 'node.member.unschedulable && !isMarked(node)',
+    by: 'node.member.unschedulable && isMarked(node)',
+    also: {
+      file: 'hooks/rollout-sync/mark-node.ts',
+      text: "if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'",
+      by: '',
+    },
+  }),
+  found('keepsTheQuorum', {
+    bug: 'a control-plane node is taken while one of no pool is down',
+    file: 'hooks/rollout-sync/fill.ts',
+    text: 'isRepair ? undefined : quorumProblem(await cluster.controlPlaneNodes(), name)',
+    by: 'undefined',
+  }),
+  found(
+    'is not ordered to reboot while another one is down',
+    {
+      bug: 'a drained control-plane node reboots although another one went down meanwhile',
+      file: 'hooks/rollout-sync/approve.ts',
+      text: 'if (member.controlPlane && mark.slot.bestEffort !== true) {',
+      by: 'if (false) {',
+    },
+    'failures/quorum.test.ts',
+  ),
+  found(
+    'because a webhook denies it is named, and the next candidate gets the slot',
+    {
+      bug: 'a Node whose mark is refused uses up the slot all the same',
+      file: 'hooks/rollout-sync/fill.ts',
+      text: 'taken = new Set(takenBy(live))',
+      by: 'taken = new Set([...takenBy(live), ...turn.map(({ name }) => name)])',
+    },
+    REFUSED,
+  ),
+  found(
+    'whose mark holds although the answer was lost takes its slot',
+    {
+      bug: 'a mark whose answer was lost is taken for none',
+      file: 'hooks/rollout-sync/fill.ts',
+      text: 'taken = new Set(takenBy(live))',
+      by: '',
+    },
+    REFUSED,
+  ),
+  found(
+    'keeps nobody from being looked for that was marked beyond the budget',
+    {
+      bug: 'nobody looks for marks beyond the budget once one is refused',
+      file: 'hooks/rollout-sync/fill.ts',
+      text: "isTried ||= outcome === 'done' || outcome === undefined",
+      by: "isTried ||= outcome === 'done'",
+    },
+    REFUSED,
+  ),
+]
