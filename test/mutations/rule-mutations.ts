@@ -163,7 +163,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that is replaced while it reboots', {
     bug: 'the report of an older machine of the same name counts',
     file: 'hooks/rollout-sync/observed.ts',
-    text: 'update?.status?.nodeUID === member.spec.nodeUID ? update.status : undefined',
-    by: 'update?.status',
+    text: 'update?.status?.nodeUID === member.spec.nodeUID ? cleanReport(update.status) : undefined',
+    by: 'update?.status && cleanReport(update.status)',
   }),
 ]
