@@ -13,6 +13,7 @@ export const SCOPE_KEY = `BootcPoolScope.${API_VERSION}`
  * Labels of a Node. The prefix is one that the NodeRestriction admission plugin keeps kubelets from writing, so a
  * compromised node cannot give itself a slot or another pool.
  */
+export const NODE_LABEL_PREFIX = 'bootc.node-restriction.kubernetes.io/'
 export const NODE_POOL_LABEL = 'bootc.node-restriction.kubernetes.io/pool'
 export const NODE_SLOT_LABEL = 'bootc.node-restriction.kubernetes.io/slot'
 

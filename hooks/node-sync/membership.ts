@@ -2,6 +2,7 @@ import type { BootcPoolScope } from '../api/bootc-pool-scope'
 import type { Node } from '../api/kubernetes'
 import { isEmptySelector, selectorMatches } from '../api/label-selector'
 import { NODE_POOL_LABEL } from '../api/names'
+import { ownLabelIn } from '../api/own-labels'
 
 /** The pool that a Node belongs to, and every pool that claims it when there are several. */
 export interface Membership {
@@ -11,6 +12,7 @@ export interface Membership {
 
 const claims = (scope: BootcPoolScope, node: Node): boolean =>
   scope.metadata.deletionTimestamp === undefined &&
+  ownLabelIn(scope.spec.nodeSelector) === undefined &&
   (isEmptySelector(scope.spec.nodeSelector)
     ? scope.spec.allNodes === true
     : selectorMatches(scope.spec.nodeSelector, node.metadata.labels ?? {}))

@@ -2,6 +2,7 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutSpec, BootcRolloutStatus } from '../api/bootc-rollout'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
+import { ownLabelIn } from '../api/own-labels'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, troubleNote } from './image-report'
 import type { Decision } from './target'
@@ -53,6 +54,14 @@ const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | u
   return { phase: report.phase === 'Completed' ? 'UpToDate' : report.phase, message: report.message ?? '' }
 }
 
+/** What the CRD refuses today, in a pool that is older. */
+const selectorNote = ({ spec }: BootcNodePool): string => {
+  const label = ownLabelIn(spec.nodeSelector)
+  return label === undefined
+    ? ''
+    : `nodeSelector selects no node, since it names ${label}, which the operator itself sets: select by another label`
+}
+
 const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   const { pool, decision } = view
   const { phase, message } = progressOf(view, report)
@@ -61,6 +70,7 @@ const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headl
     ...(isResolved(pool, decision) ? [message, trouble] : [trouble, message]),
     decision.available === undefined ? '' : availableNote(pool, decision.available),
     ...decision.notes,
+    selectorNote(pool),
     ...view.besides
       .filter(({ status }) => status === 'False')
       .map(({ type, reason }) => `see condition ${type} (${reason})`),

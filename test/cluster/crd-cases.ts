@@ -25,6 +25,16 @@ export const BAD_POOLS: ReadonlyArray<readonly [string, object, RegExp]> = [
   ['In without values', expression({ key: 'a', operator: 'In' }), /matchExpressions\[0\]\.operator: .*needs values/],
   ['Exists with values', expression({ key: 'a', operator: 'Exists', values: ['x'] }), /operator: .*takes no values/],
   ['a key that is none', expression({ key: 'a/b/c', operator: 'Exists' }), /matchExpressions\[0\]\.key: .*label key/],
+  [
+    'a selector on a label of the operator',
+    { nodeSelector: { matchLabels: { 'bootc.node-restriction.kubernetes.io/pool': 'x' } } },
+    /matchLabels: .*set by the operator itself.*select by another label/,
+  ],
+  [
+    'an expression on a label of the operator',
+    expression({ key: 'bootc.node-restriction.kubernetes.io/pool', operator: 'DoesNotExist' }),
+    /matchExpressions\[0\]\.key: .*set by the operator itself.*select by another label/,
+  ],
   ['a value that is none', expression({ key: 'a', operator: 'In', values: ['-'] }), /values\[0\]: .*label value/],
   ['a label key that is none', { nodeSelector: { matchLabels: { '-a': 'x' } } }, /matchLabels: .*label key/],
   ['a label value that is none', { nodeSelector: { matchLabels: { a: 'x y' } } }, /matchLabels: .*label value/],

@@ -69,4 +69,12 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
     tests: 'api/maintenance-window.test.ts',
     caughtBy: 'cost few looks at the time zone',
   },
+  {
+    bug: 'a pool may select by a label that the operator sets',
+    file: 'hooks/node-sync/membership.ts',
+    text: 'ownLabelIn(scope.spec.nodeSelector) === undefined',
+    by: 'true',
+    tests: STORIES,
+    caughtBy: 'a pool that selects by a label of the operator takes no node',
+  },
 ]

@@ -30,6 +30,14 @@ describe('a Node', () => {
       want: { pool: 'x', contenders: [] },
     },
     {
+      name: 'is not taken by a selector on a label that the operator sets',
+      scopes: [
+        scope('workers', { nodeSelector: { matchExpressions: [{ key: NODE_POOL_LABEL, operator: 'Exists' }] } }),
+        scope('x', { nodeSelector: { matchLabels: { [NODE_POOL_LABEL]: 'workers' } } }),
+      ],
+      want: undefined,
+    },
+    {
       name: 'stays with its owner when another pool claims it',
       scopes: [scope('a', workers), scope('workers', workers)],
       want: { pool: 'workers', contenders: ['a', 'workers'] },

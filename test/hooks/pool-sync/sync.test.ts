@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { BootcNodePool } from '../../../hooks/api/bootc-node-pool'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
-import { ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
+import { NODE_POOL_LABEL, ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
 import { syncPool } from '../../../hooks/pool-sync/sync'
 import type { ClusterEvent } from '../../../hooks/ports/events'
 import { createLookups } from '../../../hooks/ports/lookups'
@@ -57,6 +57,16 @@ const complete: BootcRollout = {
 const tagged = aPool(withRef(`${REPOSITORY}:stable`))
 
 describe('a pool', () => {
+  it('that selects by a label of the operator says that it selects nobody, and what to do', async () => {
+    const nodeSelector = { matchExpressions: [{ key: NODE_POOL_LABEL, operator: 'DoesNotExist' as const }] }
+    const pool = aPool()
+    const { status } = await sync({ ...pool, spec: { ...pool.spec, nodeSelector } })
+    assert.match(
+      status.message,
+      /nodeSelector selects no node, since it names bootc.*\/pool, .*: select by another label/,
+    )
+  })
+
   it('has a scope like its selector and a rollout of its digest', async () => {
     const { wanted, child } = await sync(aPool())
     assert.deepEqual(

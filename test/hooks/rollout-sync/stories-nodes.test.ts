@@ -1,3 +1,4 @@
+import { NODE_POOL_LABEL } from '../../../hooks/api/names'
 import {
   cordoned,
   held,
@@ -11,6 +12,7 @@ import {
   workers,
 } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
+import { applyPool } from '../../simulate/world'
 
 const CONTROL_PLANE = { labels: { 'node-role.kubernetes.io/control-plane': '' } }
 
@@ -61,6 +63,14 @@ describe('the nodes of a rollout, told', () => {
   itTells('a node that an admin rolled back is left alone', () => ({
     world: workers(1),
     happenings: [{ at: 40, what: 'an admin rolls n1 back by hand', run: rolledBack('n1') }],
+  }))
+
+  itTells('a pool that selects by a label of the operator takes no node until it selects by another', () => ({
+    world: workers(2, {
+      ...settings(),
+      nodeSelector: { matchExpressions: [{ key: NODE_POOL_LABEL, operator: 'DoesNotExist' }] },
+    }),
+    happenings: [{ at: 20, what: 'the pool selects by role', run: world => applyPool(world, 'workers', settings()) }],
   }))
 
   itTells('a node that joins', () => ({
