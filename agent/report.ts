@@ -6,12 +6,12 @@ import {
   type Ready,
   type StagedImage,
 } from '../hooks/api/bootc-node-update'
-import { cleanReport } from '../hooks/api/clean-report'
 import { type NewCondition, setConditions } from '../hooks/api/conditions'
 import { shortDigest } from '../hooks/api/image'
 import type { Trouble } from './bootc/errors'
 import type { BootEntry } from './bootc/status'
 import { driftOf, isUnverified, statusLies } from './facts'
+import { fitReport } from './fit-report'
 import { readyOf } from './order'
 import { type Action, messageOf, phaseOf, type Situation, triesAgain } from './situation'
 
@@ -131,7 +131,7 @@ export const report = (situation: Situation, action: Action, reporter: Reporter)
     ...(drifted === undefined ? [] : [drifted]),
   ]
   const { attempt } = situation.memory
-  return cleanReport({
+  const status: BootcNodeUpdateStatus = {
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     nodeUID,
     agentVersion,
@@ -142,5 +142,6 @@ export const report = (situation: Situation, action: Action, reporter: Reporter)
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
     ...(attempt === undefined ? {} : { attempt }),
     conditions: setConditions(previous.conditions ?? [], conditions, situation.now),
-  })
+  }
+  return fitReport(status, situation.now)
 }

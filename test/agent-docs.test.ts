@@ -18,7 +18,7 @@ const found = (text: string, pattern: RegExp): ReadonlyArray<string> => [
 const subjects: ReadonlyArray<{ readonly what: string; readonly words: ReadonlyArray<string> }> = [
   {
     what: 'every reason',
-    words: found(/export type Reason =(.*)/s.exec(read('agent/bootc/reasons.ts'))?.[1] ?? '', /'(\w+)'/g),
+    words: found(/export const REASONS = (.*)/s.exec(read('agent/bootc/reasons.ts'))?.[1] ?? '', /'(\w+)'/g),
   },
   {
     what: 'every kind of drift',

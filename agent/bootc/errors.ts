@@ -1,3 +1,4 @@
+import { cleanText } from '../../hooks/api/clean-text'
 import type { HostError } from '../ports'
 import { chainOf } from './error-chain'
 import { rowOf } from './error-rows'
@@ -15,20 +16,17 @@ export interface Trouble {
 /** Condition messages longer than this help nobody, in characters. */
 const LONGEST = 400
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-const CONTROL = /\u001b\[[0-9;]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f]/g
 /** A password in a URL, which a registry's error may repeat. */
 const USER_INFO = /(\/\/)[^/@\s]+@/g
 
 /** The last line that says something, without control characters, credentials and the leading `error: `; cut. */
 export const lastLine = (text: string): string => {
   const lines = text
-    .replace(CONTROL, '')
     .split('\n')
-    .map(line => line.trim())
+    .map(line => cleanText(line, line.length).trim())
     .filter(line => line !== '')
   const line = (lines.at(-1) ?? '').replace(/^error: /, '').replace(USER_INFO, '$1')
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 3)}...` : line
+  return cleanText(line, LONGEST)
 }
 
 /** Exit code of `env` and of shells when there is no such command. */

@@ -3,13 +3,16 @@ import * as t from 'io-ts'
 import type { Progress } from '../../hooks/api/bootc-node-update'
 import { decodeWith } from '../../hooks/api/decode'
 
+/** What the API takes as a number of bytes. */
+const Bytes = t.refinement(t.number, value => Number.isSafeInteger(value) && value >= 0, 'Bytes')
+
 const Line = t.type(
   {
     type: t.literal('ProgressBytes'),
     task: t.literal('pulling'),
-    bytes: t.number,
-    bytesCached: t.number,
-    bytesTotal: t.number,
+    bytes: Bytes,
+    bytesCached: Bytes,
+    bytesTotal: Bytes,
   },
   'ProgressBytes',
 )

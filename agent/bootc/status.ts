@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { decodeWith } from '../../hooks/api/decode'
+import { limited, timeIn } from '../limits'
 
 /** Releases leave out keys that came later, and print null for what is not there. */
 const orNull = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>
@@ -97,14 +98,14 @@ const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => 
   if (image === null || image === undefined) return undefined
   const { version, timestamp, architecture } = image
   const verity = entry?.composefs?.verity
+  const built = typeof timestamp === 'string' ? timeIn(timestamp) : undefined
   return {
-    image: image.image.image,
-    digest: image.imageDigest,
+    image: limited('image', image.image.image),
+    digest: limited('digest', image.imageDigest),
     transport: image.image.transport ?? 'registry',
-    ...(typeof version === 'string' ? { version } : {}),
-    // A time that nobody can read must not stop the whole report.
-    ...(typeof timestamp === 'string' && !Number.isNaN(Date.parse(timestamp)) ? { timestamp } : {}),
-    ...(typeof architecture === 'string' ? { architecture } : {}),
+    ...(typeof version === 'string' ? { version: limited('version', version) } : {}),
+    ...(built === undefined ? {} : { timestamp: built }),
+    ...(typeof architecture === 'string' ? { architecture: limited('architecture', architecture) } : {}),
     locked: entry?.downloadOnly === true,
     softRebootCapable: entry?.softRebootCapable === true,
     ...(image.image.signature === 'containerPolicy' ? { enforced: true } : {}),

@@ -1,3 +1,5 @@
+import { limited } from '../limits'
+
 /** A release of bootc; undefined parts are never at least anything. */
 export interface BootcVersion {
   readonly text: string
@@ -8,7 +10,7 @@ export interface BootcVersion {
 /** Reads `bootc 1.16.9`; undefined for anything else, e.g. a build without a version. */
 export const parseVersion = (stdout: string): BootcVersion | undefined => {
   const [, text, major, minor] = /^bootc ((\d+)\.(\d+)\S*)/.exec(stdout.trim()) ?? []
-  return text === undefined ? undefined : { text, major: Number(major), minor: Number(minor) }
+  return text === undefined ? undefined : { text: limited('version', text), major: Number(major), minor: Number(minor) }
 }
 
 export const isAtLeast = (version: BootcVersion | undefined, major: number, minor: number): boolean =>

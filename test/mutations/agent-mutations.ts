@@ -108,6 +108,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'says the boot that it read',
   },
   {
+    bug: 'the version label of an image goes into the report as it is',
+    file: 'agent/limits.ts',
+    text: 'cleanText(text.slice(0, 4 * MOST[kind]), MOST[kind])',
+    by: "(kind === 'version' ? text : cleanText(text, MOST[kind]))",
+    tests: '../agent/report-schema.test.ts',
+    caughtBy: 'whatever bootc prints, and whatever is remembered',
+  },
+  {
     bug: 'an order to observe leaves other updaters running',
     file: 'agent/decide.ts',
     text: '  pausedAfterFailure, // whatever',
