@@ -57,7 +57,7 @@ const stageOnly: Gate = ({ spec }) =>
       }
     : undefined
 
-const halted: Gate = ({ verdicts, attempt }) => {
+export const halted: Gate = ({ verdicts, attempt }) => {
   const verdict = verdicts.find(({ attempt: of }) => of === attempt)
   if (verdict?.action !== 'Halt') return undefined
   const until = 'until rollout.retry or the image changes'
@@ -78,8 +78,12 @@ const notStagedEverywhere: Gate = observed => {
   if (observed.direction === 'back' || hasStarted(observed)) return undefined
   const missing = observed.nodes.filter(isWaitedFor)
   if (missing.length === 0) return undefined
-  const names = named(missing.map(({ name, is }) => `${name} (${is.phase})`))
-  return { reason: 'Staging', phase: 'Staging', message: `the first reboot waits until all have the image: ${names}` }
+  const without = missing.length === 1 ? '1 node is' : `${missing.length} nodes are`
+  return {
+    reason: 'Staging',
+    phase: 'Staging',
+    message: `the first reboot waits until all have the image: ${without} without it`,
+  }
 }
 
 /** A return is a repair, and does not wait for the calendar. */

@@ -1,13 +1,11 @@
 import type { RolloutPhase } from '../api/bootc-rollout'
+import { cleanText } from '../api/clean-text'
 import type { Outcome } from './act'
 import { seemsComplete } from './act'
 import { named } from './named'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked } from './observed-node'
+import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf } from './obstacle'
 import type { Plan } from './plan'
-import { unavailability } from './unavailable'
-import { unwantedStaging } from './unwanted-staging'
-import { verifiedAt } from './verified'
 
 export interface Headline {
   readonly phase: RolloutPhase
@@ -27,98 +25,106 @@ export const UPDATING: ReadonlyArray<PhaseName> = ['Draining', 'Drained', 'Reboo
 export const isComplete = (observed: Observed, { matchingNodes }: Outcome): boolean =>
   seemsComplete(observed) && matchingNodes === observed.nodes.length
 
-/** Seconds are enough for people. */
-const shown = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
+/** Characters of one part of the message, and of all of it: it stands in several conditions of two objects. */
+const MOST_PART = 400
+const MOST_MESSAGE = 1500
 
-const drainNote = ({ is }: PhasedNode): string => {
-  if (is.phase !== 'Draining') return ''
-  const blocked = is.blockers.length > 0 ? `, blocked by ${is.blockers.join(', ')}` : ''
-  const left = is.remaining === 1 ? '1 pod' : `${is.remaining ?? 'some'} pods`
-  return ` (${left} left${blocked})`
+const sinceNote = ({ since }: Obstacle): string => (since === undefined ? '' : `since ${secondsOf(since)}`)
+
+const noted = (...notes: ReadonlyArray<string>): string => {
+  const said = notes.filter(note => note !== '')
+  return said.length === 0 ? '' : ` (${said.join('; ')})`
 }
 
-const untilNote = (node: PhasedNode, { spec, now }: Observed): string => {
-  if (node.is.phase !== 'Verifying') return ''
-  const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds, now)
-  return at === undefined ? ' (not Ready yet)' : ` (Ready for long enough at ${shown(new Date(at).toISOString())})`
+/** A node that is being taken to its target is told as a whole, one that waits beside all that wait for the same. */
+const isMoving = ({ kind }: Obstacle): boolean => (UPDATING as ReadonlyArray<string>).includes(kind)
+
+const movingNote = (name: string, obstacle: Obstacle): string => {
+  const since = sinceNote(obstacle)
+  return `${name} ${OBSTACLES[obstacle.kind]}${since && ` ${since}`}${noted(obstacle.detail ?? '')}`
 }
 
-const sinceOf = ({ is, member, update }: PhasedNode): string | undefined =>
-  is.phase === 'Draining' || is.phase === 'Drained' ? member.slot?.since : update?.spec.since
-
-const movingNote = (node: PhasedNode, observed: Observed): string => {
-  const since = sinceOf(node)
-  return `${node.name} ${node.is.phase}${since ? ` since ${shown(since)}` : ''}${drainNote(node)}${untilNote(node, observed)}`
+interface Waiting {
+  readonly node: PhasedNode
+  readonly obstacle: Obstacle
 }
 
-/** Nodes that run their target, and have another image staged that their agents are to remove; why they have not. */
-const stillStaged = (observed: Observed): ReadonlyArray<string> => {
-  const names = inPhase(observed, 'UpToDate', 'Stays').flatMap(node => {
-    if (unwantedStaging(node) === undefined) return []
-    const degraded = node.status?.conditions?.find(({ type, status }) => type === 'Degraded' && status === 'True')
-    return [degraded === undefined ? node.name : `${node.name} (${degraded.reason})`]
+/** Every node that is not where it should be, with what it waits for now that the effects of this call are done. */
+const waitingNodes = (observed: Observed, plan: Plan, { released, marked }: Outcome): ReadonlyArray<Waiting> => {
+  const [free, begun] = [released, marked].map(nodes => new Set(nodes.map(({ name }) => name)))
+  return observed.nodes.flatMap(node => {
+    if (node.is.phase === 'UpToDate' && free?.has(node.name)) return []
+    const obstacle = begun?.has(node.name) ? ({ kind: 'Draining' } as const) : obstacleOf(node, observed, plan)
+    return obstacle === undefined ? [] : [{ node, obstacle }]
   })
-  return names.length === 0 ? [] : [`waiting for ${named(names)} to remove a staged image that is not wanted`]
 }
 
-/** Nodes that nobody moves, with the reason: they need somebody to look. */
-const standing = (observed: Observed): ReadonlyArray<string> => {
-  const of = (phase: PhaseName, text: string): ReadonlyArray<string> => {
-    const names = inPhase(observed, phase).map(({ name }) => name)
-    return names.length === 0 ? [] : [`${named(names)} ${text}`]
+/** One clause for each kind of obstacle, with the nodes that have it. */
+const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
+  const moving = waiting.filter(({ obstacle }) => isMoving(obstacle))
+  const clauses = new Map<ObstacleKind, string[]>()
+  for (const { node, obstacle } of waiting) {
+    if (isMoving(obstacle)) continue
+    const names = clauses.get(obstacle.kind) ?? []
+    if (names.length === 0) clauses.set(obstacle.kind, names)
+    names.push(`${node.name}${noted(obstacle.detail ?? '', sinceNote(obstacle))}`)
   }
-  const down = observed.nodes.flatMap(node => {
-    const why = node.is.phase === 'Ready' && !isMarked(node) ? unavailability(node) : undefined
-    return why === undefined ? [] : [`${node.name} ${why}`]
-  })
-  const held = observed.nodes.filter(({ member, is }) => is.phase === 'Ready' && member.holds.length > 0)
+  const kinds = Object.keys(OBSTACLES) as ReadonlyArray<ObstacleKind>
   return [
-    ...of('Contested', 'claimed by several pools: change a selector'),
-    ...of('Drifted', 'updated before, but another image was booted by hand since: set rollout.retry to update again'),
-    ...of('Stays', 'not taken back: nobody knows what ran before'),
-    ...(down.length === 0 ? [] : [`${named(down)}: passed over`]),
-    ...held.map(({ name, member }) => `${name} held (${member.holds.join(', ')})`),
+    ...(moving.length > 0 ? [named(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
+    ...kinds.flatMap(kind => {
+      const names = clauses.get(kind)
+      return names === undefined ? [] : [`${named(names)} ${OBSTACLES[kind]}`]
+    }),
   ]
 }
 
-const progressOf = (observed: Observed, { waiting }: Outcome): string => {
-  const total = observed.nodes.length
-  const moving = inPhase(observed, ...UPDATING).map(node => movingNote(node, observed))
-  const there = inPhase(observed, 'UpToDate').length
-  const goal = observed.direction === 'there' ? 'run the target' : 'run what they ran before'
-  return [
-    `${there} of ${total} nodes ${goal}`,
-    ...(moving.length > 0 ? [named(moving)] : []),
-    ...stillStaged(observed),
-    ...standing(observed),
-    ...waiting,
-  ].join('; ')
+/** As many clauses as there is room for beside what has to be said; of the rest their number. */
+const fitting = (head: string, clauses: ReadonlyArray<string>, tail: ReadonlyArray<string>): string => {
+  const last = tail.map(part => cleanText(part, MOST_PART))
+  let room = MOST_MESSAGE - [head, ...last].join('; ').length
+  const told = clauses.filter(clause => {
+    const fits = clause.length + 2 <= room
+    if (fits) room -= clause.length + 2
+    return fits
+  })
+  const left = clauses.length - told.length
+  const more = left === 0 ? [] : [`${left} more obstacles, see kubectl get bootcnodeupdates`]
+  return [head, ...told, ...more, ...last].join('; ')
 }
+
+const goalOf = ({ direction }: Observed): string =>
+  direction === 'there' ? 'run the target' : 'run what they ran before'
 
 const whyBack = ({ spec, verdicts }: Observed): string =>
   spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
 
-const finished = (observed: Observed): Headline => {
+const finished = (observed: Observed, clauses: ReadonlyArray<string>): Headline => {
   const total = observed.nodes.length
   if (observed.direction === 'there') return { phase: 'Completed', message: `all ${total} nodes run the target` }
   const stays = inPhase(observed, 'Stays').length
-  const message = `${total - stays} of ${total} nodes run what they ran before; ${[whyBack(observed), ...standing(observed)].join('; ')}`
-  return { phase: 'Returned', message }
+  const head = `${total - stays} of ${total} nodes ${goalOf(observed)}`
+  return { phase: 'Returned', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
 }
 
 /** What the rollout is at, in one word and one sentence. */
 export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
   const total = observed.nodes.length
   if (total === 0) return { phase: 'Waiting', message: 'no node is in the pool' }
-  if (isComplete(observed, outcome)) return finished(observed)
-  const progress = progressOf(observed, outcome)
+  const clauses = clausesOf(waitingNodes(observed, plan, outcome))
+  if (isComplete(observed, outcome)) return finished(observed, clauses)
+  const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
+  const waits = outcome.waiting.length === 0 ? [] : [named(outcome.waiting)]
   if (seemsComplete(observed)) {
     const matching = outcome.matchingNodes ?? 'an unknown number of'
-    return { phase: 'Progressing', message: `${progress}, but ${matching} Nodes match the pool` }
+    return { phase: 'Progressing', message: fitting(head, clauses, [...waits, `but ${matching} Nodes match the pool`]) }
   }
-  const back = observed.direction === 'back' ? `; going back: ${whyBack(observed)}` : ''
-  const waits = plan.closed === undefined ? '' : `; ${plan.closed.message}`
+  const back = observed.direction === 'back' ? [`going back: ${whyBack(observed)}`] : []
+  const gate = plan.closed === undefined ? [] : [plan.closed.message]
   const moving = observed.direction === 'back' ? 'Returning' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
-  return { phase, message: `${progress}${waits}${back}` }
+  const rest = [...waits, ...gate, ...back]
+  // Its mark went in this very call, so that it counts as done in the next one.
+  const last = clauses.length + rest.length === 0 ? ['the last one was uncordoned just now'] : []
+  return { phase, message: fitting(head, clauses, [...rest, ...last]) }
 }

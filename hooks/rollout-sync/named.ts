@@ -1,8 +1,23 @@
+import { cleanText } from '../api/clean-text'
+
 /** More names than this in one sentence help nobody. */
 const MOST_NAMES = 5
+/** Characters of one list, whatever the length of its names; the first one is always there, cut to this. */
+const MOST_CHARACTERS = 320
 
-/** `n1, n2 and 3 more`. */
-export const named = (names: ReadonlyArray<string>): string =>
-  names.length <= MOST_NAMES
-    ? names.join(', ')
-    : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+/** How many of the names fit: at least one, and no more than people read. */
+const fitting = (names: ReadonlyArray<string>): number => {
+  let length = 0
+  const tooMany = names.slice(0, MOST_NAMES).findIndex((name, at) => {
+    length += name.length + 2
+    return at > 0 && length > MOST_CHARACTERS
+  })
+  return tooMany === -1 ? MOST_NAMES : tooMany
+}
+
+/** `n1, n2 and 437 more`: the first few by name and an exact count of the rest. No list in a status is longer. */
+export const named = (names: ReadonlyArray<string>): string => {
+  const count = fitting(names)
+  const told = names.slice(0, count).map(name => cleanText(name, MOST_CHARACTERS))
+  return names.length <= count ? told.join(', ') : `${told.join(', ')} and ${names.length - count} more`
+}

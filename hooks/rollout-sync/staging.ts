@@ -1,3 +1,4 @@
+import { halted } from './gates'
 import type { Observed, PhasedNode } from './observed'
 
 const isOrdered = ({ update, target }: PhasedNode): boolean =>
@@ -8,8 +9,12 @@ const needsImage = ({ is }: PhasedNode): boolean => is.phase === 'Pending' || is
 /** Who is down downloads nothing: it gets a place only when nobody else wants it. Then those that began go first. */
 const rank = (node: PhasedNode): number => (node.member.ready ? 0 : 2) + (isOrdered(node) ? 0 : 1)
 
-/** Names of the nodes that may download now: at most maxStaging. */
-export const stagingNodes = ({ nodes, spec }: Observed): ReadonlySet<string> => {
-  const inOrder = nodes.filter(needsImage).sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+/** Names of the nodes that may download now: at most maxStaging, and once halted only those that have begun. */
+export const stagingNodes = (observed: Observed): ReadonlySet<string> => {
+  const { nodes, spec } = observed
+  const isHalted = halted(observed) !== undefined
+  const inOrder = nodes
+    .filter(node => needsImage(node) && (!isHalted || isOrdered(node)))
+    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
   return new Set(inOrder.slice(0, spec.rollout.maxStaging).map(({ name }) => name))
 }

@@ -1,4 +1,5 @@
 import type { BootcRolloutStatus, FailedNode, PastRollout, RolloutPhase } from '../api/bootc-rollout'
+import { cleanText } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { windowStateAt } from '../api/maintenance-window'
@@ -7,29 +8,40 @@ import type { Outcome } from './act'
 import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith } from './history'
 import { named } from './named'
-import { FAILED_BEFORE } from './node-phase'
 import type { Observed } from './observed'
+import { sentenceOf } from './obstacle'
 
-/** A failure that only the Node still tells of keeps the sentence that it was told with first. */
-const failureMessage = ({ rollout }: Observed, node: string, reason: string, message: string): string => {
-  if (message !== FAILED_BEFORE) return message
-  const known = rollout.status?.failed?.find(failed => failed.node === node && failed.reason === reason)
-  return known?.message ?? message
-}
+/** Failed nodes that a status lists by name, and characters of what is said of each; the counts are exact. */
+const MOST_LISTED = 10
+const MOST_SAID = 256
 
-const failedNodes = (observed: Observed): ReadonlyArray<FailedNode> =>
-  observed.nodes.flatMap(({ name, is }) => {
-    if (is.phase === 'Failed') {
-      return [{ node: name, reason: is.reason, message: failureMessage(observed, name, is.reason, is.message) }]
-    }
+/** All of them: what is counted must not be what was cut. */
+const failedNodes = ({ nodes }: Observed): ReadonlyArray<FailedNode> =>
+  nodes.flatMap(({ name, is }) => {
+    if (is.phase === 'Failed') return [{ node: name, reason: is.reason, message: is.message }]
     return is.phase === 'Drifted' ? [{ node: name, reason: 'Drifted', message: `it runs ${is.booted}` }] : []
   })
+
+/** A few of them, by name. Who was listed before stays, so that a node is told of once. */
+const listed = (observed: Observed, failed: ReadonlyArray<FailedNode>): ReadonlyArray<FailedNode> => {
+  const names = new Set((observed.rollout.status?.failed ?? []).map(({ node }) => node))
+  const before = failed.filter(({ node }) => names.has(node))
+  const others = failed.filter(({ node }) => !names.has(node))
+  return [...before, ...others]
+    .slice(0, MOST_LISTED)
+    .sort((a, b) => (a.node < b.node ? -1 : 1))
+    .map(failure => ({
+      node: failure.node,
+      reason: cleanText(failure.reason, MOST_SAID),
+      message: cleanText(sentenceOf(failure.node, failure, observed), MOST_SAID),
+    }))
+}
 
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
 const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArray<FailedNode>): NewCondition[] => {
   const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'Returning'
-  const names = named(failed.map(({ node, reason }) => `${node} (${reason})`))
+  const names = named(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
   return [
     { type: 'Completed', status: truth(phase === 'Completed'), reason: phase, message },
     { type: 'Progressing', status: truth(moving), reason: phase, message },
@@ -91,7 +103,7 @@ const nextWindow = ({ spec, now }: Observed): { readonly nextWindow?: string } =
 const problemNote = ([problem, ...others]: ReadonlyArray<string>): string =>
   problem === undefined
     ? ''
-    : `; tried again soon: ${problem}${others.length === 0 ? '' : ` and ${others.length} more`}`
+    : `; tried again soon: ${cleanText(problem, MOST_SAID)}${others.length === 0 ? '' : ` and ${others.length} more`}`
 
 export const reportRollout = (
   observed: Observed,
@@ -120,7 +132,7 @@ export const reportRollout = (
     startedAt,
     ...(completedAt === undefined ? {} : { completedAt }),
     ...deployed(observed, phase),
-    failed,
+    failed: listed(observed, failed),
     ...(verdicts.length === 0 ? {} : { verdicts }),
     ...nextWindow(observed),
     history,

@@ -48,8 +48,8 @@ export const syncRollout =
     const outcome = await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
     if (outcome.problems.length > 0) noted(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
-    for (const event of transitionsOf(observed, outcome, headline)) cluster.recordEvent(event)
     const report = reportRollout(observed, headline, outcome)
+    for (const event of transitionsOf(observed, outcome, { headline, report })) cluster.recordEvent(event)
     const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
     const again = wakeUpIn(observed, plan, outcome, lateMs)
     return {

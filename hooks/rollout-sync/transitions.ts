@@ -1,3 +1,4 @@
+import type { BootcRollout, BootcRolloutStatus } from '../api/bootc-rollout'
 import { API_VERSION } from '../api/names'
 import type { ClusterEvent, Regarding } from '../ports/events'
 import type { Outcome } from './act'
@@ -9,6 +10,13 @@ const nodeOf = ({ name, member }: PhasedNode): Regarding => ({
   kind: 'Node',
   name,
   uid: member.nodeUID,
+})
+
+const rolloutOf = ({ metadata: { name, uid } }: BootcRollout): Regarding => ({
+  apiVersion: API_VERSION,
+  kind: 'BootcRollout',
+  name,
+  uid,
 })
 
 /** Its order, once it has one. */
@@ -23,12 +31,24 @@ const on = (
   type: ClusterEvent['type'] = 'Normal',
 ): ClusterEvent => ({ regarding, type, reason, message, key })
 
-/** Told when it is new in the status, or a failure that stands would be a write in every sync. */
-const isNew = ({ rollout }: Observed, { name, is }: PhasedNode): boolean =>
-  is.phase === 'Failed' &&
-  !(rollout.status?.failed ?? []).some(({ node, reason }) => node === name && reason === is.reason)
+type Failures = Pick<BootcRolloutStatus, 'failed' | 'failedCount'>
 
-const nodeEvents = (observed: Observed, outcome: Outcome): ReadonlyArray<ClusterEvent> => [
+const has = (failures: Failures, { name, is }: PhasedNode): boolean =>
+  is.phase === 'Failed' && (failures.failed ?? []).some(({ node, reason }) => node === name && reason === is.reason)
+
+/** Told when it is new in the status, or a failure that stands would be a write in every sync. */
+const isNew = ({ rollout }: Observed, next: Failures, node: PhasedNode): boolean =>
+  has(next, node) && !has(rollout.status ?? {}, node)
+
+/** Nodes that failed beside those that the status lists, in one event: thousands at once would bury all others. */
+const excessEvents = ({ rollout, attempt }: Observed, next: Failures): ReadonlyArray<ClusterEvent> => {
+  const { failed = [], failedCount = 0 } = next
+  if (failedCount <= failed.length || failedCount <= (rollout.status?.failedCount ?? 0)) return []
+  const message = `${failedCount} nodes failed, of which ${failed.length} are named in status.failed`
+  return [on(rolloutOf(rollout), 'MoreNodesFailed', message, `${attempt} ${failedCount}`, 'Warning')]
+}
+
+const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
     const order = outcome.approved.get(node.name)
     return order === undefined
@@ -43,7 +63,7 @@ const nodeEvents = (observed: Observed, outcome: Outcome): ReadonlyArray<Cluster
   }),
   ...observed.nodes.flatMap(node => {
     const { is } = node
-    if (is.phase !== 'Failed' || !isNew(observed, node)) return []
+    if (is.phase !== 'Failed' || !isNew(observed, next, node)) return []
     const key = node.target.attempt + is.reason
     const update = updateOf(node)
     // Both are looked at first when something is wrong.
@@ -74,14 +94,16 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
 const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {
   const type = TOLD[phase]
   if (type === undefined || rollout.status?.phase === phase) return []
-  const { name, uid } = rollout.metadata
-  const regarding: Regarding = { apiVersion: API_VERSION, kind: 'BootcRollout', name, uid }
-  return [{ regarding, type, reason: phase, message, key: `${attempt} ${rollout.metadata.generation ?? 0}` }]
+  return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
 }
 
 /** What happened in this sync, to be told once: the same transition has the same name. */
 export const transitionsOf = (
   observed: Observed,
   outcome: Outcome,
-  headline: Headline,
-): ReadonlyArray<ClusterEvent> => [...nodeEvents(observed, outcome), ...phaseEvents(observed, headline)]
+  { headline, report }: { readonly headline: Headline; readonly report: Failures },
+): ReadonlyArray<ClusterEvent> => [
+  ...nodeEvents(observed, outcome, report),
+  ...excessEvents(observed, report),
+  ...phaseEvents(observed, headline),
+]

@@ -1,4 +1,5 @@
 import type { BootcRolloutStatus, Verdict } from '../api/bootc-rollout'
+import { cleanText } from '../api/clean-text'
 import { countOf } from '../api/quantity'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { named } from './named'
@@ -14,9 +15,14 @@ export interface Judged {
   readonly now: Date
 }
 
+/** Characters of a reason, which is a word, but an agent's. */
+const MOST_REASON = 64
+
 const failedOf = (nodes: Judged['nodes'], onlyAfterReboot: boolean): ReadonlyArray<string> =>
   nodes.flatMap(({ name, is }) =>
-    is.phase === 'Failed' && is.counts && (is.afterReboot || !onlyAfterReboot) ? [`${name} (${is.reason})`] : [],
+    is.phase === 'Failed' && is.counts && (is.afterReboot || !onlyAfterReboot)
+      ? [`${name} (${cleanText(is.reason, MOST_REASON)})`]
+      : [],
   )
 
 /**

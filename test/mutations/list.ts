@@ -7,6 +7,7 @@ import { nodeMutations } from './node-mutations'
 import { registryMutations } from './registry-mutations'
 import { ruleMutations } from './rule-mutations'
 import { safetyMutations } from './safety-mutations'
+import { statusMutations } from './status-mutations'
 import { tagMutations } from './tag-mutations'
 
 /** At least one planted bug for every invariant, every gate and every rule of a rollout. */
@@ -14,6 +15,7 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...invariantMutations,
   ...ruleMutations,
   ...safetyMutations,
+  ...statusMutations,
   ...tagMutations,
   ...nodeMutations,
   ...registryMutations,

@@ -74,7 +74,7 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const ports = { cluster: simulatedCluster(world), now: nowOf(world), noted: complain(world) }
       const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
-      world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, isFresh })
+      world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, members, updates, isFresh })
       if (lost) return undefined
       writeChildren(world.updates, parent, updates, answer.children)
       writeStatus(world.rollouts, parent, answer.status)

@@ -1,6 +1,6 @@
 import type { CompositeResponse } from '../../hooks/api/metacontroller'
 import type { Slot } from '../../hooks/api/slot'
-import type { Stored } from './store'
+import type { Objects, Stored } from './store'
 
 /** A reboot that an agent began by an order of ours. */
 export interface Reboot {
@@ -20,6 +20,9 @@ export interface RolloutSync {
   readonly pool: string
   readonly parent: Stored
   readonly answer: CompositeResponse
+  /** The members and updates that it was sent with. */
+  readonly members: Objects
+  readonly updates: Objects
   /** Whether it was sent how things are, and its answer arrived. */
   readonly isFresh: boolean
 }

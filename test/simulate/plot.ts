@@ -23,15 +23,24 @@ import {
 type Rollout = BootcNodePoolSpec['rollout']
 
 /** Settings by plain numbers. */
-export interface Plain extends Omit<Partial<Rollout>, 'maxUnavailable' | 'minReadySeconds' | 'drainTimeoutSeconds'> {
+export interface Plain
+  extends Omit<Partial<Rollout>, 'maxUnavailable' | 'maxStaging' | 'minReadySeconds' | 'drainTimeoutSeconds'> {
   readonly maxUnavailable?: number
+  readonly maxStaging?: number
   readonly minReadySeconds?: number
   readonly drainTimeoutSeconds?: number
 }
 
-const rolloutOf = ({ maxUnavailable, minReadySeconds, drainTimeoutSeconds, ...rest }: Plain): Partial<Rollout> => ({
+const rolloutOf = ({
+  maxUnavailable,
+  maxStaging,
+  minReadySeconds,
+  drainTimeoutSeconds,
+  ...rest
+}: Plain): Partial<Rollout> => ({
   ...rest,
   ...(maxUnavailable === undefined ? {} : { maxUnavailable: aCount(maxUnavailable) }),
+  ...(maxStaging === undefined ? {} : { maxStaging: aCount(maxStaging) }),
   ...(minReadySeconds === undefined ? {} : { minReadySeconds: someSeconds(minReadySeconds) }),
   ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds: someSeconds(drainTimeoutSeconds) }),
 })

@@ -89,6 +89,7 @@ const gist = (message: string): string =>
       found.includes('blocked') ? ';blocked' : '',
     )
     .replace(/\([^)]*\)/g, '')
+    .replace(/n\d+( *, n\d+)* +/g, '')
     .replace(/n?\d+/g, '')
 
 const WIDTH = 28

@@ -43,6 +43,10 @@ describe('a rollout that stops, told', () => {
     world: workers(3, settings(), { n1: quirk({ unbootable: new Set([NEW]) }) }),
   }))
 
+  itTells('halted before every node has begun to download', () => ({
+    world: workers(4, settings({ maxStaging: 1 }), { n1: quirk({ missing: new Set([NEW]) }) }),
+  }))
+
   itTells('halted, and retried when the image boots', () => ({
     world: workers(2, settings(), { n1: quirk({ unbootable: new Set([NEW]) }) }),
     happenings: [

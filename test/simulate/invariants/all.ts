@@ -7,6 +7,7 @@ import { rebootsOnlyDrainedNodes } from './drain'
 import { leavesForeignCordons } from './foreign-cordon'
 import type { Invariant, RestInvariant } from './moment'
 import { namesWhoIsLeft } from './named-drain'
+import { namesTheObstacle } from './obstacle'
 import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
@@ -31,6 +32,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   asksBeforeItGoes,
   neverReaimsByItself,
   wantsNothingArmed,
+  namesTheObstacle,
 }
 
 export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = {

@@ -14,11 +14,13 @@ const isGivenUp = (spec: BootcRolloutSpec, status: BootcRolloutStatus | undefine
  * has it staged and unlocked: the agent there would leave it for the next reboot of anyone.
  */
 export const wantsNothingArmed: Invariant = ({ syncs, updates }) => {
-  for (const { pool, parent, answer, isFresh } of syncs) {
+  for (const { pool, parent, answer, isFresh, updates: sent } of syncs) {
     const spec = parent.spec as BootcRolloutSpec
     if (!isFresh || isGivenUp(spec, answer.status)) continue
     for (const [name, update] of Object.entries(updates.after)) {
       const { spec: order, status } = update as unknown as BootcNodeUpdate
+      // What its agent reported since then is for the next call, and makes the write of this one a conflict.
+      if (sent[name]?.metadata.resourceVersion !== updates.before[name]?.metadata.resourceVersion) continue
       const staged = status?.nodeUID === order.nodeUID ? status.staged : undefined
       if (order.pool !== pool || staged === undefined || staged.locked || staged.digest === spec.digest) continue
       const isWanted = digestIn(order.image) === staged.digest && staged.digest !== status?.booted?.digest

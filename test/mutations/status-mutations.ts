@@ -1,0 +1,72 @@
+import { type Mutation, PROPERTIES, STORIES } from './mutation'
+
+const status = 'hooks/rollout-sync/status.ts'
+const SIZE = 'rollout-sync/status-size.test.ts'
+
+/** Bugs in what is said of a pool: its size, its truth, and whom it names. */
+export const statusMutations: ReadonlyArray<Mutation> = [
+  {
+    bug: 'every failed node is listed in the status',
+    file: status,
+    text: '.slice(0, MOST_LISTED)',
+    by: '.slice(0)',
+    tests: SIZE,
+    caughtBy: 'counts every failed node, and lists a few',
+  },
+  {
+    bug: 'what the status lists is what is counted',
+    file: status,
+    text: 'failedCount: count(failed)',
+    by: 'failedCount: count(listed(observed, failed))',
+    tests: SIZE,
+    caughtBy: 'counts every failed node, and lists a few',
+  },
+  {
+    bug: 'a message has room for every clause',
+    file: 'hooks/rollout-sync/headline.ts',
+    text: 'const fits = clause.length + 2 <= room',
+    by: 'const fits = clause.length > 0',
+    tests: SIZE,
+    caughtBy: 'fits its CRD and stays small, however many nodes wait for whatever',
+  },
+  {
+    bug: 'every failure is an event, also those that the status does not list',
+    file: 'hooks/rollout-sync/transitions.ts',
+    text: 'has(next, node) && !has(rollout.status ?? {}, node)',
+    by: "node.is.phase === 'Failed' && !has(rollout.status ?? {}, node)",
+    tests: SIZE,
+    caughtBy: 'tells 5000 failures in one sync in a few events, once',
+  },
+  {
+    bug: 'a halted rollout begins further downloads',
+    file: 'hooks/rollout-sync/staging.ts',
+    text: 'needsImage(node) && (!isHalted || isOrdered(node))',
+    by: 'needsImage(node)',
+    tests: STORIES,
+    caughtBy: 'halted before every node has begun to download',
+  },
+  {
+    bug: 'a node that is down before it has the image is not named',
+    file: 'hooks/rollout-sync/obstacle.ts',
+    text: "if (!node.member.ready) return detailed('NotReady', cordon, node.member.readySince)",
+    by: "if (!node.member.ready) return { kind: 'Turn' }",
+    tests: 'rollout-sync/obstacle.test.ts',
+    caughtBy: 'was switched off weeks ago, before it had the image',
+  },
+  {
+    bug: 'nodes that wait to start are not named',
+    file: 'hooks/rollout-sync/headline.ts',
+    text: 'return obstacle === undefined ? [] : [{ node, obstacle }]',
+    by: "return obstacle === undefined || obstacle.kind === 'Slot' ? [] : [{ node, obstacle }]",
+    tests: PROPERTIES,
+    caughtBy: 'namesTheObstacle',
+  },
+  {
+    bug: 'a node that is held is said to be cordoned',
+    file: 'hooks/rollout-sync/obstacle.ts',
+    text: "detailed('Held', member.holds.join(', '))",
+    by: "detailed('Cordoned', member.holds.join(', '))",
+    tests: STORIES,
+    caughtBy: 'namesTheObstacle',
+  },
+]

@@ -1,0 +1,76 @@
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { OBSTACLES, type ObstacleKind } from '../../../hooks/rollout-sync/obstacle'
+import type { RolloutSync } from '../journal'
+import type { Stored } from '../store'
+import type { Invariant } from './moment'
+
+/** Phases in which nothing is awaited. */
+const OVER: ReadonlySet<string> = new Set(['Completed', 'Returned', 'Waiting'])
+
+type Fact = (member: BootcPoolMemberSpec, update: Stored | undefined) => boolean
+
+const isMarked: Fact = ({ slot }) => slot !== undefined
+
+/** What must be so of a node as its member shows it, or of its BootcNodeUpdate, when a message says this of it. */
+const FACTS: Partial<Record<ObstacleKind, Fact>> = {
+  NotReady: ({ ready }) => !ready,
+  Cordoned: ({ unschedulable }) => unschedulable,
+  Held: ({ holds }) => holds.length > 0,
+  Staging: (_member, update) => (update?.spec as BootcNodeUpdate['spec'] | undefined)?.step === 'Stage',
+  Slot: ({ ready, unschedulable }) => ready && !unschedulable,
+  Contested: ({ contenders }) => contenders.length > 1,
+  Drained: isMarked,
+  Verifying: isMarked,
+}
+
+/** The names before a clause of a message: n1 and n2 of `n1 (since 00:03), n2 NotReady`. */
+const namesBefore = (message: string, clause: string): ReadonlyArray<string> => {
+  const plain = message.replace(/\([^()]*(\([^()]*\)[^()]*)*\)/g, '')
+  const lists = plain.match(new RegExp(`(n\\d+ *, )*n\\d+ +${clause}`, 'g')) ?? []
+  return lists.flatMap(list => list.match(/\bn\d+\b/g) ?? [])
+}
+
+/** Somebody who reads it must not be sent to a node that has another trouble, or none. */
+const untrue = ({ members, updates }: RolloutSync, message: string): string | undefined => {
+  for (const [kind, fact] of Object.entries(FACTS)) {
+    for (const name of namesBefore(message, OBSTACLES[kind as ObstacleKind])) {
+      const member = members[name]?.spec as BootcPoolMemberSpec | undefined
+      if (member === undefined || !fact(member, updates[name])) return `${name} is not ${kind}: ${message}`
+    }
+  }
+  return undefined
+}
+
+/** Nodes that do not report the target; while a target is given up they are wanted elsewhere. */
+const elsewhere = ({ pool, parent, answer, members, updates }: RolloutSync): ReadonlyArray<string> => {
+  const { digest, cancelled } = parent.spec as BootcRolloutSpec
+  const { verdicts = [] } = answer.status as BootcRolloutStatus
+  if (cancelled || verdicts.some(({ action }) => action === 'RollBack')) return []
+  return Object.entries(members).flatMap(([name, { spec }]) => {
+    const { pool: owner, nodeUID } = spec as BootcPoolMemberSpec
+    const { status } = (updates[name] ?? {}) as Partial<BootcNodeUpdate>
+    const isThere = status?.nodeUID === nodeUID && status.booted?.digest === digest
+    return owner === pool && !isThere ? [name] : []
+  })
+}
+
+/** A rollout that is not complete names every node that is not where it should be, or a gate; and what it says is so. */
+export const namesTheObstacle: Invariant = ({ world, syncs }) => {
+  for (const sync of syncs) {
+    const { phase = '', message = '', reportedAt } = sync.answer.status as BootcRolloutStatus
+    // Small changes within a second are told together: then the sentence is the one of before.
+    const isNow = reportedAt === new Date(world.now).toISOString()
+    if (OVER.has(phase) || !isNow) continue
+    if (!message.includes('; ')) return `nothing is named: ${message}`
+    // A list that is full counts the rest.
+    const silent = / and \d+ more/.test(message)
+      ? undefined
+      : elsewhere(sync).find(name => !new RegExp(`\\b${name}\\b`).test(message))
+    if (silent !== undefined) return `${silent} is not named: ${message}`
+    const problem = untrue(sync, message)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
