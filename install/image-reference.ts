@@ -11,3 +11,17 @@ export const imageNamed = (name: string, reference: string): ImageName => {
 
 export const referenceOf = ({ newName, newTag, digest }: ImageName): string =>
   digest === undefined ? `${newName}:${newTag}` : `${newName}@${digest}`
+
+/**
+ * A warning for each image that is named by a tag: who may push there decides later what runs as root on every node.
+ * Empty when all are named by their digests.
+ */
+export const tagWarnings = (images: ReadonlyArray<ImageName>): ReadonlyArray<string> =>
+  images
+    .filter(({ digest }) => digest === undefined)
+    .map(
+      image =>
+        `${referenceOf(image)} is named by a tag, which whoever may push there can move: for clusters that matter give --${flagOf(image)}=${image.newName}@sha256:...`,
+    )
+
+const flagOf = ({ name }: ImageName): string => (name === 'bootc-operator' ? 'operator-image' : `${name}-image`)

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { imageNamed } from './image-reference'
-import { installManifest } from './manifest'
+import { imageNamed, tagWarnings } from './image-reference'
+import { chosenImages, installManifest } from './manifest'
 import { poolReference } from './pool-reference'
 
 const MANIFESTS = join(__dirname, '..', 'manifests')
 
 const POOL_REFERENCE = join(__dirname, '..', 'docs', 'pool.md')
 
-const USAGE = 'npm run manifests -- [--operator-image=REF] [--metacontroller-image=REF] [--output=FILE]'
+const USAGE =
+  'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--output=FILE]'
 
 const main = (): void => {
   const text = { type: 'string' } as const
@@ -24,6 +25,7 @@ const main = (): void => {
   const output = values.output ?? join(MANIFESTS, 'install.yaml')
   writeFileSync(output, installManifest(MANIFESTS, images))
   writeFileSync(POOL_REFERENCE, poolReference(MANIFESTS))
+  for (const warning of tagWarnings(chosenImages(MANIFESTS, images))) console.error(`warning: ${warning}`)
   console.log(`wrote ${output} and docs/pool.md`)
 }
 

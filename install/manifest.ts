@@ -14,10 +14,13 @@ const withImages = (text: string, images: ReadonlyArray<ImageName>): string =>
     text,
   )
 
+/** The images that an install manifest names: those of the kustomization, unless others are given by the same name. */
+export const chosenImages = (folder: string, otherImages: ReadonlyArray<ImageName> = []): ReadonlyArray<ImageName> =>
+  sourcesOf(folder).images.map(image => otherImages.find(({ name }) => name === image.name) ?? image)
+
 /** The text of install.yaml: every file that the kustomization of `folder` lists, in its order, comments included. */
 export const installManifest = (folder: string, otherImages: ReadonlyArray<ImageName> = []): string => {
-  const { files, images } = sourcesOf(folder)
-  const chosen = images.map(image => otherImages.find(({ name }) => name === image.name) ?? image)
+  const { files } = sourcesOf(folder)
   const texts = files.map(file => readFileSync(file, 'utf8').trim())
-  return withImages(`${[HEADER.trim(), ...texts].join('\n---\n')}\n`, chosen)
+  return withImages(`${[HEADER.trim(), ...texts].join('\n---\n')}\n`, chosenImages(folder, otherImages))
 }
