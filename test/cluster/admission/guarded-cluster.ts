@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
+import { dirname, join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
 import { boundNodeToken } from '../../../e2e/control-plane/bound-token'
 import { type ControlPlane, startControlPlane } from '../../../e2e/control-plane/control-plane'
@@ -7,6 +9,7 @@ import { installOperator, serviceAccountKubeconfig } from '../../../e2e/lab/inst
 import { API_VERSION } from '../../../hooks/api/names'
 import { type ApiCall, apiRequest, isApiError } from '../../../hooks/ports/api-request'
 import { withKeepAlive } from '../../../hooks/ports/keep-alive'
+import { OPERATOR } from '../support/api'
 import { untilEnforced } from './until-enforced'
 import { untilGranted } from './until-granted'
 
@@ -65,6 +68,21 @@ export const identityFrom = (kubeconfig: string): Identity => {
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
   return withKeepAlive(config)
+}
+
+/**
+ * Writes a status as the operator, who alone may: with an administrator's right to impersonate. `resource` as kubectl takes
+ * it, such as `bnp/workers`.
+ */
+export const setStatus = async (
+  { controlPlane, kubectl }: GuardedCluster,
+  resource: string,
+  status: object,
+): Promise<void> => {
+  const object = JSON.parse(await kubectl('get', resource, '-o', 'json'))
+  const file = join(dirname(controlPlane.auditLog), `${resource.replace('/', '-')}.json`)
+  writeFileSync(file, JSON.stringify({ ...object, status }))
+  await kubectl('replace', '--subresource=status', '-f', file, `--as=${OPERATOR}`)
 }
 
 const impersonating = (who: Identity, headers: OutgoingHttpHeaders): Identity => {

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { aPool } from '../crd-samples'
-import { ask, create, type GuardedCluster, type Identity, OURS, patch } from './guarded-cluster'
+import { ask, create, type GuardedCluster, type Identity, OURS, patch, setStatus } from './guarded-cluster'
 
 const POOLS = `${OURS}/bootcnodepools`
 const DIGEST = `sha256:${'a'.repeat(64)}`
+/** What the tag names now, as the operator found it. */
+const SEEN = { availableDigest: DIGEST, updateAvailable: true }
 const full = parse(readFileSync(resolve('manifests/samples/pool-full.yaml'), 'utf8'))
 
 const STEERING: ReadonlyArray<readonly [string, object]> = [
@@ -64,6 +66,7 @@ export const describePools = (current: () => GuardedCluster): void => {
       editor = await current().person('edits', 'bootc-pool-editor')
       assert.equal(await create(editor, POOLS, aPool('few-fields')), 'done')
       assert.equal(await create(editor, POOLS, { ...full, metadata: { name: 'all-fields' } }), 'done')
+      for (const name of ['few-fields', 'all-fields']) await setStatus(current(), `bnp/${name}`, SEEN)
     })
 
     for (const name of ['few-fields', 'all-fields']) {
@@ -93,6 +96,17 @@ export const describePools = (current: () => GuardedCluster): void => {
       assertNamed(await apply({ maxStaging: 7 }), 'spec.rollout.maxStaging')
     })
 
+    it('approves no digest that the operator has not seen, which who edits pools does', async () => {
+      const change = { spec: { image: { approvedDigest: `sha256:${'b'.repeat(64)}` } } }
+      const path = `${POOLS}/few-fields`
+      assert.match(
+        await patch(operator, path, change),
+        /^403: .*you may approve only what the operator has seen .*, which is sha256:a{64}: for any other digest ask/,
+      )
+      assert.equal(await patch(editor, path, change), 'done')
+      assert.equal(await patch(editor, path, { spec: { image: { approvedDigest: null } } }), 'done')
+    })
+
     const metadata: ReadonlyArray<readonly [string, object]> = [
       ['a finalizer, which would keep the pool', { finalizers: ['example.com/mine'] }],
       [
@@ -106,7 +120,7 @@ export const describePools = (current: () => GuardedCluster): void => {
         const nothing = Object.fromEntries(Object.keys(change).map(key => [key, null]))
         assert.match(
           await patch(operator, path, { metadata: change }),
-          /^403: .*you may not add metadata\.finalizers or/,
+          /^403: .*you may not add or change metadata\.finalizers or/,
         )
         // Deleted at once by the garbage collector, were it not a dry run.
         const how = { query: { dryRun: 'All' }, contentType: 'application/merge-patch+json' }
