@@ -7,6 +7,7 @@ import { nodeMutations } from './node-mutations'
 import { registryMutations } from './registry-mutations'
 import { ruleMutations } from './rule-mutations'
 import { safetyMutations } from './safety-mutations'
+import { securityMutations } from './security-mutations'
 import { statusMutations } from './status-mutations'
 import { tagMutations } from './tag-mutations'
 
@@ -22,4 +23,5 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...hookServerMutations,
   ...agentMutations,
   ...cliMutations,
+  ...securityMutations,
 ]
