@@ -10,7 +10,7 @@ const registry = 'hooks/ports/registry'
 
 /** Bugs in how registries are asked: what is believed, how long it takes, and who is told what. */
 export const registryMutations: ReadonlyArray<Mutation> = [
-  told('ports/registry/failures', 'after an answer without end', {
+  told('ports/registry/failures', 'after an answer that is far too long', {
     bug: 'answers of any size are read',
     file: 'hooks/ports/http/read-body.ts',
     text: 'if (bytes <= limitBytes) {',
@@ -75,6 +75,48 @@ export const registryMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/api/docker-config-match.ts',
     text: "return { key, ...(typeof keptBy === 'string'",
     by: 'return { key, ...(keptBy === 7',
+  }),
+  told('ports/registry/redirects', 'goes by the address that a name leads to', {
+    bug: 'a redirect is judged by its name',
+    file: 'hooks/ports/http/send.ts',
+    text: 'addresses.filter(({ address }) => mayReach(address))',
+    by: 'addresses.filter(() => true)',
+  }),
+  told('ports/registry/redirects', 'does not lead from TLS to where there is none', {
+    bug: 'a redirect takes TLS away',
+    file: `${registry}/redirect.ts`,
+    text: "if (to.protocol === 'http:' && from.protocol === 'https:') return",
+    by: "if (to.protocol === 'gopher:') return",
+  }),
+  told('ports/http/connecting', 'to a registry over TLS', {
+    bug: 'a handshake has no more time than Node gives it',
+    file: 'hooks/ports/http/connecting.ts',
+    text: 'autoSelectFamilyAttemptTimeout: 2500',
+    by: 'autoSelectFamilyAttemptTimeout: 250',
+  }),
+  told('ports/registry/fuzz', 'without a word of credentials that were not shown', {
+    bug: 'a refusal is blamed on credentials that nobody has seen',
+    file: `${registry}/registry-client.ts`,
+    text: 'isShown: isShown && authorization !== undefined && isHome(at)',
+    by: 'isShown: account !== undefined',
+  }),
+  told('ports/registry/failures', 'after a token service that answers with a page', {
+    bug: 'an answer without a token is a token',
+    file: `${registry}/registry-client.ts`,
+    text: 'return token === undefined ? E.left',
+    by: 'return token === null ? E.left',
+  }),
+  told('ports/registry/optional-fields', 'is the same absent, null and unknown', {
+    bug: 'null is something else than nothing',
+    file: `${registry}/json.ts`,
+    text: "typeof value === 'object' && value !== null && !Array.isArray(value) ?",
+    by: "typeof value === 'object' && !Array.isArray(value) ?",
+  }),
+  told('ports/registry/optional-fields', 'an artifact that does not say so', {
+    bug: 'one odd entry decides for a whole image',
+    file: `${registry}/find-image.ts`,
+    text: 'if (!image.left.isOfOne) return image',
+    by: 'if (true) return image',
   }),
   told('ports/registry/connections', 'to one that hangs delays no other', {
     bug: 'a registry that hangs gets every worker',
