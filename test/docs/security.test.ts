@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { missingFiles, missingTests, proofsIn, root } from '../support/named-tests'
 
@@ -14,6 +14,23 @@ describe('docs/security.md', () => {
     assert.ok(rows.length > 20, 'rows are found')
     assert.deepEqual(
       rows.filter(row => proofsIn(page, row).length === 0),
+      [],
+    )
+  })
+
+  it('has no promise without a test: every row of its tables is one', () => {
+    const rows = text.split('\n').filter(line => /^\|/.test(line) && !/^\|[-| ]+$|^\| \| Promise/.test(line))
+    assert.deepEqual(
+      rows.filter(row => !/^\| [A-Z]\d+ \|/.test(row)),
+      [],
+    )
+  })
+
+  it('names every file of attacks', () => {
+    const attacks = readdirSync(join(root, 'test', 'cluster', 'security')).filter(name => name.endsWith('.test.ts'))
+    assert.ok(attacks.length > 5, 'files are found')
+    assert.deepEqual(
+      attacks.filter(name => !text.includes(`(../test/cluster/security/${name})`)),
       [],
     )
   })
