@@ -56,5 +56,11 @@ export const TO_BE_DELETED_TAINT = 'ToBeDeletedByClusterAutoscaler'
  */
 export const SCALE_DOWN_DISABLED_ANNOTATION = 'cluster-autoscaler.kubernetes.io/scale-down-disabled'
 
+/**
+ * Annotation of a Node by which Karpenter does not choose to disrupt it; value: "true" (its documentation, Disruption,
+ * Node-Level Controls). It takes empty nodes away too. Expiry, interruption and node repair do not heed it.
+ */
+export const DO_NOT_DISRUPT_ANNOTATION = 'karpenter.sh/do-not-disrupt'
+
 /** Field manager of every write that a hook makes itself. */
 export const FIELD_MANAGER = 'bootc-operator'

@@ -16,8 +16,8 @@ export interface DrainSettings extends t.TypeOf<typeof DrainSettings> {}
 
 /**
  * The mark on a Node that gives it a slot (annotation NODE_SLOT_ANNOTATION) and is the order to drain it. `id` is the
- * resourceVersion that the Node had when it was marked, so no two marks share one. `uncordon` and `scaleDownDisabled`
- * say what was set with the mark, and so what is to be undone with it. `bestEffort`: the node is down already, so that
+ * resourceVersion that the Node had when it was marked, so no two marks share one. `uncordon`, `scaleDownDisabled`
+ * and `doNotDisrupt` say what was set with the mark, and so what is to be undone with it. `bestEffort`: the node is down already, so that
  * a drain that does not end in time is done all the same; should it become Ready before its reboot, the mark goes.
  */
 export const Slot = t.intersection(
@@ -30,7 +30,7 @@ export const Slot = t.intersection(
       uncordon: t.boolean,
       drain: t.intersection([DrainSettings, t.type({ timeoutSeconds: Seconds })]),
     }),
-    t.partial({ scaleDownDisabled: t.boolean, bestEffort: t.boolean }),
+    t.partial({ scaleDownDisabled: t.boolean, doNotDisrupt: t.boolean, bestEffort: t.boolean }),
   ],
   'Slot',
 )

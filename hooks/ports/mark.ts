@@ -1,16 +1,9 @@
 import type { Node } from '../api/kubernetes'
 import { readMark } from '../api/mark'
-import {
-  NODE_FAILED_ANNOTATION,
-  NODE_SLOT_ANNOTATION,
-  NODE_SLOT_LABEL,
-  SCALE_DOWN_DISABLED_ANNOTATION,
-} from '../api/names'
+import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../api/names'
 import type { Slot } from '../api/slot'
 import type { NodePatch } from './cluster'
-
-const isScaleDownDisabled = ({ metadata }: Node): boolean =>
-  metadata.annotations?.[SCALE_DOWN_DISABLED_ANNOTATION] !== undefined
+import { protectionNotes, protectionsToSet } from './protections'
 
 /** What a mark says beyond what the Node itself does. */
 export type SlotOrder = Pick<Slot, 'pool' | 'attempt' | 'since' | 'drain'>
@@ -29,7 +22,7 @@ export const slotFor = (live: Node, { pool, attempt, since, drain }: SlotOrder):
     since,
     uncordon: old?.uncordon ?? live.spec?.unschedulable !== true,
     drain,
-    ...(old?.scaleDownDisabled === true || !isScaleDownDisabled(live) ? { scaleDownDisabled: true } : {}),
+    ...protectionNotes(live, old),
   }
 }
 
@@ -39,10 +32,7 @@ export const markPatch = (live: Node, slot: Slot): NodePatch => ({
   annotations: {
     [NODE_SLOT_ANNOTATION]: JSON.stringify(slot),
     [NODE_FAILED_ANNOTATION]: null,
-    // Only when the slot says that it is ours, or nobody would take it away again.
-    ...(slot.scaleDownDisabled === true && !isScaleDownDisabled(live)
-      ? { [SCALE_DOWN_DISABLED_ANNOTATION]: 'true' }
-      : {}),
+    ...protectionsToSet(live, slot),
   },
   unschedulable: true,
 })

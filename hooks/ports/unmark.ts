@@ -6,11 +6,11 @@ import {
   NODE_KEEP_CORDONED_ANNOTATION,
   NODE_SLOT_ANNOTATION,
   NODE_SLOT_LABEL,
-  SCALE_DOWN_DISABLED_ANNOTATION,
 } from '../api/names'
 import { isBootOver, isRebootAlive } from '../api/order'
 import type { Cluster, NodePatch } from './cluster'
 import { nodeEvent } from './events'
+import { protectionsToRemove } from './protections'
 
 /** `busy`: the host may still reboot under this mark; `conflict`: the Node changed meanwhile. Both: look again soon. */
 export type UnmarkOutcome = 'done' | 'already' | 'busy' | 'conflict'
@@ -41,9 +41,7 @@ const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
     ...(request.failed === undefined
       ? {}
       : { [NODE_FAILED_ANNOTATION]: request.failed && JSON.stringify(request.failed) }),
-    ...(mark.state !== 'none' && mark.slot?.scaleDownDisabled === true
-      ? { [SCALE_DOWN_DISABLED_ANNOTATION]: null }
-      : {}),
+    ...protectionsToRemove(mark.state === 'none' ? undefined : mark.slot),
   },
   ...(isOurCordon(mark, request) && !isKeptCordoned(live) ? { unschedulable: false } : {}),
 })

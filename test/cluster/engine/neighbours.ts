@@ -103,6 +103,7 @@ const autoscaled: Story = {
     await untilPool(world, 'scale', /scale-2 Draining .*scale-1 held \(ToBeDeletedByAutoscaler\)/)
     const { metadata } = await readNode(world, 'scale-2')
     assert.equal(metadata.annotations?.['cluster-autoscaler.kubernetes.io/scale-down-disabled'], 'true')
+    assert.equal(metadata.annotations?.['karpenter.sh/do-not-disrupt'], 'true')
     await world.lab.nodes.remove('scale-2')
     await untilPool(world, 'scale', /^Progressing: 1 of 2 nodes run the target; scale-1 held/)
     await sleep(A_WHILE)
@@ -111,6 +112,7 @@ const autoscaled: Story = {
     await untilPool(world, 'scale', /^UpToDate: all 1 nodes run the target$/)
     const left = await readNode(world, 'scale-3')
     assert.equal(left.metadata.annotations?.['cluster-autoscaler.kubernetes.io/scale-down-disabled'], undefined)
+    assert.equal(left.metadata.annotations?.['karpenter.sh/do-not-disrupt'], undefined)
     await assertKept(budget)
   },
 }

@@ -10,6 +10,8 @@ import { patched } from '../../builders/patched'
 import { clusterWith } from '../../support/fake-cluster'
 
 const SCALE_DOWN = 'cluster-autoscaler.kubernetes.io/scale-down-disabled'
+// karpenter.sh/docs/concepts/disruption, Node-Level Controls: on a Node it keeps Karpenter from choosing to disrupt it.
+const DO_NOT_DISRUPT = 'karpenter.sh/do-not-disrupt'
 const KEEP = 'node.bootc.dev/keep-cordoned'
 
 const order = { pool: 'workers', attempt: 'bbbbbbbbbbbb', since: '2026-01-02T00:00:00Z', drain: aSlot().drain }
@@ -38,13 +40,13 @@ const essence = ({ metadata, spec }: Node): Readonly<Record<string, unknown>> =>
 })
 
 describe('a mark', () => {
-  it('is whole, cordons, keeps the autoscaler off and forgets an earlier failure', () => {
+  it('is whole, cordons, keeps the autoscaler and Karpenter off and forgets an earlier failure', () => {
     const node = mark(aNode('n1', annotated({ [NODE_FAILED_ANNOTATION]: '{}' })))
     const found = readMark(node.metadata)
     assert.ok(found.state === 'whole')
-    assert.deepEqual(found.slot, { ...order, id: '100', uncordon: true, scaleDownDisabled: true })
+    assert.deepEqual(found.slot, { ...order, id: '100', uncordon: true, scaleDownDisabled: true, doNotDisrupt: true })
     const { [NODE_SLOT_ANNOTATION]: _slot, ...rest } = essence(node)
-    assert.deepEqual(rest, { cordoned: true, slot: 'workers', [SCALE_DOWN]: 'true' })
+    assert.deepEqual(rest, { cordoned: true, slot: 'workers', [SCALE_DOWN]: 'true', [DO_NOT_DISRUPT]: 'true' })
   })
 
   const roundTrips = [
@@ -54,6 +56,11 @@ describe('a mark', () => {
       name: 'leaves an autoscaler’s annotation that was there',
       node: aNode('n1', annotated({ [SCALE_DOWN]: 'false' })),
       want: { cordoned: false, [SCALE_DOWN]: 'false' },
+    },
+    {
+      name: 'leaves an annotation for Karpenter that was there',
+      node: aNode('n1', annotated({ [DO_NOT_DISRUPT]: 'true' })),
+      want: { cordoned: false, [DO_NOT_DISRUPT]: 'true' },
     },
   ]
   for (const { name, node, want } of roundTrips) {
@@ -82,9 +89,10 @@ describe('a mark', () => {
     assert.deepEqual(told, ['KeptCordoned'])
   })
 
-  it('of an operator that knew nothing of the autoscaler leaves its annotation alone', async () => {
-    const { node } = await taken(annotated({ [SCALE_DOWN]: 'true' })(aNode('n1', carrying(aSlot()))))
-    assert.deepEqual(essence(node), { cordoned: false, [SCALE_DOWN]: 'true' })
+  it('of an operator that knew nothing of the autoscaler and Karpenter leaves their annotations alone', async () => {
+    const theirs = { [SCALE_DOWN]: 'true', [DO_NOT_DISRUPT]: 'true' }
+    const { node } = await taken(annotated(theirs)(aNode('n1', carrying(aSlot()))))
+    assert.deepEqual(essence(node), { cordoned: false, ...theirs })
   })
 })
 
