@@ -1,3 +1,4 @@
+import { foreignNode } from '../../hooks/api/foreign-node'
 import { Node } from '../../hooks/api/kubernetes'
 import { readMark } from '../../hooks/api/mark'
 import type { Api } from '../cluster/api'
@@ -15,6 +16,13 @@ const courseOfNode = (fleet: Fleet, name: string, now: Date): Course | undefined
   return rollout && courseOf(fleet, rollout, now)
 }
 
+const noPool = ({ metadata }: Node): string => {
+  const foreign = foreignNode(metadata.labels ?? {})
+  return foreign === undefined
+    ? 'nothing: it is in no pool'
+    : `nothing: it is ${foreign.what} (label ${foreign.label}=${foreign.value}), which can never be a bootc host, so it is in no pool`
+}
+
 /** A Node that no rollout knows: in no pool, in one that has no rollout yet, or with a mark that nobody stands behind. */
 const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> => {
   const node = await api.get(Node, `/api/v1/nodes/${name}`)
@@ -22,9 +30,7 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
   const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
   const mark = readMark(node.metadata)
   const waits =
-    pool === undefined
-      ? 'nothing: it is in no pool'
-      : `pool ${pool}, which has no rollout yet: kubectl get bnp ${pool} says why`
+    pool === undefined ? noPool(node) : `pool ${pool}, which has no rollout yet: kubectl get bnp ${pool} says why`
   const marked = mark.state === 'none' ? undefined : `it still has the mark of a slot: kubectl bootc release ${name}`
   return {
     data: { node: name, ...(pool && { pool }), waits, ...(marked && { todo: marked }) },

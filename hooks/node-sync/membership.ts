@@ -1,4 +1,5 @@
 import type { BootcPoolScope } from '../api/bootc-pool-scope'
+import { foreignNode } from '../api/foreign-node'
 import type { Node } from '../api/kubernetes'
 import { isEmptySelector, selectorMatches } from '../api/label-selector'
 import { NODE_POOL_LABEL } from '../api/names'
@@ -22,11 +23,19 @@ const olderFirst = (a: BootcPoolScope, b: BootcPoolScope): number => {
   return (x ?? '') < (y ?? '') ? -1 : 1
 }
 
+/** Every pool whose selector matches, the oldest first. */
+export const poolsSelecting = (node: Node, scopes: ReadonlyArray<BootcPoolScope>): ReadonlyArray<string> =>
+  scopes
+    .filter(scope => claims(scope, node))
+    .sort(olderFirst)
+    .map(({ metadata }) => metadata.name)
+
 /** Of several pools the present owner keeps the Node, else the oldest pool gets it: a new pool never steals a Node. */
 export const membershipOf = (node: Node, scopes: ReadonlyArray<BootcPoolScope>): Membership | undefined => {
-  const claiming = scopes.filter(scope => claims(scope, node)).sort(olderFirst)
-  const names = claiming.map(({ metadata }) => metadata.name)
-  const owner = node.metadata.labels?.[NODE_POOL_LABEL]
+  const labels = node.metadata.labels ?? {}
+  if (foreignNode(labels) !== undefined) return undefined
+  const names = poolsSelecting(node, scopes)
+  const owner = labels[NODE_POOL_LABEL]
   const pool = owner !== undefined && names.includes(owner) ? owner : names[0]
   return pool === undefined ? undefined : { pool, contenders: names.length > 1 ? [...names].sort() : [] }
 }

@@ -8,6 +8,7 @@ import type { Drain } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
 import { memberChild } from './children'
 import { type DrainOutcome, drainNode } from './drain-node'
+import { createForeigners } from './foreigners'
 import { createLooks, type Looks } from './looks'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
@@ -77,10 +78,14 @@ const orAsBefore = async (
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
 export const syncNode = (ports: NodeSyncPorts) => {
   const looks = createLooks()
+  const foreigners = createForeigners()
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const { object: node, related } = request
     const { operatorNode } = ports
-    const membership = membershipOf(node, Object.values(related[SCOPE_KEY]))
+    const scopes = Object.values(related[SCOPE_KEY])
+    const membership = membershipOf(node, scopes)
+    const foreigner = foreigners(node, scopes)
+    if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
     const { drain, again } = await orAsBefore(ports, request, () => handleMark(ports, looks, request, membership))
     const mark = readMark(node.metadata)
     return {

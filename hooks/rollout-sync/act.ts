@@ -1,4 +1,5 @@
 import type { RebootOrder } from '../api/bootc-node-update'
+import { hostsOf } from '../api/foreign-node'
 import type { Cluster, MarkedNode } from '../ports/cluster'
 import { type ApprovePorts, approveReboot } from './approve'
 import { type Filled, giveSlots, NOBODY } from './fill'
@@ -41,7 +42,7 @@ const countMatching = async (cluster: Cluster, observed: Observed): Promise<numb
   const isKnown = status?.phase === 'Completed' && status.digest === observed.spec.digest
   if (isKnown && status.nodeCount === observed.nodes.length) return status.nodeCount
   const scope = await cluster.readScope(observed.spec.pool)
-  return scope && (await cluster.countNodes(scope.spec.nodeSelector)) - observed.contendedCount
+  return scope && (await cluster.countNodes(hostsOf(scope.spec.nodeSelector))) - observed.contendedCount
 }
 
 interface GivenBack {

@@ -37,6 +37,33 @@ describe('a Node', () => {
       ],
       want: undefined,
     },
+    // Kubernetes' well-known labels, for a kubelet on Windows.
+    {
+      name: 'of Windows is nobody’s',
+      node: aNode('n1', labelled({ 'kubernetes.io/os': 'windows' })),
+      scopes: [scope('x', { nodeSelector: {}, allNodes: true })],
+      want: undefined,
+    },
+    // amazon-vpc-cni-k8s, config/master/aws-k8s-cni.yaml: where the aws-node DaemonSet of EKS does not run.
+    {
+      name: 'of EKS Fargate is nobody’s',
+      node: aNode('n1', labelled({ 'eks.amazonaws.com/compute-type': 'fargate' })),
+      scopes: [scope('x', { nodeSelector: {}, allNodes: true })],
+      want: undefined,
+    },
+    // virtual-kubelet, node/nodeutil/controller.go: the labels of a new node.
+    {
+      name: 'of a virtual kubelet is nobody’s, though its labels are selected',
+      node: aNode('n1', labelled({ type: 'virtual-kubelet', 'kubernetes.io/role': 'agent' })),
+      scopes: [scope('x', { nodeSelector: { matchLabels: { type: 'virtual-kubelet' } } })],
+      want: undefined,
+    },
+    {
+      name: 'of Linux on another kind of machine of EKS is a member',
+      node: aNode('n1', labelled({ 'kubernetes.io/os': 'linux', 'eks.amazonaws.com/compute-type': 'ec2' })),
+      scopes: [scope('workers', workers)],
+      want: { pool: 'workers', contenders: [] },
+    },
     {
       name: 'stays with its owner when another pool claims it',
       scopes: [scope('a', workers), scope('workers', workers)],

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
+import { NODE_POOL_LABEL } from '../../../hooks/api/names'
 import type { Drain } from '../../../hooks/api/slot'
+import { syncNode } from '../../../hooks/node-sync/sync'
 import type { Cluster } from '../../../hooks/ports/cluster'
 import { aMember, being, marked } from '../../builders/a-member'
-import { aNode, aSlot, carrying, notReady } from '../../builders/a-node'
+import { aNode, aSlot, carrying, labelled, notReady } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
 import { aCount } from '../../builders/settings'
-
-import { failing, inMark, onceDrained, onceDraining, run, unreachable } from './run-sync'
+import { clusterWith } from '../../support/fake-cluster'
+import { failing, inMark, onceDrained, onceDraining, requestOf, run, unreachable } from './run-sync'
 
 const drained: Drain = { id: '90', state: 'Drained', remaining: aCount(0), blockers: [] }
 
@@ -149,5 +151,27 @@ describe('node-sync of a Node without a mark', () => {
     assert.equal(answer.member?.slot, undefined)
     assert.equal(answer.member?.failed, undefined)
     assert.equal(answer.member?.nodeUID, 'node-n1')
+  })
+})
+
+describe('node-sync of a Node that can never be a bootc host', () => {
+  const windows = aNode('win-1', labelled({ 'kubernetes.io/os': 'windows' }))
+
+  it('makes no member of it, and says once which pool leaves it out, and why', async () => {
+    const told: string[] = []
+    const cluster = clusterWith({ recordEvent: ({ reason, message }) => told.push(`${reason}: ${message}`) })
+    const sync = syncNode({ cluster, now: () => new Date('2026-01-02T00:01:00Z'), operatorNode: undefined })
+    const answers = [await sync(requestOf({ node: windows })), await sync(requestOf({ node: windows }))]
+    for (const { attachments, labels } of answers) {
+      assert.deepEqual([attachments, labels], [[], { [NODE_POOL_LABEL]: null }])
+    }
+    assert.deepEqual(told, [
+      'NotAHost: left out of pool workers: it is a Windows node (label kubernetes.io/os=windows), which can never be a bootc host',
+    ])
+  })
+
+  it('says nothing of it while no pool selects it', async () => {
+    const { told, member } = await run({ node: windows, withoutPool: true })
+    assert.deepEqual([told, member], [[], undefined])
   })
 })

@@ -73,6 +73,14 @@ describe('the nodes of a rollout, told', () => {
     happenings: [{ at: 20, what: 'the pool selects by role', run: world => applyPool(world, 'workers', settings()) }],
   }))
 
+  itTells('a Windows node is left out of a pool of all nodes', () => ({
+    world: workers(
+      2,
+      { ...settings(), nodeSelector: {}, allNodes: true },
+      { n2: { labels: { 'kubernetes.io/os': 'windows' } } },
+    ),
+  }))
+
   itTells('a node that joins', () => ({
     world: workers(1),
     happenings: [{ at: 30, what: 'n2 joins', run: joins('n2') }],
