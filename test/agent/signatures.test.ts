@@ -33,9 +33,33 @@ const stories: ReadonlyArray<Play & { readonly name: string; readonly ends: (pla
     },
   },
   {
-    name: 'gives up an image that has no signature',
+    name: 'stages nothing that has no signature, and asks again, since one may be pushed later',
     ...SIGNED,
     rollout: rolloutTo('v3', 'RebootOnly', REQUIRED),
+    isOver: status => conditionOf(status, 'Degraded')?.reason === 'SignatureMissing',
+    linger: 20,
+    ends: played => {
+      const tries = switches(played).length
+      assert.ok(tries > 1 && tries < 20, `tried ${tries} times`)
+      assert.deepEqual(
+        [stagedIn(played), played.reboots, played.status.attempt?.outcome],
+        [undefined, [], 'InProgress'],
+      )
+    },
+  },
+  {
+    name: 'stages an image whose signature is pushed a little later',
+    ...SIGNED,
+    faults: { switch: { name: 'signature-rejected', times: 2 } },
+    rollout: rolloutTo('v2', 'RebootOnly', REQUIRED),
+    isOver: runs('v2'),
+    ends: played => assert.deepEqual([switches(played).length, played.reboots], [3, ['reboot']]),
+  },
+  {
+    name: 'gives up an image whose signature is wrong',
+    ...SIGNED,
+    faults: { switch: 'signature-wrong' },
+    rollout: rolloutTo('v2', 'RebootOnly', REQUIRED),
     isOver: failedFor('SignatureRejected'),
     linger: 20,
     ends: played => {

@@ -5,7 +5,7 @@ import type { Secret } from '../../../hooks/api/secret'
 import { kubectl } from '../install/acts'
 import { joinNodes, machineOf, stagedOn } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
-import { poolPath, readUpdate, until, untilPool } from '../support/views'
+import { poolPath, readUpdate, until } from '../support/views'
 import {
   accountOf,
   allThatIsTold,
@@ -155,7 +155,7 @@ const deletedPool: Story = {
 }
 
 const signatures: Story = {
-  title: 'a required signature: what has one is staged by bootc’s word, what has none is given up',
+  title: 'a required signature: what has one is staged by bootc’s word, what has none waits until it is pushed',
   tell: async world => {
     const [pool, node, host] = ['signed', 'signed-1', 'signed.example']
     await joinNodes(world, pool, [node], { host: { signaturePolicy: 'signed' } })
@@ -165,8 +165,10 @@ const signatures: Story = {
     const { staged } = readState(machineOf(world, node).layout).run
     assert.equal(staged?.deployment.image.signature, 'containerPolicy')
     await putPool(world, { name: pool, host, version: 'v3', requireSignature: true })
-    await untilDegraded(world, node, 'SignatureRejected')
-    await untilPool(world, pool, /^Halted: .*signed-1/)
+    await untilDegraded(world, node, 'SignatureMissing')
+    assert.equal(stagedOn(world, node), imageDigestOf(`${host}/os`, 'v2'))
+    serveImages(world, node, host, { signed: ['v2', 'v3'] })
+    await untilStaged(world, node, host, 'v3')
   },
 }
 
