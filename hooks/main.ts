@@ -15,6 +15,7 @@ import { kubernetesInstallation } from './ports/installation'
 import { withKeepAlive } from './ports/keep-alive'
 import { kubernetesCluster } from './ports/kubernetes'
 import { dockerRegistry } from './ports/registry/docker-registry'
+import { createServerClock } from './ports/server-clock'
 import { createProbes } from './probes'
 import { orRefuse } from './refuse'
 import { refusalOfServer } from './self-check/server-version'
@@ -24,7 +25,8 @@ import { untilAnswered } from './until-answered'
 const run = async (config: Config): Promise<void> => {
   const logger = pino({ level: config.logLevel, name: 'hooks' })
   let isReady = (): boolean => false
-  const metrics = createMetrics({ version: OPERATOR_VERSION, now: () => new Date() })
+  const clock = createServerClock()
+  const metrics = createMetrics({ version: OPERATOR_VERSION, now: clock.now })
   const probes = createProbes({ isReady: () => isReady(), metrics })
   const servers: Server[] = [serve(probes, { host: '0.0.0.0', port: config.probePort, setting: 'PROBE_PORT' }, logger)]
   stopOnSignals(servers, signal => {
@@ -35,9 +37,10 @@ const run = async (config: Config): Promise<void> => {
   const kubeConfig = new KubeConfig()
   kubeConfig.loadFromDefault()
   withKeepAlive(kubeConfig)
-  const installation = kubernetesInstallation(kubeConfig)
+  const installation = kubernetesInstallation(kubeConfig, clock.heard)
   const complain = (complaint: string): void => logger.warn({ complaint }, 'the API server does not answer')
 
+  // The first answer of the API server, so that its clock is known before the first hook call.
   const refusal = refusalOfServer(await untilAnswered(installation.serverVersion, complain))
   if (refusal !== undefined) orRefuse(E.left([refusal]))
 
@@ -54,9 +57,9 @@ const run = async (config: Config): Promise<void> => {
   isReady = isRegistered
 
   const app = createApp({
-    cluster: kubernetesCluster(kubeConfig),
+    cluster: kubernetesCluster(kubeConfig, clock),
     registry: dockerRegistry(config.registry),
-    now: () => new Date(),
+    now: clock.now,
     logger,
     operatorNode: config.operatorNode,
     operatorPod: config.operatorPod,

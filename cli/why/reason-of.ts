@@ -43,7 +43,7 @@ const pending = (node: PhasedNode, { observed, plan }: Course): Reason => {
 
 const verifying = (node: PhasedNode, { observed }: Course): Reason => {
   const seconds = observed.spec.rollout.minReadySeconds
-  const at = verifiedAt(node, node.target, seconds, observed.now)
+  const at = verifiedAt(node, node.target, seconds)
   if (at === undefined)
     return { ...whileDown(node), ...orderedSince(node), waits: 'its Node to be Ready in the new boot' }
   const end = shownTime(new Date(at).toISOString())

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { ImageDigest } from './image'
-import { Condition, ObjectMeta, Timestamp } from './kubernetes'
+import { Condition, ObjectMeta, statusWrittenAt, Timestamp } from './kubernetes'
 import { RebootPolicy } from './rollout-settings'
 
 export const Step = t.keyof({ Observe: null, Stage: null, Reboot: null }, 'Step')
@@ -120,6 +120,10 @@ export const BootcNodeUpdate = t.intersection(
   'BootcNodeUpdate',
 )
 export interface BootcNodeUpdate extends t.TypeOf<typeof BootcNodeUpdate> {}
+
+/** When the agent's report was written, by the API server's clock, in ms; as late as can be where that is not known. */
+export const reportedAt = (update: BootcNodeUpdate | undefined): number =>
+  (update && statusWrittenAt(update.metadata)) ?? Number.POSITIVE_INFINITY
 
 /** The digest that a pinned reference ends with; undefined for a tag. */
 export const digestIn = (image: string): string | undefined => /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1]

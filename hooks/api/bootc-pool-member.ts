@@ -21,7 +21,9 @@ export const BootcPoolMemberSpec = t.intersection(
       holds: t.readonlyArray(t.string),
     }),
     t.partial({
+      /** By our clock; `readyTransition` is the Node's own word, by its kubelet's, where that is another. */
       readySince: Timestamp,
+      readyTransition: Timestamp,
       slot: MemberSlot,
       drain: Drain,
       failed: t.type({ attempt: t.string, reason: t.string }),

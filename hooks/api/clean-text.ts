@@ -21,7 +21,20 @@ const UNCLEAN = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\p{Zl}\p{Zp}]/u
 /** What can be seen of a text, on one line. */
 export const visible = (text: string): string => text.replace(SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '')
 
-const cut = (text: string, longest: number): string => {
+/** Longest texts that our CRDs take of each sort, in characters; test/manifests/sizes.test.ts compares them. */
+export const MOST = {
+  /** Our own sentences for people, in pools and rollouts, which have the texts of others in them. */
+  sentence: 32_768,
+  /** Keys of attempts. */
+  attempt: 512,
+  /** Uids, boot ids, ids of marks. */
+  id: 128,
+  architecture: 64,
+  pool: 63,
+} as const
+
+/** The text, and an ellipsis where it is longer. */
+export const cut = (text: string, longest: number): string => {
   // A string has at least as many units as characters.
   if (text.length <= longest) return text
   const characters = [...text]

@@ -1,3 +1,4 @@
+import { cut, MOST } from './clean-text'
 import type { Condition } from './kubernetes'
 
 /** A condition before it is known since when it holds. */
@@ -13,6 +14,6 @@ export const setConditions = (
     .map(condition => {
       const old = previous.find(({ type }) => type === condition.type)
       const lastTransitionTime = old?.status === condition.status ? old.lastTransitionTime : now.toISOString()
-      return { ...condition, lastTransitionTime }
+      return { ...condition, message: cut(condition.message, MOST.sentence), lastTransitionTime }
     })
     .sort((a, b) => (a.type < b.type ? -1 : 1))

@@ -1,3 +1,4 @@
+import { CLOCK_SLACK_MS } from './clocks'
 import type { Pod } from './kubernetes'
 import type { DrainSettings } from './slot'
 
@@ -28,9 +29,12 @@ const toleratesCordon = ({ spec }: Pod): boolean =>
       (key === UNSCHEDULABLE_TAINT || ((key === undefined || key === '') && operator === 'Exists')),
   )
 
-/** A pod that tolerates the cordon and came after it will be put back for ever, so nobody waits for it. */
+/**
+ * A pod that tolerates the cordon and came after it will be put back for ever, so nobody waits for it. One that may have
+ * been there before is evicted: the next in its place is surely younger.
+ */
 const cameBack = (pod: Pod, markedSince: string): boolean =>
-  toleratesCordon(pod) && Date.parse(pod.metadata.creationTimestamp) >= Date.parse(markedSince)
+  toleratesCordon(pod) && Date.parse(pod.metadata.creationTimestamp) > Date.parse(markedSince) + CLOCK_SLACK_MS
 
 /** A pod by its name, as a process knows itself. */
 export interface PodReference {

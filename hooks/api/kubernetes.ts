@@ -4,6 +4,12 @@ import * as t from 'io-ts'
 export const Timestamp = t.refinement(t.string, value => !Number.isNaN(Date.parse(value)), 'Timestamp')
 export type Timestamp = t.TypeOf<typeof Timestamp>
 
+/** Who wrote what of an object, and when by the API server's clock. Only what hooks read of it. */
+const ManagedFields = t.partial({ subresource: t.string, time: t.string }, 'ManagedFields')
+
+/** How our CRDs want times written; hooks and agents write no other way. */
+export const UTC = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?Z$/
+
 /** The fields of ObjectMeta that we read, of an object that exists. */
 export const ObjectMeta = t.intersection(
   [
@@ -15,11 +21,21 @@ export const ObjectMeta = t.intersection(
       resourceVersion: t.string,
       labels: t.record(t.string, t.string),
       annotations: t.record(t.string, t.string),
+      managedFields: t.readonlyArray(ManagedFields),
     }),
   ],
   'ObjectMeta',
 )
 export interface ObjectMeta extends t.TypeOf<typeof ObjectMeta> {}
+
+/** When the status of an object was last changed, by the API server's clock, in ms; undefined when that is not known. */
+export const statusWrittenAt = ({ managedFields = [] }: ObjectMeta): number | undefined => {
+  const times = managedFields.flatMap(({ subresource, time }) =>
+    subresource === 'status' ? [Date.parse(time ?? '')] : [],
+  )
+  const known = times.filter(at => !Number.isNaN(at))
+  return known.length === 0 ? undefined : Math.max(...known)
+}
 
 export const ConditionStatus = t.keyof({ True: null, False: null, Unknown: null }, 'ConditionStatus')
 export type ConditionStatus = t.TypeOf<typeof ConditionStatus>

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
-import { asWord } from './clean-text'
+import { asWord, MOST } from './clean-text'
 import { decodeWith } from './decode'
-import type { Node, ObjectMeta } from './kubernetes'
+import { type Node, type ObjectMeta, UTC } from './kubernetes'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from './names'
 import { Slot } from './slot'
 
@@ -22,12 +22,16 @@ const parse = (text: string): unknown => {
   }
 }
 
-/** How much the clocks of the API server and of the operator may differ, in milliseconds. */
-const SKEW_MS = 60_000
-
-/** A Node made anew from a saved copy has the mark of the machine before it, and inherits nothing with it. */
+/**
+ * A Node made anew from a saved copy has the mark of the machine before it, and inherits nothing with it. A mark that we
+ * give is never older than its Node (ports/mark.ts), so no clock can make it seem so.
+ */
 const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined): boolean =>
-  creationTimestamp !== undefined && Date.parse(creationTimestamp) > Date.parse(since) + SKEW_MS
+  creationTimestamp !== undefined && Date.parse(creationTimestamp) > Date.parse(since)
+
+/** What the operator writes; whoever else wrote the annotation could name what no member and no order may carry on. */
+const isOurs = ({ id, pool, attempt, since }: Slot): boolean =>
+  id.length <= MOST.id && pool.length <= MOST.pool && attempt.length <= MOST.attempt && UTC.test(since)
 
 type Marked = Pick<ObjectMeta, 'labels' | 'annotations' | 'creationTimestamp'>
 
@@ -36,21 +40,20 @@ export const readMark = ({ labels = {}, annotations = {}, creationTimestamp }: M
   const annotation = annotations[NODE_SLOT_ANNOTATION]
   if (label === undefined && annotation === undefined) return { state: 'none' }
   const decoded = decodeWith(Slot)(parse(annotation ?? ''))
-  if (E.isLeft(decoded)) return { state: 'half', problem: `annotation ${NODE_SLOT_ANNOTATION} cannot be read` }
+  if (E.isLeft(decoded) || !isOurs(decoded.right))
+    return { state: 'half', problem: `annotation ${NODE_SLOT_ANNOTATION} cannot be read` }
   const slot = decoded.right
   if (label !== slot.pool) return { state: 'half', slot, problem: `label ${NODE_SLOT_LABEL} is not "${slot.pool}"` }
   if (isOlderThanNode(slot, creationTimestamp)) return { state: 'half', slot, problem: 'it is older than the Node' }
   return { state: 'whole', slot }
 }
 
-/** In characters, as the CRD has it: a longer one is no attempt of ours, and would keep the member from being written. */
-const LONGEST_ATTEMPT = 512
-
 /** `{attempt, reason}` as left on a Node when its mark was taken away after a failure. */
 export const readFailure = ({ metadata }: Node): { readonly attempt: string; readonly reason: string } | undefined => {
   const value = parse(metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? '')
   if (typeof value !== 'object' || value === null) return undefined
   const { attempt, reason } = value as { readonly attempt?: unknown; readonly reason?: unknown }
-  if (typeof attempt !== 'string' || typeof reason !== 'string' || attempt.length > LONGEST_ATTEMPT) return undefined
+  // A longer key is none of ours, so that it is about no attempt.
+  if (typeof attempt !== 'string' || typeof reason !== 'string' || attempt.length > MOST.attempt) return undefined
   return { attempt, reason: asWord(reason) }
 }

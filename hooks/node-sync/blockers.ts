@@ -1,3 +1,4 @@
+import { cleanText } from '../api/clean-text'
 import { podName } from '../api/drain'
 import type { Pod } from '../api/kubernetes'
 
@@ -47,5 +48,5 @@ export const named = (holding: ReadonlyArray<Blocker>, waited: ReadonlyArray<Blo
   const told = new Set(holding.map(({ pod }) => pod))
   return [...[...holding].sort(byPod), ...waited.filter(({ pod }) => !told.has(pod)).sort(byPod)]
     .slice(0, MOST_BLOCKERS)
-    .map(({ pod, reason }) => ({ pod, reason: reason.slice(0, MOST_REASON) }))
+    .map(({ pod, reason }) => ({ pod, reason: cleanText(reason, MOST_REASON) }))
 }

@@ -1,11 +1,12 @@
 import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
-import { cleanText } from '../api/clean-text'
+import { cleanText, MOST } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { type Mark, readFailure } from '../api/mark'
 import { CONTROL_PLANE_LABELS } from '../api/names'
 import type { Drain, MemberSlot } from '../api/slot'
 import { holdsOf } from './holds'
 import type { Membership } from './membership'
+import { readySinceOf } from './ready-since'
 
 /** Everything a member is made of. `drain` is absent unless the Node is marked for its pool. */
 export interface MemberInput {
@@ -16,6 +17,7 @@ export interface MemberInput {
   /** The member as it was. */
   readonly before: BootcPoolMemberSpec | undefined
   readonly operatorNode: string | undefined
+  readonly now: Date
 }
 
 /** While a mark cannot be read, what the member knew of it stays: it says whose the cordon is. */
@@ -25,10 +27,6 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
   const { id, attempt, since, uncordon, bestEffort } = mark.slot
   return { id, pool, attempt, since, uncordon, ...(bestEffort === undefined ? {} : { bestEffort }) }
 }
-
-/** Words of a kubelet, in characters, as the CRD has them: a longer one would keep the member from being written. */
-const LONGEST_BOOT_ID = 128
-const LONGEST_ARCHITECTURE = 64
 
 /** Distils a Node. Undefined fields are left out, so that the answer is what the API server stores. */
 export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
@@ -42,10 +40,10 @@ export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
     pool: membership.pool,
     contenders: membership.contenders,
     ready: ready?.status === 'True',
-    ...(typeof ready?.lastTransitionTime === 'string' ? { readySince: ready.lastTransitionTime } : {}),
+    ...readySinceOf(input),
     unschedulable: node.spec?.unschedulable === true,
-    bootID: cleanText(node.status?.nodeInfo?.bootID ?? '', LONGEST_BOOT_ID),
-    architecture: cleanText(node.status?.nodeInfo?.architecture ?? '', LONGEST_ARCHITECTURE),
+    bootID: cleanText(node.status?.nodeInfo?.bootID ?? '', MOST.id),
+    architecture: cleanText(node.status?.nodeInfo?.architecture ?? '', MOST.architecture),
     controlPlane: CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
     runsOperator: node.metadata.name === operatorNode,
     holds: holdsOf(node),

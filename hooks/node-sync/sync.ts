@@ -96,7 +96,7 @@ export const syncNode = (ports: NodeSyncPorts) => {
           : [
               memberChild(
                 node.metadata.name,
-                memberOf({ node, membership, mark, drain, before: ownMember(request), operatorNode }),
+                memberOf({ node, membership, mark, drain, before: ownMember(request), operatorNode, now: ports.now() }),
               ),
             ],
       ...(again === undefined ? {} : { resyncAfterSeconds: again }),

@@ -1,3 +1,4 @@
+import { cleanText } from '../api/clean-text'
 import type { FoundImage } from '../ports/registry'
 import type { Named } from './remembered'
 
@@ -7,8 +8,8 @@ const MOST_VERSION = 128
 const MOST_ARCHITECTURES = 64
 
 const versionOf = ({ version = '' }: FoundImage): string | undefined => {
-  const line = version.replace(/[\p{C}\s]+/gu, ' ').trim()
-  return line === '' ? undefined : line.slice(0, MOST_VERSION)
+  const line = cleanText(version, MOST_VERSION)
+  return line === '' ? undefined : line
 }
 
 /** Sorted and once each, so that the same image is always told in the same words. */

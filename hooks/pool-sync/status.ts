@@ -1,5 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutSpec, BootcRolloutStatus } from '../api/bootc-rollout'
+import { cut, MOST } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { ownLabelIn } from '../api/own-labels'
@@ -127,7 +128,7 @@ export const reportPool = (view: PoolView): PoolReport => {
   const status = {
     observedGeneration: pool.metadata.generation ?? 0,
     phase,
-    message,
+    message: cut(message, MOST.sentence),
     ...(target === undefined ? {} : { targetDigest: target, targetShort: shortDigest(target) }),
     ...(deployed === undefined ? {} : { deployedDigest: deployed }),
     ...(available === undefined ? {} : { availableDigest: available, availableShort: shortDigest(available) }),

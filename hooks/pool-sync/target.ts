@@ -1,5 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout } from '../api/bootc-rollout'
+import { cleanText } from '../api/clean-text'
 import { type ImageReference, parseImageReference, shortDigest } from '../api/image'
 import { type Answer, failureIn } from '../ports/lookups'
 import { type Available, followTag } from './follow'
@@ -39,7 +40,7 @@ const troubleIn = ({ pool, before, answer }: Situation): Trouble | undefined => 
   const next = retryAt(answer.at, answer.failures, pool.spec.image.pollIntervalSeconds, retryAfterSeconds)
   return {
     reason,
-    message: message.slice(0, MOST_MESSAGE),
+    message: cleanText(message, MOST_MESSAGE),
     failures: answer.failures,
     nextAt: new Date(next).toISOString(),
   }

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/Either'
 import { OPERATOR_VERSION } from '../api/version'
 import { CONNECTING } from './http/connecting'
 import { readBody } from './http/read-body'
+import { ownTime, type ServerClock } from './server-clock'
 
 /** One call to the API server. `path` is absolute, without the query; `timeoutMs` bounds the whole call, of a watch its silence. */
 export interface ApiCall {
@@ -19,6 +20,8 @@ export interface ApiCall {
   readonly timeoutMs?: number
   /** A watch holds its connection for minutes, so it must not take one of the few that the other calls share. */
   readonly ownConnection?: boolean
+  /** Told the header `Date` of the answer, and when the call was sent, by ownTime. */
+  readonly heard?: ServerClock['heard'] | undefined
 }
 
 /**
@@ -92,6 +95,7 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
     }),
   }
   return new Promise((resolve, reject) => {
+    const sentAt = ownTime()
     const outgoing = httpsRequest(url, { ...CONNECTING, ...options, headers, method: call.method })
     const timeout = call.timeoutMs ?? SILENCE_MS
     const giveUp = (): void => void outgoing.destroy(new Error(`no answer within ${timeout / 1000} s`))
@@ -100,7 +104,10 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
     const whole = call.ownConnection === true ? undefined : setTimeout(giveUp, timeout)
     outgoing.on('close', () => clearTimeout(whole))
     outgoing.on('error', error => reject(unreachable(name, error)))
-    outgoing.on('response', resolve)
+    outgoing.on('response', response => {
+      call.heard?.(response.headers.date, sentAt)
+      resolve(response)
+    })
     outgoing.end(body)
   })
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cut } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { FIELD_MANAGER } from '../api/names'
 
@@ -43,8 +44,6 @@ const hashOf = ({ regarding, reason, key }: ClusterEvent): string =>
 export const eventName = (event: ClusterEvent): string =>
   `${event.regarding.name.slice(0, MOST_NAME).replace(/[^a-z0-9]+$/, '')}.${hashOf(event)}`
 
-const shortened = (text: string): string => (text.length <= MOST_MESSAGE ? text : `${text.slice(0, MOST_MESSAGE - 1)}…`)
-
 /** The event as a core/v1 Event, which `kubectl describe` and `kubectl get events` show. */
 export const eventBody = (event: ClusterEvent, now: Date): object => ({
   apiVersion: 'v1',
@@ -53,7 +52,7 @@ export const eventBody = (event: ClusterEvent, now: Date): object => ({
   involvedObject: event.regarding,
   type: event.type,
   reason: event.reason,
-  message: shortened(event.message),
+  message: cut(event.message, MOST_MESSAGE),
   source: { component: FIELD_MANAGER },
   reportingComponent: FIELD_MANAGER,
   reportingInstance: '',

@@ -7,6 +7,7 @@ import { ObjectMeta } from '../api/kubernetes'
 import type { Right } from '../api/right'
 import { VERSION_ANNOTATION } from '../api/version'
 import { type ApiCall, apiRequest, refusalStatus } from './api-request'
+import type { ServerClock } from './server-clock'
 
 /** What the operator asks about its own installation. Every call may reject. */
 export interface Installation {
@@ -35,9 +36,9 @@ const PodImages = t.type(
   'PodImages',
 )
 
-export const kubernetesInstallation = (config: KubeConfig): Installation => {
+export const kubernetesInstallation = (config: KubeConfig, heard?: ServerClock['heard']): Installation => {
   const ask = async <A>(codec: t.Type<A, unknown, unknown>, call: ApiCall): Promise<A> => {
-    const decoded = decodeWith(codec)(await apiRequest(config, { timeoutMs: CALL_MS, ...call }))
+    const decoded = decodeWith(codec)(await apiRequest(config, { timeoutMs: CALL_MS, heard, ...call }))
     if (E.isLeft(decoded)) throw new Error(`${call.path} cannot be read: ${decoded.left.join('; ')}`)
     return decoded.right
   }

@@ -15,6 +15,7 @@ import type { Cluster, EvictionOutcome, MarkedNode, NodePatch, PatchOutcome } fr
 import { type ClusterEvent, EVENT_NAMESPACE, eventBody } from './events'
 import { secretCalls } from './secrets'
 import { selectorQuery } from './selector-query'
+import { createServerClock, type ServerClock } from './server-clock'
 
 const NODES = '/api/v1/nodes'
 const PODS = '/api/v1/pods'
@@ -68,8 +69,8 @@ const refusalReason = (error: ApiError): string => {
 }
 
 /** The Cluster that a KubeConfig leads to. Nothing is cached here: these reads exist because caches lag. */
-export const kubernetesCluster = (config: KubeConfig): Cluster => {
-  const ask = (call: ApiCall): Promise<unknown> => apiRequest(config, { timeoutMs: CALL_MS, ...call })
+export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerClock = createServerClock()): Cluster => {
+  const ask = (call: ApiCall): Promise<unknown> => apiRequest(config, { timeoutMs: CALL_MS, heard, ...call })
 
   const read = async <A>(codec: t.Type<A, unknown, unknown>, path: string): Promise<A | undefined> => {
     try {
@@ -137,7 +138,7 @@ export const kubernetesCluster = (config: KubeConfig): Cluster => {
   /** 409 says that it was told already; no other failure is worth a sync, but one without an answer is worth a try. */
   const recordEvent = (event: ClusterEvent): void => {
     const path = `/api/v1/namespaces/${EVENT_NAMESPACE}/events`
-    const body = eventBody(event, new Date())
+    const body = eventBody(event, now())
     const tell = ([pause, ...pauses]: ReadonlyArray<number>): void => {
       ask({ method: 'POST', path, body }).catch((error: unknown) => {
         const isUnanswered = isApiError(error) && error.kind === 'api-unreachable'

@@ -1,3 +1,4 @@
+import { later } from '../api/clocks'
 import type { Node } from '../api/kubernetes'
 import { readMark } from '../api/mark'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../api/names'
@@ -19,7 +20,7 @@ export const slotFor = (live: Node, { pool, attempt, since, drain }: SlotOrder):
     id: live.metadata.resourceVersion ?? '',
     pool,
     attempt,
-    since,
+    since: later(since, live.metadata.creationTimestamp),
     uncordon: old?.uncordon ?? live.spec?.unschedulable !== true,
     drain,
     ...protectionNotes(live, old),

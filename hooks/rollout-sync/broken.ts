@@ -1,6 +1,7 @@
+import { reportedAt } from '../api/bootc-node-update'
+import { between } from '../api/clocks'
 import type { RolloutSettings } from '../api/rollout-settings'
 import type { ObservedNode } from './observed-node'
-import { believed } from './verified'
 
 /** For a pool whose nodes may take for ever to reboot, in seconds. */
 const LONGEST_WAIT_SECONDS = 1200
@@ -12,14 +13,11 @@ const patience = ({ rebootTimeoutSeconds }: RolloutSettings): number =>
  * When a node that is NotReady has had its time to come up by itself, in ms since 1970: rebootTimeoutSeconds since it went
  * NotReady, and since its agent first saw the present boot. Undefined while it is Ready, or nobody knows since when it is not.
  */
-export const brokenAt = (
-  { member, status }: ObservedNode,
-  settings: RolloutSettings,
-  now: Date,
-): number | undefined => {
+export const brokenAt = ({ member, status, update }: ObservedNode, settings: RolloutSettings): number | undefined => {
   const downSince = Date.parse(member.readySince ?? '')
   if (member.ready || Number.isNaN(downSince)) return undefined
-  return Math.max(downSince, believed(status?.boot?.at, downSince, now)) + patience(settings)
+  // The host's clock says when it booted, which may be hours off.
+  return between(downSince, Date.parse(status?.boot?.at ?? ''), reportedAt(update)) + patience(settings)
 }
 
 /** An answer to an order that is older than this, in ms, does not show that the agent runs now. */

@@ -50,7 +50,7 @@ export const repairs = (observed: Observed, closed: Closed | undefined): Repairs
   const broken = down
     .filter(node => !isMarked(node))
     .flatMap(node => {
-      const since = brokenAt(node, spec.rollout, now)
+      const since = brokenAt(node, spec.rollout)
       return since === undefined || now.getTime() < since ? [] : [{ node, answer: answerOf(node, since, now) }]
     })
   const whose = (wanted: ReturnType<typeof answerOf>): ReadonlyArray<PhasedNode> =>

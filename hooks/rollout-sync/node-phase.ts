@@ -82,7 +82,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   if (status === undefined) return unfit ?? { phase: 'NotReporting' }
   if (target.stays === true) return { phase: 'Stays' }
   if (isImage(status.booted, target.digest) && status.phase !== 'Rebooting') {
-    const at = verifiedAt(node, target, settings.minReadySeconds, now)
+    const at = verifiedAt(node, target, settings.minReadySeconds)
     const isVerified = at !== undefined && now.getTime() >= at
     return { phase: !marked || isVerified ? 'UpToDate' : 'Verifying' }
   }
@@ -100,7 +100,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
 export const phaseOf = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const reported = reportedPhase(node, target, settings, now)
   const due = deadlineOf(node, reported, target, settings)
-  const isReadyThere = verifiedAt(node, target, settings.minReadySeconds, now) !== undefined
+  const isReadyThere = verifiedAt(node, target, settings.minReadySeconds) !== undefined
   if (due === undefined || now.getTime() < due.at || isReadyThere) return reported
   return { phase: 'Failed', ...due.failure }
 }

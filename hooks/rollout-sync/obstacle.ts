@@ -79,8 +79,8 @@ const drainDetail = ({ is }: PhasedNode): string | undefined => {
     : `${left} left, blocked by ${cleanText(is.blockers.join(', '), 2 * MOST_QUOTED)}`
 }
 
-const verifyDetail = (node: PhasedNode, { spec, now }: Observed): string => {
-  const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds, now)
+const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
+  const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
   return at === undefined ? 'not Ready yet' : `Ready for long enough at ${secondsOf(new Date(at).toISOString())}`
 }
 

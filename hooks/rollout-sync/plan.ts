@@ -45,10 +45,10 @@ const isToApprove = (node: PhasedNode): boolean =>
   node.status?.ready?.digest === node.target.digest &&
   !hasOrder(node)
 
-const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<number> => {
+const timesOf = (node: PhasedNode, { spec }: Observed): ReadonlyArray<number> => {
   const verified =
-    node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds, now) : undefined
-  const broken = node.is.phase === 'Ready' ? brokenAt(node, spec.rollout, now) : undefined
+    node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds) : undefined
+  const broken = node.is.phase === 'Ready' ? brokenAt(node, spec.rollout) : undefined
   return [verified, broken, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(at => at ?? [])
 }
 

@@ -1,5 +1,5 @@
 import type { BootcRolloutStatus, FailedNode, PastRollout, RolloutPhase } from '../api/bootc-rollout'
-import { cleanText } from '../api/clean-text'
+import { cleanText, cut, MOST } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { windowStateAt } from '../api/maintenance-window'
@@ -120,7 +120,7 @@ export const reportRollout = (
   return {
     observedGeneration: rollout.metadata.generation ?? 0,
     phase,
-    message,
+    message: cut(message, MOST.sentence),
     digest: spec.digest,
     targetShort: shortDigest(spec.digest),
     nodeCount: count(nodes),

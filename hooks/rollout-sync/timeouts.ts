@@ -1,3 +1,5 @@
+import { reportedAt } from '../api/bootc-node-update'
+import { between } from '../api/clocks'
 import type { RolloutSettings } from '../api/rollout-settings'
 import {
   type Failure,
@@ -90,7 +92,9 @@ const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seco
   const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
   if (!isAboutThis || status?.phase !== 'Failed' || degraded === undefined) return undefined
   const { reason, message, lastTransitionTime } = degraded
-  const since = Math.max(Date.parse(lastTransitionTime), Date.parse(update.spec.since))
+  const orderedAt = Date.parse(update.spec.since)
+  // The host's clock says when it began; the report that says so was written by the API server's.
+  const since = between(orderedAt, Date.parse(lastTransitionTime), reportedAt(update))
   return deadline(since, seconds, { reason, message, keepsSlot: false, afterReboot: false, counts: true })
 }
 

@@ -50,3 +50,8 @@ export const inBoot = (id: string, at = '2026-01-02T00:10:00Z'): Change<BootcNod
 
 export const rebootOrder = (mark: string, fromBoot = 'boot-1/0'): Change<BootcNodeUpdate> =>
   ordering({ step: 'Reboot', reboot: { fromBoot, mark, policy: 'RebootOnly' } })
+
+/** By the API server's clock, whatever the host's says. */
+export const reportWritten =
+  (time: string): Change<BootcNodeUpdate> =>
+  update => ({ ...update, metadata: { ...update.metadata, managedFields: [{ subresource: 'status', time }] } })

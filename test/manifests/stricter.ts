@@ -14,7 +14,7 @@ export const STRICTER: ReadonlyArray<Stricter> = [
   },
   { where: / format int(32|64)$/, why: 'the codecs know no integer sizes' },
   {
-    where: /(At|at|[sS]ince|lastTransitionTime|nextWindow) (format date-time|pattern)$/,
+    where: /(At|at|[sS]ince|[tT]ransition(Time)?|nextWindow) (format date-time|pattern)$/,
     why: 'hooks read any time that JavaScript reads, but everybody writes RFC 3339 in UTC',
   },
   {

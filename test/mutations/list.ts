@@ -10,6 +10,7 @@ import { safetyMutations } from './safety-mutations'
 import { securityMutations } from './security-mutations'
 import { statusMutations } from './status-mutations'
 import { tagMutations } from './tag-mutations'
+import { worldMutations } from './world-mutations'
 
 /** At least one planted bug for every invariant, every gate and every rule of a rollout. */
 export const MUTATIONS: ReadonlyArray<Mutation> = [
@@ -24,4 +25,5 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...agentMutations,
   ...cliMutations,
   ...securityMutations,
+  ...worldMutations,
 ]

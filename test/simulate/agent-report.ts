@@ -1,13 +1,14 @@
 import type { BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { isSame } from '../../hooks/api/is-same'
 import { readyOf } from './agent-decide'
 import { bootOf, digestOf, type Host } from './host'
 import type { Stored } from './store'
-import { changeHost, timeOf, type World } from './world'
+import { changeHost, metaTime, timeOf, type World } from './world'
 
 type Said = Pick<BootcNodeUpdateStatus, 'phase' | 'message'>
 
 const statusOf = (name: string, host: Host, view: Stored, said: Said): object => {
-  const { booted, staged, rollback, memory, bootedAt, uid } = host
+  const { booted, staged, rollback, memory, bootedAt, clockAhead, uid } = host
   const { image } = view.spec as BootcNodeUpdateSpec
   const entry = (of: string): object => ({ image: of, digest: digestOf(of) })
   const how = readyOf(host, image)
@@ -15,7 +16,7 @@ const statusOf = (name: string, host: Host, view: Stored, said: Said): object =>
     observedGeneration: view.metadata.generation,
     nodeUID: uid,
     ...said,
-    boot: { id: bootOf(name, host), at: timeOf(bootedAt) },
+    boot: { id: bootOf(name, host), at: timeOf(bootedAt + clockAhead) },
     booted: entry(booted),
     ...(staged && { staged: { ...entry(staged.image), locked: staged.locked, softRebootCapable: false } }),
     ...(rollback === undefined ? {} : { rollback: entry(rollback) }),
@@ -30,7 +31,11 @@ export const report = (world: World, name: string, host: Host, said: Said, bound
   const live = world.updates.get(name)
   if (view === undefined || live === undefined || (live.spec as BootcNodeUpdateSpec).nodeUID !== host.uid) return false
   const status = statusOf(name, host, bound ?? view, said)
-  if (!world.updates.put(name, () => ({ status }), bound?.metadata.resourceVersion)) return false
+  // The API server notes when, by its own clock; a write that changes nothing leaves no trace.
+  const noted = [{ subresource: 'status', time: metaTime(world.now) }]
+  const write = (old: Stored): Partial<Stored> =>
+    isSame(old.status, status) ? {} : { status, metadata: { ...old.metadata, managedFields: noted } }
+  if (!world.updates.put(name, write, bound?.metadata.resourceVersion)) return false
   // It never acts on a copy that is older than its own last write.
   const written = world.updates.get(name)
   if (written !== live && written !== undefined)

@@ -4,7 +4,7 @@ import { failed, settle } from './agent-memory'
 import { reboot } from './agent-reboot'
 import { report } from './agent-report'
 import { digestOf, type Host, isUp } from './host'
-import { changeHost, type World } from './world'
+import { changeHost, timeOn, type World } from './world'
 
 /** How long after a failure that may pass the next try is made, in ms. */
 const PAUSE_MS = 2000
@@ -24,7 +24,10 @@ const download = (world: World, name: string, host: Host, order: BootcNodeUpdate
   } else if (world.now < running.endsAt) {
     report(world, name, host, { phase: 'Staging', message: 'downloads' })
   } else if (quirks.missing.has(digestOf(image))) {
-    changeHost(world, name, { agent: rest, memory: failed(memory, 'ImageNotFound', 'manifest unknown', world.now) })
+    changeHost(world, name, {
+      agent: rest,
+      memory: failed(memory, 'ImageNotFound', 'manifest unknown', timeOn(world, host)),
+    })
   } else if (quirks.flaky > 0) {
     const tired = { ...quirks, flaky: quirks.flaky - 1 }
     changeHost(world, name, { quirks: tired, agent: { ...rest, pausedUntil: world.now + PAUSE_MS } })
@@ -40,7 +43,8 @@ const look = (world: World, name: string, host: Host): Host => {
   const isLate = world.random !== undefined && old?.metadata.uid === live?.metadata.uid && world.random() < 0.25
   const view = isLate ? old : live
   const order = view?.spec as BootcNodeUpdateSpec | undefined
-  const memory = order === undefined || order.nodeUID !== host.uid ? host.memory : settle(name, host, order, world.now)
+  const memory =
+    order === undefined || order.nodeUID !== host.uid ? host.memory : settle(name, host, order, timeOn(world, host))
   return { ...host, memory, agent: { ...rest, ...(view && { view }) } }
 }
 

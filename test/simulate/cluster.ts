@@ -12,7 +12,7 @@ import { eventName } from '../../hooks/ports/events'
 import { markOn } from './node-facts'
 import { asPod } from './pods'
 import type { Stored } from './store'
-import { timeOf, type World } from './world'
+import { saidBy, timeOf, type World } from './world'
 
 const patchedMap = (
   old: Readonly<Record<string, string>> = {},
@@ -37,7 +37,7 @@ const evict = (world: World, uid: string): EvictionOutcome => {
   const pod = world.pods.find(other => other.uid === uid)
   if (pod === undefined) return { outcome: 'gone' }
   if (pod.budget !== undefined && (world.budgets[pod.budget] ?? 0) > world.now) {
-    return { outcome: 'refused', reason: `disruption budget ${pod.budget} needs 1 healthy pod` }
+    return { outcome: 'refused', reason: saidBy(world, `disruption budget ${pod.budget} needs 1 healthy pod`) }
   }
   const endsAt = pod.endsAt ?? world.now + world.pace.podEnd
   world.pods = world.pods.map(other => (other === pod ? { ...pod, endsAt } : other))
@@ -54,7 +54,7 @@ const leaseOf = ({ hosts, now }: World, name: string): string | undefined => {
   const host = hosts.get(name)
   if (host === undefined) return undefined
   const silentSince = host.down?.since ?? (host.kubeletDownUntil > now ? host.kubeletDownSince : now)
-  return timeOf(silentSince)
+  return timeOf(silentSince + host.clockAhead)
 }
 
 const podsOn = (world: World, node: string): ReadonlyArray<Pod> =>
@@ -147,9 +147,9 @@ export const simulatedCluster = (world: World): Cluster => {
       if (weather.interleaved) await breathe(random)
       const fails = random() < weather.failingCalls
       // A write that failed may have happened all the same.
-      if (fails && random() < 0.5) throw new Error('the API server is away')
+      if (fails && random() < 0.5) throw new Error(saidBy(world, 'the API server is away'))
       const answer = await call(...args)
-      if (fails) throw new Error('the connection was lost')
+      if (fails) throw new Error(saidBy(world, 'the connection was lost'))
       return answer
     }
   return {

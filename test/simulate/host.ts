@@ -64,6 +64,8 @@ export interface Host {
   readonly uid: string
   readonly boot: number
   readonly bootedAt: number
+  /** How far its clock is ahead of the API server's, in ms: its kubelet and its agent tell no other time. */
+  readonly clockAhead: number
   readonly booted: string
   readonly rollback?: string
   readonly staged?: { readonly image: string; readonly locked: boolean }

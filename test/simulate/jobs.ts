@@ -15,7 +15,7 @@ import { RESYNC_MS } from './queue'
 import type { Objects, Stored } from './store'
 import type { World } from './world'
 
-const nowOf = (world: World) => (): Date => new Date(world.now)
+const nowOf = (world: World) => (): Date => world.clock.now()
 
 /** In fair weather no effect may fail. */
 const complain =
@@ -62,12 +62,14 @@ const relatedMembers = (world: World, parent: Stored): Objects => {
 
 const rolloutJob = (world: World, parent: Stored): Job => {
   const all = world.updates.cached()
-  const wasFresh = [world.rollouts, world.updates, world.members].every(store => !store.isBehind())
   return {
     key: `rollout ${parent.metadata.name}`,
     inputs: [parent.metadata.uid, parent.metadata.generation, all, world.members.cached()],
     resyncMs: RESYNC_MS.rollout,
     sync: async lost => {
+      // Since this job was due, others may have had their turn.
+      const wasFresh =
+        all === world.updates.all() && parent === world.rollouts.get(parent.metadata.name) && !world.members.isBehind()
       const updates = ownedBy(all, parent)
       const members = relatedMembers(world, parent)
       const body = { parent, children: { [UPDATE_KEY]: updates }, related: { [MEMBER_KEY]: members } }

@@ -39,6 +39,8 @@ export interface Journal {
   readonly reboots: Reboot[]
   readonly syncs: RolloutSync[]
   readonly poolSyncs: PoolSync[]
+  /** When each mark (by node and id) was given, in ms since 1970: what it says itself is by somebody's clock. */
+  readonly marked: Map<string, number>
   /** Marks (by node and id) under which the node was cordoned and empty at some moment. */
   readonly drained: Set<string>
   /** Pools that are stopped, and none of whose nodes can reboot any more. */
@@ -51,6 +53,8 @@ export interface Journal {
   readonly torn: Set<string>
   /** Nodes that an admin cordoned, and did not uncordon since. */
   readonly foreignCordons: Set<string>
+  /** What was written, and the API server would have refused, a sentence each. */
+  readonly misfits: string[]
   readonly forgetNode: (name: string) => void
 }
 
@@ -62,12 +66,14 @@ export const createJournal = (): Journal => {
     reboots: [],
     syncs: [],
     poolSyncs: [],
+    marked: new Map(),
     drained: new Set(),
     stopped: new Set(),
     ran: new Map(),
     tampered,
     torn,
     foreignCordons,
+    misfits: [],
     forgetNode: name => {
       tampered.delete(name)
       torn.delete(name)

@@ -1,6 +1,6 @@
 import { backUp, bootOf, digestOf, type Host, isUp, kernelBootOf, withoutPower, withRollbackQueued } from './host'
 import { markOn, nodeBootOf, readySinceOf, readyStatus } from './node-facts'
-import { nodeStatus, timeOf, type World } from './world'
+import { metaTime, nodeStatus, timeOn, type World } from './world'
 
 /** The reboot that an agent asked for: what is staged is unlocked, or the rollback entry is queued. */
 const goDown = (world: World, name: string, host: Host): void => {
@@ -36,12 +36,13 @@ export const switchOn = (world: World, name: string): void => {
   if (host?.down !== undefined) world.hosts.set(name, { ...host, down: { ...host.down, until: world.now } })
 }
 
-const postStatus = (world: World, name: string, bootID: string, ready: boolean | 'Unknown'): void => {
+/** `at` by the clock of whoever posts it. */
+const postStatus = (world: World, name: string, bootID: string, ready: boolean | 'Unknown', at: number): void => {
   const node = world.nodes.get(name)
   const word = ready === true ? 'True' : ready === false ? 'False' : ready
   if (node === undefined || (readyStatus(node) === word && nodeBootOf(node) === bootID)) return
   const since = readyStatus(node) === word ? readySinceOf(node) : undefined
-  world.nodes.put(name, () => ({ status: nodeStatus(bootID, ready, since ?? timeOf(world.now)) }))
+  world.nodes.put(name, () => ({ status: nodeStatus(bootID, ready, since ?? metaTime(at)) }))
 }
 
 /** What the kubelet says of its machine, and the node controller when the kubelet says nothing. */
@@ -50,9 +51,9 @@ const kubeletTurn = (world: World, name: string, host: Host): void => {
   const bootID = nodeBootOf(world.nodes.get(name)) ?? kernelBootOf(name, host)
   const silentSince = host.down?.since ?? (host.kubeletDownUntil > now ? host.kubeletDownSince : undefined)
   if (silentSince !== undefined) {
-    if (now >= silentSince + pace.grace) postStatus(world, name, bootID, 'Unknown')
+    if (now >= silentSince + pace.grace) postStatus(world, name, bootID, 'Unknown', now)
   } else if (now >= host.bootedAt + pace.kubelet) {
-    postStatus(world, name, kernelBootOf(name, host), !host.quirks.sick.has(digestOf(host.booted)))
+    postStatus(world, name, kernelBootOf(name, host), !host.quirks.sick.has(digestOf(host.booted)), timeOn(world, host))
   }
 }
 

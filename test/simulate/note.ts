@@ -18,9 +18,12 @@ const mayReboot = (world: World, pool: string): boolean =>
 
 /** Writes down what invariants look back at: which marks were drained, and which pools have stopped altogether. */
 export const takeNote = (world: World, syncs: ReadonlyArray<RolloutSync>): void => {
+  const { marked } = world.journal
   for (const { name, node, slot } of marksIn(world.nodes.all())) {
-    const isEmpty = isCordonedNow(node) && awaitedOn(world, name, Date.parse(slot.since)).length === 0
-    if (isEmpty) world.journal.drained.add(drainKey(name, slot.id))
+    const key = drainKey(name, slot.id)
+    if (!marked.has(key)) marked.set(key, world.now)
+    const isEmpty = isCordonedNow(node) && awaitedOn(world, name, marked.get(key) ?? 0).length === 0
+    if (isEmpty) world.journal.drained.add(key)
   }
   for (const sync of syncs) {
     if (whyStopped(sync) === undefined) world.journal.stopped.delete(sync.pool)

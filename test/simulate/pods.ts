@@ -1,7 +1,7 @@
 import type { Pod } from '../../hooks/api/kubernetes'
 import { isUp } from './host'
 import { isNodeSchedulable, isReadyNow } from './node-facts'
-import { timeOf, type World } from './world'
+import { metaTime, type World } from './world'
 
 /**
  * A pod. `app`: its controller puts it on another node when it ends; `tolerating`: it tolerates the cordon and comes back
@@ -79,8 +79,8 @@ export const asPod = ({ uid, kind, createdAt, endsAt }: SimulatedPod): Pod => ({
     name: uid,
     namespace: 'apps',
     uid,
-    creationTimestamp: timeOf(createdAt),
-    ...(endsAt === undefined ? {} : { deletionTimestamp: timeOf(endsAt) }),
+    creationTimestamp: metaTime(createdAt),
+    ...(endsAt === undefined ? {} : { deletionTimestamp: metaTime(endsAt) }),
     ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', name: kind, controller: true }],
   },
   ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),

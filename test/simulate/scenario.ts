@@ -5,7 +5,7 @@ import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
 import { seeded } from './random'
-import { addNode, applyPool, createWorld, type World } from './world'
+import { addNode, applyPool, createWorld, startHooks, type World } from './world'
 
 /** How it ends, once whatever was broken works again: with another edit of the pool, or with none. */
 export const ENDINGS = ['completes', 'isPaused', 'isCancelled', 'isDeleted', 'asItIs'] as const
@@ -18,6 +18,11 @@ export interface Scenario {
   readonly outsiders: number
   readonly maxUnavailable: number
   readonly slow: boolean
+  /** Whether everybody else says more than our CRDs take. */
+  readonly wordy: boolean
+  /** How far the clocks of the hooks' machine, and of the hosts one after another, are ahead, in seconds. */
+  readonly hooksAhead: number
+  readonly hostsAhead: ReadonlyArray<number>
   /** Hosts that cannot lock what is staged, as on composefs. */
   readonly unlocked: boolean
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
@@ -25,12 +30,18 @@ export interface Scenario {
   readonly seed: number
 }
 
+/** In seconds. Clocks that nobody sets are off by time zones. */
+const HOUR = 3600
+
 export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   nodes: fc.integer({ min: 1, max: 4 }),
   controlPlanes: fc.integer({ min: 0, max: 1 }),
   outsiders: fc.integer({ min: 0, max: 1 }),
   maxUnavailable: fc.integer({ min: 1, max: 3 }),
   slow: fc.boolean(),
+  wordy: fc.boolean(),
+  hooksAhead: fc.constantFrom(0, -300, -60, 60, 300),
+  hostsAhead: fc.array(fc.constantFrom(0, -3, 240, -240, 3 * HOUR, -7 * HOUR), { maxLength: 4 }),
   unlocked: fc.boolean(),
   faults: fc.array(
     fc.record({
@@ -66,9 +77,13 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
     ? { download: 5000, reboot: 8000, kubelet: 2000, grace: 3000, podEnd: 3000 }
     : { download: 1000, reboot: 1000, kubelet: 0, grace: 4000, podEnd: 1000 }
   const world = createWorld({ pace, random, isChecked })
+  world.isWordy = scenario.wordy
+  startHooks(world, 1000 * scenario.hooksAhead)
   for (let i = 1; i <= scenario.nodes; i++) {
     const labels = i > scenario.nodes - 2 * scenario.controlPlanes ? CONTROL_PLANE : {}
-    addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks: { cannotLock: scenario.unlocked } })
+    const clockAhead = 1000 * (scenario.hostsAhead[i - 1] ?? 0)
+    const quirks = { cannotLock: scenario.unlocked }
+    addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks, clockAhead })
   }
   for (let i = 1; i <= scenario.outsiders; i++) {
     addNode(world, `m${i}`, { image: imageOf(OLD), labels: { ...CONTROL_PLANE, role: 'none' }, pods: 1 })

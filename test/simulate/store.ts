@@ -12,6 +12,7 @@ export interface Stored {
     readonly labels?: Readonly<Record<string, string>>
     readonly annotations?: Readonly<Record<string, string>>
     readonly creationTimestamp?: string
+    readonly managedFields?: ReadonlyArray<{ readonly subresource: string; readonly time: string }>
   }
   readonly spec?: object
   readonly status?: object
@@ -37,7 +38,10 @@ export interface Store {
 /** Writes of one kind that its cache may lag behind. */
 const MOST_BEHIND = 12
 
-export const createStore = (kind: string): Store => {
+/** Told of each object that is written, and of what was there before. */
+export type Written = (next: Stored, old: Stored | undefined) => void
+
+export const createStore = (kind: string, written?: Written): Store => {
   let objects: Objects = {}
   const history: Objects[] = [objects]
   let seen = 0
@@ -59,7 +63,9 @@ export const createStore = (kind: string): Store => {
       if (objects[name] !== undefined && isSame(next, old)) return true
       const generation = isSame(next.spec, old.spec) ? old.metadata.generation : old.metadata.generation + 1
       const metadata = { ...next.metadata, resourceVersion: String(++version), generation }
-      keep({ ...objects, [name]: { ...next, metadata } })
+      const whole = { ...next, metadata }
+      written?.(whole, objects[name])
+      keep({ ...objects, [name]: whole })
       return true
     },
     remove: name => {

@@ -1,8 +1,10 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
+import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
+import { notesMisfits } from './misfits'
 import { podsFor, type SimulatedPod } from './pods'
 import type { Queue } from './queue'
 import { type Shelf, simulatedRegistry } from './registry'
@@ -53,6 +55,8 @@ export interface World {
   readonly shelf: Shelf
   /** Mutable, since a process that starts anew has forgotten them. */
   lookups: Lookups
+  /** What the present process of the hooks knows of the API server's clock. */
+  clock: ServerClock
   readonly pace: Pace
   /** In [0, 1); absent: everything happens in a fixed order and caches are fresh. */
   readonly random: (() => number) | undefined
@@ -62,14 +66,41 @@ export interface World {
   /** Budgets that allow no eviction until that time, in ms since 1970. */
   budgets: Readonly<Record<string, number>>
   weather: Weather
+  /** Whether everybody else says more than our CRDs take, in errors and refusals. */
+  isWordy: boolean
+  /** How far the clock of the machine that the hooks run on is ahead, in ms. */
+  hooksAhead: number
   /** How many pods were ever made. */
   made: number
+  /** The time by the API server's clock, in ms since 1970; hosts have clocks of their own. */
   now: number
 }
+
+/** What others say in this world; not made of one letter, so that it is cut between any two. */
+export const saidBy = ({ isWordy }: Pick<World, 'isWordy'>, text: string): string =>
+  isWordy ? `${text}: ${'<p>bad\u0007 gateway\n\u{1f600}</p>'.repeat(3000)}` : text
 
 const STARTED = Date.parse('2026-01-02T00:00:00.000Z')
 
 export const timeOf = (ms: number): string => new Date(ms).toISOString()
+
+/** As the API server writes creation and deletion: in whole seconds, cut. */
+export const metaTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
+
+/** The time on a host, in ms since 1970 by its own clock. */
+export const timeOn = ({ now }: Pick<World, 'now'>, { clockAhead }: Pick<Host, 'clockAhead'>): number =>
+  now + clockAhead
+
+/** What hooks hear with every answer of the API server. */
+export const hear = ({ clock, now, hooksAhead }: World): void =>
+  clock.heard(new Date(now).toUTCString(), now + hooksAhead)
+
+/** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
+export const startHooks = (world: World, hooksAhead: number): void => {
+  world.hooksAhead = hooksAhead
+  world.clock = createServerClock(() => world.now + world.hooksAhead)
+  hear(world)
+}
 
 export const storesOf = ({ pools, scopes, rollouts, updates, members, nodes }: World): ReadonlyArray<Store> => [
   pools,
@@ -93,10 +124,16 @@ export interface NewNode {
   readonly pods?: number
   readonly labels?: Readonly<Record<string, string>>
   readonly quirks?: Partial<Host['quirks']>
+  /** How far its clock is ahead, in ms. */
+  readonly clockAhead?: number
 }
 
-export const addNode = (world: World, name: string, { image, pods = 2, labels, quirks }: NewNode): void => {
-  const at = timeOf(world.now)
+export const addNode = (
+  world: World,
+  name: string,
+  { image, pods = 2, labels, quirks, clockAhead = 0 }: NewNode,
+): void => {
+  const at = metaTime(world.now)
   world.nodes.remove(name)
   world.nodes.put(name, old => ({
     metadata: { ...old.metadata, labels: { role: 'worker', ...labels }, creationTimestamp: at },
@@ -107,6 +144,7 @@ export const addNode = (world: World, name: string, { image, pods = 2, labels, q
     uid,
     boot: 1,
     bootedAt: world.now - 60_000,
+    clockAhead,
     booted: image,
     memory: {},
     agent: {},
@@ -116,7 +154,7 @@ export const addNode = (world: World, name: string, { image, pods = 2, labels, q
     quirks: { ...NO_QUIRKS, ...quirks },
   }
   world.hosts.set(name, host)
-  world.nodes.put(name, () => ({ status: nodeStatus(kernelBootOf(name, host), true, at) }))
+  world.nodes.put(name, () => ({ status: nodeStatus(kernelBootOf(name, host), true, metaTime(timeOn(world, host))) }))
   world.pods = [...world.pods, ...podsFor(world, name, pods)]
 }
 
@@ -154,20 +192,21 @@ export interface Conditions {
 
 /** What a process of the hooks remembers when it starts: nothing. */
 export const forgetLookups = (world: World): void => {
-  world.lookups = createLookups({ registry: simulatedRegistry(world.shelf), now: () => new Date(world.now) })
+  world.lookups = createLookups({ registry: simulatedRegistry(world.shelf), now: () => world.clock.now() })
 }
 
 export const createWorld = ({ pace, random, isChecked = true }: Conditions = {}): World => {
   const shelf: Shelf = new Map()
+  const journal = createJournal()
   const world: World = {
-    pools: createStore('pool'),
-    scopes: createStore('scope'),
-    rollouts: createStore('rollout'),
-    updates: createStore('update'),
-    members: createStore('member'),
-    nodes: createStore('node'),
+    pools: createStore('pool', notesMisfits(journal, 'bootcnodepools')),
+    scopes: createStore('scope', notesMisfits(journal, 'bootcpoolscopes')),
+    rollouts: createStore('rollout', notesMisfits(journal, 'bootcrollouts')),
+    updates: createStore('update', notesMisfits(journal, 'bootcnodeupdates')),
+    members: createStore('member', notesMisfits(journal, 'bootcpoolmembers')),
+    nodes: createStore('node', notesMisfits(journal)),
     hosts: new Map(),
-    journal: createJournal(),
+    journal,
     queue: new Map(),
     agentRests: new Map(),
     events: new Map(),
@@ -177,10 +216,13 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     pods: [],
     budgets: {},
     weather: FAIR,
+    isWordy: false,
     made: 0,
     now: STARTED,
     shelf,
-    lookups: createLookups({ registry: simulatedRegistry(shelf), now: () => new Date(world.now) }),
+    lookups: createLookups({ registry: simulatedRegistry(shelf), now: () => world.clock.now() }),
+    hooksAhead: 0,
+    clock: createServerClock(() => world.now),
   }
   return world
 }

@@ -4,7 +4,9 @@ import { aPod, having, inPhase, withPodSpec } from '../../builders/a-pod'
 import { someDisruption } from '../../builders/settings'
 
 const MARKED = '2026-01-02T00:00:00Z'
-const later = having({ creationTimestamp: '2026-01-02T00:00:05Z' })
+const later = having({ creationTimestamp: '2026-01-02T00:00:06Z' })
+/** It may have been there before, by a clock that is a little off. */
+const barelyLater = having({ creationTimestamp: '2026-01-02T00:00:05Z' })
 const toleratesAll = withPodSpec({ tolerations: [{ operator: 'Exists' }] })
 const toleratesCordon = withPodSpec({
   tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' }],
@@ -17,6 +19,11 @@ describe('a drain waits for', () => {
     { name: 'a pod that is terminating', pod: aPod('a', having({ deletionTimestamp: MARKED })), want: true },
     { name: 'a pod that came later although it does not tolerate the cordon', pod: aPod('a', later), want: true },
     { name: 'a pod that tolerates the cordon and was there before', pod: aPod('a', toleratesAll), want: true },
+    {
+      name: 'a pod that tolerates it and came at the same time',
+      pod: aPod('a', barelyLater, toleratesAll),
+      want: true,
+    },
   ]
   for (const { name, pod, want } of cases) it(name, () => assert.equal(mustLeave(pod, MARKED), want))
 })

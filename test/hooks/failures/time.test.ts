@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { MaintenanceWindow } from '../../../hooks/api/rollout-settings'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aRollout, withSettings } from '../../builders/a-rollout'
-import { anUpdate, inBoot, ordering, rebootOrder, running, staged } from '../../builders/an-update'
+import { anUpdate, inBoot, ordering, rebootOrder, reportWritten, running, staged } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
 import { ATTEMPT, MARK, syncScene } from './one-sync'
 
@@ -58,7 +58,7 @@ describe('a slot', () => {
 })
 
 describe('a host whose clock is wrong', () => {
-  const booted = (at: string) => ({
+  const booted = (at: string, written = '2026-01-02T00:14:00Z') => ({
     member: aMember(
       'n1',
       marked(MARK, ATTEMPT, 'Drained'),
@@ -70,6 +70,7 @@ describe('a host whose clock is wrong', () => {
       ordering({ since: '2026-01-02T00:10:00Z' }),
       running(NEW),
       inBoot('boot-2/0', at),
+      reportWritten(written),
     ),
   })
 
@@ -81,7 +82,7 @@ describe('a host whose clock is wrong', () => {
   })
 
   it('that is a second ahead, as half of them are, is not freed before its time', async () => {
-    assert.deepEqual((await syncScene({ nodes: [booted('2026-01-02T00:15:01Z')] })).did, [])
+    assert.deepEqual((await syncScene({ nodes: [booted('2026-01-02T00:15:01Z', '2026-01-02T00:15:00Z')] })).did, [])
   })
 
   it('in the future does not hold its slot until then', async () => {

@@ -101,8 +101,21 @@ describe('a mark found on a Node', () => {
     readMark({ ...aNode('n1', carrying(slot)).metadata, ...(creationTimestamp && { creationTimestamp }) }).state
   const cases = [
     { name: 'is whole when the Node is older', made: '2026-01-01T00:00:00Z', want: 'whole' },
-    { name: 'is whole when clocks differ a little', made: '2026-01-02T00:00:59Z', want: 'whole' },
-    { name: 'is not when the Node was made long after it', made: '2026-01-02T00:01:01Z', want: 'half' },
+    { name: 'is whole when the Node is as old', made: '2026-01-02T00:00:00Z', want: 'whole' },
+    { name: 'is not when the Node was made after it', made: '2026-01-02T00:00:01Z', want: 'half' },
   ]
   for (const { name, made, want } of cases) it(name, () => assert.equal(found(made), want))
+  it('is whole when a clock that is behind gave it to a Node that is younger by that clock', () => {
+    const young = aNode('n1', node => ({
+      ...node,
+      metadata: { ...node.metadata, creationTimestamp: '2026-01-02T00:05:00Z' },
+    }))
+    assert.equal(readMark(mark(young).metadata).state, 'whole')
+  })
+  for (const [what, planted] of [
+    ['longer than any of ours', { attempt: 'x'.repeat(600) }],
+    ['in a form of time that is not ours', { since: '2026-01-02' }],
+  ] as const)
+    it(`is not when it is ${what}, which a member could not repeat`, () =>
+      assert.equal(found(undefined, aSlot(planted)), 'half'))
 })

@@ -31,6 +31,7 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
   stagedByHand: onHost((host, dice) =>
     isUp(host) ? { staged: { image: imageOf(dice.one([NEW, OTHER]) ?? OTHER), locked: false } } : {},
   ),
+  clockSet: onHost((_, dice) => ({ clockAhead: 1000 * (dice.one([0, 5, -240, 7200, -7200]) ?? 0) })),
   ownUpdater: onHost((_, dice, now) => ({ updater: { image: imageOf(OTHER), at: now + someSeconds(dice) } })),
   powerLost: (world, dice) => {
     const name = dice.one(nodeNames(world))

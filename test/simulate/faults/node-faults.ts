@@ -1,10 +1,11 @@
-import { NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
+import type { BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
+import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
 import type { NodePatch } from '../../../hooks/ports/cluster'
 import { imageOf, OLD } from '../../builders/digests'
 import { patched } from '../cluster'
 import { isCordonedNow, markOn } from '../node-facts'
 import { addPod } from '../pods'
-import { addNode, changeHost, removeNode, type World } from '../world'
+import { addNode, changeHost, removeNode, saidBy, type World } from '../world'
 import { type Fault, nodeNames } from './fault'
 
 const patch = (world: World, name: string, change: NodePatch): void => {
@@ -92,6 +93,17 @@ export const nodeFaults: Readonly<Record<string, Fault>> = {
   },
   toleratingPod: onNode((world, name) => addPod(world, name, { kind: 'tolerating' })),
   pinnedPod: onNode((world, name) => addPod(world, name, { kind: 'pinned' })),
+  // Who may write the status of Nodes may leave it there (docs/security.md).
+  foreignFailure: onNode((world, name) => {
+    const failed = { attempt: 'x'.repeat(600), reason: saidBy({ isWordy: true }, 'Unknown') }
+    patch(world, name, { annotations: { [NODE_FAILED_ANNOTATION]: JSON.stringify(failed) } })
+  }),
+  kubeletIsWordy: onNode((world, name) =>
+    world.nodes.put(name, ({ status = {} }) => {
+      const { nodeInfo } = status as { readonly nodeInfo?: object }
+      return { status: { ...status, nodeInfo: { ...nodeInfo, architecture: saidBy({ isWordy: true }, 'amd64') } } }
+    }),
+  ),
   updateGone: onNode((world, name) => world.updates.remove(name)),
   // Nor can anybody tell once both the mark and the member that remembers it are gone.
   memberGone: onNode((world, name) => {
@@ -99,8 +111,11 @@ export const nodeFaults: Readonly<Record<string, Fault>> = {
   }),
   updateEdited: onNode((world, name) => {
     world.journal.tampered.add(name)
-    if (world.updates.get(name) !== undefined)
-      world.updates.put(name, ({ spec }) => ({ spec: { ...spec, step: 'Observe' } }))
+    if (world.updates.get(name) === undefined) return
+    world.updates.put(name, ({ spec }) => {
+      const { reboot: _gone, ...order } = spec as BootcNodeUpdateSpec
+      return { spec: { ...order, step: 'Observe' } }
+    })
   }),
   rolloutStatusLost: world => {
     for (const name of Object.keys(world.rollouts.all())) world.rollouts.put(name, () => ({ status: {} }))

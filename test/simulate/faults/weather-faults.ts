@@ -1,4 +1,4 @@
-import type { Weather, World } from '../world'
+import { startHooks, type Weather, type World } from '../world'
 import type { Fault } from './fault'
 
 const change = (world: World, weather: Partial<Weather>): void => {
@@ -11,5 +11,9 @@ export const weatherFaults: Readonly<Record<string, Fault>> = {
   answersLost: (world, dice) => change(world, { lostAnswers: dice.share() / 2 }),
   callsRepeated: (world, dice) => change(world, { repeatedCalls: dice.share() / 2 }),
   callsInterleave: world => change(world, { interleaved: true }),
-  hooksRestart: world => world.queue.clear(),
+  // On whatever machine, with whatever clock.
+  hooksRestart: (world, dice) => {
+    world.queue.clear()
+    startHooks(world, (dice.count(10) - 5) * 60_000)
+  },
 }

@@ -4,6 +4,7 @@ import { repairsOnlyWhatIsDown, staysWithinMaxUnavailable } from './budget'
 import { keepsTheQuorum, takesOneControlPlaneNode } from './control-plane'
 import { cordonsWithItsMark } from './cordon'
 import { rebootsOnlyDrainedNodes } from './drain'
+import { fitsItsSchema } from './fits-schema'
 import { leavesForeignCordons } from './foreign-cordon'
 import type { Invariant, RestInvariant } from './moment'
 import { namesWhoIsLeft } from './named-drain'
@@ -33,6 +34,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   neverReaimsByItself,
   wantsNothingArmed,
   namesTheObstacle,
+  fitsItsSchema,
 }
 
 export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = {
