@@ -176,13 +176,15 @@ describe('whatever a registry answers', function () {
   }
   const server = createServer(listener)
   before(() => new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve)))
+  const outcomes = new Map<string, number>()
   after(() => {
     server.close()
     server.closeAllConnections()
+    const counts = [...outcomes].map(([name, count]) => `${count} ${name}`).join(', ')
+    console.log(`      seed ${fc.readConfigureGlobal().seed}: ${counts}`)
   })
 
-  const outcomes = new Map<string, number>()
-  it(`is understood or named, without a word of credentials that were not shown (seed ${fc.readConfigureGlobal().seed})`, () =>
+  it('is understood or named, without a word of credentials that were not shown', () =>
     fc.assert(
       fc.asyncProperty(script, fc.nat({ max: 3 }), async (one, which) => {
         current = one
