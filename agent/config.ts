@@ -16,12 +16,16 @@ export interface Config {
   readonly pullSecretFile: string
   /** A pull that says nothing for so long, in milliseconds, is begun anew. */
   readonly stallMs: number
+  /** For how long another agent is waited for before it is reported, in milliseconds. */
+  readonly claimMs: number
 }
 
 /** Where the pool's pull secret is mounted, if it has one. */
 const PULL_SECRET = '/etc/bootc-operator/pull-secret/.dockerconfigjson'
 /** Ten minutes: deploying on a slow disk takes some without a word. In seconds. */
 const STALL_SECONDS = 600
+/** An agent that is stopped takes less to give the host back. In seconds. */
+const CLAIM_SECONDS = 60
 
 /** Where the kubelet mounts the token of the pod's service account. */
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token'
@@ -38,6 +42,8 @@ export const configFrom = (env: Environment): E.Either<string, Config> => {
   const kubeconfig = given(env, 'KUBECONFIG')
   const stallSeconds = Number(given(env, 'PULL_STALL_SECONDS') ?? STALL_SECONDS)
   if (!(stallSeconds > 0)) return E.left('PULL_STALL_SECONDS must be a number of seconds above 0')
+  const claimSeconds = Number(given(env, 'CLAIM_WAIT_SECONDS') ?? CLAIM_SECONDS)
+  if (!(claimSeconds >= 0)) return E.left('CLAIM_WAIT_SECONDS must be a number of seconds')
   return E.right({
     nodeName,
     hostRoot: given(env, 'HOST_ROOT') ?? '/proc/1/root',
@@ -47,5 +53,6 @@ export const configFrom = (env: Environment): E.Either<string, Config> => {
     agentVersion: given(env, 'AGENT_VERSION') ?? '0.1.0',
     pullSecretFile: given(env, 'PULL_SECRET_FILE') ?? PULL_SECRET,
     stallMs: stallSeconds * 1000,
+    claimMs: claimSeconds * 1000,
   })
 }

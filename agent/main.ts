@@ -6,12 +6,13 @@ import { identityIn } from './cluster/token'
 import { type Config, configFrom } from './config'
 import { hostRunner } from './host/exec'
 import { hostFiles } from './host/files'
-import { isOnlyAgent } from './host/only-agent'
+import { claimHost } from './host/only-agent'
 import { logTo } from './log'
 import { type Loop, startLoop } from './loop'
-import { loadMemory } from './memory'
+import { loadMemory, type Memory } from './memory'
 import type { Identity } from './order'
 import type { Host } from './ports'
+import { waitForHost } from './wait-for-host'
 
 const log = logTo(line => process.stdout.write(line))
 
@@ -36,14 +37,6 @@ const identityReader = (config: Config, token: () => string): (() => Identity | 
   }
 }
 
-/** Until the agent before this one is gone. */
-const becomeOnlyAgent = async (hostRoot: string): Promise<void> => {
-  for (let waits = 0; !(await isOnlyAgent(hostRoot)); waits += 1) {
-    if (waits === 0) log('warn', 'waits', { message: 'another agent works on this host' })
-    await sleep(1_000)
-  }
-}
-
 /** How long an agent that is stopped waits for the end of its order, to clean up after itself, in milliseconds. */
 const FAREWELL_MS = 20_000
 
@@ -59,37 +52,52 @@ const giveHostBack = async (host: Host, update: OwnUpdate, loop: Loop): Promise<
 }
 
 const run = async (config: Config): Promise<void> => {
-  await becomeOnlyAgent(config.hostRoot)
   const stopping = new AbortController()
   const host: Host = { ...hostFiles(config.hostRoot), run: hostRunner(stopping.signal) }
   const own = hostFiles('/')
-  const memory = await loadMemory(host, config.stateDir)
-  if (E.isLeft(memory)) log('error', 'memory lost', { problems: memory.left })
   const credentials = credentialsFor(config)
+  const identity = identityReader(config, credentials.token)
+  const now = (): Date => new Date()
+  let loop: Loop | undefined
 
   const update = followOwnUpdate(credentials.config, config.nodeName, {
-    changed: () => loop.wake(),
+    changed: () => loop?.wake(),
     interrupted: error => log('warn', 'watch interrupted', { error }),
   })
-  const loop = startLoop({
+  const lost = (): never => {
+    log('error', 'host lost', { hint: 'the lock of agents is gone: starts anew' })
+    process.exit(1)
+  }
+  const { agentVersion, claimMs } = config
+  const remembered = (): ReturnType<typeof loadMemory> => loadMemory(host, config.stateDir)
+  await waitForHost({
+    claim: () => claimHost(config.hostRoot, lost),
+    memory: async () => E.getOrElse((): Memory => ({}))(await remembered()),
+    ...{ update, identity, agentVersion, claimMs, now, log },
+  })
+  const memory = await remembered()
+  if (E.isLeft(memory)) log('error', 'memory lost', { problems: memory.left })
+  const working = startLoop({
     host,
     update,
-    identity: identityReader(config, credentials.token),
+    identity,
     pullSecret: {
       read: () => own.read(config.pullSecretFile),
       stamp: () => own.stamp([config.pullSecretFile]),
     },
     memory: E.isRight(memory) ? memory.right : {},
     stateDir: config.stateDir,
-    agentVersion: config.agentVersion,
+    agentVersion,
     stallMs: config.stallMs,
-    now: () => new Date(),
+    now,
     log,
   })
+  loop = working
+  loop.wake()
   const stop = (signal: NodeJS.Signals): void => {
     log('info', 'stopping', { signal })
-    loop.stop()
-    giveHostBack(host, update, loop)
+    working.stop()
+    giveHostBack(host, update, working)
       .catch((error: unknown) => log('error', 'not released', { message: String(error) }))
       .finally(() => {
         update.stop()

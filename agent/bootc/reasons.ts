@@ -15,6 +15,7 @@ export const REASONS = [
   'FellBack',
   'FinalizeFailed',
   'HostBusy',
+  'HostClaimed',
   'ImageNotFound',
   'ImagePullFailed',
   'InvalidImage',

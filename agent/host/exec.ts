@@ -6,7 +6,7 @@ import type { Host, HostError } from '../ports'
  * Into the namespaces of PID 1, since bootc refuses to work anywhere else, with a clean environment: a variable such as
  * `container`, which base images set, would make bootc believe that it runs in a container.
  */
-const ENTER_HOST = [
+export const ENTER_HOST: ReadonlyArray<string> = [
   ...['--target', '1', '--mount', '--pid', '--cgroup', '--ipc', '--setuid', '0', '--setgid', '0', '--'],
   ...['env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin', 'HOME=/root', 'LANG=C.UTF-8'],
 ]

@@ -1,9 +1,10 @@
 import { constants, open as openFile } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Host } from '../ports'
+import { inRoot } from './in-root'
 
 const isMissing = (error: unknown): boolean => {
   const code = (error as NodeJS.ErrnoException).code
@@ -31,9 +32,9 @@ const replaceDurably = async (path: string, text: string): Promise<void> => {
   }
 }
 
-const stampOf = async (path: string): Promise<string> => {
+const stampOf = async (root: string, path: string): Promise<string> => {
   try {
-    const { mtimeMs, ino } = await stat(path)
+    const { mtimeMs, ino } = await stat(await inRoot(root, path))
     return `${ino}@${mtimeMs}`
   } catch {
     return '-'
@@ -55,18 +56,18 @@ const listenTo = async (path: string, line: (text: string) => void): Promise<() 
   return () => socket.destroy()
 }
 
-/** The files of the host below `root`. */
+/** The files of the host below `root`. Names are replaced and removed, never what a link of that name leads to. */
 export const hostFiles = (root: string): Omit<Host, 'run'> => ({
   read: async path => {
     try {
-      return await readFile(join(root, path), 'utf8')
+      return await readFile(await inRoot(root, path), 'utf8')
     } catch (error) {
       if (isMissing(error)) return undefined
       throw error
     }
   },
-  write: (path, text) => replaceDurably(join(root, path), text),
-  listen: (path, line) => listenTo(join(root, path), line),
-  remove: path => rm(join(root, path), { force: true }),
-  stamp: async paths => (await Promise.all(paths.map(path => stampOf(join(root, path))))).join(' '),
+  write: async (path, text) => replaceDurably(join(await inRoot(root, dirname(path)), basename(path)), text),
+  listen: async (path, line) => listenTo(await inRoot(root, path), line),
+  remove: async path => rm(join(await inRoot(root, dirname(path)), basename(path)), { force: true }),
+  stamp: async paths => (await Promise.all(paths.map(path => stampOf(root, path)))).join(' '),
 })

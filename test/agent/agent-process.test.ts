@@ -372,7 +372,7 @@ describe('the agent process on a simulated host', function () {
     order('v2')
     await staged('v2')
     bench.startAnother()
-    await eventually('the second waits', () => bench.log().includes('another agent works on this host'))
+    await eventually('the second waits', () => bench.log().includes('another process works on this host as its agent'))
     const starts = bench.log().match(/"event":"started"/g)?.length
     assert.equal(starts, 1)
     bench.machine.killAgent()

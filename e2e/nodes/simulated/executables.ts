@@ -7,13 +7,32 @@ const NAMES = ['nsenter', 'bootc', 'ostree', 'systemctl', 'systemd-run']
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
+/**
+ * flock(1) is the real one, on the host's own file, since the kernel is what keeps a lock; and a process for it alone,
+ * which lives as long as its agent, is no room for another Node.
+ */
+const flockOf = (layout: HostLayout): string => `case " $* " in *' flock '*)
+  while [ "$1" != flock ]; do shift; done
+  for word; do
+    case $word in /*) word=${quoted(layout.root)}$word ;; esac
+    set -- "$@" "$word"
+    shift
+  done
+  exec "$@" ;;
+esac
+`
+
 /** Writes one tiny shell script per command, each bound to this host. */
 export const writeExecutables = (layout: HostLayout, script: string): void => {
   mkdirSync(layout.bin, { recursive: true })
   for (const name of NAMES) {
     const path = join(layout.bin, name)
     const environment = `SIMULATED_HOST_DIR=${quoted(layout.dir)}`
-    writeFileSync(path, `#!/bin/sh\n${environment} exec ${quoted(process.execPath)} ${quoted(script)} ${name} "$@"\n`)
+    const first = name === 'nsenter' ? flockOf(layout) : ''
+    writeFileSync(
+      path,
+      `#!/bin/sh\n${first}${environment} exec ${quoted(process.execPath)} ${quoted(script)} ${name} "$@"\n`,
+    )
     chmodSync(path, 0o755)
   }
 }

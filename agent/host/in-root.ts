@@ -1,0 +1,42 @@
+import { readlink } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** As many as the kernel follows in one path (path_resolution(7)). */
+const MOST_LINKS = 40
+
+/** What a link says; undefined for what is none, or is not there. */
+const targetOf = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readlink(path)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The path on this side of an absolute path below `root`, with every link resolved as a process sees it whose root that
+ * is (like RESOLVE_IN_ROOT of openat2(2)): the kernel would follow an absolute link of the host to a file of the agent's
+ * own container. What is not there stays as it was asked for. Rejects with ELOOP when links lead round in circles.
+ */
+export const inRoot = async (root: string, path: string): Promise<string> => {
+  const ahead = path.split('/')
+  let links = 0
+  let done: ReadonlyArray<string> = []
+  for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
+    if (name === '' || name === '.') continue
+    if (name === '..') {
+      done = done.slice(0, -1)
+      continue
+    }
+    const target = await targetOf(join(root, ...done, name))
+    if (target === undefined) {
+      done = [...done, name]
+      continue
+    }
+    links += 1
+    if (links > MOST_LINKS) throw Object.assign(new Error(`too many links in ${path}`), { code: 'ELOOP' })
+    ahead.unshift(...target.split('/'))
+    if (target.startsWith('/')) done = []
+  }
+  return join(root, ...done)
+}
