@@ -6,7 +6,8 @@ import type { ObservedNode } from './observed-node'
 /** For a pool whose nodes may take for ever to reboot, in seconds. */
 const LONGEST_WAIT_SECONDS = 1200
 
-const patience = ({ rebootTimeoutSeconds }: RolloutSettings): number =>
+/** How long a node may take to come up, in ms. */
+export const patience = ({ rebootTimeoutSeconds }: RolloutSettings): number =>
   (rebootTimeoutSeconds === 0 ? LONGEST_WAIT_SECONDS : rebootTimeoutSeconds) * 1000
 
 /**

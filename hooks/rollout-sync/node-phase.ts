@@ -2,6 +2,8 @@ import { isImage } from '../api/bootc-node-update'
 import { quoted } from '../api/clean-text'
 import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
+import { patience } from './broken'
+import { hasLeftByOrder, isAheadOfKubelet } from './left-by-order'
 import { isMarked, isMarkedFor, type NodePhase, type NodeTarget, type ObservedNode } from './observed-node'
 import { deadlineOf } from './timeouts'
 import { verifiedAt } from './verified'
@@ -73,6 +75,20 @@ const stagingPhase = ({ status, update }: ObservedNode, { digest, image }: NodeT
   return { phase: 'Staging', ...(status.progress === undefined ? {} : { percent: status.progress.percent }) }
 }
 
+/**
+ * Whether the word of the kubelet is still to come on a failure that its agent tells of: a moment later the cluster knows
+ * whether the node was rebooted at all, and with that what the failure means for the pool.
+ */
+const isUnconfirmed = (
+  node: ObservedNode,
+  target: NodeTarget,
+  { failure, settings, now }: { readonly failure: Failed; readonly settings: RolloutSettings; readonly now: Date },
+): boolean => {
+  const orderedAt = Date.parse(node.update?.spec.since ?? '')
+  const isWaiting = failure.afterReboot && isMarkedFor(node, target) && isAheadOfKubelet(node, target)
+  return isWaiting && now.getTime() < orderedAt + patience(settings)
+}
+
 /** The phase by what is reported alone, without regard to how long it has been so. */
 const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const { member, status, update } = node
@@ -87,7 +103,9 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
     return { phase: !marked || isVerified ? 'UpToDate' : 'Verifying' }
   }
   const failure = failureOf(node, target)
-  if (failure !== undefined) return failure
+  if (failure !== undefined) {
+    return isUnconfirmed(node, target, { failure, settings, now }) ? { phase: 'Verifying' } : failure
+  }
   if (update !== undefined && isRebootAlive(update)) return { phase: 'Rebooting' }
   if (unfit !== undefined) return unfit
   if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {
@@ -96,11 +114,16 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
 }
 
-/** Derived anew from what is observed each time, never remembered: a phase cannot be out of step with the node. */
-export const phaseOf = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+const timedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const reported = reportedPhase(node, target, settings, now)
   const due = deadlineOf(node, reported, target, settings)
   const isReadyThere = verifiedAt(node, target, settings.minReadySeconds) !== undefined
   if (due === undefined || now.getTime() < due.at || isReadyThere) return reported
   return { phase: 'Failed', ...due.failure }
+}
+
+/** Derived anew from what is observed each time, never remembered: a phase cannot be out of step with the node. */
+export const phaseOf = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+  const is = timedPhase(node, target, settings, now)
+  return is.phase === 'Failed' ? { ...is, afterReboot: is.afterReboot && hasLeftByOrder(node, target) } : is
 }

@@ -26,7 +26,7 @@ export interface Failure {
   readonly message: string
   /** It may be down or broken, so it keeps its slot until it is well again. */
   readonly keepsSlot: boolean
-  /** It was rebooted for this target: what the policy RollBack is about. */
+  /** It was rebooted for this target, by our order and as the cluster saw it: what the policy RollBack is about. */
   readonly afterReboot: boolean
   /** It happened in the node's present attempt. What an earlier target broke says nothing against this one. */
   readonly counts: boolean

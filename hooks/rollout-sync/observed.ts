@@ -70,7 +70,10 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
     // What has been completed stays: a node that fails later says nothing against the others.
     const mayRollBack = direction === 'there' && !(status?.digest === spec.digest && status.completedAt !== undefined)
     const attempt = attemptKey(spec, direction)
-    return [verdictOf({ attempt, nodes, settings: spec.rollout, status, mayRollBack, now }) ?? []].flat()
+    const isLost = status?.digest === undefined
+    const isGoingBack = isLost && nodes.some(({ update }) => update?.spec.attempt === attemptKey(spec, 'back'))
+    const judged = { attempt, nodes, settings: spec.rollout, status, mayRollBack, isGoingBack, now }
+    return [verdictOf(judged) ?? []].flat()
   }
   const there = measured(() => targetThere(spec))
   const verdicts = judge(there, 'there')

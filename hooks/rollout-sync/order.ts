@@ -35,9 +35,13 @@ const keepsReboot = (node: PhasedNode, order: BootcNodeUpdateSpec): boolean =>
     ? order.reboot?.mark === node.member.slot?.id
     : node.update !== undefined && !isRebootAlive(node.update))
 
+/** That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. */
+const isProof = (node: PhasedNode, order: BootcNodeUpdateSpec | undefined): boolean =>
+  node.is.phase === 'Failed' && order?.step === 'Reboot' && node.update !== undefined && !isRebootAlive(node.update)
+
 const decide = (node: PhasedNode, plan: Plan): Decision => {
-  if (plan.withdraw.has(node.name)) return { step: 'Stage' }
   const order = presentOrder(node)
+  if (plan.withdraw.has(node.name) && !isProof(node, order)) return { step: 'Stage' }
   if (order !== undefined && keepsReboot(node, order)) {
     return { step: 'Reboot', ...(order.reboot === undefined ? {} : { reboot: order.reboot }) }
   }

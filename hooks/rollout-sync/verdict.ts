@@ -12,6 +12,8 @@ export interface Judged {
   readonly status: BootcRolloutStatus | undefined
   /** Whether going back is something that this attempt may still do. */
   readonly mayRollBack: boolean
+  /** Whether nodes have orders to go back from it: then that was decided, and the status that says so is lost. */
+  readonly isGoingBack: boolean
   readonly now: Date
 }
 
@@ -29,13 +31,15 @@ const failedOf = (nodes: Judged['nodes'], onlyAfterReboot: boolean): ReadonlyArr
  * What becomes of an attempt in which as many nodes failed as failureThreshold says. It is latched: a node that gets
  * well again does not set a rollout going that had stopped. Another target or another `retry` is another attempt.
  */
-export const verdictOf = ({ attempt, nodes, settings, status, mayRollBack, now }: Judged): Verdict | undefined => {
+export const verdictOf = (judged: Judged): Verdict | undefined => {
+  const { attempt, nodes, settings, status, mayRollBack, isGoingBack, now } = judged
   const latched = status?.verdicts?.find(verdict => verdict.attempt === attempt)
   if (latched !== undefined) return latched
   const threshold = Math.max(1, countOf(settings.failureThreshold, nodes.length))
   const failed = failedOf(nodes, false)
   if (failed.length < threshold) return undefined
-  const goesBack = mayRollBack && settings.onFailure === 'RollBack' && failedOf(nodes, true).length >= threshold
+  const isProven = isGoingBack || failedOf(nodes, true).length >= threshold
+  const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
   const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${named(failed)}`
   return { attempt, action: goesBack ? 'RollBack' : 'Halt', at: now.toISOString(), message }
 }

@@ -6,6 +6,7 @@ const found = (
   tests: string = STORIES,
 ): Mutation => ({ ...mutation, tests, caughtBy })
 
+const LIARS = 'failures/liars.test.ts'
 const REFUSED = 'failures/refused.test.ts'
 
 /** Bugs that reboot, or keep waiting, a node although it is down or somebody else's. */
@@ -60,6 +61,42 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
       by: '',
     },
   }),
+  found('a liar that was never ordered halts, and sends nobody back', {
+    bug: 'what a node says of its own reboot sends the pool back',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: 'is.afterReboot && hasLeftByOrder(node, target)',
+    by: 'is.afterReboot',
+  }),
+  found(
+    'halts when it stays in the boot that it was to leave',
+    {
+      bug: 'an order to reboot is taken for a reboot',
+      file: 'hooks/rollout-sync/left-by-order.ts',
+      text: "return from !== undefined && (!ready || (bootID !== '' && bootID !== kernelBootOf(from)))",
+      by: 'return from !== undefined',
+    },
+    LIARS,
+  ),
+  found(
+    'counts when its kubelet speaks, and until then it is being verified',
+    {
+      bug: 'a node that is faster than its kubelet halts a pool that should go back',
+      file: 'hooks/rollout-sync/node-phase.ts',
+      text: 'return isWaiting && now.getTime() < orderedAt + patience(settings)',
+      by: 'return isWaiting && now.getTime() < orderedAt',
+    },
+    LIARS,
+  ),
+  found(
+    'is well there: its slot is free and its failure stays on the Node',
+    {
+      bug: 'the order that proves a failure is taken back with the slot',
+      file: 'hooks/rollout-sync/order.ts',
+      text: 'plan.withdraw.has(node.name) && !isProof(node, order)',
+      by: 'plan.withdraw.has(node.name)',
+    },
+    'failures/comes-back-wrong.test.ts',
+  ),
   found('keepsTheQuorum', {
     bug: 'a control-plane node is taken while one of no pool is down',
     file: 'hooks/rollout-sync/fill.ts',

@@ -27,6 +27,7 @@ const fellBack = (name: string): SceneNode => ({
   member: aMember(name, being({ bootID: 'boot-2' })),
   update: anUpdate(
     name,
+    rebootOrder(MARK),
     inBoot('boot-2/0'),
     reporting({
       phase: 'Failed',

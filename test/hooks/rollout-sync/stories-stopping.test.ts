@@ -1,4 +1,5 @@
 import { NEW } from '../../builders/digests'
+import { lie } from '../../simulate/liar'
 import { agentDead, blocked, edit, quirk, rebootedBySomebody, settings, windowAt, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
@@ -37,6 +38,17 @@ describe('a rollout that stops, told', () => {
 
   itTells('rolled back after a node did not come up', () => ({
     world: workers(3, settings({ onFailure: 'RollBack' }), { n2: quirk({ unbootable: new Set([NEW]) }) }),
+  }))
+
+  itTells('a liar that was never ordered halts, and sends nobody back', () => ({
+    world: workers(3, settings({ onFailure: 'RollBack' })),
+    happenings: [
+      {
+        at: 20,
+        what: 'whoever has the token of n3 reports that it fell back to its old image',
+        run: world => lie(world, 'n3'),
+      },
+    ],
   }))
 
   itTells('halted by a node that fell back', () => ({

@@ -1,5 +1,6 @@
 import { imageOf, NEW, OTHER } from '../../builders/digests'
 import { digestOf, type Host, isUp, type Quirks, withRollbackQueued } from '../host'
+import { lie } from '../liar'
 import { rebootByOthers } from '../machines'
 import { changeHost } from '../world'
 import { type Dice, type Fault, nodeNames } from './fault'
@@ -33,6 +34,10 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
   ),
   clockSet: onHost((_, dice) => ({ clockAhead: 1000 * (dice.one([0, 5, -240, 7200, -7200]) ?? 0) })),
   ownUpdater: onHost((_, dice, now) => ({ updater: { image: imageOf(OTHER), at: now + someSeconds(dice) } })),
+  agentLies: (world, dice) => {
+    const name = dice.one(nodeNames(world))
+    if (name !== undefined) lie(world, name, dice.share() < 0.5 ? {} : { boot: 'elsewhere-2/0' })
+  },
   powerLost: (world, dice) => {
     const name = dice.one(nodeNames(world))
     if (name !== undefined)

@@ -1,0 +1,34 @@
+import { kernelBootOf } from '../api/order'
+import { isMarkedFor, type NodeTarget, type ObservedNode } from './observed-node'
+
+/** The boot that the operator ordered this node to leave for this target; undefined when it gave no such order. */
+const orderedFrom = ({ update, member }: ObservedNode, { attempt }: NodeTarget): string | undefined => {
+  const isOurs = update?.spec.nodeUID === member.nodeUID && update.spec.attempt === attempt
+  return isOurs && update.spec.step === 'Reboot' ? update.spec.reboot?.fromBoot : undefined
+}
+
+/** An order that was taken back while the host rebooted is not there any more; the mark that it was given under is. */
+const drainedFrom = (node: ObservedNode, target: NodeTarget): string | undefined => {
+  const { drain, slot } = node.member
+  const isDrained = isMarkedFor(node, target) && drain?.id === slot?.id && drain?.state === 'Drained'
+  return isDrained ? node.status?.attempt?.fromBoot : undefined
+}
+
+/**
+ * Whether the node left a boot by our order for this target, by the cluster's own word: its kubelet runs in another boot,
+ * or is not heard. What an agent says of itself proves nothing, since whoever has its token may say it. A soft reboot, which
+ * keeps the boot id, cannot be told from none.
+ */
+export const hasLeftByOrder = (node: ObservedNode, target: NodeTarget): boolean => {
+  const { ready, bootID } = node.member
+  const from = orderedFrom(node, target) ?? drainedFrom(node, target)
+  return from !== undefined && (!ready || (bootID !== '' && bootID !== kernelBootOf(from)))
+}
+
+/** Whether the agent speaks of a boot that it was ordered into, and its kubelet has not been heard in yet. */
+export const isAheadOfKubelet = (node: ObservedNode, target: NodeTarget): boolean => {
+  const from = orderedFrom(node, target)
+  const boot = node.status?.boot
+  if (from === undefined || boot === undefined || hasLeftByOrder(node, target)) return false
+  return kernelBootOf(boot.id) !== kernelBootOf(from)
+}
