@@ -64,7 +64,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a withdrawal takes the mark away and leaves the order',
       file: 'hooks/rollout-sync/order.ts',
-      text: "  if (plan.withdraw.has(node.name)) return { step: 'Stage' }\n",
+      text: "  if (plan.withdraw.has(node.name) && !isProof(node, order)) return { step: 'Stage' }\n",
       by: '',
     },
     STORIES,
