@@ -34,7 +34,9 @@ export interface Outcome {
 const isThere = (node: PhasedNode): boolean =>
   (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node) && unwantedStaging(node) === undefined
 
-export const seemsComplete = ({ nodes }: Observed): boolean => nodes.length > 0 && nodes.every(isThere)
+/** What a node runs that another pool claims too is not for this pool to say. */
+export const seemsComplete = ({ nodes, contended }: Observed): boolean =>
+  nodes.length > 0 && contended.length === 0 && nodes.every(isThere)
 
 /** Nodes that are to be in this rollout. Once complete, only another number of members makes it worth a list. */
 const countMatching = async (cluster: Cluster, observed: Observed): Promise<number | undefined> => {
@@ -42,7 +44,7 @@ const countMatching = async (cluster: Cluster, observed: Observed): Promise<numb
   const isKnown = status?.phase === 'Completed' && status.digest === observed.spec.digest
   if (isKnown && status.nodeCount === observed.nodes.length) return status.nodeCount
   const scope = await cluster.readScope(observed.spec.pool)
-  return scope && (await cluster.countNodes(hostsOf(scope.spec.nodeSelector))) - observed.contendedCount
+  return scope && (await cluster.countNodes(hostsOf(scope.spec.nodeSelector))) - observed.contended.length
 }
 
 interface GivenBack {

@@ -93,6 +93,12 @@ const fitting = (head: string, clauses: ReadonlyArray<string>, tail: ReadonlyArr
   return [head, ...told, ...more, ...last].join('; ')
 }
 
+/** The other pool tells the same of these nodes, which it owns. */
+const contest = ({ contended }: Observed): ReadonlyArray<string> =>
+  contended.length === 0
+    ? []
+    : [`${named(contended.map(({ name, owner }) => `${name} (of pool ${owner})`))} ${OBSTACLES.Contested}`]
+
 const goalOf = ({ direction }: Observed): string =>
   direction === 'there' ? 'run the target' : 'run what they ran before'
 
@@ -110,8 +116,8 @@ const finished = (observed: Observed, clauses: ReadonlyArray<string>): Headline 
 /** What the rollout is at, in one word and one sentence. */
 export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
   const total = observed.nodes.length
-  if (total === 0) return { phase: 'Waiting', message: 'no node is in the pool' }
-  const clauses = clausesOf(waitingNodes(observed, plan, outcome))
+  if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
+  const clauses = [...clausesOf(waitingNodes(observed, plan, outcome)), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [named(outcome.waiting)]

@@ -3,6 +3,7 @@ import { quoted } from '../api/clean-text'
 import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { patience } from './broken'
+import { disbelievedAt } from './disbelieved'
 import { hasLeftByOrder, isAheadOfKubelet } from './left-by-order'
 import { isMarked, isMarkedFor, type NodePhase, type NodeTarget, type ObservedNode } from './observed-node'
 import { deadlineOf } from './timeouts'
@@ -114,8 +115,24 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
 }
 
-const timedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+/** What a report alone says. Failures of the attempt are kept elsewhere too, and reboots have their own rules. */
+const BY_REPORT: ReadonlySet<NodePhase['phase']> = new Set([
+  'UpToDate',
+  'Stays',
+  'Pending',
+  'Staging',
+  'Ready',
+  'Drifted',
+])
+
+const believedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const reported = reportedPhase(node, target, settings, now)
+  const at = disbelievedAt(node, settings)
+  return at !== undefined && now.getTime() >= at && BY_REPORT.has(reported.phase) ? { phase: 'NotReporting' } : reported
+}
+
+const timedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
+  const reported = believedPhase(node, target, settings, now)
   const due = deadlineOf(node, reported, target, settings)
   const isReadyThere = verifiedAt(node, target, settings.minReadySeconds) !== undefined
   if (due === undefined || now.getTime() < due.at || isReadyThere) return reported

@@ -31,8 +31,8 @@ export interface Observed {
   /** Updates whose member is missing: their Node is gone, left the pool, or its member is being made anew. */
   readonly orphans: ReadonlyArray<BootcNodeUpdate>
   readonly maxUnavailable: number
-  /** Nodes that match this pool too but belong to another. */
-  readonly contendedCount: number
+  /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */
+  readonly contended: ReadonlyArray<{ readonly name: string; readonly owner: string }>
   readonly now: Date
 }
 
@@ -105,7 +105,10 @@ export const observe = ({ parent, children, related }: RolloutSyncRequest, now: 
     spec,
     attempt: attemptKey(spec, course.direction),
     orphans: Object.values(updates).filter(({ metadata }) => !known.has(metadata.name)),
-    contendedCount: members.length - own.length,
+    contended: members
+      .filter(({ spec: { pool } }) => pool !== spec.pool)
+      .map(({ metadata: { name }, spec: { pool } }) => ({ name, owner: pool }))
+      .sort(byNodeName),
     maxUnavailable: countOf(spec.rollout.maxUnavailable, own.length),
     now,
   }

@@ -1,4 +1,5 @@
 import { asWord, cleanText, quoted } from '../api/clean-text'
+import { unheardSince } from './disbelieved'
 import { FAILED_BEFORE } from './node-phase'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
@@ -21,6 +22,7 @@ export const OBSTACLES = {
   Failed: 'failed',
   CannotStage: 'cannot stage yet',
   Silent: 'without a report of the agent',
+  Unheard: 'in another boot than the last report of the agent',
   NotReady: 'NotReady',
   Cordoned: 'cordoned by someone else',
   Contested: 'claimed by several pools: change a selector',
@@ -45,6 +47,7 @@ export interface Obstacle {
 
 /** Only somebody else can end these: the rollout has nothing left to do about the node. */
 const BY_OTHERS: ReadonlySet<ObstacleKind> = new Set([
+  'Unheard',
   'NotReady',
   'Cordoned',
   'Contested',
@@ -139,7 +142,10 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'Drifted':
       return { kind: 'Drifted' }
     case 'Contested':
-      return detailed('Contested', undefined)
+      return detailed(
+        'Contested',
+        `of pool ${member.pool}, also of ${is.contenders.filter(pool => pool !== member.pool).join(', ')}`,
+      )
     case 'Draining':
       return detailed('Draining', drainDetail(node), member.slot?.since)
     case 'Drained':
@@ -148,8 +154,11 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
       return detailed('Rebooting', complaintOf(node), orderedSince(node))
     case 'Verifying':
       return detailed('Verifying', verifyDetail(node, observed), orderedSince(node))
-    case 'NotReporting':
+    case 'NotReporting': {
+      const booted = unheardSince(node)
+      if (booted !== undefined) return detailed('Unheard', undefined, new Date(booted).toISOString())
       return unavailable(node) ?? detailed('Silent', undefined, orderedSince(node))
+    }
     case 'Pending':
     case 'Staging':
       return unavailable(node) ?? staging(node, plan)

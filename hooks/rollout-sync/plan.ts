@@ -1,6 +1,7 @@
 import { windowStateAt } from '../api/maintenance-window'
 import { brokenAt } from './broken'
 import { candidates, repairs } from './candidates'
+import { disbelievedAt } from './disbelieved'
 import { type Closed, firstClosed, recallingGates } from './gates'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked, isMarkedFor } from './observed-node'
@@ -49,7 +50,10 @@ const timesOf = (node: PhasedNode, { spec }: Observed): ReadonlyArray<number> =>
   const verified =
     node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds) : undefined
   const broken = node.is.phase === 'Ready' ? brokenAt(node, spec.rollout) : undefined
-  return [verified, broken, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(at => at ?? [])
+  const disbelieved = disbelievedAt(node, spec.rollout)
+  return [verified, broken, disbelieved, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(
+    at => at ?? [],
+  )
 }
 
 const nextTime = (observed: Observed): number | undefined => {

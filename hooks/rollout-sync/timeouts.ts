@@ -1,6 +1,7 @@
-import { reportedAt } from '../api/bootc-node-update'
+import { isImage, reportedAt } from '../api/bootc-node-update'
 import { between } from '../api/clocks'
 import type { RolloutSettings } from '../api/rollout-settings'
+import { unheardSince } from './disbelieved'
 import {
   type Failure,
   hasRebooted,
@@ -41,6 +42,19 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   const counts = update.spec.attempt === target.attempt
   const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts }
   return deadline(ableSince(node, since), seconds, failure)
+}
+
+/** An agent that has not spoken in the present boot, of a node that is still to be updated. */
+const unheard = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings): Deadline | undefined => {
+  const { update, status } = node
+  const since = unheardSince(node)
+  if (since === undefined || update?.spec.attempt !== target.attempt || isImage(status?.booted, target.digest)) {
+    return undefined
+  }
+  const seconds = Math.max(NEVER_REPORTED_SECONDS, settings.agentTimeoutSeconds)
+  const message = `its agent has not reported within ${seconds} s of a boot at ${new Date(since).toISOString()}`
+  const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts: true }
+  return deadline(since, seconds, failure)
 }
 
 /** Of what an agent says, in characters. */
@@ -110,6 +124,7 @@ const deadlinesOf = (
     case 'Staging':
       return [...ofAgent, staging(node, target, settings.stageTimeoutSeconds)]
     case 'NotReporting':
+      return [...ofAgent, unheard(node, target, settings)]
     case 'Ready':
     case 'Draining':
     case 'Drained':

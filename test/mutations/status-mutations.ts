@@ -69,4 +69,20 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: STORIES,
     caughtBy: 'namesTheObstacle',
   },
+  {
+    bug: 'a pool is complete without the nodes that another pool has',
+    file: 'hooks/rollout-sync/act.ts',
+    text: 'contended.length === 0 && nodes.every(isThere)',
+    by: 'nodes.every(isThere)',
+    tests: 'rollout-sync/unknown-nodes.test.ts',
+    caughtBy: 'while another pool has a node that it selects too, which is named with its owner',
+  },
+  {
+    bug: 'a report of an earlier boot counts for ever',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: 'now.getTime() >= at && BY_REPORT.has(reported.phase)',
+    by: 'now.getTime() < at && BY_REPORT.has(reported.phase)',
+    tests: 'rollout-sync/unknown-nodes.test.ts',
+    caughtBy: 'when a node is in another boot than its agent last spoke of, after agentTimeoutSeconds',
+  },
 ]

@@ -75,7 +75,7 @@ describe('a node that somebody else holds', () => {
     const contested = ready('n1', { contenders: ['others', 'workers'] })
     const { did, status } = await syncScene({ rollout: budget(2), nodes: [contested, ready('n2')] })
     assert.deepEqual(did, ['marks n2 and cordons it'])
-    assert.match(status.message ?? '', /n1 claimed by several pools/)
+    assert.match(status.message ?? '', /n1 \(of pool workers, also of others\) claimed by several pools/)
   })
 })
 

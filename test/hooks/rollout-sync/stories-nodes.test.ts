@@ -1,10 +1,13 @@
 import { NODE_POOL_LABEL } from '../../../hooks/api/names'
+import { imageOf, NEW } from '../../builders/digests'
 import {
+  agentDead,
   cordoned,
   held,
   joins,
   kubeletSilent,
   poweredOff,
+  rebootedBySomebody,
   replaced,
   rolledBack,
   secondPool,
@@ -12,7 +15,7 @@ import {
   workers,
 } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
-import { applyPool } from '../../simulate/world'
+import { addNode, applyPool } from '../../simulate/world'
 
 const CONTROL_PLANE = { labels: { 'node-role.kubernetes.io/control-plane': '' } }
 
@@ -57,6 +60,22 @@ describe('the nodes of a rollout, told', () => {
     happenings: [
       { at: 4, what: 'another pool claims the node', run: secondPool() },
       { at: 30, what: 'the other pool is deleted', run: world => world.pools.remove('others') },
+    ],
+  }))
+
+  itTells('a second pool that also selects a node of the first is not up to date', () => {
+    const world = workers(1)
+    addNode(world, 'n2', { image: imageOf(NEW), labels: { role: 'other' } })
+    const nodeSelector = { matchExpressions: [{ key: 'role', operator: 'Exists' as const }] }
+    const run = (): void => applyPool(world, 'others', { ...settings(), nodeSelector })
+    return { world, happenings: [{ at: 40, what: 'another pool selects n1 and n2', run }] }
+  })
+
+  itTells('a node whose agent is dead and that somebody rebooted is not believed for ever', () => ({
+    world: workers(2),
+    happenings: [
+      { at: 60, what: 'the agent of n2 dies', run: agentDead('n2', 100) },
+      { at: 70, what: 'somebody reboots n2', run: rebootedBySomebody('n2') },
     ],
   }))
 
