@@ -67,7 +67,11 @@ const byPhase = (node: PhasedNode, course: Course): Reason => {
   switch (node.is.phase) {
     case 'NotReporting':
       if (!node.member.ready) return whileDown(node)
-      return { waits: 'the first report of its agent', ...orderedSince(node), todo: agentOf(node.name) }
+      return {
+        waits: 'the first report of its agent: is it a bootc host?',
+        ...orderedSince(node),
+        todo: agentOf(node.name),
+      }
     case 'Contested':
       return {
         waits: `one pool to own it, these claim it: ${node.is.contenders.join(', ')}`,

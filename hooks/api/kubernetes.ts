@@ -90,7 +90,16 @@ const OwnerReference = t.intersection(
 
 const Toleration = t.partial({ key: t.string, operator: t.string, value: t.string, effect: t.string }, 'Toleration')
 
-/** The fields of a Pod that a drain reads. */
+const ContainerStatus = t.partial(
+  {
+    image: t.string,
+    restartCount: t.number,
+    state: t.partial({ waiting: t.partial({ reason: t.string }) }),
+  },
+  'ContainerStatus',
+)
+
+/** The fields of a Pod that are read: by a drain, and of an agent that is not heard of. */
 export const Pod = t.intersection(
   [
     t.type({
@@ -113,7 +122,11 @@ export const Pod = t.intersection(
         tolerations: t.readonlyArray(Toleration),
         volumes: t.readonlyArray(t.partial({ emptyDir: t.UnknownRecord })),
       }),
-      status: t.partial({ phase: t.string }),
+      status: t.partial({
+        phase: t.string,
+        reason: t.string,
+        containerStatuses: t.readonlyArray(ContainerStatus),
+      }),
     }),
   ],
   'Pod',

@@ -10,6 +10,7 @@ import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
 import { type Performer, performer } from './performer'
 import type { Plan } from './plan'
 import { release } from './release'
+import { awaitsAgents, silentAgents } from './silent-agents'
 import { unwantedStaging } from './unwanted-staging'
 import { withinLimits } from './within-limits'
 
@@ -27,6 +28,8 @@ export interface Outcome {
   readonly unfinished: boolean
   /** Something waits for a Node that may be in no pool, and then no event comes of it. */
   readonly isWatching: boolean
+  /** How the agents of nodes that have never reported are, by node. */
+  readonly agents: ReadonlyMap<string, string>
   readonly problems: ReadonlyArray<string>
 }
 
@@ -155,10 +158,11 @@ export const act = async (
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
     return { released, unfinished, ...(await give(call, released)) }
   }
-  const [slots, approvals, keptOrphans] = await Promise.all([
+  const [slots, approvals, keptOrphans, agents] = await Promise.all([
     turn(),
     approveAll(call),
     keepOrphans(todo, cluster, observed),
+    silentAgents(todo, cluster, observed),
   ])
   const { released, unfinished } = slots
   const isCounted = seemsComplete(observed) && hasTime()
@@ -174,7 +178,8 @@ export const act = async (
     keptOrphans,
     matchingNodes,
     problems: todo.problems,
-    isWatching: slots.elsewhere.length > 0,
+    isWatching: slots.elsewhere.length > 0 || awaitsAgents(observed),
+    agents,
     // A control-plane node of another pool gives its slot back, and a pod goes, without any event here.
     unfinished:
       unfinished ||

@@ -49,12 +49,24 @@ interface Waiting {
   readonly obstacle: Obstacle
 }
 
+/** With what was found out just now about an agent that has never reported. */
+const withNote = (obstacle: Obstacle | undefined, note: string | undefined): Obstacle | undefined =>
+  obstacle === undefined || note === undefined
+    ? obstacle
+    : { ...obstacle, detail: `${obstacle.detail ?? 'is it a bootc host?'} ${note}` }
+
 /** Every node that is not where it should be, with what it waits for now that the effects of this call are done. */
-const waitingNodes = (observed: Observed, plan: Plan, { released, marked }: Outcome): ReadonlyArray<Waiting> => {
+const waitingNodes = (
+  observed: Observed,
+  plan: Plan,
+  { released, marked, agents }: Outcome,
+): ReadonlyArray<Waiting> => {
   const [free, begun] = [released, marked].map(nodes => new Set(nodes.map(({ name }) => name)))
   return observed.nodes.flatMap(node => {
     if (node.is.phase === 'UpToDate' && free?.has(node.name)) return []
-    const obstacle = begun?.has(node.name) ? ({ kind: 'Draining' } as const) : obstacleOf(node, observed, plan)
+    const obstacle = begun?.has(node.name)
+      ? ({ kind: 'Draining' } as const)
+      : withNote(obstacleOf(node, observed, plan), agents.get(node.name))
     return obstacle === undefined ? [] : [{ node, obstacle }]
   })
 }

@@ -38,7 +38,10 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   const { agentTimeoutSeconds } = settings
   const seconds = status === undefined ? Math.max(NEVER_REPORTED_SECONDS, agentTimeoutSeconds) : agentTimeoutSeconds
   const { since } = update.spec
-  const message = `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
+  const message =
+    status === undefined
+      ? `its agent has never reported, and is awaited since ${since}: is it a bootc host?`
+      : `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
   const counts = update.spec.attempt === target.attempt
   const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts }
   return deadline(ableSince(node, since), seconds, failure)

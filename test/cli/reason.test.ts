@@ -31,7 +31,7 @@ const cases: ReadonlyArray<Case> = [
   {
     name: 'its agent that never reported',
     node: [aMember('n1'), anUpdate('n1', silent, ordering({ since: '2026-01-02T00:14:00Z' }))],
-    waits: 'the first report of its agent',
+    waits: 'the first report of its agent: is it a bootc host?',
     todo: 'kubectl get pods -A -o wide --field-selector spec.nodeName=n1, and look at the log of its agent',
   },
   {

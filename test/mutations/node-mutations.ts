@@ -109,4 +109,20 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
     tests: STORIES,
     caughtBy: 'a Windows node is left out of a pool of all nodes',
   },
+  {
+    bug: 'nobody looks for the agent of a node that never reported',
+    file: 'hooks/rollout-sync/act.ts',
+    text: 'silentAgents(todo, cluster, observed),',
+    by: 'new Map<string, string>(),',
+    tests: 'rollout-sync/silent-agents.test.ts',
+    caughtBy: 'is asked about after a minute, with how the pod of its agent is',
+  },
+  {
+    bug: 'the agents of all nodes that never reported are looked for at once',
+    file: 'hooks/rollout-sync/silent-agents.ts',
+    text: '.slice(0, MOST_NODES)',
+    by: '',
+    tests: 'rollout-sync/silent-agents.test.ts',
+    caughtBy: 'costs no more looks when there are many of them',
+  },
 ]
