@@ -5,7 +5,7 @@ import { assertRunning, lostItsPort } from '../control-plane/process-log'
 import { createProcessSet, type RunningProcess } from '../control-plane/process-set'
 import { waitFor } from '../control-plane/wait-for'
 import { type Account, basicAuth, newAccount, writePasswordFile } from './accounts'
-import { createServerCertificate } from './certificates'
+import { createServerCertificate, type ServerCertificate } from './certificates'
 import { registryProgram } from './program'
 import { type Destination, deleteImage, isServed, pushImage } from './push'
 import { type RegistryLogin, registryConfig } from './registry-config'
@@ -30,6 +30,11 @@ export interface TestRegistry {
   readonly logFile: string
   /** PEM of the authority to trust, which signed for 127.0.0.1, 10.0.2.2 and localhost. */
   readonly caFile: string
+  /** Where it is asked, without a path. */
+  readonly url: string
+  /** What it tells its clients of where to log in, with tokens. */
+  readonly realm: string | undefined
+  readonly certificate: ServerCertificate
   /** The pair for `logins` of the operator's settings, when it logs in at another port. */
   readonly login: string | undefined
   readonly isPrivate: boolean
@@ -137,6 +142,9 @@ export const startRegistry = async (options: RegistryStart): Promise<TestRegistr
     port,
     logFile: running.logFile,
     caFile: certificate.caFile,
+    url: to(port).url,
+    realm: tokens?.realm,
+    certificate,
     login: tokens && `${host}=${new URL(tokens.realm).host}`,
     isPrivate: auth !== 'none',
     account: () => puller,

@@ -17,7 +17,7 @@ import {
   untilTarget,
 } from './acts'
 import { searchFor } from './leaks'
-import { followAccount, registryNamed, release } from './shelf'
+import { followAccount, registryNamed, release, withHabits } from './shelf'
 
 const putPullSecret = ({ api }: World, name: string, { dockerConfig }: TestRegistry): Promise<void> =>
   api.put(`/api/v1/namespaces/bootc-operator/secrets/${name}`, {
@@ -68,6 +68,22 @@ const privateRepository: Story = {
       [],
       'what is no secret is found there',
     )
+  },
+}
+
+const habits: Story = {
+  title:
+    'a private registry with the habits of others (challenge at /v2/ only, in another spelling, log-in and content elsewhere): found and pulled',
+  tell: async world => {
+    const all = { challengeAtPingOnly: true, oddChallenge: true, realmElsewhere: true, contentElsewhere: true }
+    const registry = await withHabits(world, await registryNamed(world, 'habits', 'token'), all)
+    const digest = await release(world, { registry, repository: 'team/os', tag: 'stable', version: '1' })
+    await joinNodes(world, 'habits', ['habits-1'])
+    await putPullSecret(world, 'habits-pull', registry)
+    const pool = { name: 'habits', ref: `${registry.host}/team/os:stable`, image: { updates: 'Automatic' } }
+    await putTagPool(world, { ...pool, pullSecret: 'habits-pull' })
+    await untilAllRun(world, 'habits', digest)
+    assert.equal(bootedOn(world, 'habits-1'), digest)
   },
 }
 
@@ -142,4 +158,4 @@ const down: Story = {
   },
 }
 
-export const registries: ReadonlyArray<Story> = [privateRepository, down, hung]
+export const registries: ReadonlyArray<Story> = [privateRepository, habits, down, hung]

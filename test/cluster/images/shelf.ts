@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { bootableImage, readRegistry, writeRegistry } from '../../../e2e/nodes/simulated/registry'
+import { type Habits, startHabitsProxy } from '../../../e2e/registry/habits'
 import { startRegistry, type TestRegistry } from '../../../e2e/registry/start-registry'
 import { tinyImage, tinyIndex } from '../../../e2e/registry/tiny-image'
 import type { World } from '../support/concurrent-stories'
@@ -30,6 +31,14 @@ export const registryNamed = (world: World, name: string, auth: 'none' | 'token'
   const there = started.get(name) ?? begin()
   started.set(name, there)
   return there
+}
+
+/** The same registry behind a proxy with habits of others; it may log in where that one says. */
+export const withHabits = async (world: World, registry: TestRegistry, habits: Habits): Promise<TestRegistry> => {
+  const { host, otherHost, stop } = await startHabitsProxy(registry, habits)
+  world.atEnd(stop)
+  if (habits.realmElsewhere === true) appendFileSync(LOGINS_FILE, `${host}=${otherHost}\n`)
+  return { ...registry, host, dockerConfig: () => JSON.stringify({ auths: { [host]: { ...registry.account() } } }) }
 }
 
 /** Folder of everything that the processes of the lab write. */

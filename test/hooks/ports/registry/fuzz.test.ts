@@ -211,7 +211,7 @@ describe('whatever a registry answers', function () {
         const wasShown = log.some(({ account }) => account)
         if (SHOWN.test(message)) assert.ok(wasShown, `nothing was shown: ${message}`)
       }),
-      { numRuns: Number(process.env['CASES'] ?? 500) },
+      { numRuns: Number(process.env['CASES'] ?? 200) },
     ))
 
   it('was answered in enough ways to tell', () => {
