@@ -28,7 +28,9 @@ const run = async (config: Config): Promise<void> => {
   const clock = createServerClock()
   const metrics = createMetrics({ version: OPERATOR_VERSION, now: clock.now })
   const probes = createProbes({ isReady: () => isReady(), metrics })
-  const servers: Server[] = [serve(probes, { host: '0.0.0.0', port: config.probePort, setting: 'PROBE_PORT' }, logger)]
+  const servers: Server[] = [
+    serve(probes, { host: '0.0.0.0', port: config.probePort, setting: 'PROBE_PORT', isOpen: true }, logger),
+  ]
   stopOnSignals(servers, signal => {
     isReady = () => false
     logger.info({ signal }, 'stopping')
