@@ -42,4 +42,12 @@ export const securityMutations: ReadonlyArray<Mutation> = [
     tests: '../cli/harmless.test.ts',
     caughtBy: 'cannot move the cursor up',
   },
+  {
+    bug: 'one address takes every connection of the open port',
+    file: 'hooks/bounded-connections.ts',
+    text: 'sum >= all || ofIt >= perAddress',
+    by: 'sum >= all',
+    tests: 'serve.test.ts',
+    caughtBy: 'keeps few connections of one address',
+  },
 ]
