@@ -22,6 +22,8 @@ export const Intent = t.intersection(
       soft: t.keyof({ asked: null, failed: null }),
       /** The boot that systemd was asked in: another one than `fromBoot` after a soft reboot that failed. */
       askedIn: t.string,
+      /** When systemd was asked last (milliseconds since 1970). */
+      askedAt: t.number,
     }),
   ],
   'Intent',

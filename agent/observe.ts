@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/Either'
 import type { Boot } from '../hooks/api/bootc-node-update'
+import { kernelBootOf } from '../hooks/api/order'
 import { type Abilities, readAbilities } from './bootc/abilities'
 import { troubleOf } from './bootc/errors'
 import { readStatus } from './bootc/verbs'
 import { readBoot } from './host/boot'
 import { COMPETITORS } from './host/competitors'
 import { pulledImage } from './host/pulled-image'
-import { readFinalizeFailure, readSigns, type Signs } from './host/signs'
+import { readFinalizeFailure, readSigns, type Signs, type WayDown } from './host/signs'
 import { UNIT_VERBS, unitOf } from './host/systemd-run'
 import { activeAmong } from './host/units'
 import type { Intent } from './memory'
@@ -27,6 +28,13 @@ export const WATCHED_PATHS = [
   '/run/reboot-required',
   '/sysroot/state/deploy',
 ]
+
+/** How the host went down for the reboot that was ordered; undefined while it has not. */
+const wayDown = (intent: Intent | undefined, boot: Boot, composefs: boolean): WayDown | undefined => {
+  if (intent === undefined || intent.fromBoot === boot.id) return undefined
+  const isSoft = kernelBootOf(intent.fromBoot) === kernelBootOf(boot.id)
+  return isSoft ? { composefs, softSince: intent.askedAt ?? 0 } : { composefs }
+}
 
 /** Looks at the host. It keeps what bootc can do, which is asked once, and how often bootc did not answer. */
 export const createObserver = (host: Host, now: () => Date): ((intent: Intent | undefined) => Promise<HostView>) => {
@@ -63,8 +71,8 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     if (E.isLeft(status)) return afterError(status.left)
     timeouts = 0
     const signs = await readSigns(host, active.right)
-    const rebooted = intent !== undefined && intent.fromBoot !== boot.right.id
-    const finalizeFailure = rebooted ? await readFinalizeFailure(host, status.right.composefs) : undefined
+    const way = wayDown(intent, boot.right, status.right.composefs)
+    const finalizeFailure = way && (await readFinalizeFailure(host, way))
     const seen: Signs = { ...signs, ...(finalizeFailure === undefined ? {} : { finalizeFailure }) }
     return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: seen }
   }

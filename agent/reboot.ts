@@ -63,8 +63,9 @@ const ask = async (
   if (unready !== undefined) return { memory, trouble: troubleOf(unready) }
   const tries = intent.tries + 1
   const wait = Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 2 ** (tries - 1))
-  const nextTryAt = hands.now().getTime() + wait
-  const asked: Memory = { ...memory, intent: { ...intent, tries, nextTryAt, askedIn: host.boot.id } }
+  const askedAt = hands.now().getTime()
+  const nextTryAt = askedAt + wait
+  const asked: Memory = { ...memory, intent: { ...intent, tries, nextTryAt, askedIn: host.boot.id, askedAt } }
   await hands.remember(asked)
   const answer = await (soft ? softRebootHost(hands.host) : rebootHost(hands.host))
   if (E.isRight(answer)) return { memory: asked }

@@ -66,20 +66,35 @@ export const readSigns = async (host: Host, competitors: ReadonlyArray<string>):
   }
 }
 
-/** What the unit that finishes a staged image said in the boot before; the next boot's unit fails for it (bootc.md §6). */
-export const readFinalizeFailure = async (host: Host, composefs: boolean): Promise<string | undefined> => {
-  if (!composefs) {
+/** How the host went down. */
+export interface WayDown {
+  readonly composefs: boolean
+  /** By a soft reboot: the kernel runs on, and so does the boot of its journal. Since when, in milliseconds since 1970. */
+  readonly softSince?: number
+}
+
+/** The last run of the unit: of a soft reboot it lies in this boot, after that was asked for. */
+const journalOf = ({ softSince }: WayDown): ReadonlyArray<string> =>
+  softSince === undefined ? ['-b', '-1'] : ['-b', '0', `--since=@${Math.floor(softSince / 1000)}`]
+
+/**
+ * What the unit that finishes a staged image said on the way down. After a reboot the next boot's unit fails for it
+ * (bootc.md §6); over a soft reboot that one stays active, and says nothing (recorded steps 088 to 093).
+ */
+export const readFinalizeFailure = async (host: Host, way: WayDown): Promise<string | undefined> => {
+  const { composefs, softSince } = way
+  if (!composefs && softSince === undefined) {
     const state = await host.run(['systemctl', 'is-failed', 'ostree-boot-complete.service'], SECONDS_30)
     if (E.isLeft(state)) return undefined
   }
   const unit = composefs ? 'bootc-finalize-staged.service' : 'ostree-finalize-staged.service'
   const journal = await host.run(
-    ['journalctl', '-b', '-1', '-u', unit, '-o', 'cat', '-n', '20', '--no-pager'],
+    ['journalctl', ...journalOf(way), '-u', unit, '-o', 'cat', '-n', '20', '--no-pager'],
     SECONDS_30,
   )
   const lines = (E.isRight(journal) ? journal.right : '').split('\n')
   // The service's own word; systemd adds that it failed.
   const said = lastLine(lines.filter(line => line.startsWith('error: ')).at(-1) ?? '')
   if (said !== '') return said
-  return composefs ? undefined : `${unit} failed`
+  return composefs || softSince !== undefined ? undefined : `${unit} failed`
 }
