@@ -23,6 +23,8 @@ export const NODE_SLOT_ANNOTATION = 'node.bootc.dev/slot'
 export const NODE_FAILED_ANNOTATION = 'node.bootc.dev/failed'
 /** Annotation of a Node, set by an admin: it stays cordoned after its update. Value: any. */
 export const NODE_KEEP_CORDONED_ANNOTATION = 'node.bootc.dev/keep-cordoned'
+/** The hold of a member whose Node has that annotation. */
+export const KEEP_CORDONED_HOLD = 'KeepCordoned'
 
 /** Annotation of a BootcNodeUpdate: id of the mark that was taken from its Node although an order may be on its way. */
 export const TAKEN_BACK_ANNOTATION = 'node.bootc.dev/taken-back'

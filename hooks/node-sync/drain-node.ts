@@ -82,7 +82,7 @@ const podsOf = async (look: Cluster['podsOn'], node: string): Promise<ReadonlyAr
 /** A drain of which nothing is seen has its end, and a reason, like any other. */
 const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): Drain => ({
   id: slot.id,
-  state: hasTimedOut(slot, now) ? 'TimedOut' : 'Blocked',
+  state: before?.state === 'TimedOut' || hasTimedOut(slot, now) ? 'TimedOut' : 'Blocked',
   remaining: before?.remaining ?? (0 as Drain['remaining']),
   blockers: named([{ pod: 'all', reason }]),
 })
@@ -91,6 +91,23 @@ const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): D
 const tell = (cluster: Cluster, { node, slot, before }: DrainOrder, drain: Drain): void => {
   const told = drain.state === before?.state ? undefined : drainTold(node, slot, drain)
   if (told !== undefined) cluster.recordEvent(told)
+}
+
+/** How long after its timeout a drain may still be seen to be done before a failing look ends it, in ms. */
+const UNSEEN_MS = 60_000
+/** A failing look is tried again; in a drain that takes longer than this, in ms, it is named. */
+const UNNAMED_MS = 120_000
+
+/**
+ * A drain about which the API server did not answer, or would not write what was asked. What was drained is so still; any
+ * other names why, and ends like any other: a list that fails for good is no reason to wait for ever.
+ */
+export const failedDrain = (cluster: Cluster, order: DrainOrder, reason: string, now: Date): Drain | undefined => {
+  const { slot, before } = order
+  if (before?.state === 'Drained' || now.getTime() < Date.parse(slot.since) + UNNAMED_MS) return before
+  const drain = unseenDrain(order, reason, new Date(now.getTime() - UNSEEN_MS))
+  tell(cluster, order, drain)
+  return drain
 }
 
 /** A refusal of the operator's own eviction holds nothing up: nobody waits for that pod. */

@@ -1,5 +1,5 @@
 import type { Node } from '../api/kubernetes'
-import { NODE_KEEP_CORDONED_ANNOTATION, TO_BE_DELETED_TAINT } from '../api/names'
+import { KEEP_CORDONED_HOLD, NODE_KEEP_CORDONED_ANNOTATION, TO_BE_DELETED_TAINT } from '../api/names'
 
 interface Hold {
   /** The stable word that members and messages carry. */
@@ -38,7 +38,7 @@ const HOLDS: ReadonlyArray<Hold> = [
   { word: 'RebootingByKured', on: annotated(key => /^(weave\.works|kured\.dev)\/kured-reboot-in-progress$/.test(key)) },
   // kured with --prefer-no-schedule-taint, by the name that its help proposes: it will reboot this node soon.
   { word: 'RebootWantedByKured', on: tainted(key => /^(weave\.works|kured\.dev)\/kured-node-reboot$/.test(key)) },
-  { word: 'KeepCordoned', on: annotated(is(NODE_KEEP_CORDONED_ANNOTATION)) },
+  { word: KEEP_CORDONED_HOLD, on: annotated(is(NODE_KEEP_CORDONED_ANNOTATION)) },
 ]
 
 /** Why nothing disruptive may start on this Node now, as stable words in a fixed order. */

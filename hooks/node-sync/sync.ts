@@ -7,7 +7,7 @@ import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/name
 import type { Drain } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
 import { memberChild } from './children'
-import { type DrainOutcome, drainNode } from './drain-node'
+import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
 import { createLooks, type Looks } from './looks'
 import { memberOf } from './member'
@@ -42,8 +42,24 @@ const ownMember = ({ object, attachments }: NodeSyncRequest): BootcPoolMemberSpe
 const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain | undefined =>
   mark.state === 'whole' && member?.drain?.id === mark.slot.id ? member.drain : undefined
 
+/** What fails is named in the drain, and tried again. */
+const drainOrName = async (
+  { cluster, now, operatorPod, noted }: NodeSyncPorts,
+  looks: Looks,
+  order: DrainOrder,
+): Promise<DrainOutcome> => {
+  try {
+    return await drainNode({ cluster, operatorPod, looks, now: now() }, order)
+  } catch (error) {
+    const problem = errorText(error)
+    noted?.(order.node.metadata.name, problem)
+    const drain = failedDrain(cluster, order, problem, now())
+    return { ...(drain && { drain }), again: FAILED_SECONDS }
+  }
+}
+
 const handleMark = async (
-  { cluster, now, operatorPod }: NodeSyncPorts,
+  ports: NodeSyncPorts,
   looks: Looks,
   request: NodeSyncRequest,
   membership: Membership | undefined,
@@ -53,25 +69,23 @@ const handleMark = async (
   const mark = readMark(node.metadata)
   if (mark.state === 'none') return {}
   if (mark.state === 'whole' && !isStray(mark, membership)) {
-    const order = { node, slot: mark.slot, before: drainBefore(mark, member) }
-    return drainNode({ cluster, operatorPod, looks, now: now() }, order)
+    return drainOrName(ports, looks, { node, slot: mark.slot, before: drainBefore(mark, member) })
   }
-  const again = await takeAway(cluster, { node, mark, membership, member })
+  const again = await takeAway(ports.cluster, { node, mark, membership, member })
   return again === undefined ? {} : { again }
 }
 
-/** What the API server does not answer is not known: the drain stays as the member had it, and is looked at again. */
-const orAsBefore = async (
-  ports: NodeSyncPorts,
-  request: NodeSyncRequest,
+/** A mark that could not be taken away is looked at again. */
+const orLater = async (
+  { noted }: NodeSyncPorts,
+  node: string,
   effect: () => Promise<DrainOutcome>,
 ): Promise<DrainOutcome> => {
   try {
     return await effect()
   } catch (error) {
-    ports.noted?.(request.object.metadata.name, errorText(error))
-    const before = drainBefore(readMark(request.object.metadata), ownMember(request))
-    return { ...(before && { drain: before }), again: FAILED_SECONDS }
+    noted?.(node, errorText(error))
+    return { again: FAILED_SECONDS }
   }
 }
 
@@ -86,7 +100,9 @@ export const syncNode = (ports: NodeSyncPorts) => {
     const membership = membershipOf(node, scopes)
     const foreigner = foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
-    const { drain, again } = await orAsBefore(ports, request, () => handleMark(ports, looks, request, membership))
+    const { drain, again } = await orLater(ports, node.metadata.name, () =>
+      handleMark(ports, looks, request, membership),
+    )
     const mark = readMark(node.metadata)
     return {
       labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },

@@ -2,6 +2,7 @@ import type { RebootOrder } from '../api/bootc-node-update'
 import { awaitedPods, type PodReference, podName } from '../api/drain'
 import { isNodeReady } from '../api/kubernetes'
 import { readFailure, readMark } from '../api/mark'
+import { KEEP_CORDONED_HOLD } from '../api/names'
 import type { Cluster } from '../ports/cluster'
 import type { Observed, PhasedNode } from './observed'
 import { quorumProblem } from './quorum'
@@ -17,6 +18,10 @@ export interface Approval {
   readonly order?: RebootOrder
   readonly waits?: string
 }
+
+/** An admin who wants the node to stay cordoned means the time after its update. */
+const holdsAfterMark = ({ holds }: PhasedNode['member']): ReadonlyArray<string> =>
+  holds.filter(hold => hold !== KEEP_CORDONED_HOLD)
 
 /**
  * The last look before a reboot order: the Node, read live, still carries the same mark and its cordon, and nothing is
@@ -37,6 +42,8 @@ export const approveReboot = async (
   if (readFailure(live)?.attempt === node.target.attempt) return {}
   // Such a mark was given without a slot, since the node was down. One that is Ready waits for a slot like any other.
   if (mark.slot.bestEffort === true && isNodeReady(live)) return {}
+  const [hold] = holdsAfterMark(member)
+  if (hold !== undefined) return { waits: `${node.name} waits: it is held (${hold})` }
   if (member.controlPlane && mark.slot.bestEffort !== true) {
     const problem = quorumProblem(await cluster.controlPlaneNodes(), node.name)
     if (problem !== undefined) return { waits: `${node.name} waits: ${problem}` }

@@ -6,7 +6,7 @@ import {
   type RebootOrder,
   type Step,
 } from '../api/bootc-node-update'
-import { isRebootAlive } from '../api/order'
+import { isRebootAlive, kernelBootOf } from '../api/order'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
 import type { Plan } from './plan'
@@ -35,9 +35,15 @@ const keepsReboot = (node: PhasedNode, order: BootcNodeUpdateSpec): boolean =>
     ? order.reboot?.mark === node.member.slot?.id
     : node.update !== undefined && !isRebootAlive(node.update))
 
-/** That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. */
-const isProof = (node: PhasedNode, order: BootcNodeUpdateSpec | undefined): boolean =>
-  node.is.phase === 'Failed' && order?.step === 'Reboot' && node.update !== undefined && !isRebootAlive(node.update)
+/**
+ * That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. An order is
+ * good for a full reboot after a soft one that failed, so only one for another kernel boot may stay.
+ */
+const isProof = ({ is, update, status }: PhasedNode, order: BootcNodeUpdateSpec | undefined): boolean => {
+  const [from, now] = [order?.reboot?.fromBoot, status?.boot?.id]
+  if (is.phase !== 'Failed' || order?.step !== 'Reboot' || update === undefined || isRebootAlive(update)) return false
+  return from !== undefined && now !== undefined && kernelBootOf(from) !== kernelBootOf(now)
+}
 
 const decide = (node: PhasedNode, plan: Plan): Decision => {
   const order = presentOrder(node)

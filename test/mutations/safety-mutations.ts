@@ -97,6 +97,22 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     },
     'failures/comes-back-wrong.test.ts',
   ),
+  found('a node that is held after it was marked waits before its reboot', {
+    bug: 'a node that somebody else holds reboots by our order',
+    file: 'hooks/rollout-sync/approve.ts',
+    text: 'if (hold !== undefined) return',
+    by: 'if (hold === null) return',
+  }),
+  found(
+    'names what fails for good in a drain that lasts, and times out all the same',
+    {
+      bug: 'a drain whose looks fail has no timeout',
+      file: 'hooks/node-sync/drain-node.ts',
+      text: 'unseenDrain(order, reason, new Date(now.getTime() - UNSEEN_MS))',
+      by: 'unseenDrain(order, reason, new Date(0))',
+    },
+    'node-sync/sync.test.ts',
+  ),
   found('keepsTheQuorum', {
     bug: 'a control-plane node is taken while one of no pool is down',
     file: 'hooks/rollout-sync/fill.ts',

@@ -130,6 +130,25 @@ describe('node-sync of a marked Node', () => {
     assert.deepEqual([late.did, late.drain?.state], [[], 'TimedOut'])
   })
 
+  it('names what fails for good in a drain that lasts, and times out all the same', async () => {
+    const since = (time: string) => aNode('n1', carrying(aSlot({ since: time })))
+    const member = aMember('n1', onceDraining)
+    const young = await run({ node: since('2026-01-02T00:00:30Z'), member, ports: unreachable })
+    assert.equal(young.drain?.state, 'Draining', 'it may pass')
+    const old = await run({ node: since('2026-01-01T23:30:00Z'), member, ports: unreachable })
+    assert.deepEqual([old.drain?.state, old.drain?.blockers[0]?.pod], ['Blocked', 'all'])
+    const due = await run({ node: since('2026-01-01T23:00:30Z'), member, ports: unreachable })
+    assert.equal(due.drain?.state, 'Blocked', 'it may have ended in time, and nobody could see it yet')
+    const late = await run({ node: since('2026-01-01T22:59:00Z'), member, ports: unreachable })
+    assert.equal(late.drain?.state, 'TimedOut')
+    const drained = await run({
+      node: since('2026-01-01T22:59:00Z'),
+      member: aMember('n1', onceDrained),
+      ports: unreachable,
+    })
+    assert.equal(drained.drain?.state, 'Drained')
+  })
+
   it('does not take over a drain under another mark', async () => {
     const member = aMember('n1', marked('80', 'bbbbbbbbbbbb', 'Drained'))
     const { drain } = await run({ node: aNode('n1', inMark), member, ports: unreachable })

@@ -55,6 +55,14 @@ describe('the nodes of a rollout, told', () => {
     ],
   }))
 
+  itTells('a node that is held after it was marked waits before its reboot', () => ({
+    world: workers(2),
+    happenings: [
+      { at: 9, what: 'the autoscaler is about to delete n1', run: held('n1') },
+      { at: 40, what: 'it thinks better of it', run: held('n1', false) },
+    ],
+  }))
+
   itTells('a node that two pools claim starts nothing', () => ({
     world: workers(1),
     happenings: [
