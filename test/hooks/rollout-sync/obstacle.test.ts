@@ -34,7 +34,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly n3: SceneNode; read
   {
     name: 'has no agent that reports',
     n3: { member: aMember('n3'), update: anUpdate('n3', silent, ordering({ since: '2026-01-02T00:14:00Z' })) },
-    want: 'n3 (since 2026-01-02T00:14:00Z) without a report of the agent',
+    want: 'n3 (is it a bootc host? no pod of its agent is there; since 2026-01-02T00:14:00Z) without a report of the agent',
   },
   {
     name: 'cannot pull, again and again',
