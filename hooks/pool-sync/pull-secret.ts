@@ -6,7 +6,7 @@ import { emptyEntryFor, emptyEntryNote } from '../api/docker-config-match'
 import { errorText } from '../api/error-text'
 import { parseImageReference } from '../api/image'
 import { API_VERSION, OPERATOR_ACCOUNT } from '../api/names'
-import { DOCKER_CONFIG_KEY, type SecretName } from '../api/secret'
+import { DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE, type Secret, type SecretName } from '../api/secret'
 import type { Cluster } from '../ports/cluster'
 import type { ClusterEvent } from '../ports/events'
 import { type Answer, type Content, contentOf } from './pull-secret-content'
@@ -23,6 +23,8 @@ export interface PullSecretPorts {
   readonly cluster: Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'>
   /** The operator's own. */
   readonly namespace: string
+  /** The Secret that the agents mount already. */
+  readonly mountedNow?: string | undefined
 }
 
 const TYPE = 'PullSecretReady'
@@ -73,18 +75,36 @@ const withoutCopy = async (ports: PullSecretPorts, pool: BootcNodePool): Promise
 
 const accountIn = (namespace: string): SecretName => ({ namespace, name: OPERATOR_ACCOUNT })
 
+/**
+ * The kubelet mounts by name whatever is there, and sooner than anybody looks. So only what was just seen to be a pull
+ * secret, and ours if it should be, is mounted: not a name that is free, since anything could come there. What cannot be
+ * looked at for a moment stays as it is.
+ */
+const mayMount = (
+  { mountedNow }: PullSecretPorts,
+  name: string,
+  seen: Answer,
+  isRight: (secret: Secret) => boolean,
+): boolean => {
+  if (E.isLeft(seen)) return mountedNow === name
+  return typeof seen.right !== 'string' && isRight(seen.right)
+}
+
+const mountedIf = (may: boolean, mountedSecretName: string): Pick<PullSecret, 'mountedSecretName'> =>
+  may ? { mountedSecretName } : {}
+
 const mounted = async (ports: PullSecretPorts, pool: BootcNodePool, at: SecretName): Promise<PullSecret> => {
   const answer = await attempted(ports.cluster.readSecret(at))
   const content = contentOf(at, answer, accountIn(ports.namespace))
   const stale = await withoutCopy(ports, pool)
   const good = ready('Mounted', `Secret ${at.namespace}/${at.name} is mounted by the agents`)
   const condition = stale ?? conditionOf(content, good)
-  const reason = content.state === 'usable' ? undefined : content.reason
-  // A Secret of another type is none of the agents' business, also while it cannot be looked at again.
-  const isOther = (reason === 'SecretUnreadable' ? reasonOf(pool) : reason) === 'WrongSecretType'
   return {
     condition,
-    ...(isOther ? {} : { mountedSecretName: at.name }),
+    ...mountedIf(
+      mayMount(ports, at.name, answer, secret => secret.type === DOCKER_CONFIG_TYPE),
+      at.name,
+    ),
     ...(content.state === 'usable' && { credentials: content.credentials }),
   }
 }
@@ -97,17 +117,24 @@ const kept = async (ports: PullSecretPorts, pool: BootcNodePool, from: SecretNam
   const [source, found] = await Promise.all([from, at].map(secret => attempted(cluster.readSecret(secret))))
   const content = contentOf(from, source as Answer, accountIn(namespace))
   const copy = found as Answer
+  const mayMountCopy = mayMount(
+    ports,
+    at.name,
+    copy,
+    secret => secret.type === DOCKER_CONFIG_TYPE && isOurCopy(secret, name),
+  )
   if (content.state === 'unusable') {
     // What is known to be gone or withdrawn is not kept; what cannot be looked at for a moment is.
     const left = content.reason === 'SecretUnreadable' ? undefined : await removed(ports, name, at, copy)
     const condition = left === undefined ? conditionOf(content, ready('Copied', '')) : notRemoved(at, left)
-    return { condition, mountedSecretName: at.name }
+    const stays = content.reason === 'SecretUnreadable' && mayMountCopy
+    return { condition, ...mountedIf(stays, at.name) }
   }
   const { credentials, secret } = content
   const wanted = desiredCopy(pool, at, { ...from, data: secret.data?.[DOCKER_CONFIG_KEY] ?? '' })
   const failed = (problem: string): PullSecret => ({
     credentials,
-    mountedSecretName: at.name,
+    ...mountedIf(mayMountCopy, at.name),
     condition: notReady('CopyFailed', `Secret ${namespace}/${at.name} cannot be written: ${problem}`),
   })
   if (E.isLeft(copy)) return failed(errorText(copy.left))
@@ -151,7 +178,8 @@ export const readPullSecret = async (ports: PullSecretPorts, pool: BootcNodePool
   if (at.namespace === ports.namespace) return judged(pool, await mounted(ports, pool, at))
   // What its garbage collector is about to take away must not be made anew.
   if (metadata.deletionTimestamp !== undefined) {
-    return { mountedSecretName: copyName(metadata.name, ports.namespace).name }
+    const { name } = copyName(metadata.name, ports.namespace)
+    return mountedIf(ports.mountedNow === name, name)
   }
   return judged(pool, await kept(ports, pool, at))
 }

@@ -3,7 +3,8 @@ import { ROLLOUT_KEY } from '../api/names'
 import type { OperatorProblem } from '../api/operator-problem'
 import type { Cluster } from '../ports/cluster'
 import type { Lookups } from '../ports/lookups'
-import { type AgentSettings, agentDaemonSet, agentsDeployed } from './agent-daemon-set'
+import { type AgentSettings, agentDaemonSet, agentDaemonSetName, agentsDeployed } from './agent-daemon-set'
+import { AGENTS_KEY, mountedBy } from './agents'
 import { renderChildren } from './children'
 import { lookUpWhenDue } from './look-up'
 import { operatorReady } from './operator-ready'
@@ -32,7 +33,9 @@ export const syncPool =
   async ({ parent, children }: PoolSyncRequest): Promise<CompositeResponse> => {
     const seen = { pool: parent, rollout: named(children[ROLLOUT_KEY], parent.metadata.name) }
     const { pool, rollout } = await readPresent(cluster, seen)
-    const pullSecret = await readPullSecret({ cluster, namespace: agents.namespace }, pool)
+    const mountedNow = mountedBy(children[AGENTS_KEY], agentDaemonSetName(parent.metadata.name))
+    const secrets = { cluster, namespace: agents.namespace, mountedNow }
+    const pullSecret = await readPullSecret(secrets, pool)
     const before = remember(pool, rollout)
     const looked = await lookUpWhenDue({ lookups, now }, { pool, before, pullSecret })
     const decision = decideTarget({ pool, rollout, before, answer: looked.answer })

@@ -166,10 +166,26 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a Secret of any type is mounted on nodes',
     file: 'hooks/pool-sync/pull-secret.ts',
-    text: "=== 'WrongSecretType'",
-    by: '=== undefined && false',
+    text: "return typeof seen.right !== 'string' && isRight(seen.right)",
+    by: "return typeof seen.right !== 'string'",
     tests: PULL_SECRET,
     caughtBy: 'False WrongSecretType',
+  },
+  {
+    bug: 'a pull secret is mounted by a name that is free',
+    file: 'hooks/pool-sync/pull-secret.ts',
+    text: "return typeof seen.right !== 'string' && isRight(seen.right)",
+    by: "return typeof seen.right === 'string' || isRight(seen.right)",
+    tests: PULL_SECRET,
+    caughtBy: 'is not mounted by a name that is free',
+  },
+  {
+    bug: 'a Secret that is not the operator’s is mounted as its copy',
+    file: 'hooks/pool-sync/pull-secret.ts',
+    text: 'secret.type === DOCKER_CONFIG_TYPE && isOurCopy(secret, name)',
+    by: 'secret.type === DOCKER_CONFIG_TYPE',
+    tests: COPY,
+    caughtBy: 'never writes over, mounts or removes',
   },
   {
     bug: 'a Secret that is no JSON ends in an error that repeats it',

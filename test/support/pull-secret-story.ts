@@ -22,6 +22,7 @@ export const secretOf = (config: unknown, type = TYPE) => ({
 /** One pool, synced again and again, with what the last sync said in its status. */
 export const story = () => {
   const world = secretWorld()
+  let mountedNow: string | undefined
   let pool: BootcNodePool = { ...aPool(), status: { conditions: [] } }
   return {
     world,
@@ -33,7 +34,8 @@ export const story = () => {
       pool = { ...pool, spec: pullSecretRef === undefined ? spec : { ...spec, pullSecretRef } }
     },
     sync: async (): Promise<PullSecret & { readonly told: ReadonlyArray<string> }> => {
-      const answer = await readPullSecret({ cluster: world, namespace: HOME }, pool)
+      const answer = await readPullSecret({ cluster: world, namespace: HOME, mountedNow }, pool)
+      mountedNow = answer.mountedSecretName
       const told = pullSecretEvents(pool, answer).map(({ reason }) => reason)
       const conditions = answer.condition === undefined ? [] : [answer.condition]
       pool = { ...pool, status: { conditions: setConditions(pool.status?.conditions ?? [], conditions, NOW) } }

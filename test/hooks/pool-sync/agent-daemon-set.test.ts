@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Secret } from '../../../hooks/api/secret'
 import type { AgentSettings } from '../../../hooks/pool-sync/agent-daemon-set'
 import { syncPool } from '../../../hooks/pool-sync/sync'
 import { createLookups } from '../../../hooks/ports/lookups'
@@ -18,13 +19,27 @@ interface Status {
 
 const SETTINGS: AgentSettings = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
 
-const sync = async (agents: AgentSettings, pool = aPool()) => {
+const PULL_SECRET: Secret = {
+  metadata: { name: 'os-pull', uid: 'secret-uid' },
+  type: 'kubernetes.io/dockerconfigjson',
+  data: { '.dockerconfigjson': Buffer.from('{"auths":{}}').toString('base64') },
+}
+const unreachable = (): Promise<never> => Promise.reject(new Error('no answer within 3 s'))
+
+const sync = async (
+  agents: AgentSettings,
+  pool = aPool(),
+  {
+    readSecret = async () => PULL_SECRET,
+    seen = {},
+  }: Partial<{ readSecret: () => Promise<Secret>; seen: object }> = {},
+) => {
   const now = (): Date => new Date('2026-01-02T00:00:00Z')
   const lookups = createLookups({ registry: registryWith(), now })
-  const ports = { cluster: clusterWith(), lookups, agents, now }
+  const ports = { cluster: clusterWith({ readSecret }), lookups, agents, now }
   const { children, status } = await syncPool(ports)({
     parent: pool,
-    children: { 'BootcRollout.node.bootc.dev/v1alpha1': {}, 'BootcPoolScope.node.bootc.dev/v1alpha1': {} },
+    children: { 'BootcRollout.node.bootc.dev/v1alpha1': {}, 'BootcPoolScope.node.bootc.dev/v1alpha1': {}, ...seen },
   })
   const { conditions, message } = status as Status
   const told = conditions.find(({ type }) => type === 'AgentsDeployed')
@@ -82,6 +97,20 @@ describe('the agents of a pool', () => {
     ])
     const mount = { name: 'pull-secret', mountPath: '/etc/bootc-operator/pull-secret', readOnly: true }
     assert.deepEqual(some.containers[0]?.['volumeMounts'], [mount])
+  })
+  it('keep what they mount while the Secret cannot be looked at, and mount nothing new then', async () => {
+    const mounting = (secretName: string) => ({
+      metadata: { name: 'bootc-agent-workers', namespace: 'bootc-operator', uid: 'agents-uid' },
+      spec: { template: { spec: { volumes: [{ name: 'pull-secret', secret: { secretName } }] } } },
+    })
+    const volumesIn = async (secretName: string) => {
+      // Metacontroller has the namespace in the key, since a pool has none.
+      const seen = { 'DaemonSet.apps/v1': { 'bootc-operator/bootc-agent-workers': mounting(secretName) } }
+      const { child } = await sync(SETTINGS, secretive, { readSecret: unreachable, seen })
+      assert.ok(child !== undefined)
+      return (child.spec as { template: { spec: PodSpec } }).template.spec.volumes?.length ?? 0
+    }
+    assert.deepEqual([await volumesIn('os-pull'), await volumesIn('another')], [1, 0])
   })
   it('are rendered the same each time', async () => assert.deepEqual(await sync(SETTINGS), await sync(SETTINGS)))
 })

@@ -57,21 +57,18 @@ describe('the copy of a pull secret', () => {
       act: t => t.world.remove(OTHER),
       want: 'False SecretNotFound',
       stays: false,
-      mounted: COPY.name,
     },
     {
       name: 'is withdrawn',
       act: t => t.world.break(OTHER, 'forbidden'),
       want: 'False SecretForbidden',
       stays: false,
-      mounted: COPY.name,
     },
     {
       name: 'is of another type now',
       act: t => t.world.put(OTHER, secretOf({}, 'Opaque')),
       want: 'False WrongSecretType',
       stays: false,
-      mounted: COPY.name,
     },
     {
       name: 'is out of reach',
@@ -86,7 +83,6 @@ describe('the copy of a pull secret', () => {
       act: t => t.refer({ name: 'os-pull' }),
       want: 'False SecretNotFound',
       stays: false,
-      mounted: 'os-pull',
     },
     {
       name: 'belongs to a pool whose report is lost',
@@ -148,9 +144,24 @@ describe('the copy of a pull secret', () => {
     refer(OTHER)
     const answer = await sync()
     assert.deepEqual([said(answer), answer.mountedSecretName], ['False CopyRefused', undefined])
-    world.remove(OTHER)
-    await sync()
+    for (const how of ['unreachable', 'forbidden', undefined] as const) {
+      world.break(OTHER, how)
+      if (how === undefined) world.remove(OTHER)
+      assert.equal((await sync()).mountedSecretName, undefined, how)
+    }
     assert.deepEqual(world.writes(), [])
+  })
+
+  it('is mounted as long as it is its copy, also while the Secret cannot be looked at', async () => {
+    const { sync, world } = await copied()
+    world.break(OTHER, 'unreachable')
+    assert.equal((await sync()).mountedSecretName, COPY.name)
+    world.break(COPY, 'unreachable')
+    for (let again = 0; again < 3; again += 1) assert.equal((await sync()).mountedSecretName, COPY.name)
+    world.break(COPY, undefined)
+    world.remove(COPY)
+    world.put(COPY, secretOf(configOf('of somebody else')))
+    assert.equal((await sync()).mountedSecretName, undefined)
   })
 
   it('has a copy that a pool of the same name left taken over', async () => {

@@ -41,7 +41,6 @@ describe('the pull secret of a pool', () => {
       name: 'missing',
       put: () => undefined,
       want: 'False SecretNotFound',
-      mounted: 'os-pull',
       message: /does not exist: create it/,
     },
     {
@@ -95,14 +94,12 @@ describe('the pull secret of a pool', () => {
       name: 'forbidden',
       put: w => w.break(OWN, 'forbidden'),
       want: 'False SecretForbidden',
-      mounted: 'os-pull',
       message: /may not read/,
     },
     {
       name: 'out of reach',
       put: w => w.break(OWN, 'unreachable'),
       want: 'Unknown SecretUnreadable',
-      mounted: 'os-pull',
       message: /no answer within 3 s$/,
     },
   ]
@@ -123,12 +120,31 @@ describe('the pull secret of a pool', () => {
     })
   }
 
-  it('of a wrong type stays unmounted while it cannot be looked at again', async () => {
+  it('of a wrong type stays unmounted while it cannot be looked at again, however long', async () => {
     const { sync, world, refer } = story()
     refer({ name: 'os-pull' })
     world.put(OWN, secretOf({}, 'Opaque'))
     await sync()
     world.break(OWN, 'unreachable')
+    for (let again = 0; again < 3; again += 1) assert.equal((await sync()).mountedSecretName, undefined)
+  })
+
+  it('that is mounted stays so while it cannot be looked at, however long', async () => {
+    const { sync, world, refer } = story()
+    refer({ name: 'os-pull' })
+    world.put(OWN, secretOf(configOf('p')))
+    await sync()
+    world.break(OWN, 'unreachable')
+    for (let again = 0; again < 3; again += 1) assert.equal((await sync()).mountedSecretName, 'os-pull')
+  })
+
+  it('is not mounted by a name that is free, which anything could take', async () => {
+    const { sync, world, refer } = story()
+    refer({ name: 'os-pull' })
+    assert.equal((await sync()).mountedSecretName, undefined)
+    world.put(OWN, secretOf(configOf('p')))
+    assert.equal((await sync()).mountedSecretName, 'os-pull')
+    world.remove(OWN)
     assert.equal((await sync()).mountedSecretName, undefined)
   })
 })
