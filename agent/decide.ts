@@ -14,6 +14,7 @@ import {
   rollbackQueued,
   unlockedStaging,
   unwantedStaging,
+  wrongArchitecture,
 } from './rules/image-rules'
 import { preparedSoftReboot, rebootOrdered, withdrawnReboot } from './rules/reboot-rules'
 import { cannot, pausedAfterFailure, type Rule } from './rules/rule'
@@ -31,7 +32,8 @@ const RULES: ReadonlyArray<Rule> = [
   competingUpdater, // another updater would unlock, unstage or reboot
   preparedSoftReboot, // no reboot and no staging over one: it hangs the host
   incompleteStaging,
-  unverifiedStaging, // before every rule by which it could come up
+  unverifiedStaging, // these two: before every rule by which it could come up
+  wrongArchitecture,
   unwantedStaging, // nothing comes up that nobody wants
   rollbackQueued, // on the wanted image: make sure that it stays
   rebootRequired,

@@ -1,6 +1,6 @@
 import { isImage } from '../hooks/api/bootc-node-update'
 import { shortDigest } from '../hooks/api/image'
-import type { BootEntry } from './bootc/status'
+import type { BootcStatus, BootEntry } from './bootc/status'
 import { isAsked, type Memory } from './memory'
 import { type GivenOrder, type Order, readyOf } from './order'
 import type { Action, HostView, KnownHost, Situation } from './situation'
@@ -43,6 +43,12 @@ export const isUnverified = (
   order.kind === 'given' &&
   order.spec.requireSignature === true &&
   !(staged.enforced === true && (memory.verified ?? []).includes(staged.image))
+
+/** Whether an image is for another architecture than the host: composefs stages it without a word (recorded step 440). */
+export const isOtherArchitecture = ({ booted }: BootcStatus, staged: BootEntry | undefined): boolean =>
+  staged?.architecture !== undefined &&
+  booted?.architecture !== undefined &&
+  staged.architecture !== booted.architecture
 
 /** Whether what is staged was never ordered here. */
 export const isForeign = (staged: BootEntry | undefined, { memory, order }: Situation): boolean => {

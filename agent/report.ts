@@ -10,7 +10,7 @@ import { type NewCondition, setConditions } from '../hooks/api/conditions'
 import { shortDigest } from '../hooks/api/image'
 import type { Trouble } from './bootc/errors'
 import type { BootEntry } from './bootc/status'
-import { driftOf, isUnverified, statusLies } from './facts'
+import { driftOf, isOtherArchitecture, isUnverified, statusLies } from './facts'
 import { fitReport } from './fit-report'
 import { readyOf } from './order'
 import { type Action, messageOf, phaseOf, type Situation, triesAgain } from './situation'
@@ -72,7 +72,9 @@ const unseenFields = (boot: Boot | undefined, previous: Partial<BootcNodeUpdateS
 const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'memory'>): Ready | undefined => {
   if (host.kind !== 'known' || order.kind !== 'given') return undefined
   const how = readyOf(host.status, order.digest)
-  const isRefused = how === 'staged' && isUnverified({ memory, order }, host.status.staged)
+  const { staged } = host.status
+  const isRefused =
+    how === 'staged' && (isUnverified({ memory, order }, staged) || isOtherArchitecture(host.status, staged))
   return how === undefined || isRefused ? undefined : { digest: order.digest, how }
 }
 

@@ -1,7 +1,7 @@
 import { isImage } from '../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../hooks/api/image'
 import type { Reason } from '../bootc/errors'
-import { canToggle, leftAfterwards } from '../facts'
+import { canToggle, isOtherArchitecture, leftAfterwards } from '../facts'
 import { readyOf } from '../order'
 import type { Action } from '../situation'
 import { canLock, cannot, type Rule } from './rule'
@@ -9,6 +9,16 @@ import { canLock, cannot, type Rule } from './rule'
 /** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc.md §7). */
 export const incompleteStaging: Rule = ({ host }) =>
   host.signs.boundImagesMissing && host.status.staged !== undefined ? { do: 'unstage' } : undefined
+
+/** ostree refuses such an image itself. It would not come up, so it is taken away before anything could boot it. */
+export const wrongArchitecture: Rule = ({ host, order }) => {
+  const { staged, booted, composefs } = host.status
+  if (staged === undefined || !isImage(staged, order.digest) || !isOtherArchitecture(host.status, staged))
+    return undefined
+  const message = `the image is for ${staged.architecture}, and the host is ${booted?.architecture}`
+  if (composefs && staged.verity === undefined) return cannot('WrongArchitecture', message)
+  return { do: 'refuse-staged', reason: 'WrongArchitecture', message }
+}
 
 /** ostree would take such a layer for complete, and deploy it (recorded step 330). Composefs drops it (424). */
 export const corruptedLayer: Rule = ({ host, memory }) => {

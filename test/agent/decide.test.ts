@@ -49,6 +49,22 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
     given: [showing({ layerCorrupted: true }), host({ staged: entry(NEW, locked) })],
     want: 'wait Staged',
   },
+  {
+    name: 'takes away what composefs staged for another architecture, and gives up',
+    given: [
+      host({
+        composefs: true,
+        booted: entry(OLD, { architecture: 'amd64' }),
+        staged: entry(NEW, { architecture: 'arm64', verity: 'f'.repeat(128) }),
+      }),
+    ],
+    want: 'refuse-staged',
+  },
+  {
+    name: 'takes an image for its own when nobody says what it is for',
+    given: [host({ booted: entry(OLD, { architecture: 'amd64' }), staged: entry(NEW, locked) })],
+    want: 'wait Staged',
+  },
   { name: 'stages locked where bootc can', given: [able({ switchLocked: true })], want: 'stage locked' },
   {
     name: 'stages unlocked when told so',

@@ -90,6 +90,20 @@ const stories: ReadonlyArray<Story> = [
       assert.deepEqual(played.reboots, [])
     },
   },
+  ...['ostree', 'composefs'].map(
+    (backend): Story => ({
+      name: `gives up an image for another architecture, and leaves nothing staged (${backend})`,
+      host: { ...COMPOSEFS, backend },
+      forArm: ['v2'],
+      rollout: rolloutTo('v2'),
+      isOver: failedFor('WrongArchitecture'),
+      linger: 20,
+      ends: played => {
+        assert.deepEqual([played.state.run.staged, played.reboots, played.status.ready], [undefined, [], undefined])
+        assert.equal(ran(played).filter(name => name.startsWith('bootc switch')).length, 1)
+      },
+    }),
+  ),
   {
     name: 'goes back on composefs to a rollback entry that has the wanted content under another name',
     host: COMPOSEFS,

@@ -68,6 +68,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'cleans the store before it pulls again after a layer that was altered',
   },
   {
+    bug: 'a composefs host keeps an image for another architecture staged',
+    file: 'agent/facts.ts',
+    text: 'staged.architecture !== booted.architecture',
+    by: 'staged.architecture === undefined',
+    tests: '../agent/decide.test.ts',
+    caughtBy: 'takes away what composefs staged for another architecture',
+  },
+  {
     bug: 'the content that a host runs already is a failure under another digest',
     file: 'agent/same-content.ts',
     text: 'verities.includes(entry.verity) && ',

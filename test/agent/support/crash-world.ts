@@ -58,6 +58,8 @@ export interface Play {
   readonly host?: object
   /** Versions that carry a signature. */
   readonly signed?: ReadonlyArray<string>
+  /** Versions that are for arm64; the host is amd64. */
+  readonly forArm?: ReadonlyArray<string>
   /** A version whose image has the very content of another: `{ v3: 'v1' }`. */
   readonly sameContent?: Readonly<Record<string, string>>
   readonly seconds?: number
@@ -96,6 +98,16 @@ const CONFLICT: ApiError = {
 const DOWN: ApiError = { kind: 'api-unreachable', call: 'GET', message: 'down' }
 const never = <T>(): Promise<T> => new Promise(() => undefined)
 
+const withArm = (registry: Registry, versions: ReadonlyArray<string>): Registry => ({
+  ...registry,
+  images: Object.fromEntries(
+    Object.entries(registry.images).map(([digest, image]) => [
+      digest,
+      versions.includes(image.version) ? { ...image, architecture: 'arm64' } : image,
+    ]),
+  ),
+})
+
 const signedIn = (registry: Registry, versions: ReadonlyArray<string>): Registry => ({
   ...registry,
   images: Object.fromEntries(
@@ -123,7 +135,7 @@ const withSameContent = (registry: Registry, same: Readonly<Record<string, strin
 export const play = async (script: Play): Promise<Played> => {
   const dir = mkdtempSync(join(FOLDER, 'agent-crash-'))
   const registry = join(dir, 'registry.json')
-  const images = registryWith(REPOSITORY, ['v1', 'v2', 'v3'])
+  const images = withArm(registryWith(REPOSITORY, ['v1', 'v2', 'v3']), script.forArm ?? [])
   writeRegistry(registry, withSameContent(signedIn(images, script.signed ?? []), script.sameContent ?? {}))
   const hostDir = join(dir, 'host')
   const image = `${REPOSITORY}:v1`

@@ -64,8 +64,11 @@ export const fetchManifest = (context: CommandContext, image: string): E.Either<
   // skopeo heeds the policy with and without bootc's own option (bootc.md §3).
   const isRejected = context.settings.signaturePolicy === 'signed' && found.signed !== true
   if (isRejected) return E.left(failures.signatureRejected(reference))
-  if (found.labels['ostree.bootable'] === undefined) return E.left(failures.notBootable(reference))
-  if (found.architecture !== context.settings.architecture) {
+  // composefs looks at neither (recorded step 440).
+  if (backend === 'ostree' && found.labels['ostree.bootable'] === undefined) {
+    return E.left(failures.notBootable(reference))
+  }
+  if (backend === 'ostree' && found.architecture !== context.settings.architecture) {
     return E.left(failures.wrongArchitecture(reference, found.architecture, context.settings.architecture))
   }
   const { version, timestamp, architecture, kernel, layers } = found
