@@ -37,6 +37,8 @@ export const progressIn = (line: string): Progress | undefined => {
 /** A status is worth a write when the pull has come this far since the last one: thousands of nodes pull at once. */
 const STEP_MS = 5_000
 const STEP_PERCENT = 5
+/** Or has come further at all in so long: the operator takes silence for a pull that hangs. */
+const SLOW_MS = 300_000
 
 export interface ToldProgress {
   readonly percent: number
@@ -44,5 +46,7 @@ export interface ToldProgress {
   readonly at: number
 }
 
-export const isWorthTelling = (told: ToldProgress, { percent }: Progress, now: number): boolean =>
-  Math.abs(now - told.at) >= STEP_MS && percent - told.percent >= STEP_PERCENT
+export const isWorthTelling = (told: ToldProgress, { percent }: Progress, now: number): boolean => {
+  const [age, further] = [Math.abs(now - told.at), percent - told.percent]
+  return (age >= STEP_MS && further >= STEP_PERCENT) || (age >= SLOW_MS && further > 0)
+}

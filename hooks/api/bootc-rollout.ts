@@ -45,9 +45,20 @@ export type RolloutPhase = t.TypeOf<typeof RolloutPhase>
 const FailedNode = t.type({ node: t.string, reason: t.string, message: t.string }, 'FailedNode')
 export interface FailedNode extends t.TypeOf<typeof FailedNode> {}
 
-/** What was decided when too many nodes failed; it counts for its attempt alone. */
-export const Verdict = t.type(
-  { attempt: t.string, action: t.keyof({ Halt: null, RollBack: null }, 'Action'), at: Timestamp, message: t.string },
+/**
+ * What was decided when too many nodes failed; it counts for its attempt alone. `passes`: the nodes are only late, so that
+ * it ends by itself when they get through.
+ */
+export const Verdict = t.intersection(
+  [
+    t.type({
+      attempt: t.string,
+      action: t.keyof({ Halt: null, RollBack: null }, 'Action'),
+      at: Timestamp,
+      message: t.string,
+    }),
+    t.partial({ passes: t.boolean }),
+  ],
   'Verdict',
 )
 export interface Verdict extends t.TypeOf<typeof Verdict> {}

@@ -60,7 +60,7 @@ const stageOnly: Gate = ({ spec }) =>
 export const halted: Gate = ({ verdicts, attempt }) => {
   const verdict = verdicts.find(({ attempt: of }) => of === attempt)
   if (verdict?.action !== 'Halt') return undefined
-  const until = 'until rollout.retry or the image changes'
+  const until = `until ${verdict.passes === true ? 'they get through, or ' : ''}rollout.retry or the image changes`
   return { reason: 'Halted', phase: 'Halted', message: `${verdict.message}; halted since ${verdict.at}, ${until}` }
 }
 

@@ -30,6 +30,8 @@ export interface Failure {
   readonly afterReboot: boolean
   /** It happened in the node's present attempt. What an earlier target broke says nothing against this one. */
   readonly counts: boolean
+  /** It is only late, and nothing was rebooted: it is no failure any more when it gets through. */
+  readonly passes?: true
 }
 
 export type NodePhase =

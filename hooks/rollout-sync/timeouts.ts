@@ -1,6 +1,8 @@
 import { isImage, reportedAt } from '../api/bootc-node-update'
 import { between } from '../api/clocks'
+import { statusWrittenAt } from '../api/kubernetes'
 import type { RolloutSettings } from '../api/rollout-settings'
+import { OPERATOR_VERSION } from '../api/version'
 import { unheardSince } from './disbelieved'
 import {
   type Failure,
@@ -12,7 +14,7 @@ import {
   type ObservedNode,
 } from './observed-node'
 
-/** An agent that never reported may still be pulled and started by the kubelet: it has longer, in seconds. */
+/** An agent that never reported, or is of another version, is still to be pulled and started: it has longer, in seconds. */
 const NEVER_REPORTED_SECONDS = 600
 
 /** A failure that comes at `at` (ms since 1970) unless something happens before. */
@@ -36,14 +38,22 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   if (update === undefined || !member.ready || status?.phase === 'Rebooting') return undefined
   if (seen >= (update.metadata.generation ?? 0)) return undefined
   const { agentTimeoutSeconds } = settings
-  const seconds = status === undefined ? Math.max(NEVER_REPORTED_SECONDS, agentTimeoutSeconds) : agentTimeoutSeconds
+  const isToBeStarted = status === undefined || (status.agentVersion ?? OPERATOR_VERSION) !== OPERATOR_VERSION
+  const seconds = isToBeStarted ? Math.max(NEVER_REPORTED_SECONDS, agentTimeoutSeconds) : agentTimeoutSeconds
   const { since } = update.spec
   const message =
     status === undefined
       ? `its agent has never reported, and is awaited since ${since}: is it a bootc host?`
       : `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
   const counts = update.spec.attempt === target.attempt
-  const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts }
+  const failure = {
+    reason: 'AgentSilent',
+    message,
+    keepsSlot: false,
+    afterReboot: false,
+    counts,
+    passes: true,
+  } as const
   return deadline(ableSince(node, since), seconds, failure)
 }
 
@@ -56,7 +66,14 @@ const unheard = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   }
   const seconds = Math.max(NEVER_REPORTED_SECONDS, settings.agentTimeoutSeconds)
   const message = `its agent has not reported within ${seconds} s of a boot at ${new Date(since).toISOString()}`
-  const failure = { reason: 'AgentSilent', message, keepsSlot: false, afterReboot: false, counts: true }
+  const failure = {
+    reason: 'AgentSilent',
+    message,
+    keepsSlot: false,
+    afterReboot: false,
+    counts: true,
+    passes: true,
+  } as const
   return deadline(since, seconds, failure)
 }
 
@@ -72,13 +89,34 @@ const lastCause = ({ update, status }: ObservedNode): string => {
     : `: ${degraded.reason}: ${degraded.message.slice(0, LONGEST_CAUSE)}`
 }
 
+/**
+ * When the download for this very order came further last, by the API server's clock, in ms: an agent writes its report
+ * only when something changed. Undefined while none runs, so that one that is broken off again and again has an end.
+ */
+const cameFurtherAt = ({ update, status }: ObservedNode): number | undefined => {
+  const isAboutThis = update !== undefined && status?.observedGeneration === update.metadata.generation
+  return isAboutThis && status?.progress !== undefined ? statusWrittenAt(update.metadata) : undefined
+}
+
 const staging = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
   const { member, update } = node
   if (update?.spec.step !== 'Stage' || update.spec.attempt !== attempt || !member.ready) return undefined
   const { since } = update.spec
-  const message = `not staged within ${seconds} s of ${since} (stageTimeoutSeconds)${lastCause(node)}`
-  const failure = { reason: 'StageTimedOut', message, keepsSlot: false, afterReboot: false, counts: true }
-  return deadline(ableSince(node, since), seconds, failure)
+  const from = cameFurtherAt(node)
+  const what =
+    from === undefined
+      ? `not staged within ${seconds} s of ${since}`
+      : `no progress within ${seconds} s of ${new Date(from).toISOString()}`
+  const message = `${what} (stageTimeoutSeconds)${lastCause(node)}`
+  const failure = {
+    reason: 'StageTimedOut',
+    message,
+    keepsSlot: false,
+    afterReboot: false,
+    counts: true,
+    passes: true,
+  } as const
+  return deadline(Math.max(ableSince(node, since), from ?? 0), seconds, failure)
 }
 
 const rebooting = (

@@ -20,26 +20,30 @@ export interface Judged {
 /** Characters of a reason, which is a word, but an agent's. */
 const MOST_REASON = 64
 
-const failedOf = (nodes: Judged['nodes'], onlyAfterReboot: boolean): ReadonlyArray<string> =>
+type Failed = Extract<NodePhase, { readonly phase: 'Failed' }>
+
+const failedOf = (nodes: Judged['nodes'], isMeant: (failure: Failed) => boolean): ReadonlyArray<string> =>
   nodes.flatMap(({ name, is }) =>
-    is.phase === 'Failed' && is.counts && (is.afterReboot || !onlyAfterReboot)
-      ? [`${name} (${cleanText(is.reason, MOST_REASON)})`]
-      : [],
+    is.phase === 'Failed' && is.counts && isMeant(is) ? [`${name} (${cleanText(is.reason, MOST_REASON)})`] : [],
   )
 
 /**
  * What becomes of an attempt in which as many nodes failed as failureThreshold says. It is latched: a node that gets
- * well again does not set a rollout going that had stopped. Another target or another `retry` is another attempt.
+ * well again does not set a rollout going that had stopped. Another target or another `retry` is another attempt. A verdict
+ * on nodes that were only late (`passes`) stands while they are.
  */
 export const verdictOf = (judged: Judged): Verdict | undefined => {
   const { attempt, nodes, settings, status, mayRollBack, isGoingBack, now } = judged
   const latched = status?.verdicts?.find(verdict => verdict.attempt === attempt)
-  if (latched !== undefined) return latched
+  if (latched !== undefined && latched.passes !== true) return latched
   const threshold = Math.max(1, countOf(settings.failureThreshold, nodes.length))
-  const failed = failedOf(nodes, false)
+  const failed = failedOf(nodes, () => true)
   if (failed.length < threshold) return undefined
-  const isProven = isGoingBack || failedOf(nodes, true).length >= threshold
+  const passes = failedOf(nodes, failure => failure.passes !== true).length < threshold
+  if (latched !== undefined && passes) return latched
+  const isProven = isGoingBack || failedOf(nodes, ({ afterReboot }) => afterReboot).length >= threshold
   const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
   const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${named(failed)}`
-  return { attempt, action: goesBack ? 'RollBack' : 'Halt', at: now.toISOString(), message }
+  const action = goesBack ? 'RollBack' : 'Halt'
+  return { attempt, action, at: now.toISOString(), message, ...(passes && !goesBack && { passes }) }
 }

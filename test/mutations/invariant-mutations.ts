@@ -138,8 +138,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('ends', {
     bug: 'failures of an attempt stop the next one too',
     file: 'hooks/rollout-sync/verdict.ts',
-    text: "is.phase === 'Failed' && is.counts && (",
-    by: "is.phase === 'Failed' && (",
+    text: "is.phase === 'Failed' && is.counts && isMeant(is)",
+    by: "is.phase === 'Failed' && isMeant(is)",
   }),
   found(
     'finds who comes late',

@@ -85,4 +85,20 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: 'rollout-sync/unknown-nodes.test.ts',
     caughtBy: 'when a node is in another boot than its agent last spoke of, after agentTimeoutSeconds',
   },
+  {
+    bug: 'stageTimeoutSeconds counts from the order, whatever came since',
+    file: 'hooks/rollout-sync/timeouts.ts',
+    text: 'Math.max(ableSince(node, since), from ?? 0)',
+    by: 'ableSince(node, since)',
+    tests: 'failures/late.test.ts',
+    caughtBy: 'does not fail while it comes further, however long it takes',
+  },
+  {
+    bug: 'a halt for a node that was late stays when it is through',
+    file: 'hooks/rollout-sync/verdict.ts',
+    text: 'latched !== undefined && latched.passes !== true',
+    by: 'latched !== undefined',
+    tests: 'failures/late.test.ts',
+    caughtBy: 'that got through after all halts the pool no longer',
+  },
 ]

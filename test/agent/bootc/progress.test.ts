@@ -28,6 +28,8 @@ describe('the progress of bootc', () => {
     assert.equal(isWorthTelling(told, { percent: 15 }, 105_000), true)
     assert.equal(isWorthTelling(told, { percent: 14 }, 200_000), false)
     assert.equal(isWorthTelling(told, { percent: 99 }, 104_999), false)
+    assert.equal(isWorthTelling(told, { percent: 11 }, 400_000), true, 'and slowly after 5 min, however little')
+    assert.equal(isWorthTelling(told, { percent: 10 }, 900_000), false)
     // A clock that jumped back does not silence it.
     assert.equal(isWorthTelling(told, { percent: 99 }, 0), true)
   })

@@ -58,11 +58,11 @@ const blocked = (member: BootcPoolMember): BootcPoolMember => ({
 
 const nodes: Scene['nodes'] = [
   [
-    aMember('web-01'),
+    aMember('web-01', being({ bootID: 'boot-2' })),
     anUpdate('web-01', running(NEW), rebootOrder('80'), inBoot('boot-2/0'), finished('2026-01-02T00:05:00Z')),
   ],
   [
-    aMember('web-02'),
+    aMember('web-02', being({ bootID: 'boot-2' })),
     anUpdate('web-02', running(NEW), rebootOrder('81'), inBoot('boot-2/0'), finished('2026-01-02T00:06:00Z')),
   ],
   [aMember('web-03', blocked), anUpdate('web-03', staged())],
