@@ -13,7 +13,8 @@ import {
   parseDocument,
   parseImageConfig,
 } from './manifest'
-import { type RegistryAnswer, type RegistryClient, registryClient } from './registry-client'
+import { type RegistryClient, registryClient } from './registry-client'
+import type { RegistryAnswer } from './requests'
 import type { Session } from './session'
 import type { Trouble } from './trouble'
 
