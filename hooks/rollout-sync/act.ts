@@ -113,7 +113,10 @@ const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise
   const limits = marks.then(marked => marked && withinLimits(marked, observed))
   await todo.each(plan.approve, async node => {
     const approval = await todo.perform(`approve ${node.name}`, () => approveReboot(ports, node, observed))
-    if ((await limits)?.has(node.name) !== true) {
+    const allowed = await limits
+    // That the marks could not be listed is a problem that is told already.
+    if (allowed === undefined) return
+    if (!allowed.has(node.name)) {
       waiting.push(`${node.name} waits: more nodes are marked than may be unavailable`)
       return
     }

@@ -66,6 +66,15 @@ const touch = ({ updates }: World, name: string, mark: string): void => {
   updates.put(name, ({ metadata }) => ({ metadata: { ...metadata, annotations: { 'taken-back': mark } } }))
 }
 
+/** As the API server answers when a webhook denies a request. */
+const refusal = (name: string): object => ({
+  kind: 'api-refused',
+  call: `PATCH /api/v1/nodes/${name}`,
+  status: 403,
+  reason: 'Forbidden',
+  message: `admission webhook "protect.example" denied the request: ${name} is protected`,
+})
+
 /** Rollouts know nothing of credentials. */
 const NO_SECRETS: Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'> = {
   readSecret: async () => 'missing',
@@ -85,6 +94,7 @@ const steady = (world: World): Cluster => {
     readNode: async name => whole(Node, world.nodes.get(name)),
     patchNode: async (name, resourceVersion, patch) => {
       if (world.nodes.get(name) === undefined) return 'gone'
+      if (world.weather.refused === name) throw refusal(name)
       return world.nodes.put(name, old => patched(old, patch), resourceVersion) ? 'done' : 'conflict'
     },
     markedNodes: async pool =>

@@ -27,6 +27,8 @@ export interface Weather {
   readonly repeatedCalls: number
   /** Hook calls and agents work at the same time, and interleave at every call of the API. */
   readonly interleaved: boolean
+  /** A Node that a webhook protects: it cannot be patched. */
+  readonly refused?: string
 }
 
 export const FAIR: Weather = { failingCalls: 0, lostAnswers: 0, repeatedCalls: 0, interleaved: false }

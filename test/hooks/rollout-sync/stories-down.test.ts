@@ -13,7 +13,7 @@ import {
 } from '../../simulate/plot'
 import { addPod } from '../../simulate/pods'
 import { itTells } from '../../simulate/told'
-import { addNode, type World } from '../../simulate/world'
+import { addNode, FAIR, type World } from '../../simulate/world'
 
 const CONTROL_PLANE = { 'node-role.kubernetes.io/control-plane': '' }
 
@@ -80,6 +80,15 @@ describe('nodes that are down without our doing, told', () => {
       { at: 150, what: 'the admin uncordons n1', run: cordoned('n1', false) },
     ],
   }))
+
+  itTells('a node that a webhook protects is named, and the others go on', () => {
+    const world = workers(3)
+    world.weather = { ...FAIR, refused: 'n1' }
+    return {
+      world,
+      happenings: [{ at: 50, what: 'the webhook is gone', run: it => Object.assign(it, { weather: FAIR }) }],
+    }
+  })
 
   itTells('a control-plane node of no pool that is down keeps the others from starting', () => {
     const world = workers(2, settings({ maxUnavailable: 2 }), {

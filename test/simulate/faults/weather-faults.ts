@@ -1,5 +1,5 @@
 import { startHooks, type Weather, type World } from '../world'
-import type { Fault } from './fault'
+import { type Fault, nodeNames } from './fault'
 
 const change = (world: World, weather: Partial<Weather>): void => {
   world.weather = { ...world.weather, ...weather }
@@ -12,6 +12,10 @@ export const weatherFaults: Readonly<Record<string, Fault>> = {
   callsRepeated: (world, dice) => change(world, { repeatedCalls: dice.share() / 2 }),
   callsInterleave: world => change(world, { interleaved: true }),
   // On whatever machine, with whatever clock.
+  nodeProtected: (world, dice) => {
+    const refused = dice.one(nodeNames(world))
+    if (refused !== undefined) change(world, { refused })
+  },
   hooksRestart: (world, dice) => {
     world.queue.clear()
     startHooks(world, (dice.count(10) - 5) * 60_000)
