@@ -5,7 +5,14 @@ import type { RolloutSettings } from '../api/rollout-settings'
 import { patience } from './broken'
 import { disbelievedAt } from './disbelieved'
 import { hasLeftByOrder, isAheadOfKubelet } from './left-by-order'
-import { isMarked, isMarkedFor, type NodePhase, type NodeTarget, type ObservedNode } from './observed-node'
+import {
+  isMarked,
+  isMarkedFor,
+  isUnreadAfterReboot,
+  type NodePhase,
+  type NodeTarget,
+  type ObservedNode,
+} from './observed-node'
 import { deadlineOf } from './timeouts'
 import { verifiedAt } from './verified'
 
@@ -108,6 +115,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
     return isUnconfirmed(node, target, { failure, settings, now }) ? { phase: 'Verifying' } : failure
   }
   if (update !== undefined && isRebootAlive(update)) return { phase: 'Rebooting' }
+  if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }
   if (unfit !== undefined) return unfit
   if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {
     return { phase: 'Drifted', booted: status.booted?.image ?? 'nothing known' }

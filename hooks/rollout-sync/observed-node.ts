@@ -61,3 +61,10 @@ export const hasRebooted = ({ status, update }: ObservedNode): boolean => {
   const left = update?.spec.reboot?.fromBoot ?? status?.attempt?.fromBoot
   return status?.boot !== undefined && left !== undefined && left !== status.boot.id
 }
+
+/**
+ * Whether the node came back in another boot under its mark, and its agent cannot read there what it runs: the new image
+ * may have broken bootc. It is neither verified nor back.
+ */
+export const isUnreadAfterReboot = (node: ObservedNode): boolean =>
+  isMarked(node) && node.status?.boot !== undefined && node.status.booted === undefined && hasRebooted(node)

@@ -2,7 +2,7 @@ import { asWord, cleanText, quoted } from '../api/clean-text'
 import { unheardSince } from './disbelieved'
 import { FAILED_BEFORE } from './node-phase'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked } from './observed-node'
+import { isMarked, isUnreadAfterReboot } from './observed-node'
 import type { Plan } from './plan'
 import { unavailability } from './unavailable'
 import { unwantedStaging } from './unwanted-staging'
@@ -84,6 +84,7 @@ const drainDetail = ({ is }: PhasedNode): string | undefined => {
 
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
   const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
+  if (isUnreadAfterReboot(node)) return complaintOf(node) ?? 'its agent has not read yet what it runs'
   return at === undefined ? 'not Ready yet' : `Ready for long enough at ${secondsOf(new Date(at).toISOString())}`
 }
 

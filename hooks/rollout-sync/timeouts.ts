@@ -9,6 +9,7 @@ import {
   hasRebooted,
   isMarked,
   isMarkedFor,
+  isUnreadAfterReboot,
   type NodePhase,
   type NodeTarget,
   type ObservedNode,
@@ -127,7 +128,8 @@ const rebooting = (
 ): Deadline | undefined => {
   const spec = node.update?.spec
   if (spec === undefined) return undefined
-  const problem = what === 'RebootTimedOut' ? 'not back' : 'booted, but not Ready'
+  const booted = isUnreadAfterReboot(node) ? 'booted, but its agent cannot read the host' : 'booted, but not Ready'
+  const problem = what === 'RebootTimedOut' ? 'not back' : booted
   const message = `${problem} within ${seconds} s of the order of ${spec.since} (rebootTimeoutSeconds)`
   return deadline(Date.parse(spec.since), seconds, {
     reason: what,
@@ -153,6 +155,12 @@ const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seco
   return deadline(since, seconds, { reason, message, keepsSlot: false, afterReboot: false, counts: true })
 }
 
+/** After a reboot it is the new image that may be to blame, and nobody knows what state the node is in. */
+const unread = (node: ObservedNode, target: NodeTarget, seconds: number): Deadline | undefined => {
+  const due = isUnreadAfterReboot(node) ? trouble(node, target, seconds) : undefined
+  return due && { ...due, failure: { ...due.failure, keepsSlot: true, afterReboot: true } }
+}
+
 const deadlinesOf = (
   node: ObservedNode,
   { phase }: NodePhase,
@@ -174,7 +182,10 @@ const deadlinesOf = (
       return [...ofAgent, rebooting(node, target, 'RebootTimedOut', settings.rebootTimeoutSeconds)]
     case 'Verifying':
       return isMarked(node) && hasRebooted(node)
-        ? [rebooting(node, target, 'NotReadyAfterBoot', settings.rebootTimeoutSeconds)]
+        ? [
+            rebooting(node, target, 'NotReadyAfterBoot', settings.rebootTimeoutSeconds),
+            unread(node, target, settings.agentTimeoutSeconds),
+          ]
         : []
     case 'Contested':
     case 'UpToDate':

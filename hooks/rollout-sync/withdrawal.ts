@@ -1,7 +1,7 @@
 import { kernelBootOf } from '../api/order'
 import type { Closed } from './gates'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked, isMarkedFor } from './observed-node'
+import { isMarked, isMarkedFor, isUnreadAfterReboot } from './observed-node'
 
 /** Ready in the boot that its agent reports; in a newer one it may be back from the reboot that it was marked for. */
 const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
@@ -15,7 +15,9 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   const { member, is, target } = node
   if (!isMarked(node)) return undefined
   // A node that is down stays unavailable without its mark too, and keeps its place until it can be repaired.
-  if (!isMarkedFor(node, target)) return member.ready ? 'the target changed' : undefined
+  if (!isMarkedFor(node, target)) {
+    return member.ready && !isUnreadAfterReboot(node) ? 'the target changed' : undefined
+  }
   if (is.phase === 'UpToDate' || is.phase === 'Verifying') return undefined
   // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
   const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'

@@ -16,6 +16,12 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
     text: ' && unwantedStaging(node) === undefined',
     by: '',
   }),
+  told('an image that breaks bootc', {
+    bug: 'a node whose new image broke bootc is uncordoned unverified',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: "  if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }\n",
+    by: '',
+  }),
   told('a bad image is left where nothing locks it', {
     bug: 'a node that waits for its turn keeps an image that any reboot runs',
     file: 'hooks/rollout-sync/order.ts',
@@ -151,8 +157,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('another image while a node drains', {
     bug: 'a mark for an earlier target is kept',
     file: 'hooks/rollout-sync/withdrawal.ts',
-    text: "member.ready ? 'the target changed' : undefined",
-    by: 'undefined',
+    text: "!isUnreadAfterReboot(node) ? 'the target changed' : undefined",
+    by: "false ? '' : undefined",
   }),
   told('a node that an admin rolled back is left alone', {
     bug: 'a node that somebody rolled back is updated again',

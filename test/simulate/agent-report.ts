@@ -1,27 +1,40 @@
 import type { BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { isSame } from '../../hooks/api/is-same'
 import { readyOf } from './agent-decide'
-import { bootOf, digestOf, type Host } from './host'
+import { bootOf, digestOf, type Host, isReadable } from './host'
 import type { Stored } from './store'
 import { changeHost, metaTime, timeOf, type World } from './world'
 
 type Said = Pick<BootcNodeUpdateStatus, 'phase' | 'message'>
+
+/** As the real agent puts it for a host without the command. */
+export const NO_BOOTC = {
+  type: 'Degraded',
+  status: 'True',
+  reason: 'NotBootcHost',
+  message: 'the host has no command bootc',
+}
 
 const statusOf = (name: string, host: Host, view: Stored, said: Said): object => {
   const { booted, staged, rollback, memory, bootedAt, clockAhead, uid } = host
   const { image } = view.spec as BootcNodeUpdateSpec
   const entry = (of: string): object => ({ image: of, digest: digestOf(of) })
   const how = readyOf(host, image)
-  return {
+  const at = timeOf(bootedAt + clockAhead)
+  const known = {
     observedGeneration: view.metadata.generation,
     nodeUID: uid,
     ...said,
-    boot: { id: bootOf(name, host), at: timeOf(bootedAt + clockAhead) },
+    boot: { id: bootOf(name, host), at },
+    ...(memory.attempt && { attempt: memory.attempt }),
+  }
+  if (!isReadable(host)) return { ...known, conditions: [{ ...NO_BOOTC, lastTransitionTime: at }] }
+  return {
+    ...known,
     booted: entry(booted),
     ...(staged && { staged: { ...entry(staged.image), locked: staged.locked, softRebootCapable: false } }),
     ...(rollback === undefined ? {} : { rollback: entry(rollback) }),
     ...(how === undefined ? {} : { ready: { digest: digestOf(image), how } }),
-    ...(memory.attempt && { attempt: memory.attempt }),
   }
 }
 

@@ -2,8 +2,8 @@ import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
 import { type Action, decide } from './agent-decide'
 import { failed, settle } from './agent-memory'
 import { reboot } from './agent-reboot'
-import { report } from './agent-report'
-import { digestOf, type Host, isUp } from './host'
+import { NO_BOOTC, report } from './agent-report'
+import { digestOf, type Host, isReadable, isUp } from './host'
 import { changeHost, timeOn, type World } from './world'
 
 /** How long after a failure that may pass the next try is made, in ms. */
@@ -44,7 +44,9 @@ const look = (world: World, name: string, host: Host): Host => {
   const view = isLate ? old : live
   const order = view?.spec as BootcNodeUpdateSpec | undefined
   const memory =
-    order === undefined || order.nodeUID !== host.uid ? host.memory : settle(name, host, order, timeOn(world, host))
+    order === undefined || order.nodeUID !== host.uid || !isReadable(host)
+      ? host.memory
+      : settle(name, host, order, timeOn(world, host))
   return { ...host, memory, agent: { ...rest, ...(view && { view }) } }
 }
 
@@ -86,6 +88,8 @@ const act = (world: World, name: string, host: Host, action: Action): void => {
 const isWaiting = ({ agent }: Host, { do: what }: Action, now: number): boolean =>
   what === 'say' || (what === 'download' && Math.max(agent.download?.endsAt ?? 0, agent.pausedUntil ?? 0) > now)
 
+const CANNOT_READ: Action = { do: 'say', phase: 'Failed', message: NO_BOOTC.message }
+
 /** One turn of a node's agent, by the contract. Answers whether there was nothing to do but to wait. */
 export const agentTurn = (world: World, name: string): boolean => {
   const before = world.hosts.get(name)
@@ -96,7 +100,7 @@ export const agentTurn = (world: World, name: string): boolean => {
   // What its watch shows late it has not seen yet.
   const isFresh = host.agent.view === world.updates.get(name)
   if (order === undefined || order.nodeUID !== host.uid) return isFresh
-  const action = decide(name, host, order)
+  const action = isReadable(host) ? decide(name, host, order) : CANNOT_READ
   act(world, name, host, action)
   return isFresh && isWaiting(host, action, world.now)
 }

@@ -45,6 +45,8 @@ export interface Quirks {
   readonly flaky: number
   /** Reboots that lose what was staged. */
   readonly losesStaged: number
+  /** Images under which bootc does not work, though the kubelet does. */
+  readonly breaksBootc: ReadonlySet<string>
   /** As on composefs: whatever is staged comes up with any reboot. */
   readonly cannotLock: boolean
 }
@@ -55,6 +57,7 @@ export const NO_QUIRKS: Quirks = {
   missing: new Set(),
   flaky: 0,
   losesStaged: 0,
+  breaksBootc: new Set(),
   cannotLock: false,
 }
 
@@ -90,6 +93,9 @@ export const kernelBootOf = (name: string, { uid, boot }: Host): string => `${na
 
 /** The boot as the agent names it. */
 export const bootOf = (name: string, host: Host): string => `${kernelBootOf(name, host)}/0`
+
+/** Whether the agent can read what the host runs. */
+export const isReadable = ({ booted, quirks }: Host): boolean => !quirks.breaksBootc.has(digestOf(booted))
 
 export const isUp = ({ down }: Host): boolean => down === undefined
 

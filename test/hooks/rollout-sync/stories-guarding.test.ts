@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { BootcNodePoolSpec } from '../../../hooks/api/bootc-node-pool'
-import { imageOf, OLD, OTHER } from '../../builders/digests'
+import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
+import { someSeconds } from '../../builders/settings'
 import { edit, joins, quirk, rebootedBySomebody, settings, stagedBySomebody, workers } from '../../simulate/plot'
 import type { Telling } from '../../simulate/story'
 import { itTells } from '../../simulate/told'
@@ -48,6 +49,19 @@ describe('what nobody wants does not come up, told', () => {
     }),
     allRunOld,
   )
+
+  itTells('an image that breaks bootc keeps its node out of service, though the kubelet is Ready', () => ({
+    world: workers(3, settings({ onFailure: 'RollBack', agentTimeoutSeconds: someSeconds(10) }), {
+      n1: quirk({ breaksBootc: new Set([NEW]) }),
+    }),
+    happenings: [
+      {
+        at: 90,
+        what: 'somebody repairs bootc on n1',
+        run: world => quirk({ breaksBootc: new Set() }).repair(world, 'n1'),
+      },
+    ],
+  }))
 
   itTells(
     'a bad image is left where nothing locks it, and nodes wait for their turn to download',

@@ -22,6 +22,7 @@ const someSeconds = (dice: Dice): number => 1000 * (1 + dice.count(40))
 export const hostFaults: Readonly<Record<string, Fault>> = {
   doesNotBoot: withQuirk(({ unbootable }, digest) => ({ unbootable: new Set([...unbootable, digest]) })),
   notReadyAfterBoot: withQuirk(({ sick }, digest) => ({ sick: new Set([...sick, digest]) })),
+  bootcBreaks: withQuirk(({ breaksBootc }, digest) => ({ breaksBootc: new Set([...breaksBootc, digest]) })),
   imageMissing: withQuirk(({ missing }, digest) => ({ missing: new Set([...missing, digest]) })),
   downloadsFail: withQuirk(({ flaky }) => ({ flaky: flaky + 2 })),
   stagedLostOnce: withQuirk(() => ({ losesStaged: 1 })),

@@ -14,6 +14,7 @@ import { goesBackOnlyFromReboots } from './roll-back'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
 import { ordersOnlyTheTarget } from './target'
+import { keepsUnreadNodesMarked } from './unverified'
 import { staysStopped, takesOrdersBack } from './withdrawn'
 
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
@@ -35,6 +36,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   asksBeforeItGoes,
   neverReaimsByItself,
   wantsNothingArmed,
+  keepsUnreadNodesMarked,
   namesTheObstacle,
   fitsItsSchema,
 }

@@ -1,0 +1,24 @@
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import { bootOf, isReadable, isUp } from '../host'
+import { markOn } from '../node-facts'
+import type { Invariant } from './moment'
+
+/**
+ * A node that its pool's order took to an image under which its agent can read nothing keeps its mark, as long as it is
+ * the pool's: nobody knows what state it is in. Marks that somebody took away by hand are not our doing.
+ */
+export const keepsUnreadNodesMarked: Invariant = ({ nodes: { before, after }, updates, world }) => {
+  if (before === after) return undefined
+  for (const [name, node] of Object.entries(after)) {
+    const [slot, host] = [markOn(before[name]), world.hosts.get(name)]
+    if (slot === undefined || markOn(node) !== undefined || host === undefined || isReadable(host)) continue
+    const { spec, status } = (updates.after[name] ?? {}) as Partial<BootcNodeUpdate>
+    const isOurs = spec?.pool === slot.pool && world.pools.get(slot.pool) !== undefined && spec.nodeUID === host.uid
+    const isReported = status?.boot?.id === bootOf(name, host) && status.booted === undefined
+    const hasLeft = status?.attempt?.fromBoot !== undefined && status.attempt.fromBoot !== status.boot?.id
+    if (isOurs && isReported && hasLeft && isUp(host) && !world.journal.tampered.has(name)) {
+      return `${name} lost its mark, and its agent cannot read what it runs`
+    }
+  }
+  return undefined
+}
