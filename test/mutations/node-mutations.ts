@@ -125,4 +125,12 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
     tests: 'rollout-sync/silent-agents.test.ts',
     caughtBy: 'costs no more looks when there are many of them',
   },
+  {
+    bug: 'a paused pool begins downloads',
+    file: 'hooks/rollout-sync/staging.ts',
+    text: 'const isStopped = spec.paused || halted',
+    by: 'const isStopped = halted',
+    tests: STORIES,
+    caughtBy: 'a pool that is paused from the start downloads nothing before it is resumed',
+  },
 ]

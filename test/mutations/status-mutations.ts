@@ -40,7 +40,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a halted rollout begins further downloads',
     file: 'hooks/rollout-sync/staging.ts',
-    text: 'needsImage(node) && (!isHalted || isOrdered(node))',
+    text: 'needsImage(node) && (!isStopped || isOrdered(node))',
     by: 'needsImage(node)',
     tests: STORIES,
     caughtBy: 'halted before every node has begun to download',

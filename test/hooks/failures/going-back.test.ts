@@ -47,6 +47,24 @@ describe('a pause', () => {
     assert.deepEqual([orders['n1']?.step, did], ['Stage', []])
   })
 
+  it('lets no download begin', async () => {
+    const other = ordering({ step: 'Observe', image: imageOf(OLD), attempt: 'aaaaaaaaaaaa' })
+    const nodes = [
+      { member: aMember('n1'), update: anUpdate('n1', other) },
+      { member: aMember('n3'), update: anUpdate('n3') },
+    ]
+    const { orders } = await syncScene({ rollout: paused, nodes })
+    assert.deepEqual(
+      ['n1', 'n3'].map(name => orders[name]?.step),
+      ['Observe', 'Stage'],
+    )
+    const resumed = await syncScene({ nodes })
+    assert.deepEqual(
+      ['n1', 'n3'].map(name => resumed.orders[name]?.step),
+      ['Stage', 'Stage'],
+    )
+  })
+
   it('takes a slot back that is drained but not ordered to reboot', async () => {
     const { orders, did } = await syncScene({ rollout: paused, nodes: [drained('n1')] })
     assert.deepEqual([orders['n1']?.step, did], ['Stage', ['unmarks n1 and uncordons it']])

@@ -64,9 +64,9 @@ describe('nodes that are down without our doing, told', () => {
   itTells('a node that is switched off is not repaired', () => ({
     world: updated(),
     happenings: [
-      { at: 10, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER), paused: true }) },
+      { at: 10, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER), maxUnavailable: 0 }) },
       { at: 20, what: 'n1 is switched off', run: poweredOff('n1') },
-      { at: 21, what: 'the pool is resumed', run: edit({ paused: false }) },
+      { at: 21, what: 'one node may be unavailable again', run: edit({ maxUnavailable: 1 }) },
     ],
     seconds: 200,
   }))

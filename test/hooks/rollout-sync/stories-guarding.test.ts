@@ -66,7 +66,7 @@ describe('what nobody wants does not come up, told', () => {
   itTells(
     'a bad image is left where nothing locks it, and nodes wait for their turn to download',
     () => ({
-      world: workers(4, settings({ paused: true }), { n1: unlocked, n2: unlocked, n3: unlocked, n4: unlocked }),
+      world: workers(4, settings({ maxUnavailable: 0 }), { n1: unlocked, n2: unlocked, n3: unlocked, n4: unlocked }),
       happenings: [
         { at: 20, what: 'the pool gets another image', run: edit({ ref: imageOf(OTHER) }) },
         { at: 25, what: 'n4 is rebooted by somebody', run: rebootedBySomebody('n4') },

@@ -3,6 +3,7 @@ import { imageOf, NEW } from '../../builders/digests'
 import {
   agentDead,
   cordoned,
+  edit,
   held,
   joins,
   kubeletSilent,
@@ -25,7 +26,12 @@ describe('the nodes of a rollout, told', () => {
   }))
 
   itTells('two nodes may download at once', () => ({
-    world: workers(4, settings({ paused: true })),
+    world: workers(4, settings({ maxUnavailable: 0 })),
+  }))
+
+  itTells('a pool that is paused from the start downloads nothing before it is resumed', () => ({
+    world: workers(2, settings({ paused: true })),
+    happenings: [{ at: 30, what: 'the pool is resumed', run: edit({ paused: false }) }],
   }))
 
   itTells('a node that is down counts', () => {

@@ -18,6 +18,22 @@ describe('a rollout that stops, told', () => {
     happenings: [{ at: 12, what: 'the pool is paused', run: edit({ paused: true }) }],
   }))
 
+  itTells('maxUnavailable becomes 0 while one node drains and another reboots', () => ({
+    world: blocked(workers(3, settings({ maxUnavailable: 2 })), 'n2', 300),
+    happenings: [{ at: 18, what: 'maxUnavailable becomes 0', run: edit({ maxUnavailable: 0 }) }],
+  }))
+
+  itTells('a BootcNodeUpdate that somebody deletes is made anew, and a pause takes its order back', () => ({
+    world: workers(2, settings(), { n1: { pods: 3 } }),
+    happenings: [
+      { at: 9, what: 'somebody deletes the BootcNodeUpdate of n1', run: world => world.updates.remove('n1') },
+      { at: 10, what: 'the pool is paused', run: edit({ paused: true }) },
+      { at: 20, what: 'the pool is resumed', run: edit({ paused: false }) },
+      { at: 23, what: 'somebody deletes the BootcNodeUpdate of n1', run: world => world.updates.remove('n1') },
+    ],
+    seconds: 40,
+  }))
+
   itTells('paused just before a node reboots', () => ({
     world: workers(1),
     happenings: [{ at: 11, what: 'the pool is paused', run: edit({ paused: true }) }],
