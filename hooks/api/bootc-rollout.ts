@@ -92,6 +92,8 @@ export const BootcRolloutStatus = t.partial(
     updatedCount: Count,
     updatingCount: Count,
     failedCount: Count,
+    /** Nodes that only somebody else can bring further: down, cordoned, held, failed. With the updated ones they may be all. */
+    leftBehindCount: Count,
     /** Of the present target: when its first sync was, and when its last node was up to date. */
     startedAt: Timestamp,
     completedAt: Timestamp,

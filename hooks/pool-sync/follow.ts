@@ -22,10 +22,18 @@ const reportOn = (rollout: BootcRollout | undefined, { digest }: Target): BootcR
   return status.observedGeneration === metadata?.generation ? status : undefined
 }
 
+/** Whether nobody moves, and each node that is not there is down, cordoned, held or failed: that may be so for ever. */
+const isStuck = ({ nodeCount, updatedCount, updatingCount, leftBehindCount }: BootcRolloutStatus): boolean =>
+  leftBehindCount !== undefined &&
+  leftBehindCount > 0 &&
+  updatingCount === 0 &&
+  (updatedCount ?? 0) + leftBehindCount === nodeCount
+
 /** Whether no node is in between two images on behalf of the target any more. */
-const hasEnded = ({ phase, verdicts = [] }: BootcRolloutStatus): boolean => {
+const hasEnded = (report: BootcRolloutStatus): boolean => {
+  const { phase, verdicts = [] } = report
   const isHalted = phase === 'Halted' && verdicts.some(({ action }) => action === 'Halt')
-  return isHalted || phase === 'Completed' || phase === 'Returned' || phase === 'Waiting'
+  return isStuck(report) || isHalted || phase === 'Completed' || phase === 'Returned' || phase === 'Waiting'
 }
 
 /**

@@ -4,13 +4,15 @@ import type { Outcome } from './act'
 import { seemsComplete } from './act'
 import { named } from './named'
 import type { Observed, PhasedNode } from './observed'
-import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf } from './obstacle'
+import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from './obstacle'
 import type { Plan } from './plan'
 
 export interface Headline {
   readonly phase: RolloutPhase
   /** What is awaited, on whom, since when. */
   readonly message: string
+  /** Nodes that only somebody else can bring further. */
+  readonly leftBehind: number
 }
 
 type PhaseName = PhasedNode['is']['phase']
@@ -117,7 +119,7 @@ const goalOf = ({ direction }: Observed): string =>
 const whyBack = ({ spec, verdicts }: Observed): string =>
   spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
 
-const finished = (observed: Observed, clauses: ReadonlyArray<string>): Headline => {
+const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (observed.direction === 'there') return { phase: 'Completed', message: `all ${total} nodes run the target` }
   const stays = inPhase(observed, 'Stays').length
@@ -125,11 +127,22 @@ const finished = (observed: Observed, clauses: ReadonlyArray<string>): Headline 
   return { phase: 'Returned', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
 }
 
-/** What the rollout is at, in one word and one sentence. */
-export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
+/** Nobody moves, and whoever is not there yet waits for somebody else: for what comes next the rollout has ended. */
+const isOver = (observed: Observed, leftBehind: number): boolean =>
+  leftBehind > 0 && inPhase(observed, 'UpToDate').length + leftBehind === observed.nodes.length
+
+const described = (
+  observed: Observed,
+  plan: Plan,
+  {
+    outcome,
+    waiting,
+    leftBehind,
+  }: { readonly outcome: Outcome; readonly waiting: ReadonlyArray<Waiting>; readonly leftBehind: number },
+): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
-  const clauses = [...clausesOf(waitingNodes(observed, plan, outcome)), ...contest(observed)]
+  const clauses = [...clausesOf(waiting), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [named(outcome.waiting)]
@@ -141,8 +154,16 @@ export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): He
   const gate = plan.closed === undefined ? [] : [plan.closed.message]
   const moving = observed.direction === 'back' ? 'Returning' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
-  const rest = [...waits, ...gate, ...back]
+  const over = isOver(observed, leftBehind) ? ['nothing else is left to do'] : []
+  const rest = [...waits, ...gate, ...back, ...over]
   // Its mark went in this very call, so that it counts as done in the next one.
   const last = clauses.length + rest.length === 0 ? ['the last one was uncordoned just now'] : []
   return { phase, message: fitting(head, clauses, [...rest, ...last]) }
+}
+
+/** What the rollout is at, in one word and one sentence. */
+export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
+  const waiting = waitingNodes(observed, plan, outcome)
+  const leftBehind = waiting.filter(({ obstacle }) => waitsForOthers(obstacle)).length
+  return { ...described(observed, plan, { outcome, waiting, leftBehind }), leftBehind }
 }

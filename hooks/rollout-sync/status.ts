@@ -127,6 +127,7 @@ export const reportRollout = (
     updatedCount: count(updated),
     updatingCount: count(inPhase(observed, ...UPDATING)),
     failedCount: count(failed),
+    leftBehindCount: headline.leftBehind as Count,
     updated: `${updated.length}/${nodes.length}`,
     counts: countsOf(observed),
     startedAt,

@@ -101,4 +101,12 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: 'failures/late.test.ts',
     caughtBy: 'that got through after all halts the pool no longer',
   },
+  {
+    bug: 'a node that is down for ever stops all later updates of the tag',
+    file: 'hooks/pool-sync/follow.ts',
+    text: 'return isStuck(report) || isHalted',
+    by: 'return isHalted',
+    tests: 'pool-sync/target-automatic.test.ts',
+    caughtBy: 'follows when nobody moves, and only nodes are left that are down or cordoned',
+  },
 ]

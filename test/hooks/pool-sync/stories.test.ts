@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { BootcNodePoolStatus } from '../../../hooks/api/bootc-node-pool'
 import { aFailure, aFoundImage, STABLE } from '../../builders/a-lookup'
 import { FIRST, imageOf, NEW, NEXT_REPOSITORY, OLD, OTHER } from '../../builders/digests'
-import { blocked, edit, joins, windowAt } from '../../simulate/plot'
+import { blocked, cordoned, edit, joins, poweredOff, windowAt } from '../../simulate/plot'
 import type { Telling } from '../../simulate/story'
 import { followers, tagged } from '../../simulate/tag-plot'
 import { itTells } from '../../simulate/told'
@@ -33,6 +33,16 @@ describe('a tag, told', function () {
     }),
     allRun(imageOf(NEW)),
   )
+
+  itTells('a tag is followed although one node is switched off and another is cordoned', () => ({
+    world: followers(3, 'Automatic', { maxUnavailable: 3 }),
+    happenings: [
+      { at: 20, what: 'n2 is switched off', run: poweredOff('n2') },
+      { at: 20, what: 'an admin cordons n3', run: cordoned('n3') },
+      { at: 40, what: 'the tag moves to new', run: tagged(NEW) },
+      { at: 200, what: 'the tag moves to other', run: tagged(OTHER) },
+    ],
+  }))
 
   itTells(
     'a tag that is followed by itself',

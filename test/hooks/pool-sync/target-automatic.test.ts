@@ -21,6 +21,8 @@ import {
 const WINDOW = '2026-01-03T00:00:00Z'
 const nobody = { updatedCount: aCount(0), updatingCount: aCount(0), failedCount: aCount(0) }
 
+const someLeft = { nodeCount: aCount(4), updatedCount: aCount(3), updatingCount: aCount(0), failedCount: aCount(0) }
+
 /** Rollouts that nobody has left for yet, and nobody will right away. */
 const untouched: ReadonlyArray<{
   readonly name: string
@@ -50,6 +52,20 @@ itDecides('the target of a tag that moved, Automatic,', [
     rollout: halted(OLD),
     tag: finds(NEW),
     want: 'os new',
+  },
+  {
+    name: 'follows when nobody moves, and only nodes are left that are down or cordoned',
+    pool: following(automatic, knowing(OLD)),
+    rollout: rolloutTo(OLD, { phase: 'Progressing', ...someLeft, leftBehindCount: aCount(1) }),
+    tag: finds(NEW),
+    want: 'os new',
+  },
+  {
+    name: 'waits while one node more is not there yet',
+    pool: following(automatic, knowing(OLD)),
+    rollout: rolloutTo(OLD, { phase: 'Progressing', ...someLeft, nodeCount: aCount(5), leftBehindCount: aCount(1) }),
+    tag: finds(NEW),
+    want: 'os old; new AwaitsRollout',
   },
   {
     name: 'follows when the return is finished',

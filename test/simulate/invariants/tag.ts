@@ -40,13 +40,23 @@ export const asksBeforeItGoes: Invariant = ({ poolSyncs }) => {
   return unasked && `${shown(unasked)} without approval`
 }
 
-/** With Automatic it is the end of a rollout that lets the next one begin. */
+/** Whether no node of the rollout is on its way: each is there, or counted as one that waits for somebody else. */
+const isStuck = ({ status }: BootcRollout): boolean => {
+  const { nodeCount = 0, updatedCount = 0, updatingCount, leftBehindCount = 0, counts = {} } = status ?? {}
+  const isMoving = ['Draining', 'Drained', 'Rebooting', 'Verifying', 'Staging'].some(phase => (counts[phase] ?? 0) > 0)
+  return leftBehindCount > 0 && updatedCount + leftBehindCount === nodeCount && updatingCount === 0 && !isMoving
+}
+
+/** With Automatic it is the end of a rollout that lets the next one begin, or that nobody in it moves. */
 export const neverReaimsByItself: Invariant = ({ poolSyncs }) => {
-  const reaimed = poolSyncs.flatMap(movedIn).find(({ pool, from: { spec, status, metadata } }) => {
+  const reaimed = poolSyncs.flatMap(movedIn).find(({ pool, from }) => {
+    const { spec, status, metadata } = from
     if (pool.spec.image.updates === 'Manual') return false
     if (status?.digest !== spec.digest || status.observedGeneration !== metadata.generation) return true
     const isUntouched = status.updatedCount === 0 && status.updatingCount === 0
-    return !isUntouched && !['Completed', 'Returned', 'Halted', 'Waiting'].includes(status.phase ?? '')
+    return (
+      !isUntouched && !isStuck(from) && !['Completed', 'Returned', 'Halted', 'Waiting'].includes(status.phase ?? '')
+    )
   })
   return reaimed && `${shown(reaimed)} in the middle of a rollout (${reaimed.from.status?.phase})`
 }
