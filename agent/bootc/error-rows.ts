@@ -67,7 +67,8 @@ const REGISTRY: ReadonlyArray<Row> = [
   // The manifest is there: something on the way took the header away.
   retried('ImagePullFailed', /accept header does not support/i),
   retried('SignatureMissing', /manifest unknown|name unknown/i, /reading signatures|sigstore attachment/i),
-  terminal('ImageNotFound', /manifest unknown|name unknown/i),
+  // The operator asks itself before this fails a node: a mirror or a cache may only be late.
+  retried('ImageNotFound', /manifest unknown|name unknown/i),
 ]
 
 /** Signatures, and the policy of the host that asks for them. */

@@ -20,6 +20,8 @@ export const BootcRolloutSpec = t.intersection(
       /** Those that the image exists for, as Nodes name them; absent or empty when nobody knows. */
       architectures: t.readonlyArray(t.string),
       requireSignature: t.boolean,
+      /** The registry has no such image, by the operator's own question; asked when nodes say so. */
+      imageNotFound: t.boolean,
     }),
   ],
   'BootcRolloutSpec',

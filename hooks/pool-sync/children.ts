@@ -34,15 +34,19 @@ export const rolloutSpec = (
   }
 }
 
-const rolloutChild = (pool: BootcNodePool, target: Target): DesiredObject => ({
+const rolloutChild = (pool: BootcNodePool, target: Target, isMissing: boolean): DesiredObject => ({
   apiVersion: API_VERSION,
   kind: 'BootcRollout',
   metadata: { name: pool.metadata.name },
-  spec: rolloutSpec(pool, target),
+  spec: { ...rolloutSpec(pool, target), ...(isMissing ? { imageNotFound: true } : {}) },
 })
 
 /** The scope always; the rollout as soon as it is known what to run. */
-export const renderChildren = (pool: BootcNodePool, target: Target | undefined): ReadonlyArray<DesiredObject> => [
+export const renderChildren = (
+  pool: BootcNodePool,
+  target: Target | undefined,
+  isMissing = false,
+): ReadonlyArray<DesiredObject> => [
   scopeChild(pool),
-  ...(target === undefined ? [] : [rolloutChild(pool, target)]),
+  ...(target === undefined ? [] : [rolloutChild(pool, target, isMissing)]),
 ]

@@ -5,6 +5,7 @@ import type { Cluster } from '../ports/cluster'
 import type { Lookups } from '../ports/lookups'
 import { type AgentSettings, agentDaemonSet, agentDaemonSetName, agentsDeployed } from './agent-daemon-set'
 import { AGENTS_KEY, mountedBy } from './agents'
+import { askAgain } from './ask-again'
 import { renderChildren } from './children'
 import { lookUpWhenDue } from './look-up'
 import { operatorReady } from './operator-ready'
@@ -39,6 +40,8 @@ export const syncPool =
     const before = remember(pool, rollout)
     const looked = await lookUpWhenDue({ lookups, now }, { pool, before, pullSecret })
     const decision = decideTarget({ pool, rollout, before, answer: looked.answer })
+    const again = await askAgain({ lookups, now }, { pool, rollout, target: decision.target, pullSecret })
+    const waits = [looked.againInSeconds, again.againInSeconds].filter(seconds => seconds !== undefined)
     const besides = [
       operatorReady(operatorProblems()),
       agentsDeployed(pool, agents),
@@ -52,7 +55,7 @@ export const syncPool =
       image === undefined ? [] : [agentDaemonSet(pool, { image, namespace }, pullSecret.mountedSecretName)]
     return {
       status,
-      children: [...renderChildren(pool, decision.target), ...daemonSets],
-      ...(looked.againInSeconds === undefined ? {} : { resyncAfterSeconds: looked.againInSeconds }),
+      children: [...renderChildren(pool, decision.target, again.isMissing), ...daemonSets],
+      ...(waits.length === 0 ? {} : { resyncAfterSeconds: Math.min(...waits) }),
     }
   }

@@ -4,6 +4,7 @@ import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { patience } from './broken'
 import { disbelievedAt } from './disbelieved'
+import { findsNoImage } from './finds-no-image'
 import { hasLeftByOrder, isAheadOfKubelet } from './left-by-order'
 import {
   isMarked,
@@ -77,8 +78,18 @@ const drainPhase = ({ member }: ObservedNode): NodePhase => {
   }
 }
 
-const stagingPhase = ({ status, update }: ObservedNode, { digest, image }: NodeTarget): NodePhase => {
+/** A mirror or a registry that replicates may not have it yet: it counts once the operator does not find it either. */
+const notFound = (node: ObservedNode, target: NodeTarget): Failed | undefined => {
+  const said = target.missing === true ? findsNoImage(node, target) : undefined
+  return said === undefined ? undefined : failed('ImageNotFound', `${said}; nor does the operator find it`)
+}
+
+const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {
+  const { status, update } = node
+  const { digest, image } = target
   if (status?.ready?.digest === digest) return { phase: 'Ready' }
+  const missing = notFound(node, target)
+  if (missing !== undefined) return missing
   if (status?.phase !== 'Staging' || update?.spec.image !== image) return { phase: 'Pending' }
   return { phase: 'Staging', ...(status.progress === undefined ? {} : { percent: status.progress.percent }) }
 }

@@ -38,6 +38,7 @@ export const targetThere = (spec: BootcRolloutSpec): NodeTarget => ({
   digest: spec.digest,
   attempt: attemptKey(spec, 'there'),
   ...(spec.architectures === undefined ? {} : { architectures: spec.architectures }),
+  ...(spec.imageNotFound === true ? { missing: true } : {}),
 })
 
 /** For an order that downloads nothing: by the digest its agent knows what is not to come up, wherever it came from. */

@@ -10,6 +10,8 @@ export interface NodeTarget {
   /** Those that the image exists for; absent or empty when nobody knows. */
   readonly architectures?: ReadonlyArray<string>
   readonly stays?: true
+  /** The operator itself found no such image. */
+  readonly missing?: true
 }
 
 /** A node as observed. `status` is absent when no agent of this very machine has reported yet. */

@@ -5,6 +5,7 @@ import { shortDigest } from '../api/image'
 import { windowStateAt } from '../api/maintenance-window'
 import type { Count } from '../api/quantity'
 import type { Outcome } from './act'
+import { findsNoImage } from './finds-no-image'
 import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith } from './history'
 import { named } from './named'
@@ -55,6 +56,13 @@ const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArra
       message: failed.length > 0 ? `failed: ${names}` : '',
     },
   ]
+}
+
+/** Asks pool-sync, which has the credentials, to look for the image itself. */
+const imageFound = ({ nodes }: Observed): ReadonlyArray<NewCondition> => {
+  const without = nodes.filter(node => findsNoImage(node, node.target) !== undefined).map(({ name }) => name)
+  if (without.length === 0) return []
+  return [{ type: 'ImageFound', status: 'False', reason: 'ImageNotFound', message: `not found by ${named(without)}` }]
 }
 
 const count = (nodes: ReadonlyArray<unknown>): Count => nodes.length as Count
@@ -137,6 +145,10 @@ export const reportRollout = (
     ...(verdicts.length === 0 ? {} : { verdicts }),
     ...nextWindow(observed),
     history,
-    conditions: setConditions(rollout.status?.conditions ?? [], conditionsOf(phase, message, failed), now),
+    conditions: setConditions(
+      rollout.status?.conditions ?? [],
+      [...conditionsOf(phase, message, failed), ...imageFound(observed)],
+      now,
+    ),
   }
 }

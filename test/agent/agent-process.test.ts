@@ -230,12 +230,12 @@ describe('the agent process on a simulated host', function () {
   )
 
   scenario('latches a terminal error of staging for its attempt alone', async ({ bench, order, reaches, staged }) => {
-    bench.faults({ switch: 'manifest-unknown' })
+    bench.faults({ switch: 'signature-wrong' })
     order('v2')
     const failed = await reaches('failed', now => now.phase === 'Failed')
-    assert.equal(failed.attempt?.reason, 'ImageNotFound')
-    assert.equal(degraded(failed)?.reason, 'ImageNotFound')
-    assert.match(degraded(failed)?.message ?? '', /manifest unknown/)
+    assert.equal(failed.attempt?.reason, 'SignatureRejected')
+    assert.equal(degraded(failed)?.reason, 'SignatureRejected')
+    assert.match(degraded(failed)?.message ?? '', /signature verification failed/)
     bench.faults({})
     order('v2', { attempt: 'v2-2' })
     assert.equal(degraded(await staged('v2'))?.status, 'False')

@@ -11,7 +11,7 @@ type Kind = 'terminal' | 'retried'
 const PULLS: Readonly<Record<NamedFailure, readonly [Reason, Kind]>> = {
   unauthorized: ['Unauthorized', 'retried'],
   denied: ['Unauthorized', 'retried'],
-  'manifest-unknown': ['ImageNotFound', 'terminal'],
+  'manifest-unknown': ['ImageNotFound', 'retried'],
   'registry-down': ['RegistryUnreachable', 'retried'],
   dns: ['RegistryUnreachable', 'retried'],
   x509: ['RegistryUnreachable', 'retried'],

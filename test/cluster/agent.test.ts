@@ -149,12 +149,11 @@ describe('an agent on a simulated host, under a pool', () => {
     assert.equal(machine.reboots(), 1)
   })
 
-  it('gives up an image that is not there', async () => {
+  it('says that an image is not there, and asks for it again', async () => {
     await add('missing', {}, { switch: 'manifest-unknown' })
     await apply('missing', 'v2')
-    const status = await reaches('missing', 'failed', isDegraded('ImageNotFound'))
-    assert.equal(status.phase, 'Failed')
-    assert.equal(status.attempt?.outcome, 'Failed')
+    const status = await reaches('missing', 'degraded', isDegraded('ImageNotFound'))
+    assert.equal(status.attempt?.outcome, 'InProgress')
     assert.match(conditionOf(status, 'Degraded')?.message ?? '', /manifest unknown/)
   })
 

@@ -68,6 +68,22 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'cleans the store before it pulls again after a layer that was altered',
   },
   {
+    bug: 'the word of nodes that an image is missing counts, though the operator was not asked',
+    file: 'hooks/rollout-sync/node-phase.ts',
+    text: 'target.missing === true ? findsNoImage(node, target) : undefined',
+    by: 'findsNoImage(node, target)',
+    tests: 'failures/cannot-stage.test.ts',
+    caughtBy: 'do not fail by their own word',
+  },
+  {
+    bug: 'a registry that does not answer is taken for one that has no such image',
+    file: 'hooks/pool-sync/ask-again.ts',
+    text: "answer.tag.outcome === 'failed' && answer.tag.reason === 'ImageNotFound'",
+    by: "answer.tag.outcome === 'failed'",
+    tests: 'pool-sync/ask-again.test.ts',
+    caughtBy: 'is not missing when the answer is RegistryTimeout',
+  },
+  {
     bug: 'a composefs host keeps an image for another architecture staged',
     file: 'agent/facts.ts',
     text: 'staged.architecture !== booted.architecture',

@@ -17,7 +17,7 @@ const WANTED: ReadonlyArray<readonly [RegExp, Reason, Kind]> = [
   [/^(tls-self-signed|http-to-https|refused|nosuchhost|blobnohost|blobrefused)$/, 'RegistryUnreachable', 'retried'],
   [/^man429$/, 'RegistryUnreachable', 'retried'],
   [/^man40[34]html$|^(man|ping)html$/, 'ImagePullFailed', 'retried'],
-  [/^missing-digest$/, 'ImageNotFound', 'terminal'],
+  [/^missing-digest$/, 'ImageNotFound', 'retried'],
   [/^blob404$/, 'BlobNotFound', 'retried'],
   [/^(cut|rst)-in-layer$|^registry killed/, 'RegistryUnreachable', 'retried'],
   [/^arm64$/, 'WrongArchitecture', 'terminal'],
@@ -59,10 +59,6 @@ describe('an error of bootc 1.16.10', () => {
  * and the others are of bootc's sources.
  */
 const TERMINAL: Readonly<Partial<Record<Reason, ReadonlyArray<string>>>> = {
-  ImageNotFound: [
-    'Switching: Switching (ostree): Preparing import: Fetching manifest: failed to invoke method OpenImage: reading manifest 1 in r/os: manifest unknown', // 308
-    'Switching: Preparing import: Fetching manifest: failed to invoke method OpenImage: reading manifest v9 in r/os: name unknown', // 046
-  ],
   SignatureRejected: [
     'Switching: Preparing import: Fetching manifest: failed to invoke method OpenImage: Source image rejected', // R4
     'Switching: Preparing import: Fetching manifest: failed to invoke method OpenImage: Source image rejected: cryptographic signature verification failed', // R4
@@ -84,6 +80,7 @@ const TERMINAL: Readonly<Partial<Record<Reason, ReadonlyArray<string>>>> = {
 
 /** What time cures: as the steps and reports print it, and for the host's own disk the words of strerror(3). */
 const TRANSIENT: ReadonlyArray<string> = [
+  'reading manifest 1 in r/os: manifest unknown', // 308: a mirror may be late, and the operator asks itself
   'Broken pipe (os error 32)', // R1
   'failed to invoke method FinishPipe: write |1: broken pipe', // R1
   'failed to invoke method FinishPipe: read tcp 192.0.2.10:443: connection reset by peer', // R1

@@ -3,9 +3,9 @@ import { lastLine, troubleOf } from '../../../agent/bootc/errors'
 import { recorded } from '../support/recordings'
 
 const cases = [
-  { step: '044', what: 'a missing digest', reason: 'ImageNotFound', terminal: true },
-  { step: '045', what: 'a missing tag', reason: 'ImageNotFound', terminal: true },
-  { step: '046', what: 'a missing repository', reason: 'ImageNotFound', terminal: true },
+  { step: '044', what: 'a missing digest', reason: 'ImageNotFound', terminal: false },
+  { step: '045', what: 'a missing tag', reason: 'ImageNotFound', terminal: false },
+  { step: '046', what: 'a missing repository', reason: 'ImageNotFound', terminal: false },
   { step: '047', what: 'an image without label', reason: 'NotABootcImage', terminal: true },
   { step: '048', what: 'another architecture', reason: 'WrongArchitecture', terminal: true },
   { step: '049', what: 'a registry that is down', reason: 'RegistryUnreachable', terminal: false },

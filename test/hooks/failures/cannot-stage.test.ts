@@ -29,3 +29,40 @@ describe('a node that tries to stage until its time is over', () => {
     assert.doesNotMatch(status.failed?.[0]?.message ?? '', /SignatureMissing/)
   })
 })
+
+describe('nodes that find no such image', () => {
+  const degraded = {
+    type: 'Degraded',
+    status: 'True' as const,
+    reason: 'ImageNotFound',
+    message: 'manifest unknown',
+    lastTransitionTime: '2026-01-02T00:00:05Z',
+  }
+  const update = anUpdate('n1', reporting({ phase: 'Staging', conditions: [degraded] }))
+  const nodes = [{ member: aMember('n1'), update }]
+  const rollout = aRollout(withSettings({ stageTimeoutSeconds: someSeconds(7200) }))
+  const found = (conditions: ReadonlyArray<{ readonly type: string; readonly message: string }> = []) =>
+    conditions.find(({ type }) => type === 'ImageFound')?.message
+
+  it('do not fail by their own word: the operator is asked to look itself', async () => {
+    const { status } = await syncScene({ rollout, nodes })
+    assert.deepEqual([status.phase, status.failed, status.verdicts], ['Staging', [], undefined])
+    assert.equal(found(status.conditions), 'not found by n1')
+  })
+
+  it('fail at once when the operator does not find it either', async () => {
+    const missing = { ...rollout, spec: { ...rollout.spec, imageNotFound: true } }
+    const { status } = await syncScene({ rollout: missing, nodes })
+    assert.deepEqual(status.failed, [
+      { node: 'n1', reason: 'ImageNotFound', message: 'manifest unknown; nor does the operator find it' },
+    ])
+    assert.equal(status.phase, 'Halted')
+    assert.equal(found(status.conditions), 'not found by n1')
+  })
+
+  it('are nobody’s matter when no node says so', async () => {
+    const missing = { ...rollout, spec: { ...rollout.spec, imageNotFound: true } }
+    const { status } = await syncScene({ rollout: missing, nodes: [{ member: aMember('n1'), update: anUpdate('n1') }] })
+    assert.deepEqual([status.failed, found(status.conditions)], [[], undefined])
+  })
+})

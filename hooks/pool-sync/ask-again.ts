@@ -1,0 +1,64 @@
+import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcRollout } from '../api/bootc-rollout'
+import { parseImageReference } from '../api/image'
+import { type Answer, failureIn } from '../ports/lookups'
+import type { LookUpPorts } from './look-up'
+import { questionKey, retryAt } from './poll'
+import type { PullSecret } from './pull-secret'
+import type { Target } from './remembered'
+
+export interface AskAgain {
+  readonly pool: BootcNodePool
+  readonly rollout: BootcRollout | undefined
+  readonly target: Target | undefined
+  readonly pullSecret: PullSecret
+}
+
+/** Whether the registry has no such image, by our own question, and when to look again. */
+export interface AskedAgain {
+  readonly isMissing: boolean
+  readonly againInSeconds?: number
+}
+
+const UNDER_WAY_SECONDS = 2
+
+/** Whether nodes of this very target say that they cannot find it. */
+const isMissed = ({ status }: BootcRollout, { digest }: Target): boolean =>
+  status?.digest === digest &&
+  status.conditions?.some(({ type, status: is }) => type === 'ImageFound' && is === 'False') === true
+
+const nextAt = ({ spec }: BootcNodePool, answer: Answer): number => {
+  const { pollIntervalSeconds } = spec.image
+  const failure = failureIn(answer)
+  return failure === undefined
+    ? answer.at + pollIntervalSeconds * 1000
+    : retryAt(answer.at, answer.failures, pollIntervalSeconds, failure.retryAfterSeconds)
+}
+
+/**
+ * Asks the registry for the target when nodes do not find it: a mirror, a cache or a registry that replicates may only be
+ * late, and one node's word must not halt a pool. What is not answered, or answered otherwise, is not missing.
+ */
+export const askAgain = async ({ lookups, now }: LookUpPorts, asked: AskAgain): Promise<AskedAgain> => {
+  const { pool, rollout, target, pullSecret } = asked
+  const reference = target && parseImageReference(target.image)
+  if (rollout === undefined || reference?.digest === undefined || !isMissed(rollout, target as Target)) {
+    return { isMissing: false }
+  }
+  const { credentials, condition } = pullSecret
+  const known = rollout.spec.digest === reference.digest && rollout.spec.imageNotFound === true
+  // Asked without credentials that are only out of sight, the registry would hide it.
+  if (condition?.status === 'Unknown') return { isMissing: known, againInSeconds: UNDER_WAY_SECONDS }
+  const name = `${pool.metadata.uid}/target`
+  const key = `${target?.image} ${questionKey(pool, credentials)}`
+  const last = lookups.last(name)
+  const same = last?.key === key ? last : undefined
+  const { repository, digest } = reference
+  const question = { pool: name, key, tag: { repository, digest }, failuresBefore: same?.failures ?? 0 }
+  const isDue = same === undefined || nextAt(pool, same) <= now().getTime()
+  const answer = (isDue ? await lookups.ask(question, credentials) : undefined) ?? same
+  if (answer === undefined) return { isMissing: known, againInSeconds: UNDER_WAY_SECONDS }
+  const wait = Math.max(1, Math.ceil((nextAt(pool, answer) - now().getTime()) / 1000))
+  const isMissing = answer.tag.outcome === 'failed' && answer.tag.reason === 'ImageNotFound'
+  return { isMissing, againInSeconds: wait }
+}
