@@ -74,12 +74,10 @@ describe('how a registry asks for a log-in', () => {
     )
   })
 
-  it('takes a moment, whatever the header is', () => {
+  it('ends, and names no more than there are words, whatever the header is', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'ab ="\\,\t'), maxLength: 16_384 }), header => {
-        const began = performance.now()
-        parseChallenges(header)
-        assert.ok(performance.now() - began < 1000)
+        assert.ok(parseChallenges(header).length <= header.split(/[ ,\t]+/).length)
       }),
       { numRuns: 50 },
     )
