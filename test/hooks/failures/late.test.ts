@@ -3,7 +3,7 @@ import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { aMember, being } from '../../builders/a-member'
 import { aRollout } from '../../builders/a-rollout'
-import { anUpdate, ordering, reportWritten, reporting, staged } from '../../builders/an-update'
+import { anUpdate, ordering, reporting, reportWritten, staged } from '../../builders/an-update'
 import { syncScene } from './one-sync'
 
 const other = { member: aMember('n2'), update: anUpdate('n2', staged()) }
