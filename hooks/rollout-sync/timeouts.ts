@@ -4,6 +4,7 @@ import { statusWrittenAt } from '../api/kubernetes'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { OPERATOR_VERSION } from '../api/version'
 import { unheardSince } from './disbelieved'
+import { hasLeftByOrder } from './left-by-order'
 import {
   type Failure,
   hasRebooted,
@@ -129,7 +130,9 @@ const rebooting = (
   const spec = node.update?.spec
   if (spec === undefined) return undefined
   const booted = isUnreadAfterReboot(node) ? 'booted, but its agent cannot read the host' : 'booted, but not Ready'
-  const problem = what === 'RebootTimedOut' ? 'not back' : booted
+  const isBack = node.member.ready && hasLeftByOrder(node, target)
+  const gone = isBack ? 'in another boot, but its agent has not reported' : 'not back'
+  const problem = what === 'RebootTimedOut' ? gone : booted
   const message = `${problem} within ${seconds} s of the order of ${spec.since} (rebootTimeoutSeconds)`
   return deadline(Date.parse(spec.since), seconds, {
     reason: what,

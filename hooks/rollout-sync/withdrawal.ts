@@ -1,5 +1,6 @@
 import { kernelBootOf } from '../api/order'
 import type { Closed } from './gates'
+import { hasLeftByOrder } from './left-by-order'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked, isMarkedFor, isUnreadAfterReboot } from './observed-node'
 
@@ -24,7 +25,8 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'
   if (is.phase === 'Failed' && !is.keepsSlot) return `it failed: ${is.reason}`
   // Down or broken: uncordoning it would invite pods. One that is Ready and never rebooted can be let off its order.
-  if (is.phase === 'Failed' && !(member.ready && is.reason === 'RebootTimedOut')) return undefined
+  const neverLeft = member.ready && !hasLeftByOrder(node, target)
+  if (is.phase === 'Failed' && !(neverLeft && is.reason === 'RebootTimedOut')) return undefined
   if (is.phase === 'Drifted') return member.ready ? 'another image was booted by hand' : undefined
   if (member.slot?.bestEffort === true && isReadyAgain(node)) return 'it is Ready again, and waits for a slot'
   if (member.contenders.length > 1) return `several pools claim it: ${member.contenders.join(', ')}`

@@ -109,4 +109,12 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: 'pool-sync/target-automatic.test.ts',
     caughtBy: 'follows when nobody moves, and only nodes are left that are down or cordoned',
   },
+  {
+    bug: 'a node in another boot whose agent is silent is let off its order, and uncordoned',
+    file: 'hooks/rollout-sync/withdrawal.ts',
+    text: 'const neverLeft = member.ready && !hasLeftByOrder(node, target)',
+    by: 'const neverLeft = member.ready',
+    tests: 'failures/silent-after-reboot.test.ts',
+    caughtBy: 'has failed after rebootTimeoutSeconds, and is not uncordoned: nobody knows what it runs',
+  },
 ]
