@@ -44,9 +44,10 @@ export const notStarting = (node: PhasedNode, { observed, plan }: Course): Reaso
     return { waits: `its holds to end: ${member.holds.join(', ')}`, todo: holdTodo(member.holds, name) }
   }
   const down = unavailability(node)
-  if (down === 'is NotReady') {
+  if (down?.startsWith('is NotReady')) {
     const since = member.readySince === undefined ? {} : { since: member.readySince }
-    return { waits: 'its Node to be Ready', ...since, todo: 'look at the machine and its kubelet' }
+    const cordon = member.unschedulable ? ', and the end of a cordon that somebody else made' : ''
+    return { waits: `its Node to be Ready${cordon}`, ...since, todo: 'look at the machine and its kubelet' }
   }
   if (down === 'is cordoned') {
     return { waits: 'the end of a cordon that somebody else made', todo: `kubectl uncordon ${name}` }

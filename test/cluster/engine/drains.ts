@@ -23,7 +23,7 @@ const pausedWhileBlocked: Story = {
     await untilPool(world, 'hold', blocked('hold-1'))
     await put(world, { name: 'hold', version: 'v2', rollout: { paused: true } })
     await untilReleased(budget)
-    await untilPool(world, 'hold', /^Paused: 0 of 2 nodes run the target; rollout.paused is true, so no node starts$/)
+    await untilPool(world, 'hold', /^Paused: 0 of 2 nodes run the target; .*rollout.paused is true, so no node starts$/)
     await unprotect(world, 'hold-1')
     await sleep(ASKED_AGAIN_MS)
     assert.equal((await podsThatStayOn(world, 'hold-1')).length, 2, 'nobody evicts from a node that is not drained')

@@ -59,7 +59,7 @@ const deadHostRollsBack: Story = {
     const budget = world.budget('dead', 2)
     const rollout = { maxUnavailable: 2, onFailure: 'RollBack' }
     await put(world, { name: 'dead', version: 'v2', rollout })
-    await untilPool(world, 'dead', /^Progressing: 2 of 3 nodes run the target; dead-2 Rebooting/)
+    await untilPool(world, 'dead', /^Progressing: 2 of 3 nodes run the target; .*dead-2 .*Rebooting/)
     await untilSeenDown(world, 'dead-2')
     // The short timeout is for this one alone: nobody else may reboot before it is over.
     for (const name of ['dead-1', 'dead-3']) await addProtectedPods(world, name, 1)

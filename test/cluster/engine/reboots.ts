@@ -52,7 +52,7 @@ const targetChanged: Story = {
     await put(world, { name: 'turn', version: 'v2' })
     await untilDown(world, 'turn-1')
     await put(world, { name: 'turn', version: 'v3' })
-    await untilPool(world, 'turn', /0 of 2 nodes run the target; turn-1 Rebooting/)
+    await untilPool(world, 'turn', /0 of 2 nodes run the target; turn-1 .*Rebooting/)
     await machineOf(world, 'turn-1').powerCut()
     await untilUpdated(world, 'turn')
     await assertKept(budget)
