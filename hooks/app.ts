@@ -5,6 +5,7 @@ import { type JsonBounds, jsonExcess } from './api/bounded-json'
 import type { PodReference } from './api/drain'
 import type { OperatorProblem } from './api/operator-problem'
 import { hook } from './hook'
+import { onlyWithKey } from './hooks-key'
 import { measuredPoolSync, measuredRegistry, measuredRolloutSync } from './metrics/measured'
 import type { Metrics } from './metrics/metrics'
 import { hookNamed } from './metrics/words'
@@ -42,6 +43,8 @@ export interface Ports {
   readonly operatorPod?: PodReference | undefined
   readonly agents: AgentSettings
   readonly metrics: Metrics
+  /** What every request must carry; absent where nobody but Metacontroller reaches the hooks. */
+  readonly hooksKey?: string | undefined
   /** What the operator lacks, for the pools' statuses. */
   readonly operatorProblems?: () => ReadonlyArray<OperatorProblem>
 }
@@ -84,6 +87,7 @@ export const createApp = ({
   operatorPod,
   agents,
   metrics,
+  hooksKey,
   operatorProblems,
 }: Ports): Express => {
   const noted = (rollout: string, problems: ReadonlyArray<string>): void => {
@@ -110,6 +114,7 @@ export const createApp = ({
         customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
       }),
     )
+    .use(hooksKey === undefined ? (_req, _res, next) => next() : onlyWithKey(hooksKey))
     .use(express.json({ limit: REQUEST_BODY_LIMIT, inflate: false, verify: refuseExcess }))
     .post(
       '/pool-sync',

@@ -2,13 +2,17 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { decodeWith } from './api/decode'
 import type { PodReference } from './api/drain'
+import { isLoopback } from './hooks-key'
 import type { RegistryOptions } from './ports/registry/docker-registry'
+import type { KeyReference } from './register/wanted'
 
 const Environment = t.partial(
   {
     HOOKS_PORT: t.string,
     HOOKS_HOST: t.string,
     HOOKS_URL: t.string,
+    HOOKS_KEY_FILE: t.string,
+    HOOKS_KEY_SECRET: t.string,
     PROBE_PORT: t.string,
     REGISTER_SECONDS: t.string,
     LOG_LEVEL: t.string,
@@ -30,6 +34,8 @@ export interface Config {
   readonly port: number
   /** Where Metacontroller reaches the hooks, without a slash at its end. */
   readonly hooksUrl: string
+  /** The key that every request must carry, as a file, and where Metacontroller finds it; absent on loopback. */
+  readonly hooksKey: { readonly file: string; readonly secret: KeyReference } | undefined
   /** Port of probes and metrics, on every address. */
   readonly probePort: number
   /** How often the controllers and what else is installed are looked at, in milliseconds. */
@@ -62,6 +68,17 @@ const namespaceProblem = (wanted: string, own: string | undefined): ReadonlyArra
         `POD_NAMESPACE: this pod runs in namespace ${own}, but the operator's rights are for ${wanted}: install it there`,
       ]
 
+/** Hooks believe what they are posted: one forged request drains nodes. */
+const keyProblem = (host: string, file: string): ReadonlyArray<string> =>
+  isLoopback(host) || file !== ''
+    ? []
+    : [
+        `HOOKS_KEY_FILE: hooks that others reach, at ${host} (HOOKS_HOST), need a key: mount a Secret, and name it here and in HOOKS_KEY_SECRET`,
+      ]
+
+/** The field of the Secret that holds the key. */
+const KEY_FIELD = 'key'
+
 const registryOptions = (
   caFile: string | undefined,
   loginsFile: string | undefined,
@@ -86,13 +103,26 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
   const registerSeconds = numberOf('REGISTER_SECONDS', raw.right.REGISTER_SECONDS ?? '30', MOST_SECONDS)
   if (E.isLeft(registerSeconds)) return registerSeconds
   const operatorNamespace = raw.right.OPERATOR_NAMESPACE ?? 'bootc-operator'
-  const problems = namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE)
+  const host = raw.right.HOOKS_HOST ?? '127.0.0.1'
+  const keyFile = raw.right.HOOKS_KEY_FILE ?? ''
+  const problems = [...namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE), ...keyProblem(host, keyFile)]
   if (problems.length > 0) return E.left(problems)
   const { POD_NAME: name, POD_NAMESPACE: namespace } = raw.right
   return E.right({
-    host: raw.right.HOOKS_HOST ?? '127.0.0.1',
+    host,
     port: port.right,
     hooksUrl: (raw.right.HOOKS_URL ?? `http://127.0.0.1:${port.right}`).replace(/\/+$/, ''),
+    hooksKey:
+      keyFile === ''
+        ? undefined
+        : {
+            file: keyFile,
+            secret: {
+              namespace: operatorNamespace,
+              name: raw.right.HOOKS_KEY_SECRET ?? 'bootc-hooks-key',
+              key: KEY_FIELD,
+            },
+          },
     probePort: probePort.right,
     registerMs: registerSeconds.right * 1000,
     logLevel: raw.right.LOG_LEVEL ?? 'info',

@@ -36,7 +36,7 @@ export const lookAfter = (installed: Installed, ports: LookAfterPorts): LookedAf
   const { kubeConfig, installation, config, notes } = ports
   const { controllers, crds, policies, rights } = installed
   const registration = keepRegistered(
-    controllers.map(controller => wantedController(controller, config.hooksUrl)),
+    controllers.map(controller => wantedController(controller, config.hooksUrl, config.hooksKey?.secret)),
     { controllers: kubernetesControllers(kubeConfig), note: notes.registered, intervalMs: config.registerMs },
   )
   const ofMetacontroller = isBesideUs(config.hooksUrl) ? rights.metacontroller : []

@@ -9,6 +9,7 @@ import { Installed } from './api/installed'
 import { OPERATOR_VERSION } from './api/version'
 import { createApp } from './app'
 import { type Config, readConfig } from './config'
+import { readHooksKey } from './hooks-key'
 import { lookAfter } from './look-after'
 import { createMetrics } from './metrics/metrics'
 import { kubernetesInstallation } from './ports/installation'
@@ -23,6 +24,7 @@ import { serve, stopOnSignals } from './serve'
 import { untilAnswered } from './until-answered'
 
 const run = async (config: Config): Promise<void> => {
+  const hooksKey = config.hooksKey && orRefuse(readHooksKey(config.hooksKey.file))
   const logger = pino({ level: config.logLevel, name: 'hooks' })
   let isReady = (): boolean => false
   const clock = createServerClock()
@@ -71,6 +73,7 @@ const run = async (config: Config): Promise<void> => {
       namespace: config.namespace,
     },
     metrics,
+    hooksKey,
     operatorProblems: problems,
   })
   servers.push(serve(app, { host: config.host, port: config.port, setting: 'HOOKS_PORT' }, logger))

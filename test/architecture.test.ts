@@ -55,8 +55,8 @@ const rules: ReadonlyArray<Rule> = [
       /^node:timers/.test(imported),
   },
   {
-    name: 'express and pino appear in app, probes, serve, hook and main alone',
-    of: file => !['hooks/app.ts', 'hooks/probes.ts', 'hooks/serve.ts', 'hooks/hook.ts', 'hooks/main.ts'].includes(file),
+    name: 'express and pino appear in app, probes, serve, hook, hooks-key and main alone',
+    of: file => !/^hooks\/(app|probes|serve|hook|hooks-key|main)\.ts$/.test(file),
     may: imported => !/^(express|pino|pino-http)$/.test(imported),
   },
   {

@@ -3,6 +3,7 @@ import { hostsOf } from '../api/foreign-node'
 import type { Cluster, MarkedNode } from '../ports/cluster'
 import { type ApprovePorts, approveReboot } from './approve'
 import { type Filled, giveSlots, NOBODY } from './fill'
+import { isPresent } from './is-present'
 import { isKubeletBack } from './kubelet-back'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked } from './observed-node'
@@ -143,6 +144,9 @@ const keepOrphans = async (
   })
 }
 
+const touchesNodes = ({ free, withdraw, repair, fill }: Plan): boolean =>
+  free.length + withdraw.size + repair.length + fill.length > 0
+
 /**
  * Performs the plan: gives back before it fills, so that a slot that became free is used at once, and approves meanwhile,
  * since no node is in both. An effect that fails is no failure of the hook: what is true is answered, and it is tried
@@ -158,6 +162,10 @@ export const act = async (
   const todo = performer(hasTime)
   const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }
   const turn = async (): Promise<GivenBack & Filled> => {
+    if (!touchesNodes(plan)) return { released: [], unfinished: false, ...NOBODY }
+    const present = await todo.perform('read the rollout', () => isPresent(cluster, observed))
+    // Decided anew in a moment, on what there is.
+    if (present !== true) return { released: [], unfinished: true, ...NOBODY }
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
     return { released, unfinished, ...(await give(call, released)) }
   }

@@ -35,6 +35,28 @@ describe('the configuration of the hooks', () => {
     assert.deepEqual(E.isRight(plain) && plain.right.registry, { insecure: [] })
   })
 
+  for (const host of ['0.0.0.0', '::', '10.0.0.7', 'hooks.example'])
+    it(`refuses to listen on ${host} without a key, and says what to do`, () => {
+      const config = readConfig({ HOOKS_HOST: host })
+      assert.ok(E.isLeft(config))
+      assert.match(config.left.join(), /^HOOKS_KEY_FILE: .*mount a Secret/)
+      assert.ok(E.isRight(readConfig({ HOOKS_HOST: host, HOOKS_KEY_FILE: '/key' })))
+    })
+
+  it('needs no key on loopback', () => {
+    for (const HOOKS_HOST of ['127.0.0.1', '::1', 'localhost']) {
+      const config = readConfig({ HOOKS_HOST })
+      assert.ok(E.isRight(config))
+      assert.equal(config.right.hooksKey, undefined)
+    }
+  })
+
+  it('tells Metacontroller where the key is', () => {
+    const config = readConfig({ HOOKS_KEY_FILE: '/key', HOOKS_KEY_SECRET: 'mine' })
+    assert.ok(E.isRight(config))
+    assert.deepEqual(config.right.hooksKey?.secret, { namespace: 'bootc-operator', name: 'mine', key: 'key' })
+  })
+
   it('refuses a port that is none', () => {
     const config = readConfig({ HOOKS_PORT: 'http' })
     assert.ok(E.isLeft(config))

@@ -10,4 +10,28 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     tests: '../app.test.ts',
     caughtBy: 'does not parse 10 MB of nested lists',
   },
+  {
+    bug: 'hooks that others reach believe whoever posts',
+    file: 'hooks/hooks-key.ts',
+    text: "if (timingSafeEqual(digestOf(req.headers.authorization ?? ''), wanted)) return next()",
+    by: 'if (wanted !== undefined || timingSafeEqual(wanted, wanted)) return next()',
+    tests: 'hooks-key.test.ts',
+    caughtBy: 'refuse a request with no key to /rollout-sync',
+  },
+  {
+    bug: 'hooks listen on every address without a key',
+    file: 'hooks/config.ts',
+    text: "isLoopback(host) || file !== ''",
+    by: "isLoopback(host) || file !== '' || true",
+    tests: 'config.test.ts',
+    caughtBy: 'refuses to listen on 0.0.0.0 without a key',
+  },
+  {
+    bug: 'a Node is marked for whatever rollout is posted',
+    file: 'hooks/rollout-sync/is-present.ts',
+    text: ' && isSame(live.spec, rollout.spec)',
+    by: '',
+    tests: 'failures/forged.test.ts',
+    caughtBy: 'touches no Node: one that allows more than the pool',
+  },
 ]

@@ -101,6 +101,7 @@ export const syncScene = async ({
       ),
     recentPodsOn: async () => [],
     readUpdate: async name => updates[name],
+    readRollout: async () => rollout,
     readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
     countNodes: async () => nodes.length,
     ...cluster,

@@ -22,6 +22,15 @@ describe('a controller that is registered', () => {
   it('is told where the hooks are', () =>
     assert.deepEqual(wanted.spec, { hooks: { sync: { webhook: { url: 'http://hooks.example:9/node-sync' } } } }))
 
+  it('is told which key to send, where there is one', () => {
+    const key = { namespace: 'bootc-operator', name: 'bootc-hooks-key', key: 'key' }
+    const webhook = {
+      url: 'http://hooks.example:9/node-sync',
+      authorization: { type: 'Bearer', secretRef: key },
+    }
+    assert.deepEqual(wantedController(manifest, 'http://hooks.example:9', key).spec, { hooks: { sync: { webhook } } })
+  })
+
   it('says which version registered it', () =>
     assert.equal(wanted.metadata.annotations?.[VERSION_ANNOTATION], OPERATOR_VERSION))
 

@@ -28,6 +28,7 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
       return 'done'
     },
     readUpdate: async () => update,
+    readRollout: async () => rollout,
     ...cluster,
   })
   const answer = await syncRollout({ cluster: ports, now: () => new Date(NOW), noted: () => {} })({
