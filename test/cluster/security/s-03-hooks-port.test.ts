@@ -76,13 +76,17 @@ attackCluster('S-3', 'whoever reaches the port of the hooks', current => {
 
   /** A body by which the node would be marked and cordoned at once: it is staged, Ready, and there is room. */
   const forged = (changes: Partial<BootcRollout['spec']> = {}): object => {
-    const order = anUpdate(NODE, staged())
+    const nodeUID = node.metadata.uid
+    const { metadata, spec, status } = anUpdate(NODE, staged())
+    const update = {
+      metadata,
+      spec: { ...spec, pool: POOL, nodeUID, since: new Date().toISOString() },
+      status: { ...status, nodeUID },
+    }
     return {
       parent: { ...rollout, spec: { ...rollout.spec, paused: false, ...changes } },
-      children: {
-        [UPDATE_KEY]: { [NODE]: { ...order, spec: { ...order.spec, pool: POOL, nodeUID: node.metadata.uid } } },
-      },
-      related: { [MEMBER_KEY]: { [NODE]: aMember(NODE, being({ pool: POOL, nodeUID: node.metadata.uid })) } },
+      children: { [UPDATE_KEY]: { [NODE]: update } },
+      related: { [MEMBER_KEY]: { [NODE]: aMember(NODE, being({ pool: POOL, nodeUID })) } },
     }
   }
 
