@@ -26,6 +26,15 @@ describe('docs/security.md', () => {
     )
   })
 
+  it('knows attacks of each of the fourteen kinds that were found', () => {
+    const files = readdirSync(join(root, 'test', 'cluster', 'security'))
+    const kinds = Array.from({ length: 14 }, (_, i) => `s-${String(i + 1).padStart(2, '0')}-`)
+    assert.deepEqual(
+      kinds.filter(kind => !files.some(name => name.startsWith(kind) && name.endsWith('.test.ts'))),
+      [],
+    )
+  })
+
   it('names every file of attacks', () => {
     const attacks = readdirSync(join(root, 'test', 'cluster', 'security')).filter(name => name.endsWith('.test.ts'))
     assert.ok(attacks.length > 5, 'files are found')
