@@ -72,14 +72,20 @@ const countsOf = ({ nodes }: Observed): Readonly<Record<string, Count>> => {
   return Object.fromEntries(phases.map(phase => [phase, count(nodes.filter(({ is }) => is.phase === phase))]))
 }
 
-/** When the present target began and was complete; both start anew with another digest. */
+/**
+ * When the present target began and was complete; both start anew with another digest, and when one that was given up is
+ * wanted again: that is another rollout, with an end and a policy of its own.
+ */
 const times = (
-  { rollout, spec, now }: Observed,
+  { rollout, spec, direction, now }: Observed,
   phase: RolloutPhase,
 ): Pick<BootcRolloutStatus, 'startedAt' | 'completedAt'> => {
   const before = rollout.status?.digest === spec.digest ? rollout.status : undefined
+  const wasGivenUp = before?.phase === 'Returning' || before?.phase === 'Returned'
+  if (direction === 'back') return { startedAt: before?.startedAt ?? now.toISOString() }
+  const startedAt = wasGivenUp ? undefined : before?.startedAt
   const completedAt = before?.completedAt ?? (phase === 'Completed' ? now.toISOString() : undefined)
-  return { startedAt: before?.startedAt ?? now.toISOString(), ...(completedAt === undefined ? {} : { completedAt }) }
+  return { startedAt: startedAt ?? now.toISOString(), ...(completedAt === undefined ? {} : { completedAt }) }
 }
 
 const deployed = (

@@ -117,4 +117,12 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: 'failures/silent-after-reboot.test.ts',
     caughtBy: 'has failed after rebootTimeoutSeconds, and is not uncordoned: nobody knows what it runs',
   },
+  {
+    bug: 'what was completed once is never rolled back again',
+    file: 'hooks/rollout-sync/status.ts',
+    text: "if (direction === 'back') return { startedAt",
+    by: "if (direction === 'back' && before?.completedAt === undefined) return { startedAt",
+    tests: 'rollout-sync/second-run.test.ts',
+    caughtBy: 'is rolled back when a node falls back then, like the first time',
+  },
 ]
