@@ -21,7 +21,7 @@ import { cannot, pausedAfterFailure, type Rule } from './rules/rule'
 import { unenforceable, unverifiedStaging } from './rules/signature-rules'
 import { type Action, messageOf, type Situation, type Workable } from './situation'
 
-/** The action table (bootc.md §11): the first rule that has something to say wins. */
+/** The action table (bootc-contract.md §11): the first rule that has something to say wins. */
 const RULES: ReadonlyArray<Rule> = [
   notBootcHost, // these three: nothing may be done to the host at all
   layeredPackages,

@@ -17,7 +17,7 @@ import type { HostView } from './situation'
 /** So many unanswered calls in a row are no longer explained by someone else's download. */
 const MOST_TIMEOUTS = 20
 
-/** Files of bootc and ostree that change with what is staged or deployed (bootc.md §5). Some do not exist at first. */
+/** Files of bootc and ostree that change with what is staged or deployed (bootc-contract.md §5). Some do not exist at first. */
 export const WATCHED_PATHS = [
   '/ostree/bootc',
   '/ostree/deploy',

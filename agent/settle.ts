@@ -66,7 +66,7 @@ const lost = ({ memory, host, now }: Settled, { digest }: Intent): Memory => {
   return failed({ ...rest, losses }, 'StagedLost', message, now)
 }
 
-/** Another boot than the one the reboot was ordered in: did it bring what was ordered (bootc.md §6)? */
+/** Another boot than the one the reboot was ordered in: did it bring what was ordered (bootc-contract.md §6)? */
 const afterReboot = (situation: Settled): Memory => {
   const { memory, host, now } = situation
   const { intent, ...rest } = memory

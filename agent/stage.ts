@@ -54,7 +54,7 @@ const pull = async (
   return { reason: 'PullStalled', message, terminal: false }
 }
 
-/** bootc would take it for complete, and not pull the rest on a second switch (bootc.md §7). */
+/** bootc would take it for complete, and not pull the rest on a second switch (bootc-contract.md §7). */
 const unstageIncomplete = async ({ host }: Hands): Promise<void> => {
   const status = await readStatus(host)
   if (E.isRight(status) && status.right.staged !== undefined) await unstage(host, status.right.staged)

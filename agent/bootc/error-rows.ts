@@ -113,7 +113,7 @@ const BOOTC: ReadonlyArray<Row> = [
 ]
 
 /**
- * By the texts recorded from bootc 1.16.9 and 1.16.10 and those of its sources (bootc.md §7). Terminal is what only another
+ * By the texts recorded from bootc 1.16.9 and 1.16.10 and those of its sources (bootc-contract.md §7). Terminal is what only another
  * image or another order can cure: never what a network, a registry or the host's own disk and rights may do.
  */
 export const ROWS: ReadonlyArray<Row> = [...HOST, ...REGISTRY, ...SIGNATURES, ...IMAGE, ...BOOTC]

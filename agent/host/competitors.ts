@@ -3,7 +3,7 @@ import type { Host, HostResult } from '../ports'
 
 const SECONDS_60 = 60_000
 
-/** What else may update and reboot a bootc host (bootc.md §5); these start others, so they are stopped and masked. */
+/** What else may update and reboot a bootc host (bootc-contract.md §5); these start others, so they are stopped and masked. */
 const STARTERS = ['bootc-fetch-apply-updates.timer', 'rpm-ostreed-automatic.timer', 'uupd.timer', 'zincati.service']
 /** What the timers start: masked too, but one that runs is waited for, since it may be in the middle of its work. */
 const WORKERS = ['bootc-fetch-apply-updates.service', 'rpm-ostreed-automatic.service', 'uupd.service']

@@ -7,7 +7,7 @@ import type { Trouble } from '../bootc/errors'
 import type { Host } from '../ports'
 import { RUN_FOLDER } from './systemd-run'
 
-/** bootc takes the first of these that is there, as a whole (bootc.md §3). */
+/** bootc takes the first of these that is there, as a whole (bootc-contract.md §3). */
 const AUTH = '/run/ostree/auth.json'
 const OWN = ['/etc/ostree/auth.json', '/usr/lib/ostree/auth.json']
 /** What somebody else had put in its place, kept while ours is there. */

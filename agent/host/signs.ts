@@ -79,7 +79,7 @@ const journalOf = ({ softSince }: WayDown): ReadonlyArray<string> =>
 
 /**
  * What the unit that finishes a staged image said on the way down. After a reboot the next boot's unit fails for it
- * (bootc.md §6); over a soft reboot that one stays active, and says nothing (recorded steps 088 to 093).
+ * (bootc-contract.md §6); over a soft reboot that one stays active, and says nothing (recorded steps 088 to 093).
  */
 export const readFinalizeFailure = async (host: Host, way: WayDown): Promise<string | undefined> => {
   const { composefs, softSince } = way

@@ -69,6 +69,6 @@ export const runUnit = async (
   return E.left({ ...result.left, command: ['bootc', verb, ...args].join(' '), stderr })
 }
 
-/** Ends a verb that runs. What it has pulled is kept, and a staged image is as it was (bootc.md §2.0). */
+/** Ends a verb that runs. What it has pulled is kept, and a staged image is as it was (bootc-contract.md §2.0). */
 export const stopUnit = (host: Host, verb: UnitVerb): HostResult<string> =>
   host.run(['systemctl', 'stop', unitOf(verb)], SECONDS_60)

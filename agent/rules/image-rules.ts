@@ -6,7 +6,7 @@ import { readyOf } from '../order'
 import type { Action } from '../situation'
 import { canLock, cannot, type Rule } from './rule'
 
-/** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc.md §7). */
+/** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc-contract.md §7). */
 export const incompleteStaging: Rule = ({ host }) =>
   host.signs.boundImagesMissing && host.status.staged !== undefined ? { do: 'unstage' } : undefined
 

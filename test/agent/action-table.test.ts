@@ -34,7 +34,7 @@ const fellBack = remembering({ attempt: attempt({ outcome: 'Failed', reason: 'Fe
 const queued = host({ rollback: entry(NEW), rollbackQueued: true })
 const composefs = { composefs: true, staged: entry(NEW, { verity: 'f'.repeat(128) }) }
 
-/** Rows of the action table (bootc.md §11), in its order and words; several cases where the row has several ways. */
+/** Rows of the action table (bootc-contract.md §11), in its order and words; several cases where the row has several ways. */
 const rows: ReadonlyArray<{
   readonly row: string
   readonly given: ReadonlyArray<Change>

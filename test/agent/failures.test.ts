@@ -7,7 +7,7 @@ import { conditionOf, orderFor, type Status } from './support/rollouts'
 
 type Kind = 'terminal' | 'retried'
 
-/** Every error of a pull that the simulated bootc knows (bootc.md §7), and what must become of it. */
+/** Every error of a pull that the simulated bootc knows (bootc-contract.md §7), and what must become of it. */
 const PULLS: Readonly<Record<NamedFailure, readonly [Reason, Kind]>> = {
   unauthorized: ['Unauthorized', 'retried'],
   denied: ['Unauthorized', 'retried'],

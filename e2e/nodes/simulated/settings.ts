@@ -8,7 +8,7 @@ export type Backend = 'ostree' | 'composefs'
 export interface HostSettings {
   readonly name: string
   readonly backend: Backend
-  /** composefs only: boots unified kernel images, for which bootc negates `rollbackQueued` (bootc.md §1.2). */
+  /** composefs only: boots unified kernel images, for which bootc negates `rollbackQueued` (bootc-contract.md §1.2). */
   readonly unifiedKernel: boolean
   /** As OCI names it (`amd64`, `arm64`). */
   readonly architecture: string
@@ -26,7 +26,7 @@ export interface HostSettings {
   readonly activeUnits: ReadonlyArray<string>
 }
 
-/** Fast on purpose: a test waits for states, not for downloads. The units are those that compete with an agent (bootc.md §5). */
+/** Fast on purpose: a test waits for states, not for downloads. The units are those that compete with an agent (bootc-contract.md §5). */
 export const DEFAULT_SETTINGS = {
   backend: 'ostree',
   unifiedKernel: false,

@@ -2,7 +2,7 @@ import type { ImageDigest } from '../../api/image'
 import type { FoundImage } from '../registry'
 import { architecturesOf, type ImageConfig, type IndexEntry, type Manifest } from './manifest'
 
-/** Labels that make bootc take an image as its own (bootc.md §2.1). */
+/** Labels that make bootc take an image as its own (bootc-contract.md §2.1). */
 const BOOTC_LABELS = ['containers.bootc', 'ostree.bootable']
 const VERSION = 'org.opencontainers.image.version'
 const CREATED = 'org.opencontainers.image.created'

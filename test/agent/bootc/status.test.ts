@@ -25,7 +25,7 @@ const gate = (since: string, keys: Gate['keys'], seen: (status: BootcStatus) => 
   want: status => [seen(status), seen(without)],
 })
 
-/** Releases that added what the agent reads (bootc.md §1.4). */
+/** Releases that added what the agent reads (bootc-contract.md §1.4). */
 const GATES: ReadonlyArray<Gate> = [
   gate('0.1.11', { status: { rollbackQueued: true } }, ({ rollbackQueued }) => rollbackQueued),
   gate('1.3.0', { status: { otherDeployments: [{}] } }, ({ others }) => others === 1),

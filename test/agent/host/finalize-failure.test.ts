@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { readFinalizeFailure, type WayDown } from '../../../agent/host/signs'
 import type { Host } from '../../../agent/ports'
 
-/** The words of the unit, as recorded after a reboot with a full /boot (bootc.md §6), by the boot of the journal. */
+/** The words of the unit, as recorded after a reboot with a full /boot (bootc-contract.md §6), by the boot of the journal. */
 const SAID = 'error: Installing kernel: No space left on device'
 
 /** A host whose unit failed on the way down, with its words in that boot of the journal. */

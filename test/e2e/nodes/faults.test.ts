@@ -70,7 +70,7 @@ const cases: ReadonlyArray<{
   },
 ]
 
-/** What an agent knows each error by (bootc.md §7). */
+/** What an agent knows each error by (bootc-contract.md §7). */
 const TELLING: Readonly<Record<NamedFailure, string>> = {
   unauthorized: 'authentication required',
   'manifest-unknown': 'manifest unknown',

@@ -47,7 +47,7 @@ export const killedPull =
     return { ...said, exitCode: 0 }
   }
 
-/** Node's own pipes are sockets (bootc.md §0, fact 9). */
+/** Node's own pipes are sockets (bootc-contract.md §0, fact 9). */
 export const socketProgress =
   (image: string) =>
   async (host: HostOnDisk): Promise<Ran> => {

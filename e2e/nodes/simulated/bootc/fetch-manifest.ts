@@ -8,7 +8,7 @@ import { type HostLayout, hostPath } from '../layout'
 import { type Registry, readRegistry } from '../registry'
 import { type Failure, failures } from './failure'
 
-/** The first existing file wins, whole; nothing else is looked at (bootc.md §3). */
+/** The first existing file wins, whole; nothing else is looked at (bootc-contract.md §3). */
 const AUTH_FILES = ['/run/ostree/auth.json', '/etc/ostree/auth.json', '/usr/lib/ostree/auth.json']
 
 /** The file whose credentials count. */
@@ -61,7 +61,7 @@ export const fetchManifest = (context: CommandContext, image: string): E.Either<
   if (E.isLeft(digest)) return digest
   const found = registry.images[digest.right]
   if (found === undefined) return E.left(failures.manifestUnknown(reference))
-  // skopeo heeds the policy with and without bootc's own option (bootc.md §3).
+  // skopeo heeds the policy with and without bootc's own option (bootc-contract.md §3).
   const isRejected = context.settings.signaturePolicy === 'signed' && found.signed !== true
   if (isRejected) return E.left(failures.signatureRejected(reference))
   // composefs looks at neither (recorded step 440).

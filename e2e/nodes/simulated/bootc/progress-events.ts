@@ -27,7 +27,7 @@ export const pulling = ({ digest, layers }: StoredImage, needed: ReadonlyArray<I
   }
 }
 
-/** The same on composefs, by bootc.md §2.5 (not recorded): one task with a name of its own, and no others after it. */
+/** The same on composefs, by bootc-contract.md §2.5 (not recorded): one task with a name of its own, and no others after it. */
 export const composefsPulling = (event: object): object => ({
   ...event,
   id: 'composefs-pull',

@@ -21,7 +21,7 @@ const isPipe = (descriptor: number): boolean => {
 
 /**
  * The progress of `--progress-fd N`; undefined when N is no pipe. A pipe that nobody drains stalls the pull; one whose
- * reader went away only ends the progress (bootc.md §2.5). `Start` goes before the first event, so a verb that finds
+ * reader went away only ends the progress (bootc-contract.md §2.5). `Start` goes before the first event, so a verb that finds
  * nothing to do writes nothing (recorded step 094).
  */
 export const openProgress = (context: CommandContext, option: string | undefined): Progress | undefined => {

@@ -1,4 +1,4 @@
-/** What release brought what (bootc.md §1.4); a host with an older `bootcVersion` does not know it. */
+/** What release brought what (bootc-contract.md §1.4); a host with an older `bootcVersion` does not know it. */
 export const isSince = (bootcVersion: string, since: string | undefined): boolean => {
   if (since === undefined) return true
   const [has, needs] = [bootcVersion, since].map(text => text.split('.').map(Number))

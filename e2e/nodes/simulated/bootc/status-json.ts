@@ -84,7 +84,7 @@ const composefsEntry =
 const host = (spec: unknown, status: unknown): string =>
   canonicalJson({ apiVersion: 'org.containers.bootc/v1', kind: 'BootcHost', metadata: { name: 'host' }, spec, status })
 
-/** What makes a host unfit for bootc; `layered` is one with packages of rpm-ostree on top (bootc.md §1, S7). */
+/** What makes a host unfit for bootc; `layered` is one with packages of rpm-ostree on top (bootc-contract.md §1). */
 export type Unfit = 'layered' | 'read-only'
 
 type StatusSettings = Pick<HostSettings, 'backend' | 'unifiedKernel' | 'bootcVersion'>

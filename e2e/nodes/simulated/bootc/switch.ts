@@ -37,7 +37,7 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   const spec = specImage(before)
   if (spec.image === target && (spec.signature !== undefined) === enforced) {
     context.out('Image specification is unchanged.\n')
-    // Also with a locked image, which is then lost (bootc.md §2.1).
+    // Also with a locked image, which is then lost (bootc-contract.md §2.1).
     return before.run.staged !== undefined && flags.has('--apply') ? rebootAndPark(context) : 0
   }
   ensureBootcFolder(context.layout)
