@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { cut } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { FIELD_MANAGER } from '../api/names'
 
@@ -28,8 +27,9 @@ export const nodeEvent = ({ metadata }: Node, event: Omit<ClusterEvent, 'regardi
 
 /** Where the API server wants events about cluster-scoped objects. */
 export const EVENT_NAMESPACE = 'default'
-/** Characters that the API server allows (k8s.io/kubernetes pkg/apis/core/validation/events.go). */
+/** Bytes of a note, as events.k8s.io/v1 has it (k8s.io/kubernetes pkg/apis/core/validation/events.go: NoteLengthLimit). */
 const MOST_MESSAGE = 1024
+const ELLIPSIS = '...'
 /** Leaves room for a dot and the hash within the 253 characters of a name. */
 const MOST_NAME = 200
 const HASH_DIGITS = 16
@@ -44,6 +44,19 @@ const hashOf = ({ regarding, reason, key }: ClusterEvent): string =>
 export const eventName = (event: ClusterEvent): string =>
   `${event.regarding.name.slice(0, MOST_NAME).replace(/[^a-z0-9]+$/, '')}.${hashOf(event)}`
 
+/** A character may have four bytes, and is kept whole or not at all. */
+const cutToBytes = (text: string, most: number): string => {
+  if (Buffer.byteLength(text) <= most) return text
+  let bytes = ELLIPSIS.length
+  let kept = ''
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > most) break
+    kept += character
+  }
+  return kept + ELLIPSIS
+}
+
 /** The event as a core/v1 Event, which `kubectl describe` and `kubectl get events` show. */
 export const eventBody = (event: ClusterEvent, now: Date): object => ({
   apiVersion: 'v1',
@@ -52,7 +65,7 @@ export const eventBody = (event: ClusterEvent, now: Date): object => ({
   involvedObject: event.regarding,
   type: event.type,
   reason: event.reason,
-  message: cut(event.message, MOST_MESSAGE),
+  message: cutToBytes(event.message, MOST_MESSAGE),
   source: { component: FIELD_MANAGER },
   reportingComponent: FIELD_MANAGER,
   reportingInstance: '',

@@ -71,4 +71,20 @@ export const worldMutations: ReadonlyArray<Mutation> = [
     text: '    attempt: target.attempt,\n    ...next,\n',
     by: "    attempt: target.attempt,\n    ...next,\n    ...({ given: 'now' } as object),\n",
   }),
+  {
+    bug: 'an event is cut by its characters, so that its note has more bytes than events.k8s.io takes',
+    file: 'hooks/ports/events.ts',
+    text: 'bytes += Buffer.byteLength(character)',
+    by: 'bytes += 1',
+    tests: 'every-object-fits.test.ts',
+    caughtBy: 'its orders, statuses and events, when the rollout is halted',
+  },
+  {
+    bug: 'the boot id of a Node is told at any length',
+    file: 'hooks/node-sync/member.ts',
+    text: "cleanText(node.status?.nodeInfo?.bootID ?? '', MOST.id)",
+    by: "(node.status?.nodeInfo?.bootID ?? '')",
+    tests: 'every-object-fits.test.ts',
+    caughtBy: 'its members, and what node-sync writes on Nodes and tells',
+  },
 ]

@@ -52,4 +52,10 @@ describe('an event', () => {
     const { message } = eventBody(event({ message: 'x'.repeat(5000) }), now) as { message: string }
     assert.equal(message.length, 1024)
   })
+
+  it('is cut by its bytes, and between two characters', () => {
+    const { message } = eventBody(event({ message: 'ü€😀'.repeat(500) }), now) as { message: string }
+    assert.ok(Buffer.byteLength(message) <= 1024 && Buffer.byteLength(message) > 1016)
+    assert.match(message, /^(ü€😀)+(ü€?)?\.\.\.$/)
+  })
 })
