@@ -29,9 +29,18 @@ const parse = (text: string): unknown => {
 const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined): boolean =>
   creationTimestamp !== undefined && Date.parse(creationTimestamp) > Date.parse(since)
 
+/** As the CRDs take a number. */
+const isInt32 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 31
+
 /** What the operator writes; whoever else wrote the annotation could name what no member and no order may carry on. */
-const isOurs = ({ id, pool, attempt, since }: Slot): boolean =>
-  id.length <= MOST.id && pool.length <= MOST.pool && attempt.length <= MOST.attempt && UTC.test(since)
+const isOurs = ({ id, pool, attempt, since, drain }: Slot): boolean =>
+  id.length <= MOST.id &&
+  pool.length <= MOST.pool &&
+  attempt.length <= MOST.attempt &&
+  UTC.test(since) &&
+  isInt32(drain.timeoutSeconds) &&
+  isInt32(drain.gracePeriodSeconds) &&
+  drain.gracePeriodSeconds >= -1
 
 type Marked = Pick<ObjectMeta, 'labels' | 'annotations' | 'creationTimestamp'>
 

@@ -14,6 +14,10 @@ export const DrainSettings = t.type(
 )
 export interface DrainSettings extends t.TypeOf<typeof DrainSettings> {}
 
+/** The same, and after how many seconds of draining it has failed; 0 means never. */
+export const SlotDrain = t.intersection([DrainSettings, t.type({ timeoutSeconds: Seconds })], 'SlotDrain')
+export interface SlotDrain extends t.TypeOf<typeof SlotDrain> {}
+
 /**
  * The mark on a Node that gives it a slot (annotation NODE_SLOT_ANNOTATION) and is the order to drain it. `id` is the
  * resourceVersion that the Node had when it was marked, so no two marks share one. `uncordon`, `scaleDownDisabled`
@@ -28,7 +32,7 @@ export const Slot = t.intersection(
       attempt: t.string,
       since: Timestamp,
       uncordon: t.boolean,
-      drain: t.intersection([DrainSettings, t.type({ timeoutSeconds: Seconds })]),
+      drain: SlotDrain,
     }),
     t.partial({ scaleDownDisabled: t.boolean, doNotDisrupt: t.boolean, bestEffort: t.boolean }),
   ],
@@ -36,11 +40,11 @@ export const Slot = t.intersection(
 )
 export interface Slot extends t.TypeOf<typeof Slot> {}
 
-/** What of the mark the member repeats; the drain settings are node-sync's business alone. */
+/** What of the mark the member repeats. A member of an older operator has no `drain`. */
 export const MemberSlot = t.intersection(
   [
     t.type({ id: t.string, pool: t.string, attempt: t.string, since: Timestamp, uncordon: t.boolean }),
-    t.partial({ bestEffort: t.boolean }),
+    t.partial({ bestEffort: t.boolean, drain: SlotDrain }),
   ],
   'MemberSlot',
 )

@@ -24,8 +24,17 @@ export interface MemberInput {
 const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): MemberSlot | undefined => {
   if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
   if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
-  const { id, attempt, since, uncordon, bestEffort } = mark.slot
-  return { id, pool, attempt, since, uncordon, ...(bestEffort === undefined ? {} : { bestEffort }) }
+  const { id, attempt, since, uncordon, bestEffort, drain } = mark.slot
+  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds } = drain
+  return {
+    id,
+    pool,
+    attempt,
+    since,
+    uncordon,
+    ...(bestEffort === undefined ? {} : { bestEffort }),
+    drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds },
+  }
 }
 
 /** Distils a Node. Undefined fields are left out, so that the answer is what the API server stores. */

@@ -2,6 +2,7 @@ import type { RebootOrder } from '../api/bootc-node-update'
 import { hostsOf } from '../api/foreign-node'
 import type { Cluster, MarkedNode } from '../ports/cluster'
 import { type ApprovePorts, approveReboot } from './approve'
+import { editDrain } from './edit-drain'
 import { type Filled, giveSlots, NOBODY } from './fill'
 import { isPresent } from './is-present'
 import { isKubeletBack } from './kubelet-back'
@@ -144,8 +145,23 @@ const keepOrphans = async (
   })
 }
 
-const touchesNodes = ({ free, withdraw, repair, fill }: Plan): boolean =>
-  free.length + withdraw.size + repair.length + fill.length > 0
+/** Answers whether every mark says it now, as far as this call knows. */
+const editDrains = async (
+  todo: Performer,
+  cluster: Cluster,
+  observed: Observed,
+  { edited }: Plan,
+): Promise<boolean> => {
+  let isDone = true
+  await todo.each(edited, async node => {
+    const outcome = await todo.perform(`change the drain of ${node.name}`, () => editDrain(cluster, node, observed))
+    isDone &&= outcome === 'done'
+  })
+  return isDone
+}
+
+const touchesNodes = ({ free, withdraw, edited, repair, fill }: Plan): boolean =>
+  free.length + withdraw.size + edited.length + repair.length + fill.length > 0
 
 /**
  * Performs the plan: gives back before it fills, so that a slot that became free is used at once, and approves meanwhile,
@@ -167,7 +183,8 @@ export const act = async (
     // Decided anew in a moment, on what there is.
     if (present !== true) return { released: [], unfinished: true, ...NOBODY }
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
-    return { released, unfinished, ...(await give(call, released)) }
+    const isEdited = await editDrains(todo, cluster, observed, plan)
+    return { released, unfinished: unfinished || !isEdited, ...(await give(call, released)) }
   }
   const [slots, approvals, keptOrphans, agents] = await Promise.all([
     turn(),

@@ -5,6 +5,7 @@ import type { Seconds } from '../api/quantity'
 import type { Slot } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
 import { markPatch, slotFor } from '../ports/mark'
+import { drainNow } from './edited-drains'
 import type { Observed, PhasedNode } from './observed'
 
 /** A node that is down already is drained as far as that goes: its pods may never end. In seconds. */
@@ -20,7 +21,7 @@ const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot =>
     pool: spec.pool,
     attempt: node.target.attempt,
     since: now.toISOString(),
-    drain: { ...spec.disruption.drain, timeoutSeconds: spec.rollout.drainTimeoutSeconds },
+    drain: drainNow(spec),
   })
 
 /**

@@ -2,6 +2,7 @@ import { windowStateAt } from '../api/maintenance-window'
 import { brokenAt } from './broken'
 import { candidates, repairs } from './candidates'
 import { disbelievedAt } from './disbelieved'
+import { editedDrains } from './edited-drains'
 import { type Closed, firstClosed, recallingGates } from './gates'
 import type { Observed, PhasedNode } from './observed'
 import { isMarked, isMarkedFor } from './observed-node'
@@ -17,6 +18,8 @@ export interface Plan {
   readonly free: ReadonlyArray<PhasedNode>
   /** Marked nodes that give their slot back; the reason by node name. */
   readonly withdraw: ReadonlyMap<string, string>
+  /** Drain by settings that the pool does not have any more. */
+  readonly edited: ReadonlyArray<PhasedNode>
   readonly closed: Closed | undefined
   /** Down already, and repaired by the target: marked out of turn. */
   readonly repair: ReadonlyArray<PhasedNode>
@@ -68,14 +71,18 @@ export const planRollout = (observed: Observed): Plan => {
   const { nodes, maxUnavailable } = observed
   const closed = firstClosed(observed)
   const withdraw = withdrawals(observed, firstClosed(observed, recallingGates))
+  const edited = editedDrains(observed).filter(({ name }) => !withdraw.has(name))
+  const isEdited = new Set(edited)
   const room = Math.max(0, maxUnavailable - unavailableNodes(nodes).length)
   return {
     free: nodes.filter(node => isToFree(node) && !withdraw.has(node.name)),
     withdraw,
+    edited,
     closed,
     ...repairs(observed, closed),
     fill: closed === undefined && room > 0 ? candidates(observed) : [],
-    approve: nodes.filter(node => isToApprove(node) && !withdraw.has(node.name)),
+    // Drained by the new settings first: they may ask for what the old ones left out.
+    approve: nodes.filter(node => isToApprove(node) && !withdraw.has(node.name) && !isEdited.has(node)),
     stage: stagingNodes(observed),
     nextAt: nextTime(observed),
   }

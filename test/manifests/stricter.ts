@@ -41,7 +41,7 @@ export const STRICTER: ReadonlyArray<Stricter> = [
   { where: /^pool spec: image\/pollIntervalSeconds minimum$/, why: 'it spares the registry; any interval can be kept' },
   { where: /^(pool|rollout) spec: rollout\/maxStaging minimum$/, why: '0 would never stage anything' },
   {
-    where: /^(pool|rollout) spec: disruption\/drain\/gracePeriodSeconds (type|minimum)$/,
+    where: /^((pool|rollout) spec: disruption|member spec: slot)\/drain\/gracePeriodSeconds (type|minimum)$/,
     why: 'Kubernetes takes whole seconds, and -1 for the own grace period of a pod',
   },
   {

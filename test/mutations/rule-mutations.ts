@@ -10,6 +10,20 @@ const gates = 'hooks/rollout-sync/gates.ts'
 
 /** Bugs in single rules, each of which a story tells. */
 export const ruleMutations: ReadonlyArray<Mutation> = [
+  told('how pods are drained, edited while a node drains', {
+    bug: 'how pods are drained is frozen in the mark',
+    file: 'hooks/rollout-sync/edited-drains.ts',
+    text: '  return nodes.filter(node => isEdited(node, wanted))',
+    by: '  return nodes.filter(node => isEdited(node, wanted) && false)',
+  }),
+  {
+    bug: 'an edited drain is a new mark',
+    file: 'hooks/rollout-sync/edit-drain.ts',
+    text: '{ ...mark.slot, drain }',
+    by: "{ ...mark.slot, id: live.metadata.resourceVersion ?? '', drain }",
+    tests: 'failures/edits.test.ts',
+    caughtBy: 'reaches the mark of a node that drains, which stays the same mark',
+  },
   told('the image is edited back to what the nodes run', {
     bug: 'a pool is complete while another image is staged on its nodes',
     file: 'hooks/rollout-sync/act.ts',

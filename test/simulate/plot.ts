@@ -1,5 +1,6 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import { TO_BE_DELETED_TAINT } from '../../hooks/api/names'
+import type { DrainSettings } from '../../hooks/api/slot'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
@@ -64,11 +65,11 @@ export const workers = (
   return world
 }
 
-export type Edit = Plain & Partial<BootcNodePoolSpec['image']>
+export type Edit = Plain & Partial<BootcNodePoolSpec['image']> & { readonly drain?: Partial<DrainSettings> }
 
 /** Edits the pool. */
 export const edit =
-  ({ ref, updates, approvedDigest, ...plain }: Edit): Happening['run'] =>
+  ({ ref, updates, approvedDigest, drain, ...plain }: Edit): Happening['run'] =>
   world => {
     const spec = poolSpecOf(world, 'workers')
     if (spec === undefined) return
@@ -78,7 +79,8 @@ export const edit =
       ...(updates && { updates }),
       ...(approvedDigest && { approvedDigest }),
     }
-    applyPool(world, 'workers', { ...spec, image, rollout: { ...spec.rollout, ...rolloutOf(plain) } })
+    const disruption = { ...spec.disruption, drain: { ...spec.disruption.drain, ...drain } }
+    applyPool(world, 'workers', { ...spec, image, disruption, rollout: { ...spec.rollout, ...rolloutOf(plain) } })
   }
 
 /** A host with quirks; `repair` takes them away. */

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
+import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import type { Node } from '../../../hooks/api/kubernetes'
+import { NODE_SLOT_ANNOTATION } from '../../../hooks/api/names'
+import type { DrainState, Slot } from '../../../hooks/api/slot'
 import { aMember, being, marked } from '../../builders/a-member'
+import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, reporting, running, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
-import { aCount } from '../../builders/settings'
+import { aCount, someSeconds } from '../../builders/settings'
 import { ATTEMPT, MARK, NOW, type SceneNode, syncScene } from './one-sync'
 
 const unreadable = [{ start: '0 2 31 2 *', duration: '1h', timeZone: 'UTC' }]
@@ -48,6 +53,64 @@ describe('a pool that is edited in the middle', () => {
     const update = { ...told, metadata: { ...told.metadata, generation: 2 } }
     assert.deepEqual((await syncScene({ rollout, nodes: [{ member: aMember('n1'), update }] })).status.failed, [])
   })
+})
+
+describe('how pods are drained, edited in the middle,', () => {
+  const edited = aRollout(withSettings({ drainTimeoutSeconds: someSeconds(60) }))
+  const under = (slot: Slot, state: DrainState = 'Blocked'): SceneNode => {
+    const { drain, bestEffort } = slot
+    const repeated = { drain, ...(bestEffort === undefined ? {} : { bestEffort }) }
+    const withDrain = (member: BootcPoolMember): BootcPoolMember =>
+      member.spec.slot === undefined ? member : being({ slot: { ...member.spec.slot, ...repeated } })(member)
+    return {
+      member: aMember('n1', marked(MARK, ATTEMPT, state), withDrain),
+      update: anUpdate('n1', staged()),
+      live: aNode('n1', carrying(slot)),
+    }
+  }
+  const slotThen = (node: Node | undefined): unknown =>
+    JSON.parse(node?.metadata.annotations?.[NODE_SLOT_ANNOTATION] ?? '')
+
+  it('reaches the mark of a node that drains, which stays the same mark', async () => {
+    const { did, live } = await syncScene({ rollout: edited, nodes: [under(aSlot())] })
+    const slot = aSlot()
+    assert.deepEqual(did, ['notes on n1'])
+    assert.deepEqual(slotThen(live['n1']), { ...slot, drain: { ...slot.drain, timeoutSeconds: 60 } })
+  })
+
+  it('reaches a drained node before its reboot is ordered', async () => {
+    const { did, orders } = await syncScene({ rollout: edited, nodes: [under(aSlot(), 'Drained')] })
+    assert.deepEqual([did, orders['n1']?.step], [['notes on n1'], 'Stage'])
+  })
+
+  const kept = [
+    {
+      name: 'no drain that gave up',
+      node: under(aSlot(), 'TimedOut'),
+      did: ['unmarks n1 and uncordons it, leaving DrainTimedOut'],
+    },
+    { name: 'no node that was down when it was marked', node: under(aSlot({ bestEffort: true })), did: [] },
+    {
+      name: 'no mark that says it already',
+      node: {
+        ...under(aSlot()),
+        live: aNode('n1', carrying(aSlot({ drain: { ...aSlot().drain, timeoutSeconds: someSeconds(60) } }))),
+      },
+      did: [],
+    },
+    {
+      name: 'no other mark than the one that was seen',
+      node: { ...under(aSlot()), live: aNode('n1', carrying(aSlot({ id: '91' }))) },
+      did: [],
+    },
+  ]
+  for (const { name, node, did } of kept) {
+    it(`reaches ${name}`, async () => {
+      const notReady = node.member?.spec.slot?.bestEffort === true && node.member
+      const nodes = notReady ? [{ ...node, member: being({ ready: false })(notReady) }] : [node]
+      assert.deepEqual((await syncScene({ rollout: edited, nodes })).did, did)
+    })
+  }
 })
 
 describe('a node that failed', () => {

@@ -113,8 +113,8 @@ describe('node-sync of a marked Node', () => {
 
   it('repeats in the member what a rollout must know of the mark', async () => {
     const { member } = await run({ node: aNode('n1', carrying(aSlot({ bestEffort: true }))) })
-    const { id, pool, attempt, since, uncordon } = aSlot()
-    assert.deepEqual(member?.slot, { id, pool, attempt, since, uncordon, bestEffort: true })
+    const { id, pool, attempt, since, uncordon, drain } = aSlot()
+    assert.deepEqual(member?.slot, { id, pool, attempt, since, uncordon, drain, bestEffort: true })
   })
 
   it('names the right that is missing when nobody may list the pods, and times out all the same', async () => {

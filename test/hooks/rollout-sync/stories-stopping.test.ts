@@ -100,6 +100,15 @@ describe('a rollout that stops, told', () => {
     seconds: 200,
   }))
 
+  itTells('how pods are drained, edited while a node drains', () => ({
+    world: blocked(workers(1, settings({ drainTimeoutSeconds: 30 })), 'n1', 1000),
+    happenings: [
+      { at: 20, what: 'drainTimeoutSeconds is raised from 30 to 300', run: edit({ drainTimeoutSeconds: 300 }) },
+      { at: 60, what: 'drain.skip becomes true', run: edit({ drain: { skip: true } }) },
+    ],
+    seconds: 90,
+  }))
+
   itTells('maxUnavailable 0 lets nobody start', () => ({
     world: workers(2, settings({ maxUnavailable: 0 })),
     happenings: [{ at: 30, what: 'maxUnavailable is raised to 1', run: edit({ maxUnavailable: 1 }) }],
