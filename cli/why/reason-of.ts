@@ -17,18 +17,26 @@ const whileDown = ({ member }: PhasedNode): Reason => ({
   todo: 'look at the machine and its kubelet',
 })
 
-const draining = (node: PhasedNode, { observed }: Course): Reason => {
+/** By the mark, which is what the drain goes by; a member of an older operator does not repeat its settings. */
+const drainLimit = ({ member: { slot } }: PhasedNode, { observed }: Course): Pick<Reason, 'limit'> => {
+  const seconds = slot?.drain?.timeoutSeconds ?? observed.spec.rollout.drainTimeoutSeconds
+  if (slot === undefined || seconds === 0) return {}
+  const end = shownTime(new Date(Date.parse(slot.since) + seconds * 1000).toISOString())
+  return slot.bestEffort === true
+    ? { limit: `at ${end} its drain gives up, since the node was down when it got its slot` }
+    : { limit: `at ${end} it fails (drainTimeoutSeconds ${seconds})` }
+}
+
+const draining = (node: PhasedNode, course: Course): Reason => {
   const { slot, drain } = node.member
   const is = node.is.phase === 'Draining' ? node.is : undefined
-  const seconds = observed.spec.rollout.drainTimeoutSeconds
-  const end = slot && new Date(Date.parse(slot.since) + seconds * 1000).toISOString()
   const blockers = drain?.blockers.map(({ pod, reason }) => `${pod}: ${reason}`) ?? []
   const left = is?.remaining === 1 ? '1 pod' : `${is?.remaining ?? 'its'} pods`
   return {
     waits: `${left} to leave`,
     ...(slot && { since: slot.since }),
     blockers,
-    ...(end && seconds > 0 && { limit: `at ${shownTime(end)} it fails (drainTimeoutSeconds ${seconds})` }),
+    ...drainLimit(node, course),
     ...(blockers.length > 0 && {
       todo: 'make room for these pods elsewhere, let their budget allow it, or delete them',
     }),

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { reasonOf } from '../../cli/why/reason-of'
+import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
+import type { MemberSlot } from '../../hooks/api/slot'
 import { aMember, being, marked } from '../builders/a-member'
+import { aSlot } from '../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, silent, staged } from '../builders/an-update'
+import type { Change } from '../builders/change'
 import { NEW, OTHER } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { oneCourse, type Pair } from './support/one-course'
@@ -116,4 +120,29 @@ describe('a node waits for', () => {
       assert.deepEqual([reason.waits, reason.todo], [waits, todo])
     })
   }
+})
+
+describe('the end of a drain', () => {
+  const pool = aRollout(withSettings({ drainTimeoutSeconds: someSeconds(60) }))
+  const limitUnder = (slot: Partial<MemberSlot>): string | undefined => {
+    const repeated: Change<BootcPoolMember> = member =>
+      member.spec.slot === undefined ? member : being({ slot: { ...member.spec.slot, ...slot } })(member)
+    const course = oneCourse(pool, [[aMember('n1', marked('90', ATTEMPT), repeated), anUpdate('n1', staged())]])
+    const [node] = course.observed.nodes
+    assert.ok(node !== undefined)
+    return reasonOf(node, course).limit
+  }
+  const { drain } = aSlot()
+
+  it('is that of the mark, by which the drain goes', () => {
+    assert.equal(limitUnder({ drain }), 'at 2026-01-02T01:00:00Z it fails (drainTimeoutSeconds 3600)')
+  })
+
+  it('is that of the pool when an older operator wrote the member', () => {
+    assert.equal(limitUnder({}), 'at 2026-01-02T00:01:00Z it fails (drainTimeoutSeconds 60)')
+  })
+
+  it('is none when the mark has none', () => {
+    assert.equal(limitUnder({ drain: { ...drain, timeoutSeconds: someSeconds(0) } }), undefined)
+  })
 })
