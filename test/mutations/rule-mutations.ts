@@ -24,6 +24,12 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
     tests: 'failures/edits.test.ts',
     caughtBy: 'reaches the mark of a node that drains, which stays the same mark',
   },
+  told('given up is taken to what the pool last ran', {
+    bug: 'a node without a memory has nowhere to return to',
+    file: 'hooks/rollout-sync/node-target.ts',
+    text: ' : lastDeployed(rollout)',
+    by: ' : undefined',
+  }),
   told('the image is edited back to what the nodes run', {
     bug: 'a pool is complete while another image is staged on its nodes',
     file: 'hooks/rollout-sync/act.ts',

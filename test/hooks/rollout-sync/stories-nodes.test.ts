@@ -1,5 +1,5 @@
 import { NODE_POOL_LABEL } from '../../../hooks/api/names'
-import { imageOf, NEW } from '../../builders/digests'
+import { imageOf, NEW, OLD } from '../../builders/digests'
 import {
   agentDead,
   cordoned,
@@ -16,9 +16,14 @@ import {
   workers,
 } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
-import { addNode, applyPool } from '../../simulate/world'
+import { addNode, applyPool, type World } from '../../simulate/world'
 
 const CONTROL_PLANE = { labels: { 'node-role.kubernetes.io/control-plane': '' } }
+
+const withImage =
+  (name: string, digest: typeof NEW) =>
+  (world: World): void =>
+    addNode(world, name, { image: imageOf(digest) })
 
 describe('the nodes of a rollout, told', () => {
   itTells('the control plane goes last, one at a time', () => ({
@@ -112,6 +117,26 @@ describe('the nodes of a rollout, told', () => {
       { ...settings(), nodeSelector: {}, allNodes: true },
       { n2: { labels: { 'kubernetes.io/os': 'windows' } } },
     ),
+  }))
+
+  itTells('a node that joins a pool with the image that was given up is taken to what the pool last ran', () => {
+    const spec = settings()
+    return {
+      world: workers(1, { ...spec, image: { ...spec.image, ref: imageOf(OLD) } }),
+      happenings: [
+        { at: 12, what: 'the pool is led to the new image', run: edit({ ref: imageOf(NEW) }) },
+        { at: 14, what: 'the target is given up', run: edit({ cancelledDigest: NEW }) },
+        { at: 20, what: 'n2 joins, with the image that was given up', run: withImage('n2', NEW) },
+      ],
+    }
+  })
+
+  itTells('a node that joins a pool with the image that was given up stays if nobody knows what the pool ran', () => ({
+    world: workers(1),
+    happenings: [
+      { at: 7, what: 'the target is given up', run: edit({ cancelledDigest: NEW }) },
+      { at: 14, what: 'n2 joins, with the image that was given up', run: withImage('n2', NEW) },
+    ],
   }))
 
   itTells('a node that joins', () => ({

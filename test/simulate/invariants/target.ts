@@ -5,7 +5,8 @@ import type { Invariant } from './moment'
 
 /**
  * A reboot is ordered only into the target of the rollout that the hook was called with, and when that was given up (it
- * is cancelled, or was rolled back) only into an image that this very machine has run before.
+ * is cancelled, or was rolled back) only into an image that this very machine has run before, or that the pool last ran as a
+ * whole.
  */
 export const ordersOnlyTheTarget: Invariant = moment => {
   for (const { name, spec } of newOrders(moment)) {
@@ -17,7 +18,9 @@ export const ordersOnlyTheTarget: Invariant = moment => {
       const { verdicts = [] } = answer.status as BootcRolloutStatus
       const isGivenUp = wanted.cancelled || verdicts.some(({ action }) => action === 'RollBack')
       if (pool !== spec.pool) return false
-      return isGivenUp ? digest !== wanted.digest && ran?.has(digest) === true : digest === wanted.digest
+      const deployed = (parent.status as BootcRolloutStatus | undefined)?.deployedDigest
+      const isKnown = ran?.has(digest) === true || digest === deployed
+      return isGivenUp ? digest !== wanted.digest && isKnown : digest === wanted.digest
     })
     if (!isFine) return `${name} is ordered to reboot into ${digest}, which is not its target`
   }
