@@ -8,8 +8,9 @@ const notReadySince = ({ status }: Node): string => {
 
 const problemOf = (node: Node): string | undefined => {
   if (!isNodeReady(node)) return `is NotReady${notReadySince(node)}`
-  // A mark's own cordon: whether another node may have a mark is asked elsewhere.
-  const isOurs = readMark(node.metadata).state !== 'none'
+  // A mark's own cordon: whether another node may have a mark is asked elsewhere. What is left of a mark that somebody
+  // took apart is no mark there, and its node is not given back yet.
+  const isOurs = readMark(node.metadata).state === 'whole'
   return node.spec?.unschedulable === true && !isOurs ? 'is cordoned' : undefined
 }
 

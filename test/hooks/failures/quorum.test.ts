@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Node } from '../../../hooks/api/kubernetes'
+import { NODE_SLOT_LABEL } from '../../../hooks/api/names'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned, labelled, notReady } from '../../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
@@ -8,6 +9,12 @@ import { imageOf, NEW, OLD } from '../../builders/digests'
 import { ATTEMPT, MARK, type SceneNode, syncScene } from './one-sync'
 
 const ROLE = 'node-role.kubernetes.io'
+const withoutLabel =
+  (label: string) =>
+  (node: Node): Node => {
+    const { [label]: _gone, ...labels } = node.metadata.labels ?? {}
+    return { ...node, metadata: { ...node.metadata, labels } }
+  }
 const outside = (name: string, ...changes: ReadonlyArray<(node: Node) => Node>): SceneNode => ({
   live: aNode(name, labelled({ [`${ROLE}/control-plane`]: '' }), ...changes),
 })
@@ -20,6 +27,11 @@ describe('a control plane of which a node is down', () => {
   const cases = [
     { name: 'is NotReady', nodes: [control('a1'), outside('m1', notReady)], said: /a1 waits: m1 .* is NotReady since/ },
     { name: 'is cordoned', nodes: [control('a1'), outside('m1', cordoned)], said: /a1 waits: m1 .* is cordoned/ },
+    {
+      name: 'is cordoned by a mark whose label somebody took away',
+      nodes: [control('a1'), outside('m1', carrying(aSlot({ pool: 'masters' })), withoutLabel(NODE_SLOT_LABEL))],
+      said: /a1 waits: m1 .* is cordoned/,
+    },
     {
       name: 'runs etcd alone and is NotReady',
       nodes: [control('a1'), { live: aNode('m1', labelled({ [`${ROLE}/etcd`]: 'true' }), notReady) }],
