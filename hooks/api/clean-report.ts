@@ -1,13 +1,22 @@
-import type { Attempt, BootcNodeUpdateStatus, HostImage } from './bootc-node-update'
-import { asWord, cleanText, cleanTexts } from './clean-text'
+import type { Attempt, Boot, BootcNodeUpdateStatus, HostImage } from './bootc-node-update'
+import { asWord, cleanText, cleanTexts, MOST } from './clean-text'
 
 /** Keys are compared and not read, so they stay as they are. */
 const cleanAttempt = (attempt: Attempt): Attempt => {
-  const { key, ...rest } = attempt
+  const { key, ...whole } = attempt
+  const { fromBoot } = whole
+  const boot = fromBoot === undefined ? undefined : cleanText(fromBoot, MOST.id)
+  const rest = boot === undefined || boot === fromBoot ? whole : { ...whole, fromBoot: boot }
   const cleaned = cleanTexts(rest)
   const reason = rest.reason === undefined ? undefined : asWord(rest.reason)
-  if (cleaned === rest && reason === rest.reason) return attempt
+  if (cleaned === whole && reason === rest.reason) return attempt
   return { ...cleaned, key, ...(reason === undefined ? {} : { reason }) }
+}
+
+/** An order names it, and would be refused with a longer one, and all the others with it. */
+const cleanBoot = (boot: Boot): Boot => {
+  const id = cleanText(boot.id, MOST.id)
+  return id === boot.id ? boot : { ...boot, id }
 }
 
 const IMAGES = ['booted', 'staged', 'rollback'] as const
@@ -26,12 +35,13 @@ const cleanImages = (status: BootcNodeUpdateStatus): Partial<BootcNodeUpdateStat
  * nothing else from what an older schema let in. The same status, when all of it is clean.
  */
 export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatus => {
-  const { attempt, conditions, message, agentVersion, bootcVersion } = status
+  const { attempt, boot, conditions, message, agentVersion, bootcVersion } = status
   const changes: Partial<BootcNodeUpdateStatus> = {
     ...cleanImages(status),
     ...changed('message', message, cleanText(message)),
     ...(agentVersion !== undefined && changed('agentVersion', agentVersion, cleanText(agentVersion, LONGEST_VERSION))),
     ...(bootcVersion !== undefined && changed('bootcVersion', bootcVersion, cleanText(bootcVersion, LONGEST_VERSION))),
+    ...(boot !== undefined && changed('boot', boot, cleanBoot(boot))),
     ...(attempt !== undefined && changed('attempt', attempt, cleanAttempt(attempt))),
     ...(conditions !== undefined && changed('conditions', conditions, cleanTexts(conditions))),
   }

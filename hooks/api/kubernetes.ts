@@ -1,7 +1,14 @@
 import * as t from 'io-ts'
 
+/** The years that RFC 3339 has, in ms. JavaScript reads others, and cannot write what lies a minute after its last day. */
+const [FIRST, LAST] = [Date.parse('0000-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+const isTime = (text: string): boolean => {
+  const at = Date.parse(text)
+  return at >= FIRST && at <= LAST
+}
+
 /** An RFC 3339 time as the API server writes it, e.g. `2026-01-01T00:00:00Z`. */
-export const Timestamp = t.refinement(t.string, value => !Number.isNaN(Date.parse(value)), 'Timestamp')
+export const Timestamp = t.refinement(t.string, isTime, 'Timestamp')
 export type Timestamp = t.TypeOf<typeof Timestamp>
 
 /** Who wrote what of an object, and when by the API server's clock. Only what hooks read of it. */

@@ -50,4 +50,33 @@ export const securityMutations: ReadonlyArray<Mutation> = [
     tests: 'serve.test.ts',
     caughtBy: 'keeps few connections of one address',
   },
+  {
+    bug: 'a boot id goes into an order at any length, which holds up the orders of all nodes',
+    file: 'hooks/api/clean-report.ts',
+    text: 'const id = cleanText(boot.id, MOST.id)',
+    by: 'const id = cleanText(boot.id, 65_536)',
+    tests: 'fuzz-reports.test.ts',
+    caughtBy: 'is judged without a failure',
+  },
+  {
+    bug: 'a host may be in a year that nobody can write a time of',
+    file: 'hooks/api/kubernetes.ts',
+    text: 'return at >= FIRST && at <= LAST',
+    by: 'return at >= FIRST || at <= LAST',
+    tests: 'fuzz-reports.test.ts',
+    caughtBy: 'is judged without a failure',
+  },
+  {
+    bug: 'what a node says goes into sentences as it is',
+    file: 'hooks/api/clean-report.ts',
+    text: "changed('attempt', attempt, cleanAttempt(attempt))",
+    by: "changed('attempt', attempt, cleanAttempt === undefined ? attempt : attempt)",
+    also: {
+      file: 'hooks/api/clean-text.ts',
+      text: 'cleanText(text).replace(',
+      by: 'text.replace(',
+    },
+    tests: 'fuzz-reports.test.ts',
+    caughtBy: 'is judged without a failure',
+  },
 ]

@@ -30,6 +30,7 @@ ajv.addKeyword({
 })
 ajv.addKeyword({
   keyword: 'x-kubernetes-list-map-keys',
+  type: 'array',
   compile: (keys: ReadonlyArray<string>) => (items: ReadonlyArray<Readonly<Record<string, unknown>>>) => {
     const seen = new Set(items.map(item => keys.map(key => String(item[key])).join('\n')))
     return seen.size === items.length
