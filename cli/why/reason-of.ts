@@ -103,7 +103,7 @@ const byPhase = (node: PhasedNode, course: Course): Reason => {
     case 'Verifying':
       return verifying(node, course)
     case 'UpToDate':
-      return {}
+      return node.member.ready ? {} : whileDown(node)
     case 'Stays':
       return {
         waits: 'somebody to look: its target was given up, and nobody knows what it ran before',

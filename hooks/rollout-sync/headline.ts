@@ -4,6 +4,7 @@ import type { Outcome } from './act'
 import { seemsComplete } from './act'
 import { named } from './named'
 import type { Observed, PhasedNode } from './observed'
+import { isMarked } from './observed-node'
 import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from './obstacle'
 import type { Plan } from './plan'
 
@@ -73,6 +74,18 @@ const waitingNodes = (
   })
 }
 
+/**
+ * Nodes that are where they should be, and down: nothing of the rollout waits for them, but whoever reads that all nodes
+ * run the target is told of them too.
+ */
+const downNodes = ({ nodes }: Observed): ReadonlyArray<Waiting> =>
+  nodes
+    .filter(node => node.is.phase === 'UpToDate' && !isMarked(node) && !node.member.ready)
+    .map(node => {
+      const { readySince } = node.member
+      return { node, obstacle: { kind: 'NotReady', ...(readySince === undefined ? {} : { since: readySince }) } }
+    })
+
 /** One clause for each kind of obstacle, with the nodes that have it. */
 const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
   const moving = waiting.filter(({ obstacle }) => isMoving(obstacle))
@@ -121,7 +134,9 @@ const whyBack = ({ spec, verdicts }: Observed): string =>
 
 const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
-  if (observed.direction === 'there') return { phase: 'Completed', message: `all ${total} nodes run the target` }
+  if (observed.direction === 'there') {
+    return { phase: 'Completed', message: fitting(`all ${total} nodes run the target`, clauses, []) }
+  }
   const stays = inPhase(observed, 'Stays').length
   const head = `${total - stays} of ${total} nodes ${goalOf(observed)}`
   return { phase: 'Returned', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
@@ -142,7 +157,7 @@ const described = (
 ): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
-  const clauses = [...clausesOf(waiting), ...contest(observed)]
+  const clauses = [...clausesOf([...waiting, ...downNodes(observed)]), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [named(outcome.waiting)]

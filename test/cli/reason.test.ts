@@ -33,6 +33,12 @@ interface Case {
 const cases: ReadonlyArray<Case> = [
   { name: 'nothing when it runs the target', node: [aMember('n1'), anUpdate('n1', running(NEW))], waits: undefined },
   {
+    name: 'its machine when that is lost after its update',
+    node: [aMember('n1', being({ ready: false })), anUpdate('n1', running(NEW))],
+    waits: 'its Node to be Ready',
+    todo: 'look at the machine and its kubelet',
+  },
+  {
     name: 'its agent that never reported',
     node: [aMember('n1'), anUpdate('n1', silent, ordering({ since: '2026-01-02T00:14:00Z' }))],
     waits: 'the first report of its agent: is it a bootc host?',

@@ -6,6 +6,14 @@ const SIZE = 'rollout-sync/status-size.test.ts'
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a complete pool does not say that a node of it is down',
+    file: 'hooks/rollout-sync/headline.ts',
+    text: '[...waiting, ...downNodes(observed)]',
+    by: '[...waiting, ...downNodes(observed).slice(0, 0)]',
+    tests: STORIES,
+    caughtBy: 'a complete pool that loses a node for good stays so, and names the node',
+  },
+  {
     bug: 'every failed node is listed in the status',
     file: status,
     text: '.slice(0, MOST_LISTED)',

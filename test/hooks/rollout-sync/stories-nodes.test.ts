@@ -16,7 +16,7 @@ import {
   workers,
 } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
-import { addNode, applyPool, type World } from '../../simulate/world'
+import { addNode, applyPool, removeNode, type World } from '../../simulate/world'
 
 const CONTROL_PLANE = { labels: { 'node-role.kubernetes.io/control-plane': '' } }
 
@@ -137,6 +137,15 @@ describe('the nodes of a rollout, told', () => {
       { at: 7, what: 'the target is given up', run: edit({ cancelledDigest: NEW }) },
       { at: 14, what: 'n2 joins, with the image that was given up', run: withImage('n2', NEW) },
     ],
+  }))
+
+  itTells('a complete pool that loses a node for good stays so, and names the node', () => ({
+    world: workers(2),
+    happenings: [
+      { at: 60, what: 'n2 is switched off', run: poweredOff('n2') },
+      { at: 400, what: 'its Node is deleted', run: world => removeNode(world, 'n2') },
+    ],
+    seconds: 420,
   }))
 
   itTells('a node that joins', () => ({
