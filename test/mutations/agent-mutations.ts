@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation'
 
 const REBOOT = '../agent/reboot.test.ts'
+const CLOCK_STEPS = '../agent/clock-steps.test.ts'
 const TABLE = '../agent/action-table.test.ts'
 const PULL_SECRET = 'pool-sync/pull-secret.test.ts'
 const COPY = 'pool-sync/pull-secret-copy.test.ts'
@@ -266,5 +267,21 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     by: '',
     tests: 'rollout-sync/signatures.test.ts',
     caughtBy: 'makes a new order',
+  },
+  {
+    bug: 'a reboot that was asked for while the clock was ahead is waited for until that time',
+    file: 'agent/memory.ts',
+    text: ' && left <= LONGEST_TRY_MS',
+    by: '',
+    tests: CLOCK_STEPS,
+    caughtBy: 'makes nobody wait longer for a reboot',
+  },
+  {
+    bug: 'a pause that began while the clock was ahead lasts until that time',
+    file: 'agent/rules/rule.ts',
+    text: ' || left > LONGEST_PAUSE_MS',
+    by: '',
+    tests: CLOCK_STEPS,
+    caughtBy: 'makes nobody wait longer after a failure',
   },
 ]
