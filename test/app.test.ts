@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import pino from 'pino'
 import request from 'supertest'
+import { jsonExcess } from '../hooks/api/bounded-json'
 import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
-import { createApp } from '../hooks/app'
+import { createApp, REQUEST_BODY_BOUNDS } from '../hooks/app'
 import { createMetrics } from '../hooks/metrics/metrics'
 import { aMember, being } from './builders/a-member'
 import { aNode } from './builders/a-node'
@@ -34,6 +35,22 @@ const rolloutRequest = (nodes: ReadonlyArray<string>) => ({
   children: { [UPDATE_KEY]: Object.fromEntries(nodes.map(name => [name, anUpdate(name)])) },
   related: { [MEMBER_KEY]: Object.fromEntries(nodes.map(name => [name, aMember(name)])) },
 })
+
+/** A set of fields as Kubernetes writes it (its page Server-Side Apply, "fieldsV1"), with every single field in it. */
+const fieldsOf = (value: unknown): object =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? {}
+    : Object.fromEntries([
+        ['.', {}],
+        ...Object.entries(value).map(([name, inner]): [string, object] => [`f:${name}`, fieldsOf(inner)]),
+      ])
+
+/** As one hook and one agent leave it, were every field told apart. */
+const managed = (object: object): object => {
+  const entry = { manager: 'm', operation: 'Update', apiVersion: 'v1', time: 't', fieldsType: 'FieldsV1' }
+  const managedFields = [1, 2].map(() => ({ ...entry, fieldsV1: fieldsOf(object) }))
+  return { ...object, metadata: { ...(object as { metadata: object }).metadata, managedFields } }
+}
 
 describe('the hook server', function () {
   this.timeout(300_000)
@@ -115,6 +132,19 @@ describe('the hook server', function () {
     const parsing = performance.now()
     JSON.parse(text)
     assert.ok(took < performance.now() - parsing, `answered in ${took} ms`)
+  })
+
+  it('does not parse a list of more values than twice those of 5000 nodes', async () => {
+    const text = `[${'1,'.repeat(REQUEST_BODY_BOUNDS.values)}1]`
+    const answer = await request(appWith()).post('/rollout-sync').set('content-type', 'application/json').send(text)
+    assert.equal(answer.status, 422)
+    assert.deepEqual(answer.body, { problems: ['the body has more than 4000000 values'] })
+  })
+
+  it('takes the values of 5000 nodes twice, whoever manages their fields', () => {
+    const node = { member: managed(aMember('n1')), update: managed(anUpdate('n1', staged())) }
+    const { depth, values } = REQUEST_BODY_BOUNDS
+    assert.equal(jsonExcess(Buffer.from(JSON.stringify(node)), { depth, values: values / 2 / 5000 }), undefined)
   })
 
   it('answers 500 to what it did not expect', async () => {

@@ -34,4 +34,20 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     tests: 'failures/forged.test.ts',
     caughtBy: 'touches no Node: one that allows more than the pool',
   },
+  {
+    bug: 'a body is parsed however many values it has',
+    file: 'hooks/api/bounded-json.ts',
+    text: 'if (count > values) return',
+    by: 'if (count > values && false) return',
+    tests: '../app.test.ts',
+    caughtBy: 'does not parse a list of more values',
+  },
+  {
+    bug: 'a body of 5000 nodes is refused for its values',
+    file: 'hooks/app.ts',
+    text: 'values: 4_000_000',
+    by: 'values: 1_000_000',
+    tests: '../app.test.ts',
+    caughtBy: 'takes the values of 5000 nodes twice',
+  },
 ]
