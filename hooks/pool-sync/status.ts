@@ -14,6 +14,8 @@ export interface PoolView {
   readonly rollout: BootcRollout | undefined
   /** Conditions about other things than the rollout. */
   readonly besides: ReadonlyArray<NewCondition>
+  /** What is to be said of children that an earlier pool of this name left behind. */
+  readonly leftovers?: string | undefined
   readonly now: Date
 }
 
@@ -72,6 +74,7 @@ const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headl
     decision.available === undefined ? '' : availableNote(pool, decision.available),
     ...decision.notes,
     selectorNote(pool),
+    view.leftovers ?? '',
     ...view.besides
       .filter(({ status }) => status === 'False')
       .map(({ type, reason }) => `see condition ${type} (${reason})`),

@@ -1,5 +1,5 @@
 import { type CompositeResponse, named } from '../api/metacontroller'
-import { ROLLOUT_KEY } from '../api/names'
+import { ROLLOUT_KEY, SCOPE_KEY } from '../api/names'
 import type { OperatorProblem } from '../api/operator-problem'
 import type { Cluster } from '../ports/cluster'
 import type { Lookups } from '../ports/lookups'
@@ -7,6 +7,7 @@ import { type AgentSettings, agentDaemonSet, agentDaemonSetName, agentsDeployed 
 import { AGENTS_KEY, mountedBy } from './agents'
 import { askAgain } from './ask-again'
 import { renderChildren } from './children'
+import { leftoversOf } from './leftovers'
 import { lookUpWhenDue } from './look-up'
 import { operatorReady } from './operator-ready'
 import { readPresent } from './present'
@@ -20,7 +21,7 @@ import { transitionsOf } from './transitions'
 export interface PoolSyncPorts {
   readonly cluster: Pick<
     Cluster,
-    'recordEvent' | 'readPool' | 'readRollout' | 'readSecret' | 'writeSecret' | 'removeSecret'
+    'recordEvent' | 'readPool' | 'readRollout' | 'readScope' | 'readSecret' | 'writeSecret' | 'removeSecret'
   >
   readonly lookups: Lookups
   readonly agents: AgentSettings
@@ -47,7 +48,10 @@ export const syncPool =
       agentsDeployed(pool, agents),
       ...(pullSecret.condition === undefined ? [] : [pullSecret.condition]),
     ]
-    const status = reportPool({ pool, decision, rollout, besides, now: now() })
+    const scope = named(children[SCOPE_KEY], parent.metadata.name)
+    const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
+    const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
+    const status = reportPool({ pool, decision, rollout, besides, leftovers, now: now() })
     for (const event of [...transitionsOf(pool, decision, status), ...pullSecretEvents(pool, pullSecret)])
       cluster.recordEvent(event)
     const { image, namespace } = agents

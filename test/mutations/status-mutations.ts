@@ -6,6 +6,14 @@ const SIZE = 'rollout-sync/status-size.test.ts'
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a pool that is shown no rollout does not look for one that was left over',
+    file: 'hooks/pool-sync/leftovers.ts',
+    text: 'shown.rollout ? undefined :',
+    by: 'shown.rollout || true ? undefined :',
+    tests: 'pool-sync/leftovers.test.ts',
+    caughtBy: 'says what still decides over its nodes, and how to delete it',
+  },
+  {
     bug: 'a complete pool does not say that a node of it is down',
     file: 'hooks/rollout-sync/headline.ts',
     text: '[...waiting, ...downNodes(observed)]',

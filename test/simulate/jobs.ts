@@ -135,7 +135,7 @@ export const collectGarbage = ({ pools, rollouts, scopes, updates, members, node
   const sweep = (children: World['pools'], owners: World['pools']): void => {
     const alive = new Set(Object.values(owners.all()).map(({ metadata }) => metadata.uid))
     for (const { metadata } of Object.values(children.all())) {
-      if (!alive.has(metadata.ownerUid ?? '')) children.remove(metadata.name)
+      if (metadata.ownerUid !== undefined && !alive.has(metadata.ownerUid)) children.remove(metadata.name)
     }
   }
   sweep(scopes, pools)

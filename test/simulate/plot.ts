@@ -176,6 +176,22 @@ export const held =
 
 export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())
 
+/** With `--cascade=orphan`: what it owned stays, and belongs to nobody. */
+export const poolOrphaned: Happening['run'] = world => {
+  const uid = world.pools.get('workers')?.metadata.uid ?? ''
+  for (const store of [world.rollouts, world.scopes]) {
+    store.put('workers', ({ metadata: { ownerUid: _nobody, ...metadata } }) => ({
+      metadata: { ...metadata, labels: { ...metadata.labels, 'controller-uid': uid } },
+    }))
+  }
+  world.pools.remove('workers')
+}
+
+export const leftoversDeleted: Happening['run'] = world => {
+  world.rollouts.remove('workers')
+  world.scopes.remove('workers')
+}
+
 export const rolledBack =
   (name: string): Happening['run'] =>
   world => {

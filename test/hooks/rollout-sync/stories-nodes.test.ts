@@ -7,6 +7,8 @@ import {
   held,
   joins,
   kubeletSilent,
+  leftoversDeleted,
+  poolOrphaned,
   poweredOff,
   rebootedBySomebody,
   replaced,
@@ -137,6 +139,21 @@ describe('the nodes of a rollout, told', () => {
       { at: 7, what: 'the target is given up', run: edit({ cancelledDigest: NEW }) },
       { at: 14, what: 'n2 joins, with the image that was given up', run: withImage('n2', NEW) },
     ],
+  }))
+
+  itTells('a pool that is made anew beside what an orphaning deletion left leads its nodes once that is gone', () => ({
+    world: workers(1, settings(), { n1: { pods: 9 } }),
+    happenings: [
+      { at: 9, what: 'the pool is deleted with --cascade=orphan', run: poolOrphaned },
+      {
+        at: 10,
+        what: 'it is made anew, paused',
+        run: world => applyPool(world, 'workers', settings({ paused: true })),
+      },
+      { at: 50, what: 'what was left is deleted', run: leftoversDeleted },
+      { at: 90, what: 'the pool is resumed', run: edit({ paused: false }) },
+    ],
+    seconds: 120,
   }))
 
   itTells('a complete pool that loses a node for good stays so, and names the node', () => ({
