@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitFor } from '../../e2e/control-plane/wait-for'
 import { type Lab, startLab } from '../../e2e/lab/lab'
+import { CLOCK_SLACK_MS } from '../../hooks/api/clocks'
 import {
   addPod,
   evictionsOf,
@@ -149,7 +150,8 @@ describe('a drain on a real API server', () => {
     assert.match(told.join(), /somebody uncordoned this node while pool cordon updates it/)
     assert.equal(told.length, 1, 'told once')
     assert.equal((await nodeState(lab, node)).cordoned, true)
-    await sleep(1100) // A creationTimestamp is in whole seconds: this pod must not seem older than the mark.
+    // A creationTimestamp is in whole seconds: this pod must not seem as old as the mark, clocks of API servers aside.
+    await sleep(CLOCK_SLACK_MS + 1100)
     await addPod(lab, { name: 'cordon-after', node, owner: 'ReplicaSet', toleratesCordon: true })
     await relax(lab, pod)
     await untilUpToDate(lab, 'cordon')
