@@ -71,9 +71,10 @@ const statusesOf = async (crowd: Crowd, before?: BootcRollout) => {
   return { status, ofPool, rollout: reported, events, nodes }
 }
 
-describe('the status of a rollout and of its pool', () => {
-  it('fits its CRD and stays small, however many nodes wait for whatever', async function () {
-    this.timeout(120_000)
+describe('the status of a rollout and of its pool', function () {
+  this.timeout(120_000)
+
+  it('fits its CRD and stays small, however many nodes wait for whatever', async () => {
     await fc.assert(
       fc.asyncProperty(someCrowd, async crowd => {
         const { status, ofPool, rollout } = await statusesOf(crowd)
