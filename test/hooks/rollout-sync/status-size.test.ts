@@ -71,6 +71,16 @@ const statusesOf = async (crowd: Crowd, before?: BootcRollout) => {
   return { status, ofPool, rollout: reported, events, nodes }
 }
 
+const ALL_FAILED: Crowd = {
+  count: 5000,
+  length: 50,
+  kinds: [6],
+  paused: false,
+  cancelled: false,
+  onFailure: 'Halt',
+  threshold: 1,
+}
+
 describe('the status of a rollout and of its pool', function () {
   this.timeout(120_000)
 
@@ -93,35 +103,17 @@ describe('the status of a rollout and of its pool', function () {
   })
 
   it('counts every failed node, and lists a few', async () => {
-    const crowd: Crowd = {
-      count: 5000,
-      length: 50,
-      kinds: [6],
-      paused: false,
-      cancelled: false,
-      onFailure: 'Halt',
-      threshold: 1,
-    }
-    const { status, rollout } = await statusesOf(crowd)
+    const { status, rollout } = await statusesOf(ALL_FAILED)
     assert.equal(status.failedCount, 5000)
     assert.equal(status.failed?.length, 10)
     assert.equal(status.phase, 'Halted')
     assert.match(status.verdicts?.[0]?.message ?? '', /^5000 of 5000 nodes failed .* and 4996 more$/)
-    const again = (await statusesOf(crowd, rollout)).status
+    const again = (await statusesOf(ALL_FAILED, rollout)).status
     assert.deepEqual(again.failed, status.failed)
   })
 
   it('tells 5000 failures in one sync in a few events, once', async () => {
-    const crowd: Crowd = {
-      count: 5000,
-      length: 50,
-      kinds: [6],
-      paused: false,
-      cancelled: false,
-      onFailure: 'Halt',
-      threshold: 1,
-    }
-    const first = await statusesOf(crowd)
+    const first = await statusesOf(ALL_FAILED)
     assert.deepEqual(
       [...new Set(first.events)].map(reason => [reason, first.events.filter(other => other === reason).length]),
       [
@@ -130,7 +122,7 @@ describe('the status of a rollout and of its pool', function () {
         ['Halted', 1],
       ],
     )
-    assert.deepEqual((await statusesOf(crowd, first.rollout)).events, [])
+    assert.deepEqual((await statusesOf(ALL_FAILED, first.rollout)).events, [])
   })
 })
 
