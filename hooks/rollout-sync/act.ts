@@ -35,6 +35,20 @@ export interface Outcome {
   readonly problems: ReadonlyArray<string>
 }
 
+/** A call that changes nothing: the next one does. */
+export const NOTHING_DONE: Outcome = {
+  released: [],
+  marked: [],
+  waiting: [],
+  approved: new Map(),
+  keptOrphans: [],
+  matchingNodes: undefined,
+  unfinished: true,
+  isWatching: false,
+  agents: new Map(),
+  problems: [],
+}
+
 /** A node that runs its target, and is to run another image after the next reboot of anyone, is not there yet. */
 const isThere = (node: PhasedNode): boolean =>
   (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node) && unwantedStaging(node) === undefined

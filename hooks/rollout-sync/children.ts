@@ -46,3 +46,9 @@ export const renderChildren = (
   ...observed.nodes.map(node => updateChild(node.name, nextOrder(node, observed, plan, approved))),
   ...keptOrphans.map(orphan => orphanChild(orphan, observed.now)),
 ]
+
+/** Every order as it is. */
+export const unchangedChildren = ({ nodes, orphans }: Observed): ReadonlyArray<DesiredObject> =>
+  [...nodes.flatMap(({ update }) => update ?? []), ...orphans].map(({ metadata: { name }, spec }) =>
+    updateChild(name, spec),
+  )

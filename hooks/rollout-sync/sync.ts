@@ -1,7 +1,7 @@
 import type { CompositeResponse } from '../api/metacontroller'
-import { act, type Outcome } from './act'
+import { act, NOTHING_DONE, type Outcome } from './act'
 import type { ApprovePorts } from './approve'
-import { renderChildren } from './children'
+import { renderChildren, unchangedChildren } from './children'
 import { coalesce } from './coalesce'
 import { headlineOf } from './headline'
 import { type Observed, observe } from './observed'
@@ -9,6 +9,7 @@ import { type Plan, planRollout } from './plan'
 import type { RolloutSyncRequest } from './request'
 import { reportRollout } from './status'
 import { transitionsOf } from './transitions'
+import { isUnrecordedReturn } from './unrecorded-return'
 
 /** After how many seconds something unfinished is looked at again: no event may tell that it can go on. */
 const LOOK_AGAIN_SECONDS = 2
@@ -38,14 +39,17 @@ const wakeUpIn = (
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
-/** When each node may stage, drain, reboot, go back: observe, decide, act, render. */
+/** When each node may stage, drain, reboot, go back: observe, decide, record, act, render. */
 export const syncRollout =
   ({ cluster, operatorPod, now, noted }: RolloutSyncPorts) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
     const observed = observe(request, now())
     const plan = planRollout(observed)
     const deadline = observed.now.getTime() + EFFECTS_MS
-    const outcome = await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
+    const onlyRecords = isUnrecordedReturn(observed)
+    const outcome = onlyRecords
+      ? NOTHING_DONE
+      : await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
     if (outcome.problems.length > 0) noted(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
     const report = reportRollout(observed, headline, outcome)
@@ -54,7 +58,9 @@ export const syncRollout =
     const again = wakeUpIn(observed, plan, outcome, lateMs)
     return {
       status,
-      children: renderChildren(observed, plan, outcome.approved, outcome.keptOrphans),
+      children: onlyRecords
+        ? unchangedChildren(observed)
+        : renderChildren(observed, plan, outcome.approved, outcome.keptOrphans),
       ...(again === undefined ? {} : { resyncAfterSeconds: again }),
     }
   }

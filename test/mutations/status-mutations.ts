@@ -6,6 +6,14 @@ const SIZE = 'rollout-sync/status-size.test.ts'
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'nodes are ordered back by a verdict that is not stored yet',
+    file: 'hooks/rollout-sync/sync.ts',
+    text: 'const onlyRecords = isUnrecordedReturn(observed)',
+    by: 'const onlyRecords = isUnrecordedReturn(observed) && false',
+    tests: STORIES,
+    caughtBy: 'storesTheVerdictFirst',
+  },
+  {
     bug: 'a pool that is shown no rollout does not look for one that was left over',
     file: 'hooks/pool-sync/leftovers.ts',
     text: 'shown.rollout ? undefined :',

@@ -45,7 +45,7 @@ const poolJob = (world: World, parent: Stored): Job => {
       const [pool, before] = [world.pools.get(name), world.rollouts.get(name)]
       writeChildren(world.rollouts, parent, own.rollouts, of('BootcRollout'))
       world.journal.poolSyncs.push({ pool, before, after: world.rollouts.get(name) })
-      writeStatus(world.pools, parent, answer.status)
+      writeStatus(world, world.pools, parent, answer.status)
       return answer.resyncAfterSeconds
     },
   }
@@ -80,7 +80,7 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, members, updates, isFresh })
       if (lost) return undefined
       writeChildren(world.updates, parent, updates, answer.children)
-      writeStatus(world.rollouts, parent, answer.status)
+      writeStatus(world, world.rollouts, parent, answer.status)
       return answer.resyncAfterSeconds
     },
   }

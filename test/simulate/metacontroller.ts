@@ -48,7 +48,12 @@ export const writeChildren = (
   }
 }
 
-export const writeStatus = (store: Store, { metadata }: Stored, status: object): void => {
+const STATUS_LOST = new Error('the status was not written')
+
+/** Comes after the children; a write that fails leaves them written, and the parent is synced again. */
+export const writeStatus = (world: World, store: Store, { metadata }: Stored, status: object): void => {
+  const { random, weather } = world
+  if (random !== undefined && weather.lostStatuses > 0 && random() < weather.lostStatuses) throw STATUS_LOST
   if (store.get(metadata.name)?.metadata.uid === metadata.uid) store.put(metadata.name, () => ({ status }))
 }
 
@@ -73,7 +78,8 @@ export const perform = async (world: World, { key, inputs, resyncMs, sync }: Job
     else queue.synced(world.queue, key, inputs, { now: world.now, again, resyncMs })
   } catch (error) {
     // A hook is to answer whatever the API server does to it: only the simulation's own complaints are no answer.
-    if (error instanceof assert.AssertionError || weather.failingCalls === 0) throw error
+    const isExpected = error === STATUS_LOST || weather.failingCalls > 0
+    if (error instanceof assert.AssertionError || !isExpected) throw error
     queue.failed(world.queue, key, inputs, world.now)
   }
 }

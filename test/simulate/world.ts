@@ -25,13 +25,15 @@ export interface Weather {
   readonly failingCalls: number
   readonly lostAnswers: number
   readonly repeatedCalls: number
+  /** Of the statuses that Metacontroller writes after the children: its write is refused or breaks. */
+  readonly lostStatuses: number
   /** Hook calls and agents work at the same time, and interleave at every call of the API. */
   readonly interleaved: boolean
   /** A Node that a webhook protects: it cannot be patched. */
   readonly refused?: string
 }
 
-export const FAIR: Weather = { failingCalls: 0, lostAnswers: 0, repeatedCalls: 0, interleaved: false }
+export const FAIR: Weather = { failingCalls: 0, lostAnswers: 0, repeatedCalls: 0, lostStatuses: 0, interleaved: false }
 
 /** What an agent had looked at when nothing was left to do. */
 export interface AgentRest {

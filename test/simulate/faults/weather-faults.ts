@@ -10,6 +10,7 @@ export const weatherFaults: Readonly<Record<string, Fault>> = {
   callsFail: (world, dice) => change(world, { failingCalls: dice.share() / 2 }),
   answersLost: (world, dice) => change(world, { lostAnswers: dice.share() / 2 }),
   callsRepeated: (world, dice) => change(world, { repeatedCalls: dice.share() / 2 }),
+  statusesLost: (world, dice) => change(world, { lostStatuses: dice.share() / 2 }),
   callsInterleave: world => change(world, { interleaved: true }),
   // On whatever machine, with whatever clock.
   nodeProtected: (world, dice) => {

@@ -10,7 +10,7 @@ import type { Invariant, RestInvariant } from './moment'
 import { namesWhoIsLeft } from './named-drain'
 import { namesTheObstacle } from './obstacle'
 import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
-import { goesBackOnlyFromReboots } from './roll-back'
+import { goesBackOnlyFromReboots, storesTheVerdictFirst } from './roll-back'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
 import { ordersOnlyTheTarget } from './target'
@@ -26,6 +26,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   rebootsOnlyDrainedNodes,
   ordersOnlyTheTarget,
   goesBackOnlyFromReboots,
+  storesTheVerdictFirst,
   startsNothingWhileStopped,
   staysStopped,
   takesOrdersBack,

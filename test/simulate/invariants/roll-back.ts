@@ -1,5 +1,6 @@
-import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { isReturnFrom } from '../../../hooks/rollout-sync/attempt-key'
+import type { BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
+import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { attemptKey, isReturnFrom } from '../../../hooks/rollout-sync/attempt-key'
 import type { Invariant } from './moment'
 
 /**
@@ -13,6 +14,27 @@ export const goesBackOnlyFromReboots: Invariant = ({ syncs, world }) => {
     const isBack = verdicts.some(({ action, attempt }) => action === 'RollBack' && !isReturnFrom(attempt, digest))
     const isRebooted = world.journal.reboots.some(reboot => reboot.pool === pool && reboot.image.endsWith(digest))
     if (isBack && !isRebooted) return `pool ${pool} goes back from ${digest}, and nobody was rebooted for it`
+  }
+  return undefined
+}
+
+/**
+ * Nobody is ordered back by a verdict that is not stored: the orders replace what proves it, so nobody could tell later why
+ * they were given.
+ */
+export const storesTheVerdictFirst: Invariant = ({ syncs }) => {
+  for (const { pool, parent, updates, answer } of syncs) {
+    const spec = parent.spec as BootcRolloutSpec
+    const { verdicts = [] } = (parent.status ?? {}) as Pick<BootcRolloutStatus, 'verdicts'>
+    const there = attemptKey(spec, 'there')
+    const isStored = verdicts.some(({ action, attempt }) => action === 'RollBack' && attempt === there)
+    const ordered = answer.children.find(({ metadata: { name }, spec: order }) => {
+      const { attempt } = order as BootcNodeUpdateSpec
+      return isReturnFrom(attempt, spec.digest) && (updates[name]?.spec as BootcNodeUpdateSpec)?.attempt !== attempt
+    })
+    if (!spec.cancelled && !isStored && ordered !== undefined) {
+      return `${ordered.metadata.name} of pool ${pool} is ordered back by no verdict that its rollout has`
+    }
   }
   return undefined
 }
