@@ -21,8 +21,7 @@ const product = [...filesUnder('hooks'), ...filesUnder('agent'), ...filesUnder('
 const syncFolders = ['hooks/pool-sync', 'hooks/node-sync', 'hooks/rollout-sync']
 
 /** What rollout-sync decides with, without what it does about it. */
-const ROLLOUT_DECISIONS =
-  /^hooks\/rollout-sync\/(candidates|gates|observed|observed-node|plan|timeouts|unavailable|verified)$/
+const ROLLOUT_DECISIONS = /^hooks\/(node\/[\w-]+|rollout-sync\/(candidates|gates|observed|obstacle|plan|unavailable))$/
 
 interface Rule {
   readonly name: string
@@ -41,11 +40,17 @@ const rules: ReadonlyArray<Rule> = [
     of: isUnder('hooks/api'),
     may: imported => isUnder('hooks/api')(imported) || /^(io-ts$|fp-ts\/)/.test(imported),
   },
+  {
+    name: 'hooks/node decides about one node, from hooks/api alone',
+    of: isUnder('hooks/node'),
+    may: isUnder('hooks/node', 'hooks/api'),
+  },
   ...syncFolders.map(folder => ({
-    name: `${folder} imports hooks/api, the ports and itself, and no sibling`,
+    name: `${folder} imports hooks/api, hooks/node, hooks/slot, the ports and itself, and no sibling`,
     of: isUnder(folder),
     may: (imported: string) =>
-      isUnder(folder, 'hooks/api', 'hooks/ports')(imported) || /^(io-ts$|fp-ts\/)/.test(imported),
+      isUnder(folder, 'hooks/api', 'hooks/node', 'hooks/slot', 'hooks/ports')(imported) ||
+      /^(io-ts$|fp-ts\/)/.test(imported),
   })),
   {
     name: 'hooks/register and hooks/self-check import hooks/api, the ports and themselves',
@@ -120,6 +125,7 @@ describe('the architecture', () => {
   const pure = [
     ...syncFolders.flatMap(filesUnder),
     ...filesUnder('hooks/api'),
+    ...filesUnder('hooks/node'),
     ...filesUnder('agent/rules'),
     'agent/decide.ts',
     ...filesUnder('cli/why'),

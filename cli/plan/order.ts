@@ -1,6 +1,6 @@
+import { isMarked } from '../../hooks/node/observed-node'
 import { inOrder } from '../../hooks/rollout-sync/candidates'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
-import { isMarked } from '../../hooks/rollout-sync/observed-node'
 import { unavailability } from '../../hooks/rollout-sync/unavailable'
 
 /** Why a node would not be updated as things are; undefined when it would. */

@@ -1,6 +1,6 @@
+import { deadlineOf } from '../../hooks/node/timeouts'
+import { verifiedAt } from '../../hooks/node/verified'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
-import { deadlineOf } from '../../hooks/rollout-sync/timeouts'
-import { verifiedAt } from '../../hooks/rollout-sync/verified'
 import type { Course } from '../course'
 import { shownTime } from '../text/age'
 import { notStarting } from './not-starting'

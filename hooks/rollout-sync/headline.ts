@@ -1,10 +1,10 @@
 import type { RolloutPhase } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
+import { isMarked } from '../node/observed-node'
 import type { Outcome } from './act'
 import { seemsComplete } from './act'
 import { named } from './named'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked } from './observed-node'
 import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from './obstacle'
 import type { Plan } from './plan'
 

@@ -1,12 +1,12 @@
 import { asWord, cleanText, quoted } from '../api/clean-text'
-import { unheardSince } from './disbelieved'
-import { FAILED_BEFORE } from './node-phase'
+import { unheardSince } from '../node/disbelieved'
+import { FAILED_BEFORE } from '../node/node-phase'
+import { isMarked, isUnreadAfterReboot } from '../node/observed-node'
+import { unwantedStaging } from '../node/unwanted-staging'
+import { verifiedAt } from '../node/verified'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked, isUnreadAfterReboot } from './observed-node'
 import type { Plan } from './plan'
 import { unavailability } from './unavailable'
-import { unwantedStaging } from './unwanted-staging'
-import { verifiedAt } from './verified'
 
 /** Characters of what an agent, a pod or a pool is quoted with in a list of nodes. */
 const MOST_QUOTED = 120

@@ -7,10 +7,10 @@ import {
   type Step,
 } from '../api/bootc-node-update'
 import { isRebootAlive, kernelBootOf } from '../api/order'
+import { isMarked } from '../node/observed-node'
+import { unwantedStaging } from '../node/unwanted-staging'
 import type { Observed, PhasedNode } from './observed'
-import { isMarked } from './observed-node'
 import type { Plan } from './plan'
-import { unwantedStaging } from './unwanted-staging'
 
 /** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
 interface Decision {

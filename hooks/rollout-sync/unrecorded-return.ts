@@ -1,4 +1,4 @@
-import { attemptKey } from './attempt-key'
+import { attemptKey } from '../node/attempt-key'
 import type { Observed } from './observed'
 
 /**

@@ -2,8 +2,8 @@ import type { BootcRolloutStatus, Verdict } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
 import { countOf } from '../api/quantity'
 import type { RolloutSettings } from '../api/rollout-settings'
+import type { NodePhase } from '../node/observed-node'
 import { named } from './named'
-import type { NodePhase } from './observed-node'
 
 export interface Judged {
   readonly attempt: string

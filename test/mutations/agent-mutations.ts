@@ -70,7 +70,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the word of nodes that an image is missing counts, though the operator was not asked',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: 'target.missing === true ? findsNoImage(node, target) : undefined',
     by: 'findsNoImage(node, target)',
     tests: 'failures/cannot-stage.test.ts',

@@ -26,7 +26,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   },
   told('given up is taken to what the pool last ran', {
     bug: 'a node without a memory has nowhere to return to',
-    file: 'hooks/rollout-sync/node-target.ts',
+    file: 'hooks/node/node-target.ts',
     text: ' : lastDeployed(rollout)',
     by: ' : undefined',
   }),
@@ -38,7 +38,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('an image that breaks bootc', {
     bug: 'a node whose new image broke bootc is uncordoned unverified',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: "  if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }\n",
     by: '',
   }),
@@ -104,7 +104,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that two pools claim starts nothing', {
     bug: 'a node that two pools claim starts',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: 'member.contenders.length > 1 && !marked',
     by: 'member.contenders.length > 9 && !marked',
   }),
@@ -116,25 +116,25 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that waits until it was Ready for long', {
     bug: 'minReadySeconds is not waited for',
-    file: 'hooks/rollout-sync/verified.ts',
+    file: 'hooks/node/verified.ts',
     text: 'since + minReadySeconds * 1000',
     by: 'since',
   }),
   told('a node that never comes back', {
     bug: 'rebootTimeoutSeconds does not run',
-    file: 'hooks/rollout-sync/timeouts.ts',
+    file: 'hooks/node/timeouts.ts',
     text: "rebooting(node, target, 'RebootTimedOut', settings.rebootTimeoutSeconds)",
     by: 'undefined',
   }),
   told('a download that takes too long', {
     bug: 'stageTimeoutSeconds does not run',
-    file: 'hooks/rollout-sync/timeouts.ts',
+    file: 'hooks/node/timeouts.ts',
     text: 'staging(node, target, settings.stageTimeoutSeconds)',
     by: 'undefined',
   }),
   told('an agent that is dead', {
     bug: 'an agent that never reports may take for ever',
-    file: 'hooks/rollout-sync/timeouts.ts',
+    file: 'hooks/node/timeouts.ts',
     text: 'seen >= (update.metadata.generation ?? 0)',
     by: 'true',
   }),
@@ -152,13 +152,13 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('cancelled half way', {
     bug: 'a return leads to where the node is already',
-    file: 'hooks/rollout-sync/node-target.ts',
+    file: 'hooks/node/node-target.ts',
     text: 'isImage(booted, spec.digest) ? before : own',
     by: 'isImage(booted, spec.digest) ? own : own',
   }),
   told('halted, and retried when the image boots', {
     bug: 'another retry is the same attempt',
-    file: 'hooks/rollout-sync/attempt-key.ts',
+    file: 'hooks/node/attempt-key.ts',
     text: 'rollout.retry === undefined',
     by: 'rollout.retry !== 0',
   }),
@@ -182,7 +182,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that an admin rolled back is left alone', {
     bug: 'a node that somebody rolled back is updated again',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: "status.attempt.outcome === 'Succeeded'",
     by: "status.attempt.outcome === 'Failed'",
   }),

@@ -17,7 +17,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     text: 'since === undefined || now.getTime() < since ? []',
     by: 'since === undefined ? []',
     also: {
-      file: 'hooks/rollout-sync/broken.ts',
+      file: 'hooks/node/broken.ts',
       text: "return since >= brokenSince && since > now.getTime() - FRESH_MS ? 'now' : 'old'",
       by: "return 'now'",
     },
@@ -63,7 +63,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
   }),
   found('a liar that was never ordered halts, and sends nobody back', {
     bug: 'what a node says of its own reboot sends the pool back',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: 'is.afterReboot && hasLeftByOrder(node, target)',
     by: 'is.afterReboot',
   }),
@@ -71,7 +71,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'halts when it stays in the boot that it was to leave',
     {
       bug: 'an order to reboot is taken for a reboot',
-      file: 'hooks/rollout-sync/left-by-order.ts',
+      file: 'hooks/node/left-by-order.ts',
       text: "return from !== undefined && (!ready || (bootID !== '' && bootID !== kernelBootOf(from)))",
       by: 'return from !== undefined',
     },
@@ -81,7 +81,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'counts when its kubelet speaks, and until then it is being verified',
     {
       bug: 'a node that is faster than its kubelet halts a pool that should go back',
-      file: 'hooks/rollout-sync/node-phase.ts',
+      file: 'hooks/node/node-phase.ts',
       text: 'return isWaiting && now.getTime() < orderedAt + patience(settings)',
       by: 'return isWaiting && now.getTime() < orderedAt',
     },

@@ -12,7 +12,7 @@ export const securityMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'what a node says stands in a sentence of ours as if we had said it',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: "(message === '' ? '' : quoted(message))",
     by: 'message',
     tests: 'failures/lying-node.test.ts',

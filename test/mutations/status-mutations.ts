@@ -103,7 +103,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a report of an earlier boot counts for ever',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: 'now.getTime() >= at && BY_REPORT.has(reported.phase)',
     by: 'now.getTime() < at && BY_REPORT.has(reported.phase)',
     tests: 'rollout-sync/unknown-nodes.test.ts',
@@ -111,7 +111,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'stageTimeoutSeconds counts from the order, whatever came since',
-    file: 'hooks/rollout-sync/timeouts.ts',
+    file: 'hooks/node/timeouts.ts',
     text: 'Math.max(ableSince(node, since), from ?? 0)',
     by: 'ableSince(node, since)',
     tests: 'failures/late.test.ts',

@@ -85,7 +85,7 @@ export const tagMutations: ReadonlyArray<Mutation> = [
   }),
   told('stories', 'an image that is not there for a node fails before anybody is drained', {
     bug: 'architectures are not compared',
-    file: 'hooks/rollout-sync/node-phase.ts',
+    file: 'hooks/node/node-phase.ts',
     text: 'architectures.includes(architecture)',
     by: 'true',
   }),

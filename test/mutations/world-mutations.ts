@@ -59,7 +59,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: "a host's clock says when it booted, without bounds",
-    file: 'hooks/rollout-sync/verified.ts',
+    file: 'hooks/node/verified.ts',
     text: 'between(orderedAt, Date.parse(boot.at), reportedAt(update))',
     by: 'between(orderedAt, Date.parse(boot.at), reportedAt(undefined))',
     tests: CLOCKS,

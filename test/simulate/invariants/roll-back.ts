@@ -1,6 +1,6 @@
 import type { BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { attemptKey, isReturnFrom } from '../../../hooks/rollout-sync/attempt-key'
+import { attemptKey, isReturnFrom } from '../../../hooks/node/attempt-key'
 import type { Invariant } from './moment'
 
 /**
