@@ -45,6 +45,11 @@ const rules: ReadonlyArray<Rule> = [
     of: isUnder('hooks/node'),
     may: isUnder('hooks/node', 'hooks/api'),
   },
+  {
+    name: 'hooks/slot gives and takes marks, over hooks/api and the ports',
+    of: isUnder('hooks/slot'),
+    may: isUnder('hooks/slot', 'hooks/api', 'hooks/ports'),
+  },
   ...syncFolders.map(folder => ({
     name: `${folder} imports hooks/api, hooks/node, hooks/slot, the ports and itself, and no sibling`,
     of: isUnder(folder),
@@ -91,7 +96,7 @@ const rules: ReadonlyArray<Rule> = [
     name: 'the command line decides by the rollout decisions of the hooks, and performs none of their effects',
     of: isUnder('cli'),
     may: imported =>
-      isUnder('cli', 'hooks/api', 'hooks/ports')(imported) ||
+      isUnder('cli', 'hooks/api', 'hooks/ports', 'hooks/slot')(imported) ||
       ROLLOUT_DECISIONS.test(imported) ||
       imported === 'hooks/self-check/crd-problem' ||
       !isUnder('hooks', 'agent')(imported) ||

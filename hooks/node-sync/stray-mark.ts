@@ -2,7 +2,7 @@ import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import type { Node } from '../api/kubernetes'
 import type { Mark } from '../api/mark'
 import type { Cluster } from '../ports/cluster'
-import { unmark } from '../ports/unmark'
+import { unmark } from '../slot/free-slot'
 import type { Membership } from './membership'
 import { markTakenAway } from './node-events'
 

@@ -1,7 +1,7 @@
 import { NODE_SLOT_LABEL } from '../api/names'
 import { isMarked } from '../node/observed-node'
 import type { Cluster, MarkedNode } from '../ports/cluster'
-import { unmark } from '../ports/unmark'
+import { unmark } from '../slot/free-slot'
 import { type MarkOutcome, markNode, remarkNode } from './mark-node'
 import type { Observed, PhasedNode } from './observed'
 import { AT_ONCE, type Performer } from './performer'

@@ -4,7 +4,7 @@ import { NODE_FAILED_ANNOTATION, NODE_POOL_LABEL } from '../api/names'
 import type { Seconds } from '../api/quantity'
 import type { Slot } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
-import { markPatch, slotFor } from '../ports/mark'
+import { markPatch, slotFor } from '../slot/take-slot'
 import { drainNow } from './edited-drains'
 import type { Observed, PhasedNode } from './observed'
 

@@ -37,7 +37,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('rebootsOnlyDrainedNodes', {
     bug: 'a mark goes although the host may still reboot under it',
-    file: 'hooks/ports/unmark.ts',
+    file: 'hooks/slot/free-slot.ts',
     text: 'if (update !== undefined && mayReboot(update, live, request)) {',
     by: 'if (false) {',
   }),
@@ -86,7 +86,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   ),
   found('cordonsWithItsMark', {
     bug: 'a mark goes without its cordon',
-    file: 'hooks/ports/unmark.ts',
+    file: 'hooks/slot/free-slot.ts',
     text: '!isKeptCordoned(live) ? { unschedulable: false } : {}',
     by: '!isKeptCordoned(live) ? {} : {}',
   }),
@@ -94,7 +94,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'cordon',
     {
       bug: 'a cordon that an admin made is taken for ours',
-      file: 'hooks/ports/mark.ts',
+      file: 'hooks/slot/take-slot.ts',
       text: 'old?.uncordon ?? live.spec?.unschedulable !== true',
       by: 'old?.uncordon ?? true',
     },
@@ -119,7 +119,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('leavesNoCordon', {
     bug: 'half a mark goes without its cordon',
-    file: 'hooks/ports/unmark.ts',
+    file: 'hooks/slot/free-slot.ts',
     text: "mark.state !== 'none' && (mark.slot?.uncordon ?? wasOurs)",
     by: "mark.state === 'whole' && (mark.slot?.uncordon ?? wasOurs)",
   }),

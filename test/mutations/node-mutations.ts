@@ -87,7 +87,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the annotation for Karpenter stays when the mark goes',
-    file: 'hooks/ports/unmark.ts',
+    file: 'hooks/slot/free-slot.ts',
     text: "...protectionsToRemove(mark.state === 'none' ? undefined : mark.slot),",
     by: '',
     tests: 'ports/mark.test.ts',

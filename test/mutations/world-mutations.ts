@@ -38,7 +38,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a mark may be older than its Node, by a clock that is behind',
-    file: 'hooks/ports/mark.ts',
+    file: 'hooks/slot/take-slot.ts',
     text: 'since: later(since, live.metadata.creationTimestamp)',
     by: 'since',
     also: {

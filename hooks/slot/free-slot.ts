@@ -8,9 +8,9 @@ import {
   NODE_SLOT_LABEL,
 } from '../api/names'
 import { isBootOver, isRebootAlive } from '../api/order'
-import type { Cluster, NodePatch } from './cluster'
-import { nodeEvent } from './events'
-import { protectionsToRemove } from './protections'
+import type { Cluster, NodePatch } from '../ports/cluster'
+import { nodeEvent } from '../ports/events'
+import { protectionsToRemove } from '../ports/protections'
 
 /** `busy`: the host may still reboot under this mark; `conflict`: the Node changed meanwhile. Both: look again soon. */
 export type UnmarkOutcome = 'done' | 'already' | 'busy' | 'conflict'

@@ -3,8 +3,8 @@ import type { Node } from '../api/kubernetes'
 import { readMark } from '../api/mark'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../api/names'
 import type { Slot } from '../api/slot'
-import type { NodePatch } from './cluster'
-import { protectionNotes, protectionsToSet } from './protections'
+import type { NodePatch } from '../ports/cluster'
+import { protectionNotes, protectionsToSet } from '../ports/protections'
 
 /** What a mark says beyond what the Node itself does. */
 export type SlotOrder = Pick<Slot, 'pool' | 'attempt' | 'since' | 'drain'>
