@@ -21,7 +21,7 @@ const product = [...filesUnder('hooks'), ...filesUnder('agent'), ...filesUnder('
 const syncFolders = ['hooks/pool-sync', 'hooks/node-sync', 'hooks/rollout-sync']
 
 /** What rollout-sync decides with, without what it does about it. */
-const ROLLOUT_DECISIONS = /^hooks\/(node\/[\w-]+|rollout-sync\/(candidates|gates|observed|obstacle|plan|unavailable))$/
+const ROLLOUT_DECISIONS = /^hooks\/(node\/[\w-]+|rollout-sync\/(observed|decide\/[\w-]+))$/
 
 interface Rule {
   readonly name: string
@@ -33,6 +33,17 @@ const isUnder =
   (...folders: ReadonlyArray<string>) =>
   (file: string) =>
     folders.some(folder => file.startsWith(`${folder}/`))
+
+/** Folders that follow one another: each may import those before it, and no file of one after it. */
+const floors = (parent: string, names: ReadonlyArray<string>): ReadonlyArray<Rule> =>
+  names.slice(0, -1).map((name, at) => {
+    const later = names.slice(at + 1).map(other => `${parent}/${other}`)
+    return {
+      name: `${parent}/${name} imports nothing of ${later.join(', ')}`,
+      of: isUnder(`${parent}/${name}`),
+      may: imported => !isUnder(...later)(imported),
+    }
+  })
 
 const rules: ReadonlyArray<Rule> = [
   {
@@ -57,6 +68,7 @@ const rules: ReadonlyArray<Rule> = [
       isUnder(folder, 'hooks/api', 'hooks/node', 'hooks/slot', 'hooks/ports')(imported) ||
       /^(io-ts$|fp-ts\/)/.test(imported),
   })),
+  ...floors('hooks/rollout-sync', ['decide', 'act', 'answer']),
   {
     name: 'hooks/register and hooks/self-check import hooks/api, the ports and themselves',
     of: isUnder('hooks/register', 'hooks/self-check'),

@@ -1,7 +1,7 @@
 import { isMarked } from '../../hooks/node/observed-node'
-import { inOrder } from '../../hooks/rollout-sync/candidates'
+import { inOrder } from '../../hooks/rollout-sync/decide/candidates'
+import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
-import { unavailability } from '../../hooks/rollout-sync/unavailable'
 
 /** Why a node would not be updated as things are; undefined when it would. */
 export const passedOver = (node: PhasedNode): string | undefined => {

@@ -1,4 +1,4 @@
-import { rolloutGates } from '../../hooks/rollout-sync/gates'
+import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
 import type { Course } from '../course'
 import { gateTodo } from '../why/not-starting'
 import { batchesOf, passedOver, takenPlaces } from './order'

@@ -1,6 +1,6 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
+import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
-import { unavailability } from '../../hooks/rollout-sync/unavailable'
 import type { Course } from '../course'
 
 /** When a rollout will probably end, or why nobody can say. */

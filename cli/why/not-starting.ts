@@ -1,7 +1,7 @@
-import { candidates } from '../../hooks/rollout-sync/candidates'
-import type { GateReason } from '../../hooks/rollout-sync/gates'
+import { candidates } from '../../hooks/rollout-sync/decide/candidates'
+import type { GateReason } from '../../hooks/rollout-sync/decide/gates'
+import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
-import { unavailability } from '../../hooks/rollout-sync/unavailable'
 import type { Course } from '../course'
 import type { Reason } from './reason'
 

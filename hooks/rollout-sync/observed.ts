@@ -9,8 +9,8 @@ import { attemptKey, type Direction } from '../node/attempt-key'
 import { phaseOf } from '../node/node-phase'
 import { targetBack, targetThere } from '../node/node-target'
 import type { NodePhase, NodeTarget, ObservedNode } from '../node/observed-node'
+import { verdictOf } from './failure-threshold'
 import type { RolloutSyncRequest } from './request'
-import { verdictOf } from './verdict'
 
 export interface PhasedNode extends ObservedNode {
   readonly target: NodeTarget

@@ -262,7 +262,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'an agent that was just told to require signatures counts as silent since its old order',
-    file: 'hooks/rollout-sync/order.ts',
+    file: 'hooks/rollout-sync/answer/order.ts',
     text: '(a.requireSignature === true) === (b.requireSignature === true) &&',
     by: '',
     tests: 'rollout-sync/signatures.test.ts',

@@ -28,7 +28,7 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a Node is marked for whatever rollout is posted',
-    file: 'hooks/rollout-sync/is-present.ts',
+    file: 'hooks/rollout-sync/act/is-present.ts',
     text: ' && isSame(live.spec, rollout.spec)',
     by: '',
     tests: 'failures/forged.test.ts',

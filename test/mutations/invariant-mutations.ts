@@ -14,19 +14,19 @@ const found = (
 export const invariantMutations: ReadonlyArray<Mutation> = [
   found('staysWithinMaxUnavailable', {
     bug: 'slots are counted from the members alone, which lag behind our own marks',
-    file: 'hooks/rollout-sync/fill.ts',
+    file: 'hooks/rollout-sync/act/fill.ts',
     text: 'takenBy: list => new Set([...ownNames(filling, list), ...down]),',
     by: 'takenBy: list => new Set([...ownNames(filling, list).slice(99), ...down]),',
   }),
   found('takesOneControlPlaneNode', {
     bug: 'the control plane is filled like any node',
-    file: 'hooks/rollout-sync/fill.ts',
+    file: 'hooks/rollout-sync/act/fill.ts',
     text: 'const isControlPlane = node.member.controlPlane',
     by: 'const isControlPlane = node.member.controlPlane && isRepair',
   }),
   found('rebootsOnlyDrainedNodes', {
     bug: 'a drain counts as done from its beginning, and nobody looks for pods',
-    file: 'hooks/rollout-sync/approve.ts',
+    file: 'hooks/rollout-sync/act/approve.ts',
     text: 'if (!mark.slot.drain.skip && !gaveUp) {',
     by: 'if (false) {',
     also: {
@@ -49,13 +49,13 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('ordersOnlyTheTarget', {
     bug: 'a mark of an earlier target is good for a reboot, and whatever is ready is the target',
-    file: 'hooks/rollout-sync/order.ts',
+    file: 'hooks/rollout-sync/answer/order.ts',
     text: '    image: target.image,\n',
     by: "    image: (step => (step === 'Reboot' ? (node.status?.booted?.image ?? '') : target.image))(next.step),\n",
   }),
   found('startsNothingWhileStopped', {
     bug: 'a paused pool gives slots',
-    file: 'hooks/rollout-sync/gates.ts',
+    file: 'hooks/rollout-sync/decide/gates.ts',
     text: '  paused, // the user',
     by: '  // the user',
   }),
@@ -63,7 +63,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'takesOrdersBack',
     {
       bug: 'a withdrawal takes the mark away and leaves the order',
-      file: 'hooks/rollout-sync/order.ts',
+      file: 'hooks/rollout-sync/answer/order.ts',
       text: "  if (plan.withdraw.has(node.name) && !isProof(node, order)) return { step: 'Stage' }\n",
       by: '',
     },
@@ -108,11 +108,11 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('leavesNoMark', {
     bug: 'a drained node whose staged image was lost in its reboot waits for ever',
-    file: 'hooks/rollout-sync/plan.ts',
+    file: 'hooks/rollout-sync/decide/plan.ts',
     text: ' &&\n  update.spec.reboot?.fromBoot === status?.boot?.id',
     by: '',
     also: {
-      file: 'hooks/rollout-sync/withdrawal.ts',
+      file: 'hooks/rollout-sync/decide/withdrawal.ts',
       text: "if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'",
       by: '',
     },
@@ -125,19 +125,19 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('tellsTheTruth', {
     bug: 'Completed is said of whatever number of nodes',
-    file: 'hooks/rollout-sync/headline.ts',
+    file: 'hooks/rollout-sync/answer/headline.ts',
     text: 'seemsComplete(observed) && matchingNodes === observed.nodes.length',
     by: "observed.nodes.length > 0 && matchingNodes !== 0 && observed.nodes.every(({ is }) => is.phase !== 'Failed')",
   }),
   found('ends', {
     bug: 'a sync at rest writes a new time into every order',
-    file: 'hooks/rollout-sync/order.ts',
+    file: 'hooks/rollout-sync/answer/order.ts',
     text: 'old !== undefined && isSame(old, next) ? old.since : (rebootsSince(node) ?? now.toISOString())',
     by: 'now.toISOString()',
   }),
   found('ends', {
     bug: 'failures of an attempt stop the next one too',
-    file: 'hooks/rollout-sync/verdict.ts',
+    file: 'hooks/rollout-sync/failure-threshold.ts',
     text: "is.phase === 'Failed' && is.counts && isMeant(is)",
     by: "is.phase === 'Failed' && isMeant(is)",
   }),

@@ -103,7 +103,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a pool is not complete while a Windows node matches its selector',
-    file: 'hooks/rollout-sync/act.ts',
+    file: 'hooks/rollout-sync/act/act.ts',
     text: 'hostsOf(scope.spec.nodeSelector)',
     by: 'scope.spec.nodeSelector',
     tests: STORIES,
@@ -111,7 +111,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'nobody looks for the agent of a node that never reported',
-    file: 'hooks/rollout-sync/act.ts',
+    file: 'hooks/rollout-sync/act/act.ts',
     text: 'silentAgents(todo, cluster, observed),',
     by: 'new Map<string, string>(),',
     tests: 'rollout-sync/silent-agents.test.ts',
@@ -119,7 +119,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the agents of all nodes that never reported are looked for at once',
-    file: 'hooks/rollout-sync/silent-agents.ts',
+    file: 'hooks/rollout-sync/act/silent-agents.ts',
     text: '.slice(0, MOST_NODES)',
     by: '',
     tests: 'rollout-sync/silent-agents.test.ts',
@@ -127,7 +127,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a paused pool begins downloads',
-    file: 'hooks/rollout-sync/staging.ts',
+    file: 'hooks/rollout-sync/decide/staging.ts',
     text: 'const isStopped = spec.paused || halted',
     by: 'const isStopped = halted',
     tests: STORIES,

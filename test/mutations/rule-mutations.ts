@@ -6,19 +6,19 @@ const told = (caughtBy: string, mutation: Omit<Mutation, 'tests' | 'caughtBy'>):
   caughtBy,
 })
 
-const gates = 'hooks/rollout-sync/gates.ts'
+const gates = 'hooks/rollout-sync/decide/gates.ts'
 
 /** Bugs in single rules, each of which a story tells. */
 export const ruleMutations: ReadonlyArray<Mutation> = [
   told('how pods are drained, edited while a node drains', {
     bug: 'how pods are drained is frozen in the mark',
-    file: 'hooks/rollout-sync/edited-drains.ts',
+    file: 'hooks/rollout-sync/decide/edited-drains.ts',
     text: '  return nodes.filter(node => isEdited(node, wanted))',
     by: '  return nodes.filter(node => isEdited(node, wanted) && false)',
   }),
   {
     bug: 'an edited drain is a new mark',
-    file: 'hooks/rollout-sync/edit-drain.ts',
+    file: 'hooks/rollout-sync/act/edit-drain.ts',
     text: '{ ...mark.slot, drain }',
     by: "{ ...mark.slot, id: live.metadata.resourceVersion ?? '', drain }",
     tests: 'failures/edits.test.ts',
@@ -32,7 +32,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('the image is edited back to what the nodes run', {
     bug: 'a pool is complete while another image is staged on its nodes',
-    file: 'hooks/rollout-sync/act.ts',
+    file: 'hooks/rollout-sync/act/act.ts',
     text: ' && unwantedStaging(node) === undefined',
     by: '',
   }),
@@ -44,7 +44,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a bad image is left where nothing locks it', {
     bug: 'a node that waits for its turn keeps an image that any reboot runs',
-    file: 'hooks/rollout-sync/order.ts',
+    file: 'hooks/rollout-sync/answer/order.ts',
     text: '  !isArmed(node) &&\n',
     by: '',
   }),
@@ -62,7 +62,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that cannot stage', {
     bug: 'a terminal failure of an agent is no failure',
-    file: 'hooks/rollout-sync/verdict.ts',
+    file: 'hooks/rollout-sync/failure-threshold.ts',
     text: 'if (failed.length < threshold) return undefined',
     by: 'if (failed.length <= threshold) return undefined',
   }),
@@ -86,19 +86,19 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that is down for a while counts', {
     bug: 'a NotReady node without a mark takes no slot',
-    file: 'hooks/rollout-sync/unavailable.ts',
+    file: 'hooks/rollout-sync/decide/unavailable.ts',
     text: "if (!node.member.ready) return node.member.unschedulable ? 'is NotReady and cordoned' : 'is NotReady'",
     by: '',
   }),
   told('the control plane goes last, one at a time', {
     bug: 'the control plane goes by name like all others',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'member.runsOperator ? 2 : member.controlPlane ? 1 : 0',
     by: 'member.runsOperator ? 2 : 0',
   }),
   told('a node that is held is passed over', {
     bug: 'a node that is about to be deleted gets a slot',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'member.holds.length === 0 && ',
     by: '',
   }),
@@ -110,7 +110,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a node that comes back NotReady, repaired by another image', {
     bug: 'a node that its image broke is never repaired',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'if (closed !== undefined && !REPAIRING.has(closed.reason)) return',
     by: 'if (closed !== undefined) return',
   }),
@@ -146,7 +146,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('rolled back after a node did not come up', {
     bug: 'the policy RollBack halts',
-    file: 'hooks/rollout-sync/verdict.ts',
+    file: 'hooks/rollout-sync/failure-threshold.ts',
     text: "goesBack ? 'RollBack' : 'Halt'",
     by: "goesBack ? 'Halt' : 'Halt'",
   }),
@@ -164,7 +164,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('two nodes may download at once', {
     bug: 'maxStaging is no limit',
-    file: 'hooks/rollout-sync/staging.ts',
+    file: 'hooks/rollout-sync/decide/staging.ts',
     text: '.slice(0, spec.rollout.maxStaging)',
     by: '',
   }),
@@ -176,7 +176,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('another image while a node drains', {
     bug: 'a mark for an earlier target is kept',
-    file: 'hooks/rollout-sync/withdrawal.ts',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
     text: "!isUnreadAfterReboot(node) ? 'the target changed' : undefined",
     by: "false ? '' : undefined",
   }),

@@ -13,7 +13,7 @@ const REFUSED = 'failures/refused.test.ts'
 export const safetyMutations: ReadonlyArray<Mutation> = [
   found('a node that only boots after a power cut is not taken for broken', {
     bug: 'a node that is booting is taken for broken',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'since === undefined || now.getTime() < since ? []',
     by: 'since === undefined ? []',
     also: {
@@ -24,7 +24,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
   }),
   found('a node that is Ready again before its repair gives its mark back and waits for a slot', {
     bug: 'a node that was marked because it was down keeps its mark once it is Ready',
-    file: 'hooks/rollout-sync/withdrawal.ts',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
     text: 'if (member.slot?.bestEffort === true && isReadyAgain(node))',
     by: 'if (member.slot?.bestEffort === true && !isReadyAgain(node) && member.ready)',
   }),
@@ -32,7 +32,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'is not rebooted once it is Ready',
     {
       bug: 'a drain that gave up while a node was down counts when it is Ready',
-      file: 'hooks/rollout-sync/approve.ts',
+      file: 'hooks/rollout-sync/act/approve.ts',
       text: 'if (mark.slot.bestEffort === true && isNodeReady(live)) return {}',
       by: '',
     },
@@ -40,23 +40,23 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
   ),
   found('a node that is switched off is not repaired', {
     bug: 'a node that is down is repaired whether its agent answers or not',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: "...whose('now')])",
     by: "...whose('now'), ...whose('none'), ...whose('old')])",
   }),
   found('a node that breaks after it was freed is repaired by the next image', {
     bug: 'only a node that carries a mark is repaired',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: "...whose('now')])",
     by: '])',
   }),
   found('a broken node that an admin cordoned is not repaired until it is uncordoned', {
     bug: 'a node that an admin cordoned is repaired',
-    file: 'hooks/rollout-sync/candidates.ts',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'node.member.unschedulable && !isMarked(node)',
     by: 'node.member.unschedulable && isMarked(node)',
     also: {
-      file: 'hooks/rollout-sync/mark-node.ts',
+      file: 'hooks/rollout-sync/act/mark-node.ts',
       text: "if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'",
       by: '',
     },
@@ -91,7 +91,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'is well there: its slot is free and its failure stays on the Node',
     {
       bug: 'the order that proves a failure is taken back with the slot',
-      file: 'hooks/rollout-sync/order.ts',
+      file: 'hooks/rollout-sync/answer/order.ts',
       text: 'plan.withdraw.has(node.name) && !isProof(node, order)',
       by: 'plan.withdraw.has(node.name)',
     },
@@ -99,7 +99,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
   ),
   found('a node that is held after it was marked waits before its reboot', {
     bug: 'a node that somebody else holds reboots by our order',
-    file: 'hooks/rollout-sync/approve.ts',
+    file: 'hooks/rollout-sync/act/approve.ts',
     text: 'if (hold !== undefined) return',
     by: 'if (hold === null) return',
   }),
@@ -115,7 +115,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
   ),
   found('keepsTheQuorum', {
     bug: 'a control-plane node is taken while one of no pool is down',
-    file: 'hooks/rollout-sync/fill.ts',
+    file: 'hooks/rollout-sync/act/fill.ts',
     text: 'isRepair ? undefined : quorumProblem(await cluster.controlPlaneNodes(), name)',
     by: 'undefined',
   }),
@@ -123,7 +123,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'is not ordered to reboot while another one is down',
     {
       bug: 'a drained control-plane node reboots although another one went down meanwhile',
-      file: 'hooks/rollout-sync/approve.ts',
+      file: 'hooks/rollout-sync/act/approve.ts',
       text: 'if (member.controlPlane && mark.slot.bestEffort !== true) {',
       by: 'if (false) {',
     },
@@ -133,7 +133,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'because a webhook denies it is named, and the next candidate gets the slot',
     {
       bug: 'a Node whose mark is refused uses up the slot all the same',
-      file: 'hooks/rollout-sync/fill.ts',
+      file: 'hooks/rollout-sync/act/fill.ts',
       text: 'taken = new Set(takenBy(live))',
       by: 'taken = new Set([...takenBy(live), ...turn.map(({ name }) => name)])',
     },
@@ -143,7 +143,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'whose mark holds although the answer was lost takes its slot',
     {
       bug: 'a mark whose answer was lost is taken for none',
-      file: 'hooks/rollout-sync/fill.ts',
+      file: 'hooks/rollout-sync/act/fill.ts',
       text: 'taken = new Set(takenBy(live))',
       by: '',
     },
@@ -153,7 +153,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'keeps nobody from being looked for that was marked beyond the budget',
     {
       bug: 'nobody looks for marks beyond the budget once one is refused',
-      file: 'hooks/rollout-sync/fill.ts',
+      file: 'hooks/rollout-sync/act/fill.ts',
       text: "isTried ||= outcome === 'done' || outcome === undefined",
       by: "isTried ||= outcome === 'done'",
     },

@@ -1,6 +1,6 @@
 import { type Mutation, PROPERTIES, STORIES } from './mutation'
 
-const status = 'hooks/rollout-sync/status.ts'
+const status = 'hooks/rollout-sync/answer/status.ts'
 const SIZE = 'rollout-sync/status-size.test.ts'
 
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
@@ -23,7 +23,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a complete pool does not say that a node of it is down',
-    file: 'hooks/rollout-sync/headline.ts',
+    file: 'hooks/rollout-sync/answer/headline.ts',
     text: '[...waiting, ...downNodes(observed)]',
     by: '[...waiting, ...downNodes(observed).slice(0, 0)]',
     tests: STORIES,
@@ -47,7 +47,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a message has room for every clause',
-    file: 'hooks/rollout-sync/headline.ts',
+    file: 'hooks/rollout-sync/answer/headline.ts',
     text: 'const fits = clause.length + 2 <= room',
     by: 'const fits = clause.length > 0',
     tests: SIZE,
@@ -55,7 +55,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'every failure is an event, also those that the status does not list',
-    file: 'hooks/rollout-sync/transitions.ts',
+    file: 'hooks/rollout-sync/answer/transitions.ts',
     text: 'has(next, node) && !has(rollout.status ?? {}, node)',
     by: "node.is.phase === 'Failed' && !has(rollout.status ?? {}, node)",
     tests: SIZE,
@@ -63,7 +63,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a halted rollout begins further downloads',
-    file: 'hooks/rollout-sync/staging.ts',
+    file: 'hooks/rollout-sync/decide/staging.ts',
     text: 'needsImage(node) && (!isStopped || isOrdered(node))',
     by: 'needsImage(node)',
     tests: STORIES,
@@ -71,7 +71,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a node that is down before it has the image is not named',
-    file: 'hooks/rollout-sync/obstacle.ts',
+    file: 'hooks/rollout-sync/decide/obstacle.ts',
     text: "if (!node.member.ready) return detailed('NotReady', cordon, node.member.readySince)",
     by: "if (!node.member.ready) return { kind: 'Turn' }",
     tests: 'rollout-sync/obstacle.test.ts',
@@ -79,7 +79,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'nodes that wait to start are not named',
-    file: 'hooks/rollout-sync/headline.ts',
+    file: 'hooks/rollout-sync/answer/headline.ts',
     text: 'return obstacle === undefined ? [] : [{ node, obstacle }]',
     by: "return obstacle === undefined || obstacle.kind === 'Slot' ? [] : [{ node, obstacle }]",
     tests: PROPERTIES,
@@ -87,7 +87,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a node that is held is said to be cordoned',
-    file: 'hooks/rollout-sync/obstacle.ts',
+    file: 'hooks/rollout-sync/decide/obstacle.ts',
     text: "detailed('Held', member.holds.join(', '))",
     by: "detailed('Cordoned', member.holds.join(', '))",
     tests: STORIES,
@@ -95,7 +95,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a pool is complete without the nodes that another pool has',
-    file: 'hooks/rollout-sync/act.ts',
+    file: 'hooks/rollout-sync/act/act.ts',
     text: 'contended.length === 0 && nodes.every(isThere)',
     by: 'nodes.every(isThere)',
     tests: 'rollout-sync/unknown-nodes.test.ts',
@@ -119,7 +119,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a halt for a node that was late stays when it is through',
-    file: 'hooks/rollout-sync/verdict.ts',
+    file: 'hooks/rollout-sync/failure-threshold.ts',
     text: 'latched !== undefined && latched.passes !== true',
     by: 'latched !== undefined',
     tests: 'failures/late.test.ts',
@@ -135,7 +135,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a node in another boot whose agent is silent is let off its order, and uncordoned',
-    file: 'hooks/rollout-sync/withdrawal.ts',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
     text: 'const neverLeft = member.ready && !hasLeftByOrder(node, target)',
     by: 'const neverLeft = member.ready',
     tests: 'failures/silent-after-reboot.test.ts',
@@ -143,7 +143,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'what was completed once is never rolled back again',
-    file: 'hooks/rollout-sync/status.ts',
+    file: 'hooks/rollout-sync/answer/status.ts',
     text: "if (direction === 'back') return { startedAt",
     by: "if (direction === 'back' && before?.completedAt === undefined) return { startedAt",
     tests: 'rollout-sync/second-run.test.ts',

@@ -67,7 +67,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
   },
   misfit({
     bug: 'an order is written with a field that its kind has not',
-    file: 'hooks/rollout-sync/order.ts',
+    file: 'hooks/rollout-sync/answer/order.ts',
     text: '    attempt: target.attempt,\n    ...next,\n',
     by: "    attempt: target.attempt,\n    ...next,\n    ...({ given: 'now' } as object),\n",
   }),

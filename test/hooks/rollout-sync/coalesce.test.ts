@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { coalesce } from '../../../hooks/rollout-sync/coalesce'
+import { coalesce } from '../../../hooks/rollout-sync/answer/coalesce'
 
 const at = (ms: number): Date => new Date(Date.UTC(2026, 0, 1) + ms)
 

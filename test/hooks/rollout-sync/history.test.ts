@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus, PastRollout } from '../../../hooks/api/bootc-rollout'
-import { historyWith } from '../../../hooks/rollout-sync/history'
+import { historyWith } from '../../../hooks/rollout-sync/answer/history'
 import { NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 

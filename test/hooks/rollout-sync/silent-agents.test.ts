@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Pod } from '../../../hooks/api/kubernetes'
-import { agentNote } from '../../../hooks/rollout-sync/silent-agents'
+import { agentNote } from '../../../hooks/rollout-sync/act/silent-agents'
 import { aMember } from '../../builders/a-member'
 import { aPod, having } from '../../builders/a-pod'
 import { anUpdate, silent } from '../../builders/an-update'

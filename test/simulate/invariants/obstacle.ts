@@ -1,7 +1,7 @@
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { OBSTACLES, type ObstacleKind } from '../../../hooks/rollout-sync/obstacle'
+import { OBSTACLES, type ObstacleKind } from '../../../hooks/rollout-sync/decide/obstacle'
 import type { RolloutSync } from '../journal'
 import type { Stored } from '../store'
 import type { Invariant } from './moment'

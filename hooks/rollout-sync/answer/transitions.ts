@@ -1,9 +1,9 @@
-import type { BootcRollout, BootcRolloutStatus } from '../api/bootc-rollout'
-import { API_VERSION } from '../api/names'
-import type { ClusterEvent, Regarding } from '../ports/events'
-import type { Outcome } from './act'
+import type { BootcRollout, BootcRolloutStatus } from '../../api/bootc-rollout'
+import { API_VERSION } from '../../api/names'
+import type { ClusterEvent, Regarding } from '../../ports/events'
+import type { Outcome } from '../act/act'
+import type { Observed, PhasedNode } from '../observed'
 import type { Headline } from './headline'
-import type { Observed, PhasedNode } from './observed'
 
 const nodeOf = ({ name, member }: PhasedNode): Regarding => ({
   apiVersion: 'v1',

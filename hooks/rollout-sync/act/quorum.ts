@@ -1,5 +1,5 @@
-import { isNodeReady, type Node } from '../api/kubernetes'
-import { readMark } from '../api/mark'
+import { isNodeReady, type Node } from '../../api/kubernetes'
+import { readMark } from '../../api/mark'
 
 const notReadySince = ({ status }: Node): string => {
   const since = status?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime

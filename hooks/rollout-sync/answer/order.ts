@@ -5,12 +5,12 @@ import {
   isImage,
   type RebootOrder,
   type Step,
-} from '../api/bootc-node-update'
-import { isRebootAlive, kernelBootOf } from '../api/order'
-import { isMarked } from '../node/observed-node'
-import { unwantedStaging } from '../node/unwanted-staging'
-import type { Observed, PhasedNode } from './observed'
-import type { Plan } from './plan'
+} from '../../api/bootc-node-update'
+import { isRebootAlive, kernelBootOf } from '../../api/order'
+import { isMarked } from '../../node/observed-node'
+import { unwantedStaging } from '../../node/unwanted-staging'
+import type { Plan } from '../decide/plan'
+import type { Observed, PhasedNode } from '../observed'
 
 /** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
 interface Decision {

@@ -1,12 +1,12 @@
-import type { RolloutPhase } from '../api/bootc-rollout'
-import { cleanText } from '../api/clean-text'
-import { isMarked } from '../node/observed-node'
-import type { Outcome } from './act'
-import { seemsComplete } from './act'
-import { named } from './named'
-import type { Observed, PhasedNode } from './observed'
-import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from './obstacle'
-import type { Plan } from './plan'
+import type { RolloutPhase } from '../../api/bootc-rollout'
+import { cleanText } from '../../api/clean-text'
+import { isMarked } from '../../node/observed-node'
+import type { Outcome } from '../act/act'
+import { seemsComplete } from '../act/act'
+import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
+import type { Plan } from '../decide/plan'
+import { named } from '../named'
+import type { Observed, PhasedNode } from '../observed'
 
 export interface Headline {
   readonly phase: RolloutPhase

@@ -1,8 +1,8 @@
-import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import { NODE_POOL_LABEL } from '../api/names'
-import { isBootOver, isRebootAlive } from '../api/order'
-import type { Cluster } from '../ports/cluster'
-import type { Observed } from './observed'
+import type { BootcNodeUpdate } from '../../api/bootc-node-update'
+import { NODE_POOL_LABEL } from '../../api/names'
+import { isBootOver, isRebootAlive } from '../../api/order'
+import type { Cluster } from '../../ports/cluster'
+import type { Observed } from '../observed'
 
 /** An update that stays although its member is missing. `leaving`: its order is to be taken back. */
 export interface KeptOrphan {

@@ -1,6 +1,6 @@
-import { CONTROL_PLANE_LABELS } from '../api/names'
-import type { Cluster, MarkedNode } from '../ports/cluster'
-import type { Observed } from './observed'
+import { CONTROL_PLANE_LABELS } from '../../api/names'
+import type { Cluster, MarkedNode } from '../../ports/cluster'
+import type { Observed } from '../observed'
 
 const rank = ({ slot, name }: MarkedNode): string => `${slot?.since ?? ''} ${name}`
 

@@ -1,4 +1,4 @@
-import type { BootcRolloutStatus, PastRollout, Verdict } from '../api/bootc-rollout'
+import type { BootcRolloutStatus, PastRollout, Verdict } from '../../api/bootc-rollout'
 
 /** Past rollouts that are kept. */
 const MOST_KEPT = 10

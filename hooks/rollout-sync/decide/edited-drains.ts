@@ -1,8 +1,8 @@
-import type { BootcRolloutSpec } from '../api/bootc-rollout'
-import { isSame } from '../api/is-same'
-import type { SlotDrain } from '../api/slot'
-import { isMarkedFor } from '../node/observed-node'
-import type { Observed, PhasedNode } from './observed'
+import type { BootcRolloutSpec } from '../../api/bootc-rollout'
+import { isSame } from '../../api/is-same'
+import type { SlotDrain } from '../../api/slot'
+import { isMarkedFor } from '../../node/observed-node'
+import type { Observed, PhasedNode } from '../observed'
 
 /** How a node is drained by what the pool says now. */
 export const drainNow = ({ rollout, disruption }: BootcRolloutSpec): SlotDrain => {

@@ -1,5 +1,5 @@
-import type { BootcRolloutStatus } from '../api/bootc-rollout'
-import { isSame } from '../api/is-same'
+import type { BootcRolloutStatus } from '../../api/bootc-rollout'
+import { isSame } from '../../api/is-same'
 
 /** Counts and sentences change with every step of every node; so many milliseconds they may be late. */
 const MAY_BE_LATE_MS = 1000

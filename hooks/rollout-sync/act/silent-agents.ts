@@ -1,8 +1,8 @@
-import { asWord, cleanText } from '../api/clean-text'
-import type { Pod } from '../api/kubernetes'
-import { AGENT_ACCOUNT, POOL_LABEL } from '../api/names'
-import type { Cluster } from '../ports/cluster'
-import type { Observed, PhasedNode } from './observed'
+import { asWord, cleanText } from '../../api/clean-text'
+import type { Pod } from '../../api/kubernetes'
+import { AGENT_ACCOUNT, POOL_LABEL } from '../../api/names'
+import type { Cluster } from '../../ports/cluster'
+import type { Observed, PhasedNode } from '../observed'
 import type { Performer } from './performer'
 
 /** An agent that has not reported for so long, in milliseconds, is looked for. */

@@ -1,10 +1,10 @@
-import { isSame } from '../api/is-same'
-import { readMark } from '../api/mark'
-import { NODE_SLOT_ANNOTATION } from '../api/names'
-import type { Cluster } from '../ports/cluster'
-import { drainNow } from './edited-drains'
+import { isSame } from '../../api/is-same'
+import { readMark } from '../../api/mark'
+import { NODE_SLOT_ANNOTATION } from '../../api/names'
+import type { Cluster } from '../../ports/cluster'
+import { drainNow } from '../decide/edited-drains'
+import type { Observed, PhasedNode } from '../observed'
 import type { MarkOutcome } from './mark-node'
-import type { Observed, PhasedNode } from './observed'
 
 /**
  * Writes how the pool drains now into the mark that the node was observed with. The mark is the same one, with its id and

@@ -1,10 +1,10 @@
-import type { RebootOrder } from '../api/bootc-node-update'
-import { awaitedPods, type PodReference, podName } from '../api/drain'
-import { isNodeReady } from '../api/kubernetes'
-import { readFailure, readMark } from '../api/mark'
-import { KEEP_CORDONED_HOLD } from '../api/names'
-import type { Cluster } from '../ports/cluster'
-import type { Observed, PhasedNode } from './observed'
+import type { RebootOrder } from '../../api/bootc-node-update'
+import { awaitedPods, type PodReference, podName } from '../../api/drain'
+import { isNodeReady } from '../../api/kubernetes'
+import { readFailure, readMark } from '../../api/mark'
+import { KEEP_CORDONED_HOLD } from '../../api/names'
+import type { Cluster } from '../../ports/cluster'
+import type { Observed, PhasedNode } from '../observed'
 import { quorumProblem } from './quorum'
 
 export interface ApprovePorts {

@@ -1,5 +1,5 @@
-import { isMarked } from '../node/observed-node'
-import type { PhasedNode } from './observed'
+import { isMarked } from '../../node/observed-node'
+import type { PhasedNode } from '../observed'
 
 /**
  * Why a node counts against maxUnavailable; undefined when it does not. Whose doing it is makes no difference. A marked

@@ -1,5 +1,5 @@
-import { attemptKey } from '../node/attempt-key'
-import type { Observed } from './observed'
+import { attemptKey } from '../../node/attempt-key'
+import type { Observed } from '../observed'
 
 /**
  * Whether the rollout goes back by a verdict that its stored status does not have yet. Orders to go back replace those that

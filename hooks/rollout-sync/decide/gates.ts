@@ -1,7 +1,7 @@
-import { windowProblem, windowStateAt } from '../api/maintenance-window'
-import { isMarked } from '../node/observed-node'
-import { named } from './named'
-import type { Observed, PhasedNode } from './observed'
+import { windowProblem, windowStateAt } from '../../api/maintenance-window'
+import { isMarked } from '../../node/observed-node'
+import { named } from '../named'
+import type { Observed, PhasedNode } from '../observed'
 import { unavailability, unavailableNodes } from './unavailable'
 
 export type GateReason =

@@ -1,5 +1,5 @@
-import type { Cluster } from '../ports/cluster'
-import type { PhasedNode } from './observed'
+import type { Cluster } from '../../ports/cluster'
+import type { PhasedNode } from '../observed'
 
 /**
  * Whether the kubelet of an updated node has spoken in the boot that its agent reports. A soft reboot leaves the kernel's

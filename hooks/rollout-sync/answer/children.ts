@@ -1,10 +1,10 @@
-import type { BootcNodeUpdateSpec, RebootOrder } from '../api/bootc-node-update'
-import type { DesiredObject } from '../api/metacontroller'
-import { API_VERSION } from '../api/names'
-import type { Observed } from './observed'
+import type { BootcNodeUpdateSpec, RebootOrder } from '../../api/bootc-node-update'
+import type { DesiredObject } from '../../api/metacontroller'
+import { API_VERSION } from '../../api/names'
+import type { KeptOrphan } from '../act/orphans'
+import type { Plan } from '../decide/plan'
+import type { Observed } from '../observed'
 import { nextOrder } from './order'
-import type { KeptOrphan } from './orphans'
-import type { Plan } from './plan'
 
 /** Only the fields that are ours: what a newer version or a user added is not adopted. */
 const specOf = ({ reboot, requireSignature, ...spec }: BootcNodeUpdateSpec): object => ({

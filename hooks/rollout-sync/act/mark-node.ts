@@ -1,12 +1,12 @@
-import { isNodeReady, type Node } from '../api/kubernetes'
-import { readMark } from '../api/mark'
-import { NODE_FAILED_ANNOTATION, NODE_POOL_LABEL } from '../api/names'
-import type { Seconds } from '../api/quantity'
-import type { Slot } from '../api/slot'
-import type { Cluster } from '../ports/cluster'
-import { markPatch, slotFor } from '../slot/take-slot'
-import { drainNow } from './edited-drains'
-import type { Observed, PhasedNode } from './observed'
+import { isNodeReady, type Node } from '../../api/kubernetes'
+import { readMark } from '../../api/mark'
+import { NODE_FAILED_ANNOTATION, NODE_POOL_LABEL } from '../../api/names'
+import type { Seconds } from '../../api/quantity'
+import type { Slot } from '../../api/slot'
+import type { Cluster } from '../../ports/cluster'
+import { markPatch, slotFor } from '../../slot/take-slot'
+import { drainNow } from '../decide/edited-drains'
+import type { Observed, PhasedNode } from '../observed'
 
 /** A node that is down already is drained as far as that goes: its pods may never end. In seconds. */
 const BEST_EFFORT_SECONDS = 60

@@ -1,5 +1,5 @@
+import type { Observed, PhasedNode } from '../observed'
 import { halted } from './gates'
-import type { Observed, PhasedNode } from './observed'
 
 const isOrdered = ({ update, target }: PhasedNode): boolean =>
   update?.spec.step === 'Stage' && update.spec.image === target.image && update.spec.attempt === target.attempt

@@ -1,8 +1,8 @@
-import { kernelBootOf } from '../api/order'
-import { hasLeftByOrder } from '../node/left-by-order'
-import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../node/observed-node'
+import { kernelBootOf } from '../../api/order'
+import { hasLeftByOrder } from '../../node/left-by-order'
+import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../../node/observed-node'
+import type { Observed, PhasedNode } from '../observed'
 import type { Closed } from './gates'
-import type { Observed, PhasedNode } from './observed'
 
 /** Ready in the boot that its agent reports; in a newer one it may be back from the reboot that it was marked for. */
 const isReadyAgain = ({ member, status }: PhasedNode): boolean =>

@@ -1,4 +1,4 @@
-import { errorText } from '../api/error-text'
+import { errorText } from '../../api/error-text'
 
 /** Runs effects, so that one that fails keeps no other from happening, and all together take no longer than they may. */
 export interface Performer {

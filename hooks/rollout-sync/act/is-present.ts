@@ -1,6 +1,6 @@
-import { isSame } from '../api/is-same'
-import type { Cluster } from '../ports/cluster'
-import type { Observed } from './observed'
+import { isSame } from '../../api/is-same'
+import type { Cluster } from '../../ports/cluster'
+import type { Observed } from '../observed'
 
 /**
  * Whether the rollout that the hook was called with is the one that the API server has, by uid and spec. Nodes are marked

@@ -1,12 +1,12 @@
-import { NODE_SLOT_LABEL } from '../api/names'
-import { isMarked } from '../node/observed-node'
-import type { Cluster, MarkedNode } from '../ports/cluster'
-import { unmark } from '../slot/free-slot'
+import { NODE_SLOT_LABEL } from '../../api/names'
+import { isMarked } from '../../node/observed-node'
+import type { Cluster, MarkedNode } from '../../ports/cluster'
+import { unmark } from '../../slot/free-slot'
+import { unavailableNodes } from '../decide/unavailable'
+import type { Observed, PhasedNode } from '../observed'
 import { type MarkOutcome, markNode, remarkNode } from './mark-node'
-import type { Observed, PhasedNode } from './observed'
 import { AT_ONCE, type Performer } from './performer'
 import { quorumProblem } from './quorum'
-import { unavailableNodes } from './unavailable'
 import { controlPlaneMarks, inRank } from './within-limits'
 
 /** Who got a slot, and why one who could have had one did not; `elsewhere`: because of a Node that may be in no pool. */

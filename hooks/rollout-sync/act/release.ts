@@ -1,7 +1,7 @@
-import type { Direction } from '../node/attempt-key'
-import type { Cluster } from '../ports/cluster'
-import { type UnmarkOutcome, unmark } from '../slot/free-slot'
-import type { PhasedNode } from './observed'
+import type { Direction } from '../../node/attempt-key'
+import type { Cluster } from '../../ports/cluster'
+import { type UnmarkOutcome, unmark } from '../../slot/free-slot'
+import type { PhasedNode } from '../observed'
 
 /** Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. */
 export const release = (
