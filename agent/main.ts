@@ -8,11 +8,11 @@ import { hostRunner } from './host/exec'
 import { hostFiles } from './host/files'
 import { claimHost } from './host/only-agent'
 import { logTo } from './log'
-import { type Loop, startLoop } from './loop'
+import { type Loop, startLoop } from './loop/loop'
+import { waitForHost } from './loop/wait-for-host'
 import { loadMemory, type Memory } from './memory'
 import type { Identity } from './order'
 import type { Host } from './ports'
-import { waitForHost } from './wait-for-host'
 
 const log = logTo(line => process.stdout.write(line))
 

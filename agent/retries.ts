@@ -1,7 +1,7 @@
 import type { AgentPhase } from '../hooks/api/bootc-node-update'
 import type { Trouble } from './bootc/errors'
 import { backoffMs } from './cluster/backoff'
-import { LONGEST_PAUSE_MS, type Pause } from './situation'
+import { LONGEST_PAUSE_MS, type Pause } from './observe/situation'
 
 /** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */
 const LIMITS = { firstMs: 2_000, longestMs: LONGEST_PAUSE_MS }

@@ -22,7 +22,10 @@ const subjects: ReadonlyArray<{ readonly what: string; readonly words: ReadonlyA
   },
   {
     what: 'every kind of drift',
-    words: found(/interface Drift \{(.*?)readonly message/s.exec(read('agent/facts.ts'))?.[1] ?? '', /'(\w+)'/g),
+    words: found(
+      /interface Drift \{(.*?)readonly message/s.exec(read('agent/observe/facts.ts'))?.[1] ?? '',
+      /'(\w+)'/g,
+    ),
   },
   { what: 'every variable', words: found(read('agent/config.ts'), /given\(env, '(\w+)'\)/g) },
   { what: 'every verb of systemctl', words: found(agent, /\['systemctl', '([\w-]+)'/g) },

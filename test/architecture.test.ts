@@ -69,6 +69,7 @@ const rules: ReadonlyArray<Rule> = [
       /^(io-ts$|fp-ts\/)/.test(imported),
   })),
   ...floors('hooks/rollout-sync', ['decide', 'act', 'answer']),
+  ...floors('agent', ['observe', 'decide', 'act', 'report', 'loop']),
   {
     name: 'hooks/register and hooks/self-check import hooks/api, the ports and themselves',
     of: isUnder('hooks/register', 'hooks/self-check'),
@@ -144,13 +145,13 @@ describe('the architecture', () => {
     ...filesUnder('hooks/api'),
     ...filesUnder('hooks/node'),
     ...filesUnder('agent/rules'),
-    'agent/decide.ts',
+    'agent/decide/decide.ts',
     ...filesUnder('cli/why'),
     ...filesUnder('cli/plan'),
     ...filesUnder('cli/steer'),
     'cli/status/estimate.ts',
     'cli/status/pool-status.ts',
-    'agent/facts.ts',
+    'agent/observe/facts.ts',
   ]
   it('decisions read no clock, no environment, no network and no file', () => {
     const impure = /Date\.now|new Date\(\)|process\.|Math\.random|from 'node:|fetch\(/

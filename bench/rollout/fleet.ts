@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
-import type { Loop } from '../../agent/loop'
+import type { Loop } from '../../agent/loop/loop'
 import { kubeletApi } from '../../e2e/nodes/simulated/kubelet/kubelet-api'
 import {
   conditionsOf,

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { OwnUpdate } from '../../agent/cluster/own-update'
-import { type Loop, startLoop } from '../../agent/loop'
+import { type Loop, startLoop } from '../../agent/loop/loop'
 import { loadMemory } from '../../agent/memory'
 import type { Identity } from '../../agent/order'
 import type { MemoryHost } from './memory-host'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { decide } from '../../agent/decide'
+import { decide } from '../../agent/decide/decide'
 import {
   able,
   attempt,

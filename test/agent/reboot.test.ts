@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
+import type { Hands } from '../../agent/act/hands'
+import { reboot } from '../../agent/act/reboot'
 import type { RawUpdate } from '../../agent/cluster/update-calls'
-import type { Hands } from '../../agent/hands'
-import { reboot } from '../../agent/reboot'
-import type { Workable } from '../../agent/situation'
+import type { Workable } from '../../agent/observe/situation'
 import {
   attempt,
   entry,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
-import { decide } from '../../agent/decide'
-import { report } from '../../agent/report'
+import { decide } from '../../agent/decide/decide'
+import { report } from '../../agent/report/report'
 import { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { decodeWith } from '../../hooks/api/decode'
 import {

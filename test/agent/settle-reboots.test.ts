@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { settle } from '../../agent/settle'
+import { settle } from '../../agent/decide/settle'
 import {
   attempt,
   BOOT,

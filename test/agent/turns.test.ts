@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runTurns } from '../../agent/turns'
+import { runTurns } from '../../agent/loop/turns'
 import { eventually } from './support/eventually'
 
 const LONG = 60_000

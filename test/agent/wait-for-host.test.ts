@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
 import type { OwnUpdate } from '../../agent/cluster/own-update'
 import type { Claim } from '../../agent/host/only-agent'
-import { waitForHost } from '../../agent/wait-for-host'
+import { waitForHost } from '../../agent/loop/wait-for-host'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { NEW, NOW, REPOSITORY } from './support/situations'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
-import type { Hands, Result } from '../../agent/hands'
+import type { Hands, Result } from '../../agent/act/hands'
+import { createWork } from '../../agent/loop/work'
+import type { Workable } from '../../agent/observe/situation'
 import type { Host, HostResult } from '../../agent/ports'
-import type { Workable } from '../../agent/situation'
-import { createWork } from '../../agent/work'
 import { eventually } from './support/eventually'
 import { NEW, NOW, REPOSITORY, situation } from './support/situations'
 

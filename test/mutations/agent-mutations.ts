@@ -62,7 +62,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a layer that failed its digest check is pulled over',
-    file: 'agent/rules/image-rules.ts',
+    file: 'agent/decide/rules/image-rules.ts',
     text: "return isThere && !host.status.composefs ? { do: 'clean-store' } : undefined",
     by: 'return isThere && host.status.composefs ? undefined : undefined',
     tests: AGENT_STORIES,
@@ -86,7 +86,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a composefs host keeps an image for another architecture staged',
-    file: 'agent/facts.ts',
+    file: 'agent/observe/facts.ts',
     text: 'staged.architecture !== booted.architecture',
     by: 'staged.architecture === undefined',
     tests: '../agent/decide.test.ts',
@@ -94,7 +94,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the content that a host runs already is a failure under another digest',
-    file: 'agent/same-content.ts',
+    file: 'agent/observe/same-content.ts',
     text: 'verities.includes(entry.verity) && ',
     by: 'verities.includes(entry.image) && ',
     tests: '../agent/same-content.test.ts',
@@ -102,7 +102,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the order is not read anew before a reboot',
-    file: 'agent/reboot.ts',
+    file: 'agent/act/reboot.ts',
     text: 'const fresh = await hands.update.read()',
     by: "const fresh = E.right({ metadata: { name: 'n', resourceVersion: '7' }, spec: situation.order.spec } as never)",
     tests: REBOOT,
@@ -110,7 +110,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a reboot does not care whether a signature is required by now',
-    file: 'agent/reboot.ts',
+    file: 'agent/act/reboot.ts',
     text: 'order.spec.requireSignature === situation.order.spec.requireSignature',
     by: 'true',
     tests: REBOOT,
@@ -118,7 +118,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the host is touched before the reboot is reported',
-    file: 'agent/reboot.ts',
+    file: 'agent/act/reboot.ts',
     text: 'await hands.remember(intended)',
     by: "await hands.host.run(['systemctl', 'reboot'], 1)",
     tests: REBOOT,
@@ -126,7 +126,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a host that cannot be read in a new boot is reported in the old one',
-    file: 'agent/report.ts',
+    file: 'agent/report/report.ts',
     text: 'boot === undefined || boot.id === previous.boot?.id ?',
     by: 'boot !== null ?',
     tests: '../agent/report.test.ts',
@@ -158,7 +158,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'who keeps an agent from its host is never told',
-    file: 'agent/wait-for-host.ts',
+    file: 'agent/loop/wait-for-host.ts',
     text: 'if (performance.now() - since >= claimMs) await tell(waiting, claim.left)',
     by: '',
     tests: '../agent/wait-for-host.test.ts',
@@ -166,7 +166,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'an order to observe leaves other updaters running',
-    file: 'agent/decide.ts',
+    file: 'agent/decide/decide.ts',
     text: '  pausedAfterFailure, // whatever',
     by: '  observeOnly,\n  pausedAfterFailure, // whatever',
     tests: TABLE,
@@ -174,7 +174,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a staged image that is not wanted waits for the pull that replaces it, though any reboot runs it',
-    file: 'agent/rules/image-rules.ts',
+    file: 'agent/decide/rules/image-rules.ts',
     text: 'return (isThere || isArmed) &&',
     by: 'return (isThere || (isArmed && false)) &&',
     tests: TABLE,
@@ -182,7 +182,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a wish for a reboot outlives the image that it was for, where others reboot',
-    file: 'agent/rules/image-rules.ts',
+    file: 'agent/decide/rules/image-rules.ts',
     text: 'const isMeant = comesUp || (staged !== undefined && !order.spec.lock)',
     by: 'const isMeant = comesUp || !order.spec.lock',
     tests: TABLE,
@@ -278,7 +278,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a pause that began while the clock was ahead lasts until that time',
-    file: 'agent/rules/rule.ts',
+    file: 'agent/decide/rules/rule.ts',
     text: ' || left > LONGEST_PAUSE_MS',
     by: '',
     tests: CLOCK_STEPS,

@@ -2,8 +2,8 @@ import type { Abilities } from '../../../agent/bootc/abilities'
 import type { BootcStatus, BootEntry } from '../../../agent/bootc/status'
 import type { Signs } from '../../../agent/host/signs'
 import type { Memory } from '../../../agent/memory'
+import type { Situation } from '../../../agent/observe/situation'
 import { orderIn } from '../../../agent/order'
-import type { Situation } from '../../../agent/situation'
 
 export const OLD = `sha256:${'a'.repeat(64)}`
 export const NEW = `sha256:${'b'.repeat(64)}`

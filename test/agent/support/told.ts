@@ -1,4 +1,4 @@
-import { type Action, phaseOf } from '../../../agent/situation'
+import { type Action, phaseOf } from '../../../agent/observe/situation'
 
 /** `stage locked`, `wait Failed LayeredPackages`. */
 export const told = (action: Action): string => {

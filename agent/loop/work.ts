@@ -1,9 +1,9 @@
-import type { Progress } from '../hooks/api/bootc-node-update'
-import { act } from './act'
-import { isWorthTelling, progressIn, type ToldProgress } from './bootc/progress'
-import type { Hands, Result } from './hands'
-import { stopUnit } from './host/systemd-run'
-import type { Action, Workable } from './situation'
+import type { Progress } from '../../hooks/api/bootc-node-update'
+import { act } from '../act/act'
+import type { Hands, Result } from '../act/hands'
+import { isWorthTelling, progressIn, type ToldProgress } from '../bootc/progress'
+import { stopUnit } from '../host/systemd-run'
+import type { Action, Workable } from '../observe/situation'
 import { unexpected } from './unexpected'
 
 /** One action at a time, beside the loop, so that a new order is seen and answered during a long download. */

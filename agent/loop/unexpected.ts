@@ -1,4 +1,4 @@
-import type { Trouble } from './bootc/errors'
+import type { Trouble } from '../bootc/errors'
 
 /** What the file system of the host answers when the agent's memory cannot be kept. */
 const NOT_WRITABLE = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EDQUOT', 'EIO'])

@@ -1,5 +1,5 @@
-import type { Reason } from '../bootc/errors'
-import { type Action, type KnownHost, LONGEST_PAUSE_MS, triesAgain, type Workable } from '../situation'
+import type { Reason } from '../../bootc/errors'
+import { type Action, type KnownHost, LONGEST_PAUSE_MS, triesAgain, type Workable } from '../../observe/situation'
 
 /** One row of the action table: what to do when its condition holds, else undefined. */
 export type Rule = (situation: Workable) => Action | undefined

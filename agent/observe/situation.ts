@@ -1,10 +1,10 @@
-import type { AgentPhase, Boot, Progress } from '../hooks/api/bootc-node-update'
-import type { Abilities } from './bootc/abilities'
-import type { Reason, Trouble } from './bootc/errors'
-import type { BootcStatus } from './bootc/status'
-import type { Signs } from './host/signs'
-import type { Memory } from './memory'
-import type { GivenOrder, Order } from './order'
+import type { AgentPhase, Boot, Progress } from '../../hooks/api/bootc-node-update'
+import type { Abilities } from '../bootc/abilities'
+import type { Reason, Trouble } from '../bootc/errors'
+import type { BootcStatus } from '../bootc/status'
+import type { Signs } from '../host/signs'
+import type { Memory } from '../memory'
+import type { GivenOrder, Order } from '../order'
 
 /**
  * The host as it was found. `busy` is not an error: another bootc command works, and blocks all others; `pulls` is what

@@ -1,8 +1,8 @@
-import { isImage } from '../hooks/api/bootc-node-update'
-import { shortDigest } from '../hooks/api/image'
-import type { BootcStatus, BootEntry } from './bootc/status'
-import { isAsked, type Memory } from './memory'
-import { type GivenOrder, type Order, readyOf } from './order'
+import { isImage } from '../../hooks/api/bootc-node-update'
+import { shortDigest } from '../../hooks/api/image'
+import type { BootcStatus, BootEntry } from '../bootc/status'
+import { isAsked, type Memory } from '../memory'
+import { type GivenOrder, type Order, readyOf } from '../order'
 import type { Action, HostView, KnownHost, Situation } from './situation'
 
 /**

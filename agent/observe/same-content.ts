@@ -1,7 +1,7 @@
-import { isImage } from '../hooks/api/bootc-node-update'
-import type { BootcStatus, BootEntry } from './bootc/status'
-import type { Memory } from './memory'
-import type { Order } from './order'
+import { isImage } from '../../hooks/api/bootc-node-update'
+import type { BootcStatus, BootEntry } from '../bootc/status'
+import type { Memory } from '../memory'
+import type { Order } from '../order'
 import type { HostView } from './situation'
 
 /** So many digests are remembered. */

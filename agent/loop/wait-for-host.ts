@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
-import type { Trouble } from './bootc/errors'
-import type { OwnUpdate } from './cluster/own-update'
-import type { Claim } from './host/only-agent'
-import type { Log } from './log'
-import type { Memory } from './memory'
-import { type Identity, orderIn } from './order'
-import { createReporter } from './reporter'
+import type { Trouble } from '../bootc/errors'
+import type { OwnUpdate } from '../cluster/own-update'
+import type { Claim } from '../host/only-agent'
+import type { Log } from '../log'
+import type { Memory } from '../memory'
+import { type Identity, orderIn } from '../order'
+import { createReporter } from '../report/reporter'
 
 export interface Waiting {
   readonly claim: () => Promise<Claim>

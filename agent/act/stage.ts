@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either'
-import { type Trouble, troubleOf } from './bootc/errors'
-import { readStatus, switchTo, unstage } from './bootc/verbs'
+import { type Trouble, troubleOf } from '../bootc/errors'
+import { readStatus, switchTo, unstage } from '../bootc/verbs'
+import { failed } from '../decide/settle'
+import { notePulledImage } from '../host/pulled-image'
+import { stopUnit } from '../host/systemd-run'
+import type { Memory } from '../memory'
+import { sameContentIn } from '../observe/same-content'
+import type { Action, Workable } from '../observe/situation'
 import type { Hands, Result } from './hands'
-import { notePulledImage } from './host/pulled-image'
-import { stopUnit } from './host/systemd-run'
-import type { Memory } from './memory'
-import { sameContentIn } from './same-content'
-import { failed } from './settle'
-import type { Action, Workable } from './situation'
 
 type Stage = Extract<Action, { readonly do: 'stage' }>
 

@@ -1,6 +1,6 @@
-import { isImage } from '../../hooks/api/bootc-node-update'
-import { shortDigest } from '../../hooks/api/image'
-import { isUnverified } from '../facts'
+import { isImage } from '../../../hooks/api/bootc-node-update'
+import { shortDigest } from '../../../hooks/api/image'
+import { isUnverified } from '../../observe/facts'
 import { cannot, type Rule } from './rule'
 
 /**

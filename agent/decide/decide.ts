@@ -1,4 +1,5 @@
-import { isGoingDown } from './facts'
+import { isGoingDown } from '../observe/facts'
+import { type Action, messageOf, type Situation, type Workable } from '../observe/situation'
 import { competingUpdater, layeredPackages, lyingStatus, notBootcHost, readOnlyHost } from './rules/host-rules'
 import {
   booted,
@@ -19,7 +20,6 @@ import {
 import { preparedSoftReboot, rebootOrdered, withdrawnReboot } from './rules/reboot-rules'
 import { cannot, pausedAfterFailure, type Rule } from './rules/rule'
 import { unenforceable, unverifiedStaging } from './rules/signature-rules'
-import { type Action, messageOf, type Situation, type Workable } from './situation'
 
 /** The action table (bootc-contract.md §11): the first rule that has something to say wins. */
 const RULES: ReadonlyArray<Rule> = [

@@ -1,9 +1,9 @@
-import { isImage } from '../../hooks/api/bootc-node-update'
-import { shortDigest } from '../../hooks/api/image'
-import type { Reason } from '../bootc/errors'
-import { canToggle, isOtherArchitecture, leftAfterwards } from '../facts'
-import { readyOf } from '../order'
-import type { Action } from '../situation'
+import { isImage } from '../../../hooks/api/bootc-node-update'
+import { shortDigest } from '../../../hooks/api/image'
+import type { Reason } from '../../bootc/errors'
+import { canToggle, isOtherArchitecture, leftAfterwards } from '../../observe/facts'
+import type { Action } from '../../observe/situation'
+import { readyOf } from '../../order'
 import { canLock, cannot, type Rule } from './rule'
 
 /** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc-contract.md §7). */

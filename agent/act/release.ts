@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/Either'
+import { type Trouble, troubleOf } from '../bootc/errors'
+import { withdrawal } from '../decide/rules/reboot-rules'
+import { settle } from '../decide/settle'
+import { restoreUnits } from '../host/competitors'
+import { holdsPullSecret, syncPullSecret } from '../host/pull-secret'
+import type { Memory } from '../memory'
+import type { HostView } from '../observe/situation'
+import type { Host } from '../ports'
 import { withdraw } from './act'
-import { type Trouble, troubleOf } from './bootc/errors'
 import type { Hands, Result } from './hands'
-import { restoreUnits } from './host/competitors'
-import { holdsPullSecret, syncPullSecret } from './host/pull-secret'
-import type { Memory } from './memory'
-import type { Host } from './ports'
-import { withdrawal } from './rules/reboot-rules'
-import { settle } from './settle'
-import type { HostView } from './situation'
 
 type Means = Pick<Hands, 'host' | 'remember' | 'now'>
 

@@ -1,6 +1,6 @@
-import type { Memory } from '../memory'
-import { ordersReboot, readyOf } from '../order'
-import type { Action, KnownHost, Workable } from '../situation'
+import type { Memory } from '../../memory'
+import type { Action, KnownHost, Workable } from '../../observe/situation'
+import { ordersReboot, readyOf } from '../../order'
 import { canLock, type Rule } from './rule'
 
 type Withdrawal = Extract<Action, { readonly do: 'withdraw-reboot' }>

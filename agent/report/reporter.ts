@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either'
-import { backoffMs } from './cluster/backoff'
-import type { OwnUpdate } from './cluster/own-update'
-import type { RawUpdate } from './cluster/update-calls'
-import type { Hands } from './hands'
-import type { Log } from './log'
-import type { Identity } from './order'
+import type { Hands } from '../act/hands'
+import { backoffMs } from '../cluster/backoff'
+import type { OwnUpdate } from '../cluster/own-update'
+import type { RawUpdate } from '../cluster/update-calls'
+import type { Log } from '../log'
+import type { Action, Situation } from '../observe/situation'
+import type { Identity } from '../order'
 import { report } from './report'
-import type { Action, Situation } from './situation'
 
 export interface Reporter {
   /** Writes the status if it changed; answers after how many milliseconds to try again, if it was not taken. */

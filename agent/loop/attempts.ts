@@ -1,8 +1,8 @@
-import type { Trouble } from './bootc/errors'
-import { decide } from './decide'
-import type { Log } from './log'
-import { createRetries } from './retries'
-import { type Action, type Pause, phaseOf, type Situation, triesAgain } from './situation'
+import type { Trouble } from '../bootc/errors'
+import { decide } from '../decide/decide'
+import type { Log } from '../log'
+import { type Action, type Pause, phaseOf, type Situation, triesAgain } from '../observe/situation'
+import { createRetries } from '../retries'
 
 /** Keeps the agent from spinning: what failed, or did not help, is tried again after a pause. */
 export interface Attempts {

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either'
-import { troubleOf } from './bootc/errors'
-import { toggleForSoftReboot, toggleRollback, unlockForSoftReboot, unlockStaged } from './bootc/verbs'
+import { troubleOf } from '../bootc/errors'
+import { toggleForSoftReboot, toggleRollback, unlockForSoftReboot, unlockStaged } from '../bootc/verbs'
+import type { Memory } from '../memory'
+import type { Action, Workable } from '../observe/situation'
+import type { HostResult } from '../ports'
 import type { Hands, Result } from './hands'
-import type { Memory } from './memory'
-import type { HostResult } from './ports'
-import type { Action, Workable } from './situation'
 
 type Reboot = Extract<Action, { readonly do: 'reboot' }>
 

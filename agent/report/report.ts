@@ -5,15 +5,15 @@ import {
   type HostImage,
   type Ready,
   type StagedImage,
-} from '../hooks/api/bootc-node-update'
-import { type NewCondition, setConditions } from '../hooks/api/conditions'
-import { shortDigest } from '../hooks/api/image'
-import type { Trouble } from './bootc/errors'
-import type { BootEntry } from './bootc/status'
-import { driftOf, isOtherArchitecture, isUnverified, statusLies } from './facts'
+} from '../../hooks/api/bootc-node-update'
+import { type NewCondition, setConditions } from '../../hooks/api/conditions'
+import { shortDigest } from '../../hooks/api/image'
+import type { Trouble } from '../bootc/errors'
+import type { BootEntry } from '../bootc/status'
+import { driftOf, isOtherArchitecture, isUnverified, statusLies } from '../observe/facts'
+import { type Action, messageOf, phaseOf, type Situation, triesAgain } from '../observe/situation'
+import { readyOf } from '../order'
 import { fitReport } from './fit-report'
-import { readyOf } from './order'
-import { type Action, messageOf, phaseOf, type Situation, triesAgain } from './situation'
 
 /** What a report needs beside the situation: `previous` is the status that the API has. */
 export interface Reporter {

@@ -1,12 +1,12 @@
 import type * as E from 'fp-ts/Either'
-import type { ApiError } from '../hooks/ports/api-request'
-import type { Trouble } from './bootc/errors'
-import type { OwnUpdate } from './cluster/own-update'
-import type { RawUpdate } from './cluster/update-calls'
-import type { Memory } from './memory'
-import type { Identity } from './order'
-import type { Host } from './ports'
-import type { Action, Situation } from './situation'
+import type { ApiError } from '../../hooks/ports/api-request'
+import type { Trouble } from '../bootc/errors'
+import type { OwnUpdate } from '../cluster/own-update'
+import type { RawUpdate } from '../cluster/update-calls'
+import type { Memory } from '../memory'
+import type { Action, Situation } from '../observe/situation'
+import type { Identity } from '../order'
+import type { Host } from '../ports'
 
 /** What an action needs to be carried out. */
 export interface Hands {

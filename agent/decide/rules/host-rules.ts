@@ -1,6 +1,6 @@
-import { isImage } from '../../hooks/api/bootc-node-update'
-import { statusLies } from '../facts'
-import { isWorker } from '../host/competitors'
+import { isImage } from '../../../hooks/api/bootc-node-update'
+import { isWorker } from '../../host/competitors'
+import { statusLies } from '../../observe/facts'
 import { cannot, pausedAfterFailure, type Rule } from './rule'
 
 /** Hosts to which nothing may be done at all, and what must be right before anything else is believed. */

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Trouble, troubleOf } from './bootc/errors'
+import { type Trouble, troubleOf } from '../bootc/errors'
 import {
   cleanStore,
   completeBoot,
@@ -8,15 +8,15 @@ import {
   toggleRollback,
   unlockStaged,
   unstage,
-} from './bootc/verbs'
+} from '../bootc/verbs'
+import { failed } from '../decide/settle'
+import { maskUnits } from '../host/competitors'
+import { clearRebootRequired, forgetSwitchErrors } from '../host/signs'
+import type { Memory } from '../memory'
+import type { Action, KnownHost, Workable } from '../observe/situation'
+import type { Host, HostResult } from '../ports'
 import type { Hands, Result } from './hands'
-import { maskUnits } from './host/competitors'
-import { clearRebootRequired, forgetSwitchErrors } from './host/signs'
-import type { Memory } from './memory'
-import type { Host, HostResult } from './ports'
 import { reboot } from './reboot'
-import { failed } from './settle'
-import type { Action, KnownHost, Workable } from './situation'
 import { stage } from './stage'
 
 type Undo = Extract<Action, { readonly do: 'withdraw-reboot' }>['undo']
