@@ -8,6 +8,7 @@ import { writeExecutables } from './executables'
 import { makeDeploymentFolder } from './host-files'
 import { type Deployment, type HostState, idOf, type StoredImage } from './host-state'
 import { writeJsonFile } from './json-file'
+import { writeAnswers } from './known-answers'
 import { type HostLayout, hostPath, layoutOf } from './layout'
 import { type Backend, DEFAULT_SETTINGS, type HostSettings } from './settings'
 import { showBoot } from './show-boot'
@@ -74,4 +75,5 @@ export const createHost = async ({ dir, image, script, ...given }: CreateHost): 
   if (settings.backend === 'composefs') rmSync(hostPath(layout, '/run/ostree'), { recursive: true })
   showBoot(layout, state, settings.backend)
   writeExecutables(layout, script)
+  await writeAnswers(layout)
 }

@@ -28,6 +28,8 @@ export interface CommandContext {
   readonly unprivileged?: boolean
   /** Descriptors that a shell opened for the command: number of the host → number of this process. */
   readonly descriptors?: Readonly<Record<number, number>>
+  /** Looks at the host without a lock: nothing is changed, and who asks makes sure that nobody else did. */
+  readonly withoutLock?: boolean
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }

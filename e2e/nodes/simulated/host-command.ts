@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { writeAnswers } from './known-answers'
 import { layoutOf } from './layout'
 import { runHostCommand } from './run-host-command'
 import { readSettings } from './settings'
@@ -16,7 +17,10 @@ const main = async (): Promise<void> => {
   const layout = layoutOf(dir)
   const context = { layout, settings: readSettings(layout), variables: {}, out: write(1), err: write(2) }
   const missing = (name: string): string => `sh: 1: ${name}: not found\n`
-  process.exit(await runHostCommand(context, process.argv.slice(2), missing))
+  const code = await runHostCommand(context, process.argv.slice(2), missing)
+  // A host that is being removed has no answers to write, and the command was run all the same.
+  await writeAnswers(layout).catch(() => undefined)
+  process.exit(code)
 }
 
 main().catch(error => {

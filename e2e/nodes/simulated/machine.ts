@@ -3,6 +3,7 @@ import { type AgentCommand, type AgentProcess, startAgentProcess } from './agent
 import type { Shutdown } from './boot'
 import { takeFault } from './faults'
 import { readState } from './host-state'
+import { writeAnswers } from './known-answers'
 import { type HostLayout, layoutOf } from './layout'
 import { type PowerRequest, takePowerRequest } from './power-request'
 import { watchPowerRequests } from './power-watch'
@@ -96,6 +97,7 @@ export const startMachine = async (options: MachineOptions): Promise<Machine> =>
     log(`goes down: ${how}`)
     await goDown(how)
     const outcome = restartHost(layout, how)
+    await writeAnswers(layout)
     const stuck = hangs || takeFault(layout, 'start')?.name === 'hang'
     if (!outcome.up || stuck) {
       log(outcome.up ? 'hangs on its way up, until a power cut' : `hangs until a power cut: ${outcome.because}`)

@@ -76,5 +76,6 @@ export const lockedVerb = (context: CommandContext, work: () => Promise<number>)
     await sleep(context.settings.statusMillis)
     return work()
   }
-  return context.settings.backend === 'ostree' ? underSysrootLock(context.layout, unhurried) : unhurried()
+  const locks = context.settings.backend === 'ostree' && context.withoutLock !== true
+  return locks ? underSysrootLock(context.layout, unhurried) : unhurried()
 }
