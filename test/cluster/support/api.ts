@@ -66,7 +66,7 @@ export const apiOf = ({ controlPlane }: Lab, as?: string): Api => {
       await ask({ method: 'PATCH', path, query, body, contentType: 'application/apply-patch+yaml' })
     },
     remove: async (path, how) => {
-      const query = how === undefined ? {} : { propagationPolicy: how }
+      const query: Readonly<Record<string, string>> = how === undefined ? {} : { propagationPolicy: how }
       await ask({ method: 'DELETE', path, query }).catch(orMissing)
     },
   }

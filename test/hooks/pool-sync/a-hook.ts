@@ -53,7 +53,8 @@ export const aHook = () => {
     /** `really` is what the API server has, if caches show something else. */
     sync: async (pool: BootcNodePool, rollout?: BootcRollout, really: Seen = { pool, rollout }) => {
       live = really
-      const children = { [ROLLOUT_KEY]: rollout === undefined ? {} : { workers: rollout }, [SCOPE_KEY]: {} }
+      const rollouts: Readonly<Record<string, BootcRollout>> = rollout === undefined ? {} : { workers: rollout }
+      const children = { [ROLLOUT_KEY]: rollouts, [SCOPE_KEY]: {} }
       const answer = await sync({ parent: pool, children })
       const status = answer.status as BootcNodePoolStatus & { readonly updateAvailable: boolean }
       const child = answer.children.find(({ kind }) => kind === 'BootcRollout')

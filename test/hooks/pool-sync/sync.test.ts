@@ -25,7 +25,8 @@ interface Status {
 }
 
 const sync = async (pool: BootcNodePool, rollout?: BootcRollout, now = NOW) => {
-  const children = { [ROLLOUT_KEY]: rollout === undefined ? {} : { workers: rollout }, [SCOPE_KEY]: {} }
+  const rollouts: Readonly<Record<string, BootcRollout>> = rollout === undefined ? {} : { workers: rollout }
+  const children = { [ROLLOUT_KEY]: rollouts, [SCOPE_KEY]: {} }
   const told: string[] = []
   const recordEvent = ({ reason, key }: ClusterEvent): void => void told.push(`${reason} ${key}`)
   const cluster = clusterWith({ recordEvent, readPool: async () => undefined, readRollout: async () => rollout })
