@@ -1,6 +1,6 @@
 import type { AgentPhase } from '../hooks/api/bootc-node-update'
+import { backoffMs } from '../hooks/ports/backoff'
 import type { Trouble } from './bootc/errors'
-import { backoffMs } from './cluster/backoff'
 import { LONGEST_PAUSE_MS, type Pause } from './observe/situation'
 
 /** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */

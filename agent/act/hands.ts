@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/Either'
-import type { ApiError } from '../../hooks/ports/api-request'
+import type { ApiError } from '../../hooks/ports/api/api-request'
 import type { Trouble } from '../bootc/errors'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { RawUpdate } from '../cluster/update-calls'

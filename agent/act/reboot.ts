@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { isImage } from '../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../hooks/api/image'
-import { type ApiError, refusalStatus } from '../../hooks/ports/api-request'
+import { type ApiError, refusalStatus } from '../../hooks/ports/api/api-request'
 import { type Trouble, troubleOf } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from '../bootc/verbs'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { KubeConfig } from '@kubernetes/client-node'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import type { Config } from '../config'
 
 /** How the agent reaches the API server, and where its own token is. */

@@ -2,7 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { API_VERSION } from '../../hooks/api/names'
-import { type ApiError, apiRequest, isApiError } from '../../hooks/ports/api-request'
+import { type ApiError, apiRequest, isApiError } from '../../hooks/ports/api/api-request'
 
 /** The BootcNodeUpdate as the API has it; only its metadata is taken on trust. */
 export interface RawUpdate {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
+import { backoffMs } from '../../hooks/ports/backoff'
 import type { Hands } from '../act/hands'
-import { backoffMs } from '../cluster/backoff'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { RawUpdate } from '../cluster/update-calls'
 import type { Log } from '../log'

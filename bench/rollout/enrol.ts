@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import { waitFor } from '../../e2e/control-plane/wait-for'
 import type { Lab } from '../../e2e/lab/lab'
-import { apiRequest } from '../../hooks/ports/api-request'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { apiRequest } from '../../hooks/ports/api/api-request'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { type Fleet, startFleet } from './fleet'
 
 export interface Work {

@@ -9,7 +9,7 @@ import {
   readinesses,
   secondsOf,
 } from '../../e2e/nodes/simulated/kubelet/node-object'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { hostTokens, type RegisteredNode } from './host-tokens'
 import { inBatches } from './in-batches'
 import { type MemoryHost, memoryHost } from './memory-host'

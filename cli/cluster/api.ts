@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
-import { type ApiError, apiRequest, refusalStatus } from '../../hooks/ports/api-request'
+import { type ApiError, apiRequest, refusalStatus } from '../../hooks/ports/api/api-request'
 import { commandError, EXIT } from '../exit'
 
 /** What commands ask of the API server, with the rights of the user. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { KubeConfig } from '@kubernetes/client-node'
 import { errorText } from '../../hooks/api/error-text'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { commandError, EXIT } from '../exit'
 
 /** The connection flags, with kubectl's names and meanings. */

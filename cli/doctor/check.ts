@@ -1,4 +1,4 @@
-import { isApiError, refusalStatus } from '../../hooks/ports/api-request'
+import { isApiError, refusalStatus } from '../../hooks/ports/api/api-request'
 import { apiSentence } from '../cluster/api'
 
 /** `unknown`: it could not be looked at, for want of a right or because the API server did not answer. */

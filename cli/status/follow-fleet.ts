@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import type * as t from 'io-ts'
-import { listWatch } from '../../agent/cluster/list-watch'
+import { listWatch } from '../../hooks/ports/api/list-watch'
 import { readable } from '../cluster/api'
 import { CODECS, type Fleet, PATHS } from '../cluster/fleet'
 

@@ -1,4 +1,4 @@
-import { refusalStatus } from '../../hooks/ports/api-request'
+import { refusalStatus } from '../../hooks/ports/api/api-request'
 import type { Api } from '../cluster/api'
 import { PATHS, readPool } from '../cluster/fleet'
 import { commandError, EXIT } from '../exit'

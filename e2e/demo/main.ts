@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { type BudgetWatch, watchBudget } from '../lab/budget-watch'
 import { LAB_REPOSITORY, type Lab, startLab } from '../lab/lab'
 import { bootedDeployment, readState } from '../nodes/simulated/host-state'

@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node'
-import { listWatch } from '../../agent/cluster/list-watch'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+import { listWatch } from '../../hooks/ports/api/list-watch'
 import { keepObjects } from '../lab/keep-objects'
 import type { DemoNode, DemoPool } from './table'
 

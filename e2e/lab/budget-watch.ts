@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import { listWatch } from '../../agent/cluster/list-watch'
 import { NODE_SLOT_LABEL } from '../../hooks/api/names'
-import { apiRequest } from '../../hooks/ports/api-request'
+import { apiRequest } from '../../hooks/ports/api/api-request'
+import { listWatch } from '../../hooks/ports/api/list-watch'
 import { type Kept, keepObjects } from './keep-objects'
 import { isPassing, patiently } from './patiently'
 

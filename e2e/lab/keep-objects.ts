@@ -1,4 +1,4 @@
-import type { Handler } from '../../agent/cluster/list-watch'
+import type { Handler } from '../../hooks/ports/api/list-watch'
 
 interface Named {
   readonly metadata: { readonly name: string }

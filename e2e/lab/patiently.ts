@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isApiError } from '../../hooks/ports/api-request'
+import { isApiError } from '../../hooks/ports/api/api-request'
 
 /** How often something is tried in all, and milliseconds between two tries. */
 const MOST_TRIES = 5

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { listWatch } from '../../agent/cluster/list-watch'
+import { listWatch } from '../../hooks/ports/api/list-watch'
 import { keepObjects } from './keep-objects'
 import { fillSecretFolder, type SecretData } from './secret-folder'
 

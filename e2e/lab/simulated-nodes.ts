@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { boundNodeToken } from '../control-plane/bound-token'
 import type { ControlPlane } from '../control-plane/control-plane'
 import { createHost } from '../nodes/simulated/create-host'

@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import { type ApiCall, apiRequest, isApiError } from '../../hooks/ports/api-request'
+import { type ApiCall, apiRequest, isApiError } from '../../hooks/ports/api/api-request'
 import type { KubernetesObject, ObjectMetadata } from './kubernetes-object'
 import { messageOf } from './log'
 import type { Resource } from './resources'

@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import { listWatch } from '../../agent/cluster/list-watch'
+import { listWatch } from '../../hooks/ports/api/list-watch'
 import { collectionPath } from './api'
 import { isKubernetesObject, type KubernetesObject, objectKey } from './kubernetes-object'
 import { type Log, messageOf } from './log'

@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { createApi } from './api'
 import type { World } from './controller-context'
 import { runControllers } from './controllers'

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { Controller } from '../api/controller'
 import { decodeWith } from '../api/decode'
 import { FIELD_MANAGER } from '../api/names'
-import { type ApiCall, apiRequest, refusalStatus } from './api-request'
+import { type ApiCall, apiRequest, refusalStatus } from './api/api-request'
 
 /** Metacontroller's objects. Every call may reject. */
 export interface ControllerStore {

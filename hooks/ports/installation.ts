@@ -6,7 +6,7 @@ import type { PodReference } from '../api/drain'
 import { ObjectMeta } from '../api/kubernetes'
 import type { Right } from '../api/right'
 import { VERSION_ANNOTATION } from '../api/version'
-import { type ApiCall, apiRequest, refusalStatus } from './api-request'
+import { type ApiCall, apiRequest, refusalStatus } from './api/api-request'
 import type { ServerClock } from './server-clock'
 
 /** What the operator asks about its own installation. Every call may reject. */

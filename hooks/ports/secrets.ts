@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { decodeWith } from '../api/decode'
 import { Secret, type SecretName } from '../api/secret'
-import { type ApiCall, refusalStatus } from './api-request'
+import { type ApiCall, refusalStatus } from './api/api-request'
 import type { Cluster } from './cluster'
 
 const FORBIDDEN = 403

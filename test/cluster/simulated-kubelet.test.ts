@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CoordinationV1Api, CoreV1Api, KubeConfig, type V1Node } from '@kubernetes/client-node'
 import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
 import { type Kubelet, type Kubelets, startKubelets } from '../../e2e/nodes/simulated/kubelet'
-import { withKeepAlive } from '../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { until } from '../e2e/nodes/until'
 
 const pod = (name: string, nodeName: string) => ({

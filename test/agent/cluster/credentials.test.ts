@@ -6,7 +6,7 @@ import * as E from 'fp-ts/Either'
 import { credentialsFor } from '../../../agent/cluster/credentials'
 import { identityIn } from '../../../agent/cluster/token'
 import { configFrom } from '../../../agent/config'
-import { apiRequest, isApiError } from '../../../hooks/ports/api-request'
+import { apiRequest, isApiError } from '../../../hooks/ports/api/api-request'
 import { type FakeApi, startFakeApi } from '../support/fake-api'
 
 const token = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`

@@ -17,7 +17,7 @@ import { takePowerRequest } from '../../../e2e/nodes/simulated/power-request'
 import { imageDigestOf, type Registry, registryWith, writeRegistry } from '../../../e2e/nodes/simulated/registry'
 import { restartHost } from '../../../e2e/nodes/simulated/restart-host'
 import type { BootcNodeUpdateStatus } from '../../../hooks/api/bootc-node-update'
-import type { ApiError } from '../../../hooks/ports/api-request'
+import type { ApiError } from '../../../hooks/ports/api/api-request'
 import { hostInProcess } from './host-in-process'
 
 const REPOSITORY = 'registry.example/os'

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { RawUpdate } from '../../../agent/cluster/update-calls'
-import { withKeepAlive } from '../../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../../hooks/ports/api/keep-alive'
 import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from './loopback-certificate'
 
 type Fields = Readonly<Record<string, unknown>>

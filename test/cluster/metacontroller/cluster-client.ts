@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import { apiRequest, refusalStatus } from '../../../hooks/ports/api-request'
+import { apiRequest, refusalStatus } from '../../../hooks/ports/api/api-request'
 import type { ToyObject } from './toy-hooks'
 
 /** What a test does to the cluster itself. All reject when refused, but `find`. */

@@ -5,7 +5,7 @@ import { type BudgetWatch, watchBudget } from '../../../e2e/lab/budget-watch'
 import { LAB_REPOSITORY, type Lab } from '../../../e2e/lab/lab'
 import type { NodeWish } from '../../../e2e/lab/simulated-nodes'
 import { imageDigestOf } from '../../../e2e/nodes/simulated/registry'
-import { withKeepAlive } from '../../../hooks/ports/keep-alive'
+import { withKeepAlive } from '../../../hooks/ports/api/keep-alive'
 import { applied, kubectl } from './kubectl'
 import { PATIENCE_SECONDS } from './views'
 

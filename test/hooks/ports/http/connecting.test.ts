@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { Socket } from 'node:net'
 import { KubeConfig } from '@kubernetes/client-node'
-import { openCall } from '../../../../hooks/ports/api-request'
-import { withKeepAlive } from '../../../../hooks/ports/keep-alive'
+import { openCall } from '../../../../hooks/ports/api/api-request'
+import { withKeepAlive } from '../../../../hooks/ports/api/keep-alive'
 import { dockerRegistry } from '../../../../hooks/ports/registry/docker-registry'
 
 interface Connecting {

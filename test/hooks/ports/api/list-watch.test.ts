@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { backoffMs } from '../../../agent/cluster/backoff'
-import { listWatch } from '../../../agent/cluster/list-watch'
-import type { RawUpdate } from '../../../agent/cluster/update-calls'
-import { eventually } from '../support/eventually'
-import { type FakeApi, startFakeApi } from '../support/fake-api'
+import type { RawUpdate } from '../../../../agent/cluster/update-calls'
+import { listWatch } from '../../../../hooks/ports/api/list-watch'
+import { backoffMs } from '../../../../hooks/ports/backoff'
+import { eventually } from '../../../agent/support/eventually'
+import { type FakeApi, startFakeApi } from '../../../agent/support/fake-api'
 
 const PATH = '/apis/node.bootc.dev/v1alpha1/bootcnodeupdates'
 

@@ -3,10 +3,10 @@ import { request as httpsRequest, type RequestOptions } from 'node:https'
 import { basename } from 'node:path'
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
-import { OPERATOR_VERSION } from '../api/version'
-import { CONNECTING } from './http/connecting'
-import { readBody } from './http/read-body'
-import { ownTime, type ServerClock } from './server-clock'
+import { OPERATOR_VERSION } from '../../api/version'
+import { CONNECTING } from '../http/connecting'
+import { readBody } from '../http/read-body'
+import { ownTime, type ServerClock } from '../server-clock'
 
 /** One call to the API server. `path` is absolute, without the query; `timeoutMs` bounds the whole call, of a watch its silence. */
 export interface ApiCall {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { type ApiCall, apiRequest, openCall, refusalOf } from '../../hooks/ports/api-request'
-import { backoffMs } from './backoff'
+import { backoffMs } from '../backoff'
+import { type ApiCall, apiRequest, openCall, refusalOf } from './api-request'
 import { linesOf } from './lines'
 
 /** What to follow: a collection's path, e.g. `/apis/node.bootc.dev/v1alpha1/bootcnodeupdates`, and its selectors. */
