@@ -59,7 +59,9 @@ export const readMark = ({ labels = {}, annotations = {}, creationTimestamp }: M
 
 /** `{attempt, reason}` as left on a Node when its mark was taken away after a failure. */
 export const readFailure = ({ metadata }: Node): { readonly attempt: string; readonly reason: string } | undefined => {
-  const value = parse(metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? '')
+  const annotation = metadata.annotations?.[NODE_FAILED_ANNOTATION]
+  if (annotation === undefined) return undefined
+  const value = parse(annotation)
   if (typeof value !== 'object' || value === null) return undefined
   const { attempt, reason } = value as { readonly attempt?: unknown; readonly reason?: unknown }
   // A longer key is none of ours, so that it is about no attempt.
