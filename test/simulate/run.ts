@@ -11,8 +11,10 @@ export const fail = (world: World, name: string, what: string): never => {
   throw new assert.AssertionError({ message: `${name} at ${timeOf(world.now)}: ${what}` })
 }
 
+const NAMED_INVARIANTS = Object.entries(INVARIANTS)
+
 const check = (moment: Moment): void => {
-  for (const [name, invariant] of Object.entries(INVARIANTS)) {
+  for (const [name, invariant] of NAMED_INVARIANTS) {
     const problem = invariant(moment)
     if (problem !== undefined) fail(moment.world, name, problem)
   }

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { play } from '../../simulate/play'
 import { type Scenario, someScenario } from '../../simulate/scenario'
 
-/** `ROLLOUTS=20000 SEED=7` looks further; a seed and a path from a failure play that one again. */
-const RUNS = Number(process.env['ROLLOUTS'] ?? 2000)
+/** `CASES=20000 SEED=7` looks further, ROLLOUTS sets this test alone; a seed and a path from a failure play that one again. */
+const RUNS = Number(process.env['ROLLOUTS'] ?? process.env['CASES'] ?? 2000)
 const SEED = Number(process.env['SEED'] ?? 4)
 const PATH = process.env['SEED_PATH']
 /** So many rollouts send everything through the codecs too. */
