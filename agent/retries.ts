@@ -1,6 +1,6 @@
 import type { AgentPhase } from '../hooks/api/bootc-node-update'
 import { backoffMs } from '../hooks/ports/backoff'
-import type { Trouble } from './bootc/errors'
+import type { Failure } from './bootc/errors'
 import { LONGEST_PAUSE_MS, type Pause } from './observe/situation'
 
 /** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */
@@ -10,7 +10,7 @@ const LIMITS = { firstMs: 2_000, longestMs: LONGEST_PAUSE_MS }
 export interface Retries {
   readonly pause: () => Pause | undefined
   /** Begins a pause, longer than the one before. */
-  readonly failed: (trouble: Trouble, phase: AgentPhase) => Pause
+  readonly failed: (failure: Failure, phase: AgentPhase) => Pause
   readonly succeeded: () => void
 }
 
@@ -19,9 +19,9 @@ export const createRetries = (now: () => Date): Retries => {
   let pause: Pause | undefined
   return {
     pause: () => pause,
-    failed: (trouble, phase) => {
+    failed: (failure, phase) => {
       failures += 1
-      pause = { until: now().getTime() + backoffMs(failures, Math.random(), LIMITS), phase, trouble }
+      pause = { until: now().getTime() + backoffMs(failures, Math.random(), LIMITS), phase, failure }
       return pause
     },
     succeeded: () => {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Trouble, troubleOf } from '../bootc/errors'
+import { type Failure, failureOf } from '../bootc/errors'
 import {
   cleanStore,
   completeBoot,
@@ -9,13 +9,13 @@ import {
   unlockStaged,
   unstage,
 } from '../bootc/verbs'
-import { failed } from '../decide/settle'
+import { attemptFailed } from '../decide/reconcile-attempt'
 import { maskUnits } from '../host/competitors'
 import { clearRebootRequired, forgetSwitchErrors } from '../host/signs'
 import type { Memory } from '../memory'
 import type { Action, KnownHost, Workable } from '../observe/situation'
 import type { Host, HostResult } from '../ports'
-import type { Hands, Result } from './hands'
+import type { ActionContext, Result } from './action-context'
 import { reboot } from './reboot'
 import { stage } from './stage'
 
@@ -23,8 +23,8 @@ type Undo = Extract<Action, { readonly do: 'withdraw-reboot' }>['undo']
 
 const resultOf = async (memory: Memory, result: HostResult<string> | undefined): Promise<Result> => {
   const answer = await result
-  const trouble: Trouble | undefined = answer !== undefined && E.isLeft(answer) ? troubleOf(answer.left) : undefined
-  return trouble === undefined ? { memory } : { memory, trouble }
+  const failure: Failure | undefined = answer !== undefined && E.isLeft(answer) ? failureOf(answer.left) : undefined
+  return failure === undefined ? { memory } : { memory, failure }
 }
 
 /** Nothing to do when nothing is staged: then another entry would be the first. */
@@ -49,37 +49,41 @@ const undoOf = (host: Host, seen: KnownHost, undo: Undo): HostResult<string> | u
 
 /** The intent is forgotten only when the host is back as it was. */
 export const withdraw = async (
-  { host, remember }: Pick<Hands, 'host' | 'remember'>,
+  { host, remember }: Pick<ActionContext, 'host' | 'remember'>,
   { memory, host: seen }: { readonly memory: Memory; readonly host: KnownHost },
   undo: Undo,
 ): Promise<Result> => {
   const undone = await resultOf(memory, undoOf(host, seen, undo))
-  if (undone.trouble !== undefined) return undone
+  if (undone.failure !== undefined) return undone
   const { intent: _forgotten, ...rest } = memory
   await remember(rest)
   return { memory: rest }
 }
 
 /** Noted first: a unit that was masked and forgotten would never be given back. */
-const mask = async ({ host, remember }: Hands, memory: Memory, units: ReadonlyArray<string>): Promise<Result> => {
+const mask = async (
+  { host, remember }: ActionContext,
+  memory: Memory,
+  units: ReadonlyArray<string>,
+): Promise<Result> => {
   const noted: Memory = { ...memory, masked: [...new Set([...(memory.masked ?? []), ...units])] }
   await remember(noted)
   return resultOf(noted, maskUnits(host, units))
 }
 
 /** Noted first: after a crash it is not toggled again, which would queue what it took back. */
-const toggleOnce = async ({ host, remember }: Hands, { memory, host: { boot } }: Workable): Promise<Result> => {
+const toggleOnce = async ({ host, remember }: ActionContext, { memory, host: { boot } }: Workable): Promise<Result> => {
   const noted: Memory = { ...memory, toggledIn: boot.id }
   await remember(noted)
   const result = await resultOf(noted, toggleRollback(host))
-  if (result.trouble === undefined) return result
+  if (result.failure === undefined) return result
   await remember(memory)
   return { ...result, memory }
 }
 
-const cleanCorrupted = async ({ host, remember }: Hands, memory: Memory): Promise<Result> => {
+const cleanCorrupted = async ({ host, remember }: ActionContext, memory: Memory): Promise<Result> => {
   const cleaned = await resultOf(memory, cleanStore(host))
-  if (cleaned.trouble !== undefined) return cleaned
+  if (cleaned.failure !== undefined) return cleaned
   const { unclean: _cleaned, ...rest } = memory
   await remember(rest)
   await forgetSwitchErrors(host)
@@ -88,21 +92,21 @@ const cleanCorrupted = async ({ host, remember }: Hands, memory: Memory): Promis
 
 type GiveUp = Extract<Action, { do: 'give-up' | 'refuse-staged' }>
 
-const giveUp = async (hands: Hands, memory: Memory, action: GiveUp): Promise<Result> => {
-  const latched = failed(memory, action.reason, action.message, hands.now())
-  await hands.remember(latched)
+const giveUp = async (context: ActionContext, memory: Memory, action: GiveUp): Promise<Result> => {
+  const latched = attemptFailed(memory, action.reason, action.message, context.now())
+  await context.remember(latched)
   return { memory: latched }
 }
 
 /** Taken away first: what is refused must not come up with somebody's reboot. */
-const refuseStaged = async (hands: Hands, { memory, host }: Workable, action: GiveUp): Promise<Result> => {
-  const unstaged = await resultOf(memory, unstageIn(hands.host, host))
-  return unstaged.trouble === undefined ? giveUp(hands, memory, action) : unstaged
+const refuseStaged = async (context: ActionContext, { memory, host }: Workable, action: GiveUp): Promise<Result> => {
+  const unstaged = await resultOf(memory, unstageIn(context.host, host))
+  return unstaged.failure === undefined ? giveUp(context, memory, action) : unstaged
 }
 
 /** Carries an action out. What it did is not believed: the host is looked at again afterwards. */
-export const act = async (hands: Hands, situation: Workable, action: Action): Promise<Result> => {
-  const { host } = hands
+export const act = async (context: ActionContext, situation: Workable, action: Action): Promise<Result> => {
+  const { host } = context
   const { memory, host: seen } = situation
   switch (action.do) {
     case 'wait':
@@ -110,13 +114,13 @@ export const act = async (hands: Hands, situation: Workable, action: Action): Pr
     case 'complete-boot':
       return resultOf(memory, completeBoot(host))
     case 'mask':
-      return mask(hands, memory, action.units)
+      return mask(context, memory, action.units)
     case 'reset-soft-reboot':
       return resultOf(memory, resetSoftReboot(host, seen.status.composefs))
     case 'stage':
-      return stage(hands, situation, action)
+      return stage(context, situation, action)
     case 'clean-store':
-      return cleanCorrupted(hands, memory)
+      return cleanCorrupted(context, memory)
     case 'lock':
       return resultOf(memory, lockIn(host, seen))
     case 'unlock':
@@ -124,17 +128,17 @@ export const act = async (hands: Hands, situation: Workable, action: Action): Pr
     case 'unstage':
       return resultOf(memory, unstageIn(host, seen))
     case 'toggle-rollback':
-      return toggleOnce(hands, situation)
+      return toggleOnce(context, situation)
     case 'clear-reboot-required':
       await clearRebootRequired(host)
       return { memory }
     case 'withdraw-reboot':
-      return withdraw(hands, situation, action.undo)
+      return withdraw(context, situation, action.undo)
     case 'refuse-staged':
-      return refuseStaged(hands, situation, action)
+      return refuseStaged(context, situation, action)
     case 'give-up':
-      return giveUp(hands, memory, action)
+      return giveUp(context, memory, action)
     case 'reboot':
-      return reboot(hands, situation, action)
+      return reboot(context, situation, action)
   }
 }

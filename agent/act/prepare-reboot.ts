@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either'
-import { troubleOf } from '../bootc/errors'
+import { failureOf } from '../bootc/errors'
 import { toggleForSoftReboot, toggleRollback, unlockForSoftReboot, unlockStaged } from '../bootc/verbs'
 import type { Memory } from '../memory'
 import type { Action, Workable } from '../observe/situation'
 import type { HostResult } from '../ports'
-import type { Hands, Result } from './hands'
+import type { ActionContext, Result } from './action-context'
 
 type Reboot = Extract<Action, { readonly do: 'reboot' }>
 
@@ -16,7 +16,11 @@ const isDone = ({ host: { status, signs } }: Workable, { how, soft }: Reboot): b
   return comesUp && (!soft || (signs.nextRoot && signs.softRebootTarget))
 }
 
-const verbFor = ({ host }: Hands, { abilities }: Workable['host'], { how, soft }: Reboot): HostResult<string> => {
+const verbFor = (
+  { host }: ActionContext,
+  { abilities }: Workable['host'],
+  { how, soft }: Reboot,
+): HostResult<string> => {
   if (how === 'rollback') return soft ? toggleForSoftReboot(host) : toggleRollback(host)
   return soft ? unlockForSoftReboot(host) : unlockStaged(host, abilities)
 }
@@ -25,23 +29,23 @@ const verbFor = ({ host }: Hands, { abilities }: Workable['host'], { how, soft }
  * The host said before that it can soft reboot, and now that it cannot: the image is unlocked already, so a full reboot
  * is what this order has left. Decided anew, since the host is another one now.
  */
-const withoutSoft = async (hands: Hands, memory: Memory): Promise<Result> => {
+const withoutSoft = async (context: ActionContext, memory: Memory): Promise<Result> => {
   const { intent } = memory
   if (intent === undefined) return { memory }
   const refused: Memory = { ...memory, intent: { ...intent, soft: 'failed' } }
-  await hands.remember(refused)
+  await context.remember(refused)
   return { memory: refused }
 }
 
 /** Makes the ready image the one that the next boot runs; nothing when it is so already. */
-export const prepareReboot = async (hands: Hands, situation: Workable, action: Reboot): Promise<Prepared> => {
+export const prepareReboot = async (context: ActionContext, situation: Workable, action: Reboot): Promise<Prepared> => {
   if (isDone(situation, action)) return { done: 'ready' }
   const { memory } = situation
-  const prepared = await verbFor(hands, situation.host, action)
+  const prepared = await verbFor(context, situation.host, action)
   if (E.isRight(prepared)) return { done: 'ready' }
-  const trouble = troubleOf(prepared.left)
-  if (trouble.reason === 'SoftRebootImpossible') {
-    return { done: 'not-now', result: await withoutSoft(hands, memory) }
+  const failure = failureOf(prepared.left)
+  if (failure.reason === 'SoftRebootImpossible') {
+    return { done: 'not-now', result: await withoutSoft(context, memory) }
   }
-  return { done: 'not-now', result: { memory, trouble } }
+  return { done: 'not-now', result: { memory, failure } }
 }

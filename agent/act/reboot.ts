@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import { isImage } from '../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../hooks/api/image'
 import { type ApiError, refusalStatus } from '../../hooks/ports/api/api-request'
-import { type Trouble, troubleOf } from '../bootc/errors'
+import { type Failure, failureOf } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from '../bootc/verbs'
 import { readSoftReboot } from '../host/signs'
@@ -11,7 +11,7 @@ import { withSameContent } from '../observe/same-content'
 import type { Action, KnownHost, Workable } from '../observe/situation'
 import { orderIn, ordersReboot } from '../order'
 import type { HostError } from '../ports'
-import type { Hands, Result } from './hands'
+import type { ActionContext, Result } from './action-context'
 import { prepareReboot } from './prepare-reboot'
 
 type Reboot = Extract<Action, { readonly do: 'reboot' }>
@@ -20,7 +20,7 @@ type Reboot = Extract<Action, { readonly do: 'reboot' }>
 const FIRST_TRY_MS = 60_000
 const CONFLICT = 409
 
-const unreachable = ({ call, message }: ApiError): Trouble => ({
+const unreachable = ({ call, message }: ApiError): Failure => ({
   reason: 'ApiUnreachable',
   message: `does not reboot, since the order cannot be confirmed: ${call}: ${message}`,
   terminal: false,
@@ -45,43 +45,46 @@ const comesUp = ({ staged, rollback, rollbackQueued }: BootcStatus, digest: stri
     : isImage(rollback, digest) && rollbackQueued && staged === undefined
 
 /** A second soft reboot of one kernel boot is told wrongly afterwards, unless the host is told that a boot begins. */
-const beforeSoftReboot = async (hands: Hands, { boot, status }: KnownHost): Promise<HostError | undefined> => {
+const beforeSoftReboot = async (
+  context: ActionContext,
+  { boot, status }: KnownHost,
+): Promise<HostError | undefined> => {
   const isFirst = boot.id.endsWith('/0')
   if (isFirst || status.composefs) return undefined
-  const stopped = await uncompleteBoot(hands.host)
+  const stopped = await uncompleteBoot(context.host)
   return E.isLeft(stopped) ? stopped.left : undefined
 }
 
 /** Asks systemd, having noted that it was asked: the answer may never be read. */
 const ask = async (
-  hands: Hands,
+  context: ActionContext,
   memory: Memory,
   { host, intent }: { host: KnownHost; intent: Intent },
 ): Promise<Result> => {
   const soft = intent.soft === 'asked'
-  const unready = soft ? await beforeSoftReboot(hands, host) : undefined
-  if (unready !== undefined) return { memory, trouble: troubleOf(unready) }
+  const unready = soft ? await beforeSoftReboot(context, host) : undefined
+  if (unready !== undefined) return { memory, failure: failureOf(unready) }
   const tries = intent.tries + 1
   const wait = Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 2 ** (tries - 1))
-  const askedAt = hands.now().getTime()
+  const askedAt = context.now().getTime()
   const nextTryAt = askedAt + wait
   const asked: Memory = { ...memory, intent: { ...intent, tries, nextTryAt, askedIn: host.boot.id, askedAt } }
-  await hands.remember(asked)
-  const answer = await (soft ? softRebootHost(hands.host) : rebootHost(hands.host))
+  await context.remember(asked)
+  const answer = await (soft ? softRebootHost(context.host) : rebootHost(context.host))
   if (E.isRight(answer)) return { memory: asked }
   const refused: Memory = { ...memory, intent: { ...intent, tries, nextTryAt: 0 } }
-  await hands.remember(refused)
-  return { memory: refused, trouble: { ...troubleOf(answer.left), reason: 'RebootFailed', terminal: false } }
+  await context.remember(refused)
+  return { memory: refused, failure: { ...failureOf(answer.left), reason: 'RebootFailed', terminal: false } }
 }
 
 /** The last look. What a soft reboot would run is looked at by its mount, since it may be there unknown to ostree. */
 const problemBeforeAsking = async (
-  { host }: Hands,
+  { host }: ActionContext,
   { order, memory }: Workable,
   { how, soft }: Reboot,
-): Promise<Trouble | undefined> => {
+): Promise<Failure | undefined> => {
   const status = await readStatus(host)
-  if (E.isLeft(status)) return troubleOf(status.left)
+  if (E.isLeft(status)) return failureOf(status.left)
   const wanted = { image: order.spec.image, digest: order.digest }
   if (!comesUp(withSameContent(status.right, wanted, memory), order.digest, how)) {
     const message = `does not reboot, since ${shortDigest(order.digest)} is not what would come up`
@@ -100,11 +103,11 @@ const problemBeforeAsking = async (
  * disk before it is reported; the report is bound to the copy that was read, so that a withdrawal and a reboot cannot
  * both win; only then may an unplanned reboot run the new image.
  */
-export const reboot = async (hands: Hands, situation: Workable, action: Reboot): Promise<Result> => {
+export const reboot = async (context: ActionContext, situation: Workable, action: Reboot): Promise<Result> => {
   const { host, memory } = situation
-  const fresh = await hands.update.read()
-  if (E.isLeft(fresh)) return { memory, trouble: unreachable(fresh.left) }
-  const order = orderIn(fresh.right, hands.identity)
+  const fresh = await context.update.read()
+  if (E.isLeft(fresh)) return { memory, failure: unreachable(fresh.left) }
+  const order = orderIn(fresh.right, context.identity)
   const valid =
     order.kind === 'given' &&
     ordersReboot(order, host.boot.id, memory.intent) &&
@@ -116,17 +119,17 @@ export const reboot = async (hands: Hands, situation: Workable, action: Reboot):
 
   const intent = intentFor({ ...situation, order }, action)
   const intended: Memory = { ...memory, intent }
-  await hands.remember(intended)
-  const reported = await hands.reportAt({ ...situation, order, memory: intended }, action, fresh.right)
+  await context.remember(intended)
+  const reported = await context.reportAt({ ...situation, order, memory: intended }, action, fresh.right)
   if (E.isLeft(reported)) {
     return refusalStatus(reported.left) === CONFLICT
       ? { memory: intended }
-      : { memory: intended, trouble: unreachable(reported.left) }
+      : { memory: intended, failure: unreachable(reported.left) }
   }
 
-  const prepared = await prepareReboot(hands, { ...situation, order, memory: intended }, action)
+  const prepared = await prepareReboot(context, { ...situation, order, memory: intended }, action)
   if (prepared.done !== 'ready') return prepared.result
-  const problem = await problemBeforeAsking(hands, { ...situation, order }, action)
-  if (problem !== undefined) return { memory: intended, trouble: problem }
-  return ask(hands, intended, { host, intent })
+  const problem = await problemBeforeAsking(context, { ...situation, order }, action)
+  if (problem !== undefined) return { memory: intended, failure: problem }
+  return ask(context, intended, { host, intent })
 }

@@ -1,16 +1,16 @@
 import * as E from 'fp-ts/Either'
-import { type Trouble, troubleOf } from '../bootc/errors'
+import { type Failure, failureOf } from '../bootc/errors'
+import { reconcileAttempt } from '../decide/reconcile-attempt'
 import { withdrawal } from '../decide/rules/reboot-rules'
-import { settle } from '../decide/settle'
 import { restoreUnits } from '../host/competitors'
 import { holdsPullSecret, syncPullSecret } from '../host/pull-secret'
 import type { Memory } from '../memory'
 import type { HostView } from '../observe/situation'
 import type { Host } from '../ports'
 import { withdraw } from './act'
-import type { Hands, Result } from './hands'
+import type { ActionContext, Result } from './action-context'
 
-type Means = Pick<Hands, 'host' | 'remember' | 'now'>
+type Means = Pick<ActionContext, 'host' | 'remember' | 'now'>
 
 /** What a node keeps of the operator is its memory of failed attempts, and an image that is staged and locked. */
 export const hasToRelease = async (host: Host, { intent, masked = [] }: Memory): Promise<boolean> =>
@@ -19,29 +19,29 @@ export const hasToRelease = async (host: Host, { intent, masked = [] }: Memory):
 const NOTHING_ORDERED = { kind: 'none', because: 'the order is gone' } as const
 
 const withdrawReboot = async (means: Means, before: Memory, view: HostView): Promise<Result> => {
-  if (view.kind !== 'known') return { memory: before, trouble: notSeen(view) }
+  if (view.kind !== 'known') return { memory: before, failure: notSeen(view) }
   // What a reboot brought is remembered, should the order come back.
   const now = means.now()
-  const memory = settle({ order: NOTHING_ORDERED, host: view, memory: before, pause: undefined, now })
+  const memory = reconcileAttempt({ order: NOTHING_ORDERED, host: view, memory: before, pause: undefined, now })
   if (memory !== before) await means.remember(memory)
   return memory.intent === undefined
     ? { memory }
     : withdraw(means, { memory, host: view }, withdrawal(view, memory, true).undo)
 }
 
-const notSeen = (view: Exclude<HostView, { kind: 'known' }>): Trouble =>
-  view.kind === 'unreadable' ? view.trouble : { reason: 'HostBusy', message: view.because, terminal: false }
+const notSeen = (view: Exclude<HostView, { kind: 'known' }>): Failure =>
+  view.kind === 'unreadable' ? view.failure : { reason: 'HostBusy', message: view.because, terminal: false }
 
-/** Gives the host back to whoever had it before: the order is gone. Told again until there is no trouble. */
+/** Gives the host back to whoever had it before: the order is gone. Told again until there is no failure. */
 export const release = async (means: Means, memory: Memory, look: () => Promise<HostView>): Promise<Result> => {
   const { host, remember } = means
   await syncPullSecret(host, undefined)
   const withdrawn = memory.intent === undefined ? { memory } : await withdrawReboot(means, memory, await look())
-  if (withdrawn.trouble !== undefined) return withdrawn
+  if (withdrawn.failure !== undefined) return withdrawn
   const { masked = [], ...rest } = withdrawn.memory
   if (masked.length === 0) return withdrawn
   const restored = await restoreUnits(host, masked)
-  if (E.isLeft(restored)) return { memory: withdrawn.memory, trouble: troubleOf(restored.left) }
+  if (E.isLeft(restored)) return { memory: withdrawn.memory, failure: failureOf(restored.left) }
   await remember(rest)
   return { memory: rest }
 }

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either'
-import { type Trouble, troubleOf } from '../bootc/errors'
+import { type Failure, failureOf } from '../bootc/errors'
 import { readStatus, switchTo, unstage } from '../bootc/verbs'
-import { failed } from '../decide/settle'
+import { attemptFailed } from '../decide/reconcile-attempt'
 import { notePulledImage } from '../host/pulled-image'
 import { stopUnit } from '../host/systemd-run'
 import type { Memory } from '../memory'
 import { sameContentIn } from '../observe/same-content'
 import type { Action, Workable } from '../observe/situation'
-import type { Hands, Result } from './hands'
+import type { ActionContext, Result } from './action-context'
 
 type Stage = Extract<Action, { readonly do: 'stage' }>
 
@@ -27,15 +27,15 @@ const watchdog = (ms: number, stalled: () => void): { readonly heard: () => void
 
 /** Pulls and stages; a pull that stalls is ended. Without progress nothing tells a stalled pull from a slow one. */
 const pull = async (
-  hands: Hands,
+  context: ActionContext,
   { image, locked, enforced }: Stage,
   canTell: boolean,
-): Promise<Trouble | undefined> => {
-  const { host, stallMs } = hands
+): Promise<Failure | undefined> => {
+  const { host, stallMs } = context
   await notePulledImage(host, image, enforced === true)
   if (!canTell) {
     const result = await switchTo(host, { image, locked, enforced, progress: undefined })
-    return E.isLeft(result) ? troubleOf(result.left) : undefined
+    return E.isLeft(result) ? failureOf(result.left) : undefined
   }
   let isStalled = false
   const silence = watchdog(stallMs, () => {
@@ -44,47 +44,51 @@ const pull = async (
   })
   const progress = (line: string): void => {
     silence.heard()
-    hands.progress(line)
+    context.progress(line)
   }
   const result = await switchTo(host, { image, locked, enforced, progress })
   silence.stop()
   if (E.isRight(result)) return undefined
-  if (!isStalled) return troubleOf(result.left)
+  if (!isStalled) return failureOf(result.left)
   const message = `the pull of ${image} made no progress for ${Math.round(stallMs / 1000)} s, and is begun anew`
   return { reason: 'PullStalled', message, terminal: false }
 }
 
 /** bootc would take it for complete, and not pull the rest on a second switch (bootc-contract.md §7). */
-const unstageIncomplete = async ({ host }: Hands): Promise<void> => {
+const unstageIncomplete = async ({ host }: ActionContext): Promise<void> => {
   const status = await readStatus(host)
   if (E.isRight(status) && status.right.staged !== undefined) await unstage(host, status.right.staged)
 }
 
 /** The deployment that has the wanted content already is the wanted image from now on. */
-const knownAs = async ({ host }: Hands, { memory, order }: Workable, said: string): Promise<Memory | undefined> => {
+const knownAs = async (
+  { host }: ActionContext,
+  { memory, order }: Workable,
+  said: string,
+): Promise<Memory | undefined> => {
   const status = await readStatus(host)
   return E.isLeft(status) ? undefined : sameContentIn(memory, status.right, { digest: order.digest, said })
 }
 
 /** What this error leaves in the memory; undefined: nothing. A terminal one is remembered: this attempt is over. */
-const learned = async (hands: Hands, situation: Workable, trouble: Trouble): Promise<Memory | undefined> => {
+const learned = async (context: ActionContext, situation: Workable, failure: Failure): Promise<Memory | undefined> => {
   const { memory, host } = situation
-  const { reason, message, terminal } = trouble
+  const { reason, message, terminal } = failure
   if (reason === 'LayerCorrupted') return host.status.composefs ? undefined : { ...memory, unclean: true }
   const isSame = reason === 'SameContent'
-  const known = isSame ? await knownAs(hands, situation, message) : undefined
+  const known = isSame ? await knownAs(context, situation, message) : undefined
   if (known !== undefined) return known
-  return terminal || isSame ? failed(memory, reason, message, hands.now()) : undefined
+  return terminal || isSame ? attemptFailed(memory, reason, message, context.now()) : undefined
 }
 
 /** Pulls and stages the image. */
-export const stage = async (hands: Hands, situation: Workable, action: Stage): Promise<Result> => {
+export const stage = async (context: ActionContext, situation: Workable, action: Stage): Promise<Result> => {
   const { memory, host } = situation
-  const trouble = await pull(hands, action, host.abilities.progress)
-  if (trouble === undefined) return { memory }
-  if (trouble.reason === 'BoundImagesMissing') await unstageIncomplete(hands)
-  const after = await learned(hands, situation, trouble)
-  if (after === undefined) return { memory, trouble }
-  await hands.remember(after)
-  return trouble.reason === 'LayerCorrupted' ? { memory: after, trouble } : { memory: after }
+  const failure = await pull(context, action, host.abilities.progress)
+  if (failure === undefined) return { memory }
+  if (failure.reason === 'BoundImagesMissing') await unstageIncomplete(context)
+  const after = await learned(context, situation, failure)
+  if (after === undefined) return { memory, failure }
+  await context.remember(after)
+  return failure.reason === 'LayerCorrupted' ? { memory: after, failure } : { memory: after }
 }

@@ -7,7 +7,7 @@ import type { Reason } from './reasons'
 export type { Reason } from './reasons'
 
 /** What went wrong, in a word and a sentence. A terminal one fails the attempt; the others are tried again. */
-export interface Trouble {
+export interface Failure {
   readonly reason: Reason
   readonly message: string
   readonly terminal: boolean
@@ -35,7 +35,7 @@ const NOT_FOUND = 127
 const KILLED = new Set<number | undefined>([undefined, 134, 137, 143])
 
 /** Says what an error of a command stands for. */
-export const troubleOf = (error: HostError): Trouble => {
+export const failureOf = (error: HostError): Failure => {
   switch (error.kind) {
     case 'command-timed-out':
       return {

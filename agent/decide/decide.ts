@@ -69,7 +69,7 @@ export const decide = (situation: Situation): Action => {
   const asked = rebootAsked(situation)
   if (asked !== undefined) return asked
   if (host.kind === 'unreadable') {
-    return { do: 'wait', phase: 'Failed', because: host.trouble.message, trouble: host.trouble }
+    return { do: 'wait', phase: 'Failed', because: host.failure.message, failure: host.failure }
   }
   if (host.kind === 'busy') {
     return { do: 'wait', phase: situation.memory.intent === undefined ? 'Staging' : 'Rebooting', because: host.because }

@@ -14,17 +14,17 @@ export const ENTER_HOST: ReadonlyArray<string> = [
 /** More output than any command of ours prints, in bytes; a status is 5 kB. */
 const MAX_OUTPUT = 4 * 1024 * 1024
 
-type Failure = Error & { readonly code?: number | string | null; readonly killed?: boolean }
+type ExecError = Error & { readonly code?: number | string | null; readonly killed?: boolean }
 
 interface Said {
   readonly stdout: string
   readonly stderr: string
 }
 
-const hostError = (command: string, failure: Failure, said: Said): HostError => {
-  const exitCode = typeof failure.code === 'number' ? failure.code : undefined
+const hostError = (command: string, failed: ExecError, said: Said): HostError => {
+  const exitCode = typeof failed.code === 'number' ? failed.code : undefined
   // Without an exit code the command did not start or was killed, and only Node knows why.
-  const stderr = said.stderr === '' ? failure.message : said.stderr
+  const stderr = said.stderr === '' ? failed.message : said.stderr
   return { kind: 'command-failed', command, exitCode, stdout: said.stdout, stderr }
 }
 
@@ -34,11 +34,11 @@ export const hostRunner = (stop: AbortSignal): Host['run'] => {
     new Promise(resolve => {
       const options = { timeout: timeoutMs, maxBuffer: MAX_OUTPUT, killSignal: 'SIGKILL', signal: stop } as const
       const command = argv.join(' ')
-      execFile('nsenter', [...ENTER_HOST, ...argv], options, (failure, stdout, stderr) => {
-        if (failure === null) resolve(E.right(stdout))
-        else if (failure.killed === true) {
+      execFile('nsenter', [...ENTER_HOST, ...argv], options, (failed, stdout, stderr) => {
+        if (failed === null) resolve(E.right(stdout))
+        else if (failed.killed === true) {
           resolve(E.left({ kind: 'command-timed-out', command, seconds: timeoutMs / 1000 }))
-        } else resolve(E.left(hostError(command, failure, { stdout, stderr })))
+        } else resolve(E.left(hostError(command, failed, { stdout, stderr })))
       })
     })
 }

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { hasToRelease, release } from '../act/release'
 import type { OwnUpdate } from '../cluster/own-update'
-import { settle } from '../decide/settle'
+import { reconcileAttempt } from '../decide/reconcile-attempt'
 import { stopUnit } from '../host/systemd-run'
 import type { Log } from '../log'
 import { type Memory, saveMemory } from '../memory'
@@ -12,10 +12,10 @@ import { createWatcher, type PullSecret } from '../observe/watcher'
 import { type Identity, type Order, orderIn } from '../order'
 import type { Host } from '../ports'
 import { createReporter } from '../report/reporter'
-import { createAttempts } from './attempts'
-import { runTurns } from './turns'
+import { createActionBackoff } from './action-backoff'
+import { createActionRunner } from './action-runner'
+import { runSerially } from './serial-loop'
 import { unexpected } from './unexpected'
-import { createWork } from './work'
 
 export interface LoopPorts {
   readonly host: Host
@@ -61,7 +61,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
   const { host, update, log, now, stallMs } = ports
   const watcher = createWatcher(host, ports.pullSecret, now)
   const reporter = createReporter(update, ports.agentVersion, log)
-  const attempts = createAttempts(now, log)
+  const attempts = createActionBackoff(now, log)
   let memory = ports.memory
   let generation: number | undefined
   let said = ''
@@ -76,10 +76,10 @@ export const startLoop = (ports: LoopPorts): Loop => {
     said = message
   }
 
-  const work = createWork({
+  const work = createActionRunner({
     ended: (action, result) => {
       memory = result.memory
-      attempts.ended(action, result.trouble)
+      attempts.ended(action, result.failure)
       turns.wake()
     },
     progressed: () => turns.wake(),
@@ -104,8 +104,8 @@ export const startLoop = (ports: LoopPorts): Loop => {
   const giveBack = async (): Promise<number> => {
     const result = await release({ host, remember, now }, memory, () => watcher.observe(memory.intent))
     memory = result.memory
-    if (result.trouble !== undefined) log('warn', 'not released', { ...result.trouble })
-    return result.trouble === undefined ? REST_MS : RELEASE_MS
+    if (result.failure !== undefined) log('warn', 'not released', { ...result.failure })
+    return result.failure === undefined ? REST_MS : RELEASE_MS
   }
 
   const withoutOrder = async (because: string, isGone: boolean): Promise<number> => {
@@ -123,8 +123,8 @@ export const startLoop = (ports: LoopPorts): Loop => {
 
   const waitFor = async (action: Action, order: Told, identity: Identity): Promise<number> => {
     // To have nothing to do ends a failure as well as success does.
-    if (action.do === 'wait' && action.trouble === undefined && watcher.view().kind === 'known') attempts.succeeded()
-    const again = await reporter.tell(situationOf(order), action, identity)
+    if (action.do === 'wait' && action.failure === undefined && watcher.view().kind === 'known') attempts.succeeded()
+    const again = await reporter.report(situationOf(order), action, identity)
     return Math.max(0, Math.min(restAfter(), again ?? REST_MS))
   }
 
@@ -138,7 +138,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
     const secret = mayChange ? await watcher.syncSecret() : E.right('unchanged' as const)
     // Credentials that changed are tried at once.
     if (E.isRight(secret) && secret.right === 'changed') attempts.succeeded()
-    const settled = settle(situationOf(order))
+    const settled = reconcileAttempt(situationOf(order))
     const unsettled = settled === memory ? undefined : await remember(settled).catch(unexpected)
     const action = attempts.next(situationOf(order), E.isLeft(secret) ? { stage: secret.left } : {})
     // Nothing is done to a host that would not remember it.
@@ -150,7 +150,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
     if (running !== undefined) {
       await cancelStalePull(order)
       if (running.do !== 'stage') return REST_MS
-      return (await reporter.tell(situationOf(order), running, identity)) ?? REST_MS
+      return (await reporter.report(situationOf(order), running, identity)) ?? REST_MS
     }
     // What failed under an old order does not hold up a new one.
     if (update.current()?.metadata.generation !== generation) attempts.succeeded()
@@ -161,9 +161,10 @@ export const startLoop = (ports: LoopPorts): Loop => {
     const view = situation.host
     if (action.do === 'wait' || view.kind !== 'known' || order.kind !== 'given') return waitFor(action, order, identity)
     // Most actions are done before anyone could read of them.
-    if (PUTS_RIGHT.has(action.do) && driftOf(situation) !== undefined) await reporter.tell(situation, action, identity)
-    const hands = { host, update, identity, now, remember, stallMs, reportAt: reporter.tellAt(identity) }
-    work.start(hands, { ...situation, order, host: view }, action)
+    if (PUTS_RIGHT.has(action.do) && driftOf(situation) !== undefined)
+      await reporter.report(situation, action, identity)
+    const context = { host, update, identity, now, remember, stallMs, reportAt: reporter.reportAt(identity) }
+    work.start(context, { ...situation, order, host: view }, action)
     return action.do === 'stage' ? TOLD_AFTER_MS : REST_MS
   }
 
@@ -177,7 +178,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
     return withoutOrder(order.kind === 'none' ? order.because : '', isGone)
   }
 
-  const turns = runTurns(turn, error => {
+  const turns = runSerially(turn, error => {
     attempts.failed({ do: 'wait', phase: 'Failed', because: '' }, unexpected(error))
     return Math.max(0, (attempts.pause()?.until ?? 0) - now().getTime())
   })

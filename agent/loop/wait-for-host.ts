@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
-import type { Trouble } from '../bootc/errors'
+import type { Failure } from '../bootc/errors'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { Claim } from '../host/only-agent'
 import type { Log } from '../log'
@@ -24,7 +24,7 @@ export interface Waiting {
 const AGAIN_MS = 1_000
 
 /** Only where nobody obeys the order: the agent that has the host may be one that works, and reports. */
-const tell = async (waiting: Waiting, trouble: Trouble): Promise<void> => {
+const tell = async (waiting: Waiting, failure: Failure): Promise<void> => {
   const { update, agentVersion, log, now } = waiting
   const identity = waiting.identity()
   const object = update.current()
@@ -33,9 +33,9 @@ const tell = async (waiting: Waiting, trouble: Trouble): Promise<void> => {
   const { status } = object ?? {}
   if (status?.nodeUID === identity.nodeUID && status.observedGeneration === order.generation) return
   const memory = await waiting.memory()
-  const host = { kind: 'unreadable', trouble } as const
-  const action = { do: 'wait', phase: 'Failed', because: trouble.message, trouble } as const
-  await createReporter(update, agentVersion, log).tell(
+  const host = { kind: 'unreadable', failure } as const
+  const action = { do: 'wait', phase: 'Failed', because: failure.message, failure } as const
+  await createReporter(update, agentVersion, log).report(
     { order, host, memory, pause: undefined, now: now() },
     action,
     identity,

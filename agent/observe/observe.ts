@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import type { Boot } from '../../hooks/api/bootc-node-update'
 import { kernelBootOf } from '../../hooks/api/order'
 import { type Abilities, readAbilities } from '../bootc/abilities'
-import { troubleOf } from '../bootc/errors'
+import { failureOf } from '../bootc/errors'
 import { readStatus } from '../bootc/verbs'
 import { readBoot } from '../host/boot'
 import { COMPETITORS } from '../host/competitors'
@@ -46,7 +46,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     if (timeouts > 0 && timeouts <= MOST_TIMEOUTS) {
       return { kind: 'busy', because: 'waits for bootc, which does not answer: another command may hold its lock' }
     }
-    return { kind: 'unreadable', trouble: troubleOf(error) }
+    return { kind: 'unreadable', failure: failureOf(error) }
   }
 
   const running = async (verb: string): Promise<HostView> => {

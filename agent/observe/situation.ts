@@ -1,6 +1,6 @@
 import type { AgentPhase, Boot, Progress } from '../../hooks/api/bootc-node-update'
 import type { Abilities } from '../bootc/abilities'
-import type { Reason, Trouble } from '../bootc/errors'
+import type { Failure, Reason } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import type { Signs } from '../host/signs'
 import type { Memory } from '../memory'
@@ -19,7 +19,7 @@ export type HostView =
       readonly signs: Signs
     }
   | { readonly kind: 'busy'; readonly because: string; readonly pulls?: string; readonly boot?: Boot }
-  | { readonly kind: 'unreadable'; readonly trouble: Trouble; readonly boot?: Boot }
+  | { readonly kind: 'unreadable'; readonly failure: Failure; readonly boot?: Boot }
 
 export type KnownHost = Extract<HostView, { readonly kind: 'known' }>
 
@@ -30,7 +30,7 @@ export const LONGEST_PAUSE_MS = 300_000
 export interface Pause {
   readonly until: number
   readonly phase: AgentPhase
-  readonly trouble: Trouble
+  readonly failure: Failure
 }
 
 /** All that a decision may look at. */
@@ -52,7 +52,7 @@ export interface Workable extends Situation {
 
 /** `wait` changes nothing; every other action changes the host or the memory, and the host is then looked at again. */
 export type Action =
-  | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly trouble?: Trouble }
+  | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly failure?: Failure }
   | { readonly do: 'complete-boot' }
   | { readonly do: 'mask'; readonly units: ReadonlyArray<string> }
   | { readonly do: 'reset-soft-reboot' }
@@ -131,4 +131,4 @@ export const messageOf = (action: Action): string => {
 }
 
 /** For what failed and is not given up. */
-export const triesAgain = ({ message }: Trouble): string => `failed and tries again: ${message}`
+export const triesAgain = ({ message }: Failure): string => `failed and tries again: ${message}`

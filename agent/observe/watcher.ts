@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/Either'
-import type { Trouble } from '../bootc/errors'
+import type { Failure } from '../bootc/errors'
 import { syncPullSecret } from '../host/pull-secret'
 import type { Intent } from '../memory'
 import type { Host } from '../ports'
@@ -24,7 +24,7 @@ export interface Watcher {
   /** Until when a host that could not be read is left alone, in milliseconds since 1970. */
   readonly pausedUntil: () => number | undefined
   /** Makes the credentials on the host those of the secret; what is wrong with it, else whether they are others now. */
-  readonly syncSecret: () => Promise<E.Either<Trouble, 'changed' | 'unchanged'>>
+  readonly syncSecret: () => Promise<E.Either<Failure, 'changed' | 'unchanged'>>
 }
 
 export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): Watcher => {
@@ -40,7 +40,7 @@ export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): 
     look: async intent => {
       view = await observe(intent)
       stamp = await stampNow()
-      if (view.kind === 'unreadable') looks.failed(view.trouble, 'Failed')
+      if (view.kind === 'unreadable') looks.failed(view.failure, 'Failed')
       else looks.succeeded()
     },
     hasChanged: async () => stamp !== undefined && (await stampNow()) !== stamp,

@@ -8,7 +8,7 @@ import {
 } from '../../hooks/api/bootc-node-update'
 import { type NewCondition, setConditions } from '../../hooks/api/conditions'
 import { shortDigest } from '../../hooks/api/image'
-import type { Trouble } from '../bootc/errors'
+import type { Failure } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import { driftOf, isOtherArchitecture, isUnverified, statusLies } from '../observe/facts'
 import { type Action, messageOf, phaseOf, type Situation, triesAgain } from '../observe/situation'
@@ -16,7 +16,7 @@ import { readyOf } from '../order'
 import { fitReport } from './fit-report'
 
 /** What a report needs beside the situation: `previous` is the status that the API has. */
-export interface Reporter {
+export interface ReportContext {
   readonly nodeUID: string
   readonly agentVersion: string
   readonly generation: number | undefined
@@ -103,13 +103,13 @@ const stagedCondition = (action: Action, ready: Ready | undefined): NewCondition
 }
 
 /** A failure stands until something succeeded, also while it is tried again: else each try would be two writes. */
-const troubleIn = ({ pause }: Situation, action: Action): Trouble | undefined =>
-  action.do === 'wait' ? action.trouble : pause?.trouble
+const failureIn = ({ pause }: Situation, action: Action): Failure | undefined =>
+  action.do === 'wait' ? action.failure : pause?.failure
 
-const degradedCondition = (trouble: Trouble | undefined): NewCondition => {
+const degradedCondition = (failure: Failure | undefined): NewCondition => {
   const type = 'Degraded'
-  if (trouble === undefined) return { type, status: 'False', reason: 'AsExpected', message: '' }
-  return { type, status: 'True', reason: trouble.reason, message: trouble.message }
+  if (failure === undefined) return { type, status: 'False', reason: 'AsExpected', message: '' }
+  return { type, status: 'True', reason: failure.reason, message: failure.message }
 }
 
 /** Said while it is so, and once that it is over. */
@@ -122,14 +122,14 @@ const driftedCondition = (situation: Situation, previous: Partial<BootcNodeUpdat
 }
 
 /** The whole status. Pure; conditions keep their time while their status holds, so the same report gives the same bytes. */
-export const report = (situation: Situation, action: Action, reporter: Reporter): BootcNodeUpdateStatus => {
-  const { nodeUID, agentVersion, generation, previous } = reporter
+export const report = (situation: Situation, action: Action, context: ReportContext): BootcNodeUpdateStatus => {
+  const { nodeUID, agentVersion, generation, previous } = context
   const fields = hostFields(situation, previous)
-  const trouble = troubleIn(situation, action)
+  const failure = failureIn(situation, action)
   const drifted = driftedCondition(situation, previous)
   const conditions = [
     stagedCondition(action, fields.ready),
-    degradedCondition(trouble),
+    degradedCondition(failure),
     ...(drifted === undefined ? [] : [drifted]),
   ]
   const { attempt } = situation.memory
@@ -140,7 +140,7 @@ export const report = (situation: Situation, action: Action, reporter: Reporter)
     ...fields,
     ...(situation.order.kind === 'given' ? { targetShort: shortDigest(situation.order.digest) } : {}),
     phase: phaseOf(action),
-    message: action.do === 'wait' || trouble === undefined ? messageOf(action) : triesAgain(trouble),
+    message: action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure),
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
     ...(attempt === undefined ? {} : { attempt }),
     conditions: setConditions(previous.conditions ?? [], conditions, situation.now),

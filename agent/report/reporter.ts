@@ -1,35 +1,35 @@
 import * as E from 'fp-ts/Either'
 import { backoffMs } from '../../hooks/ports/backoff'
-import type { Hands } from '../act/hands'
+import type { ActionContext } from '../act/action-context'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { RawUpdate } from '../cluster/update-calls'
 import type { Log } from '../log'
 import type { Action, Situation } from '../observe/situation'
 import type { Identity } from '../order'
-import { report } from './report'
+import { report as statusFrom } from './report'
 
 export interface Reporter {
   /** Writes the status if it changed; answers after how many milliseconds to try again, if it was not taken. */
-  readonly tell: (situation: Situation, action: Action, who: Identity) => Promise<number | undefined>
+  readonly report: (situation: Situation, action: Action, who: Identity) => Promise<number | undefined>
   /** Writes the status only if the object is still as `at`. */
-  readonly tellAt: (who: Identity) => Hands['reportAt']
+  readonly reportAt: (who: Identity) => ActionContext['reportAt']
 }
 
 export const createReporter = (update: OwnUpdate, agentVersion: string, log: Log): Reporter => {
   let failures = 0
   const statusOf = (situation: Situation, action: Action, from: RawUpdate | undefined, { nodeUID }: Identity) => {
     const generation = situation.order.kind === 'none' ? undefined : situation.order.generation
-    return report(situation, action, { nodeUID, agentVersion, generation, previous: from?.status ?? {} })
+    return statusFrom(situation, action, { nodeUID, agentVersion, generation, previous: from?.status ?? {} })
   }
   return {
-    tell: async (situation, action, who) => {
+    report: async (situation, action, who) => {
       const answer = await update.write(statusOf(situation, action, update.current(), who))
       failures = E.isRight(answer) ? 0 : failures + 1
       if (E.isRight(answer)) return undefined
       log('warn', 'status not written', { error: answer.left })
       return backoffMs(failures, Math.random())
     },
-    tellAt: who => (situation, action, at) =>
+    reportAt: who => (situation, action, at) =>
       update.write(statusOf(situation, action, at, who), at.metadata.resourceVersion),
   }
 }

@@ -435,7 +435,7 @@ describe('the agent process on a simulated host', function () {
       order('v3')
       accepted = bench.rotateToken()
       await staged('v3')
-      assert.equal((await reaches('no trouble', now => now.phase === 'Staged')).phase, 'Staged')
+      assert.equal((await reaches('no failure', now => now.phase === 'Staged')).phase, 'Staged')
       assert.ok(!bench.log().includes(accepted))
     },
   )

@@ -15,7 +15,7 @@ const someStep = fc.oneof(
 const at =
   (ms: number): Change =>
   before => ({ ...before, now: new Date(NOW.getTime() + ms) })
-const trouble = { reason: 'RegistryUnreachable', message: 'no route', terminal: false } as const
+const failure = { reason: 'RegistryUnreachable', message: 'no route', terminal: false } as const
 
 /** Whether it does something now, or does once it has waited as long as it ever waits. */
 const actsWithin = (longest: number, ...given: ReadonlyArray<Change>): boolean =>
@@ -34,7 +34,7 @@ describe('a clock of a host that was put right', () => {
   it('makes nobody wait longer after a failure', () => {
     const triesAgain = fc.property(someStep, fc.integer({ min: 1, max: 30 }), (ahead, failures) => {
       const retries = createRetries(() => new Date(NOW.getTime() + ahead))
-      for (let i = 0; i < failures; i += 1) retries.failed(trouble, 'Staging')
+      for (let i = 0; i < failures; i += 1) retries.failed(failure, 'Staging')
       assert.ok(actsWithin(LONGEST_PAUSE_MS, before => ({ ...before, pause: retries.pause() })))
     })
     fc.assert(triesAgain)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { decide } from '../../agent/decide/decide'
+import { summaryOf } from './support/action-summary'
 import {
   able,
   attempt,
@@ -25,7 +26,6 @@ import {
   toNothing,
   toReboot,
 } from './support/situations'
-import { told } from './support/told'
 
 const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArray<Change>; readonly want: string }> = [
   { name: 'stages what is not there', given: [], want: 'stage' },
@@ -179,7 +179,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
   {
     name: 'heeds no nonsense of a host that goes down',
     given: [
-      seen({ kind: 'unreadable', trouble: { reason: 'UnexpectedOutput', message: 'x', terminal: false } }),
+      seen({ kind: 'unreadable', failure: { reason: 'UnexpectedOutput', message: 'x', terminal: false } }),
       remembering({ intent: intent({ tries: 1, nextTryAt: SOON }) }),
     ],
     want: 'wait Rebooting',
@@ -223,7 +223,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
   { name: 'waits for another command', given: [seen({ kind: 'busy', because: 'x' })], want: 'wait Staging' },
   {
     name: 'is Failed on a host it cannot read',
-    given: [seen({ kind: 'unreadable', trouble: { reason: 'UnexpectedOutput', message: 'x', terminal: false } })],
+    given: [seen({ kind: 'unreadable', failure: { reason: 'UnexpectedOutput', message: 'x', terminal: false } })],
     want: 'wait Failed UnexpectedOutput',
   },
   {
@@ -240,5 +240,5 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
 ]
 
 describe('the agent', () => {
-  for (const { name, given, want } of cases) it(name, () => assert.equal(told(decide(situation(...given))), want))
+  for (const { name, given, want } of cases) it(name, () => assert.equal(summaryOf(decide(situation(...given))), want))
 })

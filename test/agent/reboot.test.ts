@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
-import type { Hands } from '../../agent/act/hands'
+import type { ActionContext } from '../../agent/act/action-context'
 import { reboot } from '../../agent/act/reboot'
 import type { RawUpdate } from '../../agent/cluster/update-calls'
 import type { Workable } from '../../agent/observe/situation'
@@ -37,7 +37,7 @@ const objectWith = (spec: Spec): RawUpdate => ({
 /** What the reboot did, with `fresh` as what the API server answers now; the host refuses the first command. */
 const tried = async (fresh: E.Either<unknown, RawUpdate | undefined>) => {
   const did: string[] = []
-  const hands = {
+  const context = {
     host: {
       run: async (argv: ReadonlyArray<string>) => {
         did.push(argv.join(' '))
@@ -60,9 +60,9 @@ const tried = async (fresh: E.Either<unknown, RawUpdate | undefined>) => {
       did.push(`report at ${at.metadata.resourceVersion}`)
       return E.right('written')
     },
-  } as unknown as Hands
-  const { trouble } = await reboot(hands, ready, ACTION)
-  return { did, trouble: trouble?.reason }
+  } as unknown as ActionContext
+  const { failure } = await reboot(context, ready, ACTION)
+  return { did, failure: failure?.reason }
 }
 
 describe('a reboot', () => {
@@ -84,10 +84,10 @@ describe('a reboot', () => {
   ]
   for (const [name, object] of withdrawn) {
     it(`is not begun when the order, read anew, ${name}`, async () =>
-      assert.deepEqual(await tried(E.right(object)), { did: ['read'], trouble: undefined }))
+      assert.deepEqual(await tried(E.right(object)), { did: ['read'], failure: undefined }))
   }
   it('is not begun when the order cannot be confirmed', async () => {
     const away = { kind: 'api-unreachable', call: 'GET', message: 'no answer' }
-    assert.deepEqual(await tried(E.left(away)), { did: ['read'], trouble: 'ApiUnreachable' })
+    assert.deepEqual(await tried(E.left(away)), { did: ['read'], failure: 'ApiUnreachable' })
   })
 })

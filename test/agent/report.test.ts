@@ -33,13 +33,13 @@ const condition = ({ conditions }: BootcNodeUpdateStatus, type: string) =>
 const ready = host({ staged: entry(NEW, { locked: true, version: '2' }) })
 const garbage = seen({
   kind: 'unreadable',
-  trouble: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
+  failure: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
 })
 
 const unreadableIn = (id: string): Change =>
   seen({
     kind: 'unreadable',
-    trouble: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
+    failure: { reason: 'UnexpectedOutput', message: 'no JSON', terminal: false },
     boot: { id, at: NOW.toISOString() },
   })
 

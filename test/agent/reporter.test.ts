@@ -27,7 +27,7 @@ describe('the reporter of the agent', () => {
     } as unknown as OwnUpdate
     const order = orderIn(objectOf(2), IDENTITY)
     const given = situation(before => ({ ...before, order }))
-    await createReporter(update, '1', () => undefined).tell(given, decide(given), IDENTITY)
+    await createReporter(update, '1', () => undefined).report(given, decide(given), IDENTITY)
     assert.deepEqual(
       written.map(({ observedGeneration }) => observedGeneration),
       [2],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { troubleOf } from '../../agent/bootc/errors'
+import { failureOf } from '../../agent/bootc/errors'
 import { decide } from '../../agent/decide/decide'
 import type { Memory } from '../../agent/memory'
 import { sameContentIn, seenFor } from '../../agent/observe/same-content'
 import { isImage } from '../../hooks/api/bootc-node-update'
+import { summaryOf } from './support/action-summary'
 import { recordedErrors } from './support/recordings'
 import { entry, host, NEW, OLD, OTHER, REPOSITORY, situation, status } from './support/situations'
-import { told } from './support/told'
 
 const VERITY = { booted: 'a'.repeat(128), staged: 'b'.repeat(128), rollback: 'c'.repeat(128) }
 
@@ -20,7 +20,7 @@ const composefs = status({
 })
 
 const messageOf = (stderr: string): string =>
-  troubleOf({ kind: 'command-failed', command: 'bootc switch', exitCode: 1, stdout: '', stderr }).message
+  failureOf({ kind: 'command-failed', command: 'bootc switch', exitCode: 1, stdout: '', stderr }).message
 
 /** 226 to 228 and 423 are recorded; the last is the text of a public report. */
 const REFUSALS = [
@@ -39,7 +39,7 @@ describe('content that a composefs host has under another name', () => {
       assert.ok(seen.kind === 'known')
       const places = (['booted', 'staged', 'rollback'] as const).filter(at => isImage(seen.status[at], NEW))
       assert.deepEqual(places, [place])
-      assert.doesNotMatch(told(decide({ ...situation(host(composefs)), host: seen, memory })), /Failed|^stage/)
+      assert.doesNotMatch(summaryOf(decide({ ...situation(host(composefs)), host: seen, memory })), /Failed|^stage/)
     })
   }
 

@@ -103,7 +103,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'the order is not read anew before a reboot',
     file: 'agent/act/reboot.ts',
-    text: 'const fresh = await hands.update.read()',
+    text: 'const fresh = await context.update.read()',
     by: "const fresh = E.right({ metadata: { name: 'n', resourceVersion: '7' }, spec: situation.order.spec } as never)",
     tests: REBOOT,
     caughtBy: 'read anew, says to stage again',
@@ -119,8 +119,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'the host is touched before the reboot is reported',
     file: 'agent/act/reboot.ts',
-    text: 'await hands.remember(intended)',
-    by: "await hands.host.run(['systemctl', 'reboot'], 1)",
+    text: 'await context.remember(intended)',
+    by: "await context.host.run(['systemctl', 'reboot'], 1)",
     tests: REBOOT,
     caughtBy: 'remembered and reported before the host is touched',
   },

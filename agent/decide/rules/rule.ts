@@ -8,15 +8,15 @@ export const cannot = (reason: Reason, message: string): Action => ({
   do: 'wait',
   phase: 'Failed',
   because: message,
-  trouble: { reason, message, terminal: true },
+  failure: { reason, message, terminal: true },
 })
 
 export const pausedAfterFailure: Rule = ({ pause, now }) => {
   const left = pause === undefined ? 0 : pause.until - now.getTime()
   // A clock that jumped back does not make a pause longer.
   if (pause === undefined || left <= 0 || left > LONGEST_PAUSE_MS) return undefined
-  const { phase, trouble } = pause
-  return { do: 'wait', phase, because: triesAgain(trouble), trouble }
+  const { phase, failure } = pause
+  return { do: 'wait', phase, because: triesAgain(failure), failure }
 }
 
 /** Whether a staged image can be locked at all: on composefs only while it is staged (recorded steps 208 to 220). */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { chainOf } from '../../../agent/bootc/error-chain'
 import { ROWS } from '../../../agent/bootc/error-rows'
-import { type Reason, troubleOf } from '../../../agent/bootc/errors'
+import { failureOf, type Reason } from '../../../agent/bootc/errors'
 import { recordedErrors } from '../support/recordings'
 
 type Kind = 'terminal' | 'retried'
@@ -41,15 +41,15 @@ const wantedOf = (step: string, what: string): readonly [RegExp, Reason, Kind] |
   return WANTED.find(([fits]) => fits.test(what))
 }
 
-const troubleIn = (stderr: string, exitCode = 1): ReturnType<typeof troubleOf> =>
-  troubleOf({ kind: 'command-failed', command: 'bootc switch', exitCode, stdout: '', stderr })
+const failureIn = (stderr: string, exitCode = 1): ReturnType<typeof failureOf> =>
+  failureOf({ kind: 'command-failed', command: 'bootc switch', exitCode, stdout: '', stderr })
 
 describe('an error of bootc 1.16.10', () => {
   for (const { step, what, exitCode, stderr } of recordedErrors) {
     const [, reason, kind] = wantedOf(step, what) ?? [/./, undefined, 'retried']
     it(`is ${reason} and ${kind} in step ${step}: ${what}`, () => {
-      const trouble = troubleIn(stderr, exitCode)
-      assert.deepEqual([trouble.reason, trouble.terminal], [reason, kind === 'terminal'])
+      const failure = failureIn(stderr, exitCode)
+      assert.deepEqual([failure.reason, failure.terminal], [reason, kind === 'terminal'])
     })
   }
 })
@@ -117,8 +117,8 @@ describe('the chain of an error of bootc', () => {
     assert.deepEqual(bare, [])
     for (const [reason, examples] of Object.entries(TERMINAL)) {
       for (const example of examples) {
-        const trouble = troubleIn(`error: ${example}\n`)
-        assert.deepEqual([trouble.reason, trouble.terminal], [reason, true], example)
+        const failure = failureIn(`error: ${example}\n`)
+        assert.deepEqual([failure.reason, failure.terminal], [reason, true], example)
       }
     }
   })
@@ -131,8 +131,8 @@ describe('the chain of an error of bootc', () => {
         strings(TRANSIENT),
         strings(['error: ', 'ERROR ', 'Deploying...done (5 seconds)\nerror: ']),
         (outer, cause, lead) => {
-          const trouble = troubleIn(`${lead}${outer}: ${cause}\n`)
-          assert.equal(trouble.terminal, false, `${outer}: ${cause} is ${trouble.reason}`)
+          const failure = failureIn(`${lead}${outer}: ${cause}\n`)
+          assert.equal(failure.terminal, false, `${outer}: ${cause} is ${failure.reason}`)
         },
       ),
       ASKED,
@@ -141,14 +141,14 @@ describe('the chain of an error of bootc', () => {
 
   it('does not listen to what a registry, a proxy or a name says in quotes', () => {
     const page = 'StatusCode: 502, "<html>manifest unknown: is rejected by policy: \\"denied\\"</html>"'
-    const trouble = troubleIn(`error: Switching: Fetching manifest: failed to invoke method OpenImage: ${page}\n`)
-    assert.deepEqual([trouble.reason, trouble.terminal], ['RegistryUnreachable', false])
+    const failure = failureIn(`error: Switching: Fetching manifest: failed to invoke method OpenImage: ${page}\n`)
+    assert.deepEqual([failure.reason, failure.terminal], ['RegistryUnreachable', false])
   })
 
   it('says nothing of bound images that are not there when the host cannot keep any', () => {
     const store = "creating imgstorage: labeling storage root: No label found in policy 'None' for /var/lib/containers" // R7
-    assert.equal(troubleIn(`ERROR Upgrading: Staging: Pulling bound images: ${store}`).reason, 'CommandFailed')
+    assert.equal(failureIn(`ERROR Upgrading: Staging: Pulling bound images: ${store}`).reason, 'CommandFailed')
     const full = 'Failed to pull image: Subprocess failed\nError: writing blob: no space left on device'
-    assert.equal(troubleIn(`error: Staging: Pulling bound images: ${full}\n`).reason, 'DiskFull')
+    assert.equal(failureIn(`error: Staging: Pulling bound images: ${full}\n`).reason, 'DiskFull')
   })
 })

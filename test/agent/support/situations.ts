@@ -141,7 +141,7 @@ export const paused: Change = before => ({
   pause: {
     until: NOW.getTime() + 1,
     phase: 'Staging',
-    trouble: { reason: 'RegistryUnreachable', message: 'no route', terminal: false },
+    failure: { reason: 'RegistryUnreachable', message: 'no route', terminal: false },
   },
 })
 

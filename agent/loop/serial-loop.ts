@@ -2,7 +2,7 @@
  * Runs turns one after the other, never two at once. A turn answers how long to rest, in milliseconds; `wake` cuts the
  * rest short, or adds a turn when one runs already. `failed` is told of a turn that threw, and answers the rest after it.
  */
-export const runTurns = (
+export const runSerially = (
   turn: () => Promise<number>,
   failed: (error: unknown) => number,
 ): { readonly wake: () => void; readonly stop: () => void } => {

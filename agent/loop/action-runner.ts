@@ -1,18 +1,18 @@
 import type { Progress } from '../../hooks/api/bootc-node-update'
 import { act } from '../act/act'
-import type { Hands, Result } from '../act/hands'
+import type { ActionContext, Result } from '../act/action-context'
 import { isWorthTelling, progressIn, type ToldProgress } from '../bootc/progress'
 import { stopUnit } from '../host/systemd-run'
 import type { Action, Workable } from '../observe/situation'
 import { unexpected } from './unexpected'
 
 /** One action at a time, beside the loop, so that a new order is seen and answered during a long download. */
-export interface Work {
+export interface ActionRunner {
   /** The action that runs now. */
   readonly action: () => Action | undefined
   /** Of the pull that runs, as it was told last. */
   readonly progress: () => Progress | undefined
-  readonly start: (hands: Omit<Hands, 'progress'>, situation: Workable, action: Action) => void
+  readonly start: (context: Omit<ActionContext, 'progress'>, situation: Workable, action: Action) => void
   /** Ends a pull that nobody wants any more; that is no failure. */
   readonly cancelPull: () => void
 }
@@ -23,7 +23,7 @@ export interface Ends {
   readonly progressed: () => void
 }
 
-export const createWork = ({ ended, progressed }: Ends): Work => {
+export const createActionRunner = ({ ended, progressed }: Ends): ActionRunner => {
   let running: Action | undefined
   let cancel: (() => void) | undefined
   let progress: Progress | undefined
@@ -61,7 +61,7 @@ export const createWork = ({ ended, progressed }: Ends): Work => {
         progressed()
       }
       act({ ...means, progress: heard }, situation, action)
-        .catch((error: unknown): Result => ({ memory: situation.memory, trouble: unexpected(error) }))
+        .catch((error: unknown): Result => ({ memory: situation.memory, failure: unexpected(error) }))
         .then(result => {
           running = undefined
           progress = undefined

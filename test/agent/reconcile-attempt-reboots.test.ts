@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { settle } from '../../agent/decide/settle'
+import { reconcileAttempt } from '../../agent/decide/reconcile-attempt'
 import {
   attempt,
   BOOT,
@@ -90,7 +90,7 @@ const reboots: ReadonlyArray<{
 describe('what a reboot brought', () => {
   for (const { name, given, want } of reboots) {
     it(name, () => {
-      const { attempt: after, intent: left } = settle(situation(...given))
+      const { attempt: after, intent: left } = reconcileAttempt(situation(...given))
       const got = {
         outcome: after?.outcome,
         ...(after?.reason && { reason: after.reason }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runTurns } from '../../agent/loop/turns'
+import { runSerially } from '../../agent/loop/serial-loop'
 import { eventually } from './support/eventually'
 
 const LONG = 60_000
@@ -11,7 +11,7 @@ describe('turns', function () {
     let at = 0
     let most = 0
     let count = 0
-    const turns = runTurns(
+    const turns = runSerially(
       async () => {
         at += 1
         most = Math.max(most, at)
@@ -33,7 +33,7 @@ describe('turns', function () {
   it('go on after one that threw, and end when stopped', async () => {
     let count = 0
     const errors: unknown[] = []
-    const turns = runTurns(
+    const turns = runSerially(
       async () => {
         count += 1
         if (count === 1) throw new Error('once')

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { settle } from '../../agent/decide/settle'
+import { reconcileAttempt } from '../../agent/decide/reconcile-attempt'
 import {
   attempt,
   type Change,
@@ -130,7 +130,7 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
 describe('what the agent remembers', () => {
   for (const { name, given, want } of cases) {
     it(name, () => {
-      const { attempt: after, intent: left } = settle(situation(...given))
+      const { attempt: after, intent: left } = reconcileAttempt(situation(...given))
       const { outcome, reason, previousImage, finishedAt } = after ?? {}
       const got = {
         outcome,
@@ -143,7 +143,7 @@ describe('what the agent remembers', () => {
     })
   }
   it('stays the same object when nothing is new', () => {
-    const first = settle(situation())
-    assert.equal(settle(situation(remembering(first))), first)
+    const first = reconcileAttempt(situation())
+    assert.equal(reconcileAttempt(situation(remembering(first))), first)
   })
 })

@@ -22,7 +22,7 @@ const finished = (attempt: Attempt, outcome: 'Succeeded' | 'Failed', now: Date):
 })
 
 /** Latches a failure, so that this attempt is not tried again. */
-export const failed = (memory: Memory, reason: Reason, message: string, now: Date): Memory => {
+export const attemptFailed = (memory: Memory, reason: Reason, message: string, now: Date): Memory => {
   const { attempt } = memory
   if (attempt === undefined) return memory
   return { ...memory, attempt: { ...finished(attempt, 'Failed', now), reason, message } }
@@ -46,24 +46,24 @@ const softRebootFailed = ({ memory, order, host, now }: Settled, intent: Intent)
   if (isRequired) {
     const { intent: _over, ...rest } = memory
     const message = `the soft reboot did not bring ${wanted}, and the pool allows no full one`
-    return failed(rest, 'SoftRebootImpossible', message, now)
+    return attemptFailed(rest, 'SoftRebootImpossible', message, now)
   }
-  if (how === undefined) return lost({ memory, order, host, now } as Settled, intent)
+  if (how === undefined) return stagingLost({ memory, order, host, now } as Settled, intent)
   return { ...memory, intent: { ...intent, how, soft: 'failed', tries: 0, nextTryAt: 0 } }
 }
 
-const lost = ({ memory, host, now }: Settled, { digest }: Intent): Memory => {
+const stagingLost = ({ memory, host, now }: Settled, { digest }: Intent): Memory => {
   const { intent: _over, ...rest } = memory
   const wanted = shortDigest(digest)
   const { finalizeFailure } = host.signs
   if (finalizeFailure !== undefined) {
     const message = `${wanted} could not be finished on the way down: ${finalizeFailure}`
-    return failed(rest, /no space left/i.test(message) ? 'DiskFull' : 'FinalizeFailed', message, now)
+    return attemptFailed(rest, /no space left/i.test(message) ? 'DiskFull' : 'FinalizeFailed', message, now)
   }
   const losses = (rest.losses ?? 0) + 1
   if (losses <= MOST_LOSSES) return { ...rest, losses }
   const message = `${wanted} was staged, but was gone after the reboot, ${losses} times`
-  return failed({ ...rest, losses }, 'StagedLost', message, now)
+  return attemptFailed({ ...rest, losses }, 'StagedLost', message, now)
 }
 
 /** Another boot than the one the reboot was ordered in: did it bring what was ordered (bootc-contract.md §6)? */
@@ -81,9 +81,9 @@ const afterReboot = (situation: Settled): Memory => {
   if (intent.how === 'rollback' && intent.tries === 0 && !status.rollbackQueued) return rest
   if (isImage(status.rollback, intent.digest)) {
     const message = `the host did not come up with ${shortDigest(intent.digest)} and runs ${shortDigest(status.booted.digest)} again`
-    return failed(rest, 'FellBack', message, now)
+    return attemptFailed(rest, 'FellBack', message, now)
   }
-  return lost(situation, intent)
+  return stagingLost(situation, intent)
 }
 
 const isOf = (attempt: Attempt | undefined, { spec, digest }: GivenOrder): boolean =>
@@ -93,7 +93,7 @@ const isOf = (attempt: Attempt | undefined, { spec, digest }: GivenOrder): boole
  * An attempt begins with the first order to leave the booted image for another. One that returns to where the last
  * attempt came from keeps that attempt's previousImage: the place to return to must not become the image that is left.
  */
-const begun = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory => {
+const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory => {
   const booted = host.status.booted
   if (order.spec.step === 'Observe' || booted === undefined || isImage(booted, order.digest)) return memory
   if (isOf(memory.attempt, order) || !ImageDigest.is(order.digest)) return memory
@@ -122,14 +122,17 @@ const begun = (memory: Memory, order: GivenOrder, host: Settled['host']): Memory
 }
 
 /** The host was brought to the wanted image, be it by someone else's reboot. */
-const arrived = (memory: Memory, { status, boot }: Settled['host'], now: Date): Memory => {
+const attemptSucceeded = (memory: Memory, { status, boot }: Settled['host'], now: Date): Memory => {
   const { attempt, intent } = memory
   if (attempt?.outcome !== 'InProgress' || intent !== undefined || attempt.fromBoot === boot.id) return memory
   return isImage(status.booted, attempt.digest) ? { ...memory, attempt: finished(attempt, 'Succeeded', now) } : memory
 }
 
 /** Noted once it is seen, so that an agent that was killed meanwhile does not lose it. */
-const noted = (memory: Memory, { status: { staged }, signs: { enforcedPull: pull } }: Settled['host']): Memory => {
+const signatureVerified = (
+  memory: Memory,
+  { status: { staged }, signs: { enforcedPull: pull } }: Settled['host'],
+): Memory => {
   const verified = memory.verified ?? []
   const isNew = staged?.enforced === true && pull?.fetched === true && !verified.includes(pull.image)
   return isNew && staged.image === pull.image
@@ -138,10 +141,10 @@ const noted = (memory: Memory, { status: { staged }, signs: { enforcedPull: pull
 }
 
 /** Brings what is remembered up to date with what is seen. Answers the same object when there is nothing new. */
-export const settle = (situation: Situation): Memory => {
+export const reconcileAttempt = (situation: Situation): Memory => {
   const { host, order, now } = situation
   // What lies is not classified: it would look like a fallback.
   if (host.kind !== 'known' || statusLies(host)) return situation.memory
-  const memory = noted(arrived(afterReboot({ ...situation, host }), host, now), host)
-  return order.kind === 'given' ? begun(memory, order, host) : memory
+  const memory = signatureVerified(attemptSucceeded(afterReboot({ ...situation, host }), host, now), host)
+  return order.kind === 'given' ? attemptStarted(memory, order, host) : memory
 }

@@ -1,22 +1,22 @@
-import type { Trouble } from '../bootc/errors'
+import type { Failure } from '../bootc/errors'
 import { decide } from '../decide/decide'
 import type { Log } from '../log'
 import { type Action, type Pause, phaseOf, type Situation, triesAgain } from '../observe/situation'
 import { createRetries } from '../retries'
 
 /** Keeps the agent from spinning: what failed, or did not help, is tried again after a pause. */
-export interface Attempts {
+export interface ActionBackoff {
   readonly pause: () => Pause | undefined
   /** The next action. `instead` is why the action that would come next cannot be tried now, by its kind. */
-  readonly next: (situation: Situation, instead: Partial<Record<Action['do'], Trouble>>) => Action
+  readonly next: (situation: Situation, instead: Partial<Record<Action['do'], Failure>>) => Action
   /** What is waited for instead of an action, because of something that has nothing to do with it. */
-  readonly postponed: (action: Action, trouble: Trouble) => Action
-  readonly ended: (action: Action, trouble: Trouble | undefined) => void
+  readonly postponed: (action: Action, failure: Failure) => Action
+  readonly ended: (action: Action, failure: Failure | undefined) => void
   readonly succeeded: () => void
-  readonly failed: (action: Action, trouble: Trouble) => void
+  readonly failed: (action: Action, failure: Failure) => void
 }
 
-const unhelpful = (action: Action): Trouble => {
+const unhelpful = (action: Action): Failure => {
   if (action.do === 'reset-soft-reboot') {
     const message =
       'something stays mounted on /run/nextroot, into which a reboot would hang: power-cycle the drained node'
@@ -26,17 +26,17 @@ const unhelpful = (action: Action): Trouble => {
   return { reason: 'UnexpectedOutput', message, terminal: false }
 }
 
-export const createAttempts = (now: () => Date, log: Log): Attempts => {
+export const createActionBackoff = (now: () => Date, log: Log): ActionBackoff => {
   const retries = createRetries(now)
   /** The action that ended well last; to be told to do it again means that it did not help. */
   let done: string | undefined
 
-  const failed = (action: Action, trouble: Trouble): void => {
-    const { until } = retries.failed(trouble, phaseOf(action))
-    log('warn', 'failed', { action: action.do, ...trouble, again: new Date(until).toISOString() })
+  const failed = (action: Action, failure: Failure): void => {
+    const { until } = retries.failed(failure, phaseOf(action))
+    log('warn', 'failed', { action: action.do, ...failure, again: new Date(until).toISOString() })
   }
-  const pausedInstead = (action: Action, trouble: Trouble, situation: Situation): Action => {
-    failed(action, trouble)
+  const pausedInstead = (action: Action, failure: Failure, situation: Situation): Action => {
+    failed(action, failure)
     const pause = retries.pause()
     return decide({ ...situation, pause })
   }
@@ -51,12 +51,12 @@ export const createAttempts = (now: () => Date, log: Log): Attempts => {
       if (!isRepeated) return action
       return pausedInstead(action, unhelpful(action), situation)
     },
-    postponed: (action, trouble) => {
-      failed(action, trouble)
-      return { do: 'wait', phase: phaseOf(action), because: triesAgain(trouble), trouble }
+    postponed: (action, failure) => {
+      failed(action, failure)
+      return { do: 'wait', phase: phaseOf(action), because: triesAgain(failure), failure }
     },
-    ended: (action, trouble) => {
-      if (trouble !== undefined) return failed(action, trouble)
+    ended: (action, failure) => {
+      if (failure !== undefined) return failed(action, failure)
       // To have cleaned up after a pull that failed does not make the next one come sooner.
       if (action.do !== 'clean-store') retries.succeeded()
       // A reboot has its own memory of how often it was asked for.

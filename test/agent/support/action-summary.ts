@@ -1,10 +1,10 @@
 import { type Action, phaseOf } from '../../../agent/observe/situation'
 
 /** `stage locked`, `wait Failed LayeredPackages`. */
-export const told = (action: Action): string => {
+export const summaryOf = (action: Action): string => {
   switch (action.do) {
     case 'wait':
-      return `wait ${phaseOf(action)}${action.trouble === undefined ? '' : ` ${action.trouble.reason}`}`
+      return `wait ${phaseOf(action)}${action.failure === undefined ? '' : ` ${action.failure.reason}`}`
     case 'stage':
       return action.locked ? 'stage locked' : 'stage'
     case 'withdraw-reboot':

@@ -1,6 +1,6 @@
 import type * as E from 'fp-ts/Either'
 import type { ApiError } from '../../hooks/ports/api/api-request'
-import type { Trouble } from '../bootc/errors'
+import type { Failure } from '../bootc/errors'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { RawUpdate } from '../cluster/update-calls'
 import type { Memory } from '../memory'
@@ -9,7 +9,7 @@ import type { Identity } from '../order'
 import type { Host } from '../ports'
 
 /** What an action needs to be carried out. */
-export interface Hands {
+export interface ActionContext {
   readonly host: Host
   readonly update: Pick<OwnUpdate, 'read'>
   readonly identity: Identity
@@ -27,5 +27,5 @@ export interface Hands {
 /** What an action left behind: the memory as it is now, and what went wrong. */
 export interface Result {
   readonly memory: Memory
-  readonly trouble?: Trouble
+  readonly failure?: Failure
 }

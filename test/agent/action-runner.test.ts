@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
-import type { Hands, Result } from '../../agent/act/hands'
-import { createWork } from '../../agent/loop/work'
+import type { ActionContext, Result } from '../../agent/act/action-context'
+import { createActionRunner } from '../../agent/loop/action-runner'
 import type { Workable } from '../../agent/observe/situation'
 import type { Host, HostResult } from '../../agent/ports'
 import { eventually } from './support/eventually'
@@ -47,9 +47,9 @@ describe('the work of an agent', function () {
   it('stops a pull that nobody wants any more, once more when it had not begun yet', async () => {
     const { host, stops, isHeard, say, end } = pullingHost()
     let ended: Result | undefined
-    const work = createWork({ ended: (_action, result) => (ended = result), progressed: () => undefined })
-    const hands = { host, now: () => NOW, stallMs: 600_000 } as unknown as Hands
-    work.start(hands, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
+    const work = createActionRunner({ ended: (_action, result) => (ended = result), progressed: () => undefined })
+    const context = { host, now: () => NOW, stallMs: 600_000 } as unknown as ActionContext
+    work.start(context, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
     await eventually('the pull', isHeard)
     work.cancelPull()
     // The unit is not there yet, so nothing was stopped.
@@ -59,6 +59,6 @@ describe('the work of an agent', function () {
     assert.deepEqual(stops, Array(2).fill('systemctl stop bootc-operator-switch.service'))
     end()
     await eventually('the end', () => ended !== undefined)
-    assert.equal(ended?.trouble, undefined, 'which is no failure')
+    assert.equal(ended?.failure, undefined, 'which is no failure')
   })
 })
