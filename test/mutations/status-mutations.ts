@@ -54,6 +54,14 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'fits its CRD and stays small, however many nodes wait for whatever',
   },
   {
+    bug: 'kubectl get bnu says Reboot of a node whose update is over',
+    file: 'manifests/crds/bootcnodeupdates.yaml',
+    text: 'priority: 1',
+    by: 'priority: 0',
+    tests: '../manifests/columns.test.ts',
+    caughtBy: 'bnu shows an order that is done as done',
+  },
+  {
     bug: 'every failure is an event, also those that the status does not list',
     file: 'hooks/rollout-sync/answer/transitions.ts',
     text: 'has(next, node) && !has(rollout.status ?? {}, node)',

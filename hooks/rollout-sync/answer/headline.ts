@@ -10,7 +10,7 @@ import type { Observed, PhasedNode } from '../observed'
 
 export interface Headline {
   readonly phase: RolloutPhase
-  /** What is awaited, on whom, since when. */
+  /** What the pool is waiting for, on which node, and since when. */
   readonly message: string
   /** Nodes that only somebody else can bring further. */
   readonly leftBehind: number

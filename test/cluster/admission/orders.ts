@@ -23,7 +23,7 @@ const KINDS = [
   { plural: 'bootcpoolmembers', sample: aMember('orders'), change: { ready: false } },
   { plural: 'bootcpoolscopes', sample: aScope('orders'), change: { allNodes: true } },
 ]
-const REMEDY = 'Edit the BootcNodePool instead, or delete this object and it is made anew'
+const REMEDY = 'Edit the BootcNodePool instead, or delete this object and the operator recreates it'
 const REPORT = { nodeUID: 'u', phase: 'Idle', message: 'told by the test' }
 const update = `${OURS}/bootcnodeupdates/orders`
 const rollout = `${OURS}/bootcrollouts/orders`
