@@ -19,7 +19,7 @@ const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
       return {
         type: 'Warning',
         reason: 'DrainBlocked',
-        message: `${pods(drain.remaining)} to go, and these hold the drain up: ${whoBlocks(drain)}`,
+        message: `${pods(drain.remaining)} left to drain, blocked by ${whoBlocks(drain)}`,
       }
     case 'TimedOut':
       return {
@@ -40,8 +40,8 @@ export const drainTold = (node: Node, slot: Slot, drain: Drain): ClusterEvent | 
 export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',
-    reason: 'CordonedAgain',
-    message: `somebody uncordoned this node while pool ${slot.pool} updates it; pause the pool to stop that`,
+    reason: 'Recordoned',
+    message: `this node was uncordoned while pool ${slot.pool} updates it, so it is cordoned again; pause the pool to keep it schedulable`,
     key: `${slot.id} ${node.metadata.resourceVersion ?? ''}`,
   })
 
@@ -49,10 +49,10 @@ export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
 export const markTakenAway = (node: Node, mark: Exclude<Mark, { state: 'none' }>): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',
-    reason: 'MarkTakenAway',
+    reason: 'StaleSlotRemoved',
     message:
       mark.state === 'half'
-        ? `the mark of a slot was not whole and is gone: ${mark.problem}${mark.slot === undefined ? '; if the node is still cordoned, uncordon it' : ''}`
-        : `the mark of pool ${mark.slot.pool} is gone, since this node is not the pool's any more`,
+        ? `removed an incomplete slot: ${mark.problem}${mark.slot === undefined ? '; if the node is still cordoned, uncordon it' : ''}`
+        : `removed the slot of pool ${mark.slot.pool}, since this node no longer belongs to the pool`,
     key: mark.slot?.id ?? node.metadata.resourceVersion ?? '',
   })

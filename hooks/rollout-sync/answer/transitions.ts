@@ -59,7 +59,7 @@ const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): Reado
     const mark = node.member.slot?.id ?? ''
     if (node.is.phase === 'UpToDate')
       return on(nodeOf(node), 'Updated', `runs ${node.target.image}, Ready: uncordoned`, mark)
-    return on(nodeOf(node), 'SlotTakenBack', `not updated and uncordoned (${node.is.phase})`, mark)
+    return on(nodeOf(node), 'UpdateWithdrawn', `not updated, uncordoned (${node.is.phase})`, mark)
   }),
   ...observed.nodes.flatMap(node => {
     const { is } = node
@@ -75,8 +75,8 @@ const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): Reado
   ...outcome.marked.map(node =>
     on(
       nodeOf(node),
-      'SlotGiven',
-      `pool ${observed.spec.pool} takes it to ${node.target.image}: cordoned and drained`,
+      'UpdateStarted',
+      `pool ${observed.spec.pool} updates this node to ${node.target.image}: cordoned, draining`,
       observed.spec.pool + node.target.attempt,
     ),
   ),

@@ -21,25 +21,25 @@ describe('node-sync takes a mark away', () => {
       name: 'when its pool is gone',
       given: { node: aNode('n1', inMark), withoutPool: true },
       did: ['unmark and uncordon'],
-      told: /pool workers is gone, since this node is not the pool's/,
+      told: /slot of pool workers, since this node no longer belongs to the pool/,
     },
     {
       name: 'when it is another pool’s',
       given: { node: aNode('n1', carrying(aSlot({ pool: 'others' }))) },
       did: ['unmark and uncordon'],
-      told: /pool others is gone/,
+      told: /slot of pool others/,
     },
     {
       name: 'when it is a prior cordon’s, and leaves that',
       given: { node: aNode('n1', carrying(aSlot({ uncordon: false }))), withoutPool: true },
       did: ['unmark and leave the cordon'],
-      told: /MarkTakenAway/,
+      told: /StaleSlotRemoved/,
     },
     {
       name: 'when its label names another pool',
       given: { node: aNode('n1', inMark, labelled({ [NODE_SLOT_LABEL]: 'others' })) },
       did: ['unmark and uncordon'],
-      told: /not whole and is gone: label .* is not "workers"/,
+      told: /removed an incomplete slot: label .* is not "workers"/,
     },
     {
       name: 'that cannot be read, and leaves a cordon of which nobody knows whose it is',
@@ -51,7 +51,7 @@ describe('node-sync takes a mark away', () => {
       name: 'that cannot be read, with the cordon that the member remembers as ours',
       given: { node: aNode('n1', cordoned, half), member: aMember('n1', onceDraining) },
       did: ['unmark and uncordon'],
-      told: /MarkTakenAway/,
+      told: /StaleSlotRemoved/,
     },
     {
       name: 'that a Node brought along from the machine before it',

@@ -26,7 +26,7 @@ describe('node-sync of a marked Node', () => {
     const first = await run({ node, pods: [aPod('a')], eviction })
     assert.deepEqual(first.drain?.blockers, [{ pod: 'apps/a', reason: eviction.reason }])
     assert.equal(first.again, 10)
-    assert.match(first.told.join(), /^DrainBlocked: 1 pod to go.*apps\/a: The disruption budget db/)
+    assert.match(first.told.join(), /^DrainBlocked: 1 pod left to drain.*apps\/a: The disruption budget db/)
     const member = aMember('n1', being({ ...(first.drain && { drain: first.drain }) }))
     assert.deepEqual((await run({ node, member, pods: [aPod('a')], eviction })).told, [])
   })
@@ -49,7 +49,7 @@ describe('node-sync of a marked Node', () => {
     const live = { ...aNode('n1', inMark), spec: {} }
     const { did, told, again } = await run({ node: aNode('n1', inMark), live, pods: [aPod('a')] })
     assert.deepEqual([did, again], [['cordon'], 2])
-    assert.match(told.join(), /^CordonedAgain: somebody uncordoned/)
+    assert.match(told.join(), /^Recordoned: this node was uncordoned/)
   })
 
   it('is not drained any more when somebody uncordoned it: pods may have come', async () => {

@@ -15,10 +15,10 @@ const eventsOf = async (world: World): Promise<ReadonlyArray<string>> => {
 describe('the events of a rollout', () => {
   it('tell each transition once, on the object that it is about', async () => {
     assert.deepEqual(await eventsOf(workers(2)), [
-      'Normal SlotGiven Node/n1',
+      'Normal UpdateStarted Node/n1',
       'Normal RebootOrdered BootcNodeUpdate/n1',
       'Normal Updated Node/n1',
-      'Normal SlotGiven Node/n2',
+      'Normal UpdateStarted Node/n2',
       'Normal RebootOrdered BootcNodeUpdate/n2',
       'Normal Updated Node/n2',
       'Normal Completed BootcRollout/workers',
