@@ -23,8 +23,8 @@ const common: BuildOptions = {
 /** The processes of the product, and those of its test bench. */
 const entries = {
   hooks: 'hooks/main.ts',
-  metacontroller: 'e2e/metacontroller/main.ts',
-  'simulated-host': 'e2e/nodes/simulated/host-command.ts',
+  metacontroller: 'testbed/metacontroller/main.ts',
+  'simulated-host': 'testbed/hosts/host-command.ts',
   'machine-host': 'e2e/nodes/qemu/guest/host/main.ts',
   // The codec of `bootc status --json` alone, for other projects: nothing of Kubernetes is in it.
   'bootc-status': 'agent/bootc/status.ts',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Lab, startLab } from '../e2e/lab/lab'
+import { type Lab, startLab } from '../testbed/lab/lab'
 
 export interface Bench {
   readonly name: string

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MARK, readTraces, type Traces, whatIsLeft } from './leftovers/leftovers'
+import { MARK, readTraces, type Traces, whatIsLeft } from '../testbed/leftovers/leftovers'
 
 /** Watchdogs end a moment after the run. */
 const LEFT_MS = 10_000

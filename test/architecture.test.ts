@@ -122,7 +122,7 @@ const rules: ReadonlyArray<Rule> = [
   {
     name: 'the product imports nothing of its tests',
     of: isUnder('hooks', 'agent', 'cli'),
-    may: imported => !isUnder('test', 'e2e', 'bench')(imported),
+    may: imported => !isUnder('test', 'testbed', 'e2e', 'bench')(imported),
   },
 ]
 

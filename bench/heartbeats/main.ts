@@ -3,11 +3,11 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createClientAuthority } from '../../e2e/control-plane/client-certificates'
-import { startControlPlane } from '../../e2e/control-plane/control-plane'
 import { apiRequest } from '../../hooks/ports/api/api-request'
 import { identityFrom } from '../../test/cluster/admission/guarded-cluster'
 import { untilEnforced } from '../../test/cluster/admission/until-enforced'
+import { createClientAuthority } from '../../testbed/control-plane/client-certificates'
+import { startControlPlane } from '../../testbed/control-plane/control-plane'
 import { figuresOf } from '../agent/process-figures'
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { Lab } from '../../e2e/lab/lab'
+import type { Lab } from '../../testbed/lab/lab'
 import { enrol, pidsOf } from '../rollout/enrol'
 import { countHookCalls } from '../rollout/hook-calls'
 import { partFigures, spentBetween } from '../rollout/parts'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
-import { waitFor } from '../../e2e/control-plane/wait-for'
-import type { Lab } from '../../e2e/lab/lab'
 import { apiRequest } from '../../hooks/ports/api/api-request'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+import { waitFor } from '../../testbed/control-plane/wait-for'
+import type { Lab } from '../../testbed/lab/lab'
 import { type Fleet, startFleet } from './fleet'
 
 export interface Work {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { Loop } from '../../agent/loop/loop'
-import { kubeletApi } from '../../e2e/nodes/simulated/kubelet/kubelet-api'
+import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+import { kubeletApi } from '../../testbed/hosts/kubelet/kubelet-api'
 import {
   conditionsOf,
   type NodeFacts,
   nodeStatus,
   readinesses,
   secondsOf,
-} from '../../e2e/nodes/simulated/kubelet/node-object'
-import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+} from '../../testbed/hosts/kubelet/node-object'
 import { hostTokens, type RegisteredNode } from './host-tokens'
 import { inBatches } from './in-batches'
 import { type MemoryHost, memoryHost } from './memory-host'

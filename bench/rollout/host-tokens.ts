@@ -1,6 +1,6 @@
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node'
-import { requestToken } from '../../e2e/control-plane/bound-token'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+import { requestToken } from '../../testbed/control-plane/bound-token'
 import { inBatches } from './in-batches'
 
 const AT_ONCE = 8

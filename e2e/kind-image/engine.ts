@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createProcessSet } from '../control-plane/process-set'
-import { waitFor } from '../control-plane/wait-for'
-import { installPackages } from '../tools/apt-get'
-import { lastLines, runProgram } from '../tools/run-program'
+import { createProcessSet } from '../../testbed/control-plane/process-set'
+import { waitFor } from '../../testbed/control-plane/wait-for'
+import { installPackages } from '../../testbed/tools/apt-get'
+import { lastLines, runProgram } from '../../testbed/tools/run-program'
 
 /** A container engine, by the environment that leads Docker's client and kind to it. */
 export interface Engine {

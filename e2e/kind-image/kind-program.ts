@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { cacheFolder } from '../tools/cache-folder'
-import { findGo } from '../tools/go'
-import { withLock } from '../tools/lock'
-import { lastLines, runProgram } from '../tools/run-program'
-import { readToolsModule } from '../tools/tools-module'
+import { cacheFolder } from '../../testbed/tools/cache-folder'
+import { findGo } from '../../testbed/tools/go'
+import { withLock } from '../../testbed/tools/lock'
+import { lastLines, runProgram } from '../../testbed/tools/run-program'
+import { readToolsModule } from '../../testbed/tools/tools-module'
 
 /** Its own checksum database says that a version is always the same. */
 const VERSION = 'v0.33.0'

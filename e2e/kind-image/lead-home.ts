@@ -1,5 +1,5 @@
 import { connect, createServer, type Server } from 'node:net'
-import { joinSockets } from '../control-plane/join-sockets'
+import { joinSockets } from '../../testbed/control-plane/join-sockets'
 import { runShell } from '../nodes/qemu/run-shell'
 import type { Engine } from './engine'
 

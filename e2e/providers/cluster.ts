@@ -1,6 +1,6 @@
-import type { OsImage } from '../images/os-image'
+import type { OsImage } from '../../testbed/images/os-image'
+import type { Ended } from '../../testbed/tools/run-program'
 import type { Machines } from '../nodes/qemu/machines'
-import type { Ended } from '../tools/run-program'
 import type { Stops } from './stops'
 
 /** The hook server: a process of this machine, or in the operator's pod. */

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
-import type { ControlPlane } from '../control-plane/control-plane'
-import { freePort } from '../control-plane/free-port'
-import { startHookServer } from '../lab/hook-server'
-import { installOperator, serviceAccountKubeconfig } from '../lab/install'
-import { startMetacontroller } from '../metacontroller/start'
+import type { ControlPlane } from '../../testbed/control-plane/control-plane'
+import { freePort } from '../../testbed/control-plane/free-port'
+import { startHookServer } from '../../testbed/lab/hook-server'
+import { installOperator, serviceAccountKubeconfig } from '../../testbed/lab/install'
+import { startMetacontroller } from '../../testbed/metacontroller/start'
 import type { HookProcess } from './cluster'
 
 /** A binary of the real Metacontroller, if the caller has one at hand; the driver plays its part otherwise. */
@@ -53,7 +53,7 @@ export const startOperatorHere = async (controlPlane: ControlPlane, options: Ope
     ...(binary === undefined ? {} : { binary }),
   })
   let image = agentImage
-  log(`the operator runs on this machine; Metacontroller is ${binary ?? 'the test driver of e2e/metacontroller'}`)
+  log(`the operator runs on this machine; Metacontroller is ${binary ?? 'the test driver of testbed/metacontroller'}`)
   return {
     runs: async () => undefined,
     stop: async () => {

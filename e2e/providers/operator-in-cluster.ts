@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { imageNamed } from '../../install/image-reference'
 import { installManifest } from '../../install/manifest'
-import type { ControlPlane } from '../control-plane/control-plane'
-import { lastLines } from '../tools/run-program'
+import type { ControlPlane } from '../../testbed/control-plane/control-plane'
+import { lastLines } from '../../testbed/tools/run-program'
 import type { Operator, OperatorOptions } from './operator-here'
 
 /** An emulated machine pulls and unpacks two images, and starts two programs, one of which is Node. In seconds. */

@@ -1,5 +1,5 @@
-import { waitFor } from '../control-plane/wait-for'
-import { kubectlPatiently } from '../lab/kubectl-patiently'
+import { waitFor } from '../../testbed/control-plane/wait-for'
+import { kubectlPatiently } from '../../testbed/lab/kubectl-patiently'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
 

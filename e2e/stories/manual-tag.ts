@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { osImage } from '../images/os-image'
+import { osImage } from '../../testbed/images/os-image'
 import { readNodes, versionInside } from './cluster-facts'
 import { holds } from './holds'
 import { applyPool, digestIn, followPool, POOL, untilUpToDate } from './pool'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { waitFor } from '../control-plane/wait-for'
+import { waitFor } from '../../testbed/control-plane/wait-for'
 import { whileWatched } from './budget'
 import { LOOK_EVERY_MS, readNode, readNodes, versionInside } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'

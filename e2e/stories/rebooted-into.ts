@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { kubectlPatiently } from '../lab/kubectl-patiently'
+import { kubectlPatiently } from '../../testbed/lab/kubectl-patiently'
 import { readNode, versionInside } from './cluster-facts'
 import type { Told } from './story'
 

@@ -1,4 +1,4 @@
-import { waitFor } from '../control-plane/wait-for'
+import { waitFor } from '../../testbed/control-plane/wait-for'
 import { LOOK_EVERY_MS, read } from './cluster-facts'
 import type { Told } from './story'
 

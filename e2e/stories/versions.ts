@@ -1,4 +1,4 @@
-import { osImage } from '../images/os-image'
+import { osImage } from '../../testbed/images/os-image'
 
 /** The versions of the operating system, in the order in which the stories use them. */
 export const INSTALLED = osImage('1')

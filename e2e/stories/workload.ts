@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { waitFor } from '../control-plane/wait-for'
+import { waitFor } from '../../testbed/control-plane/wait-for'
 import { MACHINE_LABEL } from '../nodes/qemu/seed-files'
 import type { Cluster } from '../providers/cluster'
 import { applyObject, LOOK_EVERY_MS, read } from './cluster-facts'

@@ -1,4 +1,4 @@
-import { runProgram } from '../../e2e/tools/run-program'
+import { runProgram } from '../../testbed/tools/run-program'
 import { type Entry, file } from '../oci/entry'
 
 /**

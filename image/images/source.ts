@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { runProgram } from '../../e2e/tools/run-program'
 import { license, version as packageVersion } from '../../package.json'
+import { runProgram } from '../../testbed/tools/run-program'
 
 /** What an image is made from, for its labels. */
 export interface Source {

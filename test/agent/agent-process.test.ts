@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hostPath } from '../../e2e/nodes/simulated/layout'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { hostPath } from '../../testbed/hosts/layout'
 import {
   type Bench,
   type Bundles,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Reason } from '../../agent/bootc/errors'
-import type { NamedFailure } from '../../e2e/nodes/simulated/bootc/named-failures'
-import type { Faults } from '../../e2e/nodes/simulated/faults'
+import type { NamedFailure } from '../../testbed/hosts/bootc/named-failures'
+import type { Faults } from '../../testbed/hosts/faults'
 import { play } from './support/crash-world'
 import { conditionOf, orderFor, type Status } from './support/rollouts'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { writeFaults } from '../../e2e/nodes/simulated/faults'
-import { readState, withRun, writeState } from '../../e2e/nodes/simulated/host-state'
-import { hostPath } from '../../e2e/nodes/simulated/layout'
+import { writeFaults } from '../../testbed/hosts/faults'
+import { readState, withRun, writeState } from '../../testbed/hosts/host-state'
+import { hostPath } from '../../testbed/hosts/layout'
 import { type Bystander, digestOf, imageOf, type Play, type Played, play } from './support/crash-world'
 import { conditionOf, failedFor, inTurn, isStaged, orderFor, rolloutTo, runs, type Status } from './support/rollouts'
 

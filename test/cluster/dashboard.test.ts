@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Page, startBrowser } from '../../e2e/browser/browser'
+import { type Page, startBrowser } from '../../testbed/browser/browser'
 import { holdReboot, joinNodes, machineOf, put, untilDown, untilUpdated } from './support/acts'
 import { type Story, tellTogether } from './support/concurrent-stories'
 import { bootc, startBootc } from './support/kubectl-bootc'

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { waitFor } from '../../e2e/control-plane/wait-for'
-import { type Lab, startLab } from '../../e2e/lab/lab'
 import { CLOCK_SLACK_MS } from '../../hooks/api/clocks'
+import { waitFor } from '../../testbed/control-plane/wait-for'
+import { type Lab, startLab } from '../../testbed/lab/lab'
 import {
   addPod,
   evictionsOf,

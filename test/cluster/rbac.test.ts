@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
-import { untilServed } from '../../e2e/control-plane/until-served'
+import { type ControlPlane, startControlPlane } from '../../testbed/control-plane/control-plane'
+import { untilServed } from '../../testbed/control-plane/until-served'
 import { untilGranted } from './admission/until-granted'
 
 const MANIFESTS = join(__dirname, '../../manifests')

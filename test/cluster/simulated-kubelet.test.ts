@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CoordinationV1Api, CoreV1Api, KubeConfig, type V1Node } from '@kubernetes/client-node'
-import { type ControlPlane, startControlPlane } from '../../e2e/control-plane/control-plane'
-import { type Kubelet, type Kubelets, startKubelets } from '../../e2e/nodes/simulated/kubelet'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
-import { until } from '../e2e/nodes/until'
+import { type ControlPlane, startControlPlane } from '../../testbed/control-plane/control-plane'
+import { type Kubelet, type Kubelets, startKubelets } from '../../testbed/hosts/kubelet'
+import { until } from '../testbed/hosts/until'
 
 const pod = (name: string, nodeName: string) => ({
   metadata: { name, namespace: 'default' },

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
-import { environmentOf, flagOf, operatorContainer } from '../../e2e/lab/deployment'
-import { parseFlags } from '../../e2e/metacontroller/flags'
 import { OPERATOR_VERSION, VERSION_ANNOTATION } from '../../hooks/api/version'
 import { readConfig } from '../../hooks/config'
 import { documentsIn, installedBy } from '../../install/installed'
+import { environmentOf, flagOf, operatorContainer } from '../../testbed/lab/deployment'
+import { parseFlags } from '../../testbed/metacontroller/flags'
 
 const MANIFESTS = join(__dirname, '../../manifests')
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../../../image/contents/find-program'
-import { layeredImage } from '../../images/layered-image'
+import { layeredImage } from '../../../testbed/images/layered-image'
 import { withAuthFile } from '../ostree/auth-file'
 import { makeNodeDisk } from '../ostree/node-disk'
 import type { Hosts, InstallSource } from '../qemu/hosts'

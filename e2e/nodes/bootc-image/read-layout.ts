@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Descriptor } from '../../../image/oci/blob'
-import { type BaseImage, fileBlob } from '../../images/layered-image'
-import type { Blob } from '../../registry/tiny-image'
+import { type BaseImage, fileBlob } from '../../../testbed/images/layered-image'
+import type { Blob } from '../../../testbed/registry/tiny-image'
 
 /** An image in an OCI layout of one image, as skopeo writes it; its layers stay files. */
 export const readLayout = (folder: string): { readonly image: BaseImage; readonly layers: ReadonlyArray<Blob> } => {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { DOES_NOT_BOOT } from '../../images/os-image'
-import { runProgram } from '../../tools/run-program'
-import { systemEnv } from '../../tools/system-env'
+import { DOES_NOT_BOOT } from '../../../testbed/images/os-image'
+import { runProgram } from '../../../testbed/tools/run-program'
+import { systemEnv } from '../../../testbed/tools/system-env'
 import type { BootChoice } from '../qemu/hosts'
 import { type BootEntry, deploymentLink, inBootOrder, parseBootEntry } from './boot-entries'
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { layeredImage } from '../../images/layered-image'
+import { layeredImage } from '../../../testbed/images/layered-image'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { withAuthFile } from './auth-file'
 import { askDisk, bootFrom } from './boot-loader'

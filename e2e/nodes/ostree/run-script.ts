@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { lastLines, runProgram } from '../../tools/run-program'
-import { systemEnv } from '../../tools/system-env'
+import { lastLines, runProgram } from '../../../testbed/tools/run-program'
+import { systemEnv } from '../../../testbed/tools/system-env'
 
 /**
  * Runs a script of this folder, with mounts that nobody else sees and that end with it. Rejects with the end of what it

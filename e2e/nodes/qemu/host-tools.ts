@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
-import { installPackages } from '../../tools/apt-get'
+import { installPackages } from '../../../testbed/tools/apt-get'
 import { HOST_TOOLS } from './packages'
 
 const isThere = (name: string): boolean =>

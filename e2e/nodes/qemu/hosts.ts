@@ -1,5 +1,5 @@
-import type { OsImage } from '../../images/os-image'
-import type { Pushable } from '../../registry/tiny-image'
+import type { OsImage } from '../../../testbed/images/os-image'
+import type { Pushable } from '../../../testbed/registry/tiny-image'
 import type { NodePlan } from './seed-files'
 
 /** A disk of a machine; the first is its own. */

@@ -1,7 +1,7 @@
 import { digestOf } from '../../../image/oci/blob'
-import type { OsImage } from '../../images/os-image'
-import { freshRun } from '../simulated/boot'
-import { type Deployment, type HostState, idOf, type StoredImage } from '../simulated/host-state'
+import { freshRun } from '../../../testbed/hosts/boot'
+import { type Deployment, type HostState, idOf, type StoredImage } from '../../../testbed/hosts/host-state'
+import type { OsImage } from '../../../testbed/images/os-image'
 import { BASE_LAYER } from './machine-disk'
 
 const KERNEL = 'of QEMU'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import { joinSockets } from '../../control-plane/join-sockets'
+import { joinSockets } from '../../../testbed/control-plane/join-sockets'
 
 /** Leads the API server to kubelets: `ADDRESS:PORT` of the machines' network → a port of 127.0.0.1. */
 export interface KubeletProxy {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { createProcessSet, type RunningProcess } from '../../control-plane/process-set'
-import { waitFor } from '../../control-plane/wait-for'
+import { createProcessSet, type RunningProcess } from '../../../testbed/control-plane/process-set'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { chooseAccelerator } from './accelerator'
 import { type GuestEnded, guestAnswers, runInGuest } from './guest-agent'
 import type { Hardware } from './hosts'

@@ -1,5 +1,5 @@
-import { lastLines, runProgram } from '../../tools/run-program'
-import { systemEnv } from '../../tools/system-env'
+import { lastLines, runProgram } from '../../../testbed/tools/run-program'
+import { systemEnv } from '../../../testbed/tools/system-env'
 
 /** Runs a line of shell; `$1` and so on are the arguments. Rejects with the end of what it said. */
 export const runShell = async (

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { pushable } from '../../images/pushable'
+import { pushable } from '../../../testbed/images/pushable'
 import type { Hosts } from './hosts'
 import { installedHost } from './installed-host'
 import type { MachineDisk } from './machine-disk'

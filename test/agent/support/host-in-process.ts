@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { hostFiles } from '../../../agent/host/files'
 import type { Host } from '../../../agent/ports'
-import { type HostLayout, hostPath } from '../../../e2e/nodes/simulated/layout'
-import { runHostCommand } from '../../../e2e/nodes/simulated/run-host-command'
-import { readSettings } from '../../../e2e/nodes/simulated/settings'
+import { type HostLayout, hostPath } from '../../../testbed/hosts/layout'
+import { runHostCommand } from '../../../testbed/hosts/run-host-command'
+import { readSettings } from '../../../testbed/hosts/settings'
 
 const OUTPUT = /^--property=Standard(Output|Error)=file:(.*)$/
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openInBrowser } from '../../../cli/dashboard/open-in-browser'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 
 const ADDRESS = 'http://127.0.0.1:8080/a-secret/'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
 import type { ApiCall } from '../../../hooks/ports/api/api-request'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { aMember, anUpdate, aPool, aRollout } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
 import { ask, create, type GuardedCluster, type Identity, OURS, patch } from './guarded-cluster'

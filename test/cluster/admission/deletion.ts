@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { anUpdate, aPool, aRollout } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
 import { create, type GuardedCluster, OURS } from './guarded-cluster'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { PATIENCE_SECONDS } from '../support/views'
 import { type GuardedCluster, OURS } from './guarded-cluster'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { aPool } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
 import { ask, create, type GuardedCluster, OURS, patch, remove, replaceSpec } from './guarded-cluster'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { ControlPlane } from '../../../e2e/control-plane/control-plane'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
+import type { ControlPlane } from '../../../testbed/control-plane/control-plane'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { PATIENCE_SECONDS } from '../support/views'
 
 const rbac = (kind: string, name: string, rest: object) => ({

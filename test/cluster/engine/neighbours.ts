@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-state'
+import { bootedDeployment, readState } from '../../../testbed/hosts/host-state'
 import { assertRan, joinNodes, machineOf, put, rebootsOf, switchOff, untilUpdated } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { assertKept, digestOf } from '../support/pools'

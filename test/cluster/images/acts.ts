@@ -1,6 +1,6 @@
-import { bootedDeployment, readState } from '../../../e2e/nodes/simulated/host-state'
-import type { TestRegistry } from '../../../e2e/registry/start-registry'
 import type { Condition } from '../../../hooks/api/kubernetes'
+import { bootedDeployment, readState } from '../../../testbed/hosts/host-state'
+import type { TestRegistry } from '../../../testbed/registry/start-registry'
 import { machineOf } from '../support/acts'
 import type { World } from '../support/concurrent-stories'
 import { STORY_LABEL } from '../support/pools'

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Habits, startHabitsProxy } from '../../../e2e/registry/habits'
-import { startRegistry, type TestRegistry } from '../../../e2e/registry/start-registry'
-import { tinyIndex } from '../../../e2e/registry/tiny-image'
 import { dockerRegistry } from '../../../hooks/ports/registry/docker-registry'
+import { type Habits, startHabitsProxy } from '../../../testbed/registry/habits'
+import { startRegistry, type TestRegistry } from '../../../testbed/registry/start-registry'
+import { tinyIndex } from '../../../testbed/registry/tiny-image'
 
 const cases: ReadonlyArray<readonly [string, Habits]> = [
   ['as it is', {}],

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { logFilesIn } from '../../../e2e/lab/log-files'
+import { logFilesIn } from '../../../testbed/lab/log-files'
 import type { World } from '../support/concurrent-stories'
 import { labFolder } from './shelf'
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startRegistry, type TestRegistry } from '../../../e2e/registry/start-registry'
-import { tinyImage, tinyIndex } from '../../../e2e/registry/tiny-image'
 import type { DockerConfig } from '../../../hooks/api/docker-config'
 import { dockerRegistry } from '../../../hooks/ports/registry/docker-registry'
+import { startRegistry, type TestRegistry } from '../../../testbed/registry/start-registry'
+import { tinyImage, tinyIndex } from '../../../testbed/registry/tiny-image'
 
 const kinds = (['none', 'basic', 'token'] as const).flatMap(auth => [
   { auth, tls: true },

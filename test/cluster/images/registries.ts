@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { startHungRegistry } from '../../../e2e/registry/hung-registry'
-import type { TestRegistry } from '../../../e2e/registry/start-registry'
+import { startHungRegistry } from '../../../testbed/registry/hung-registry'
+import type { TestRegistry } from '../../../testbed/registry/start-registry'
 import { joinNodes, rebootsOf } from '../support/acts'
 import type { Story, World } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'

@@ -1,10 +1,10 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { bootableImage, readRegistry, writeRegistry } from '../../../e2e/nodes/simulated/registry'
-import { type Habits, startHabitsProxy } from '../../../e2e/registry/habits'
-import { startRegistry, type TestRegistry } from '../../../e2e/registry/start-registry'
-import { tinyImage, tinyIndex } from '../../../e2e/registry/tiny-image'
+import { bootableImage, readRegistry, writeRegistry } from '../../../testbed/hosts/registry'
+import { type Habits, startHabitsProxy } from '../../../testbed/registry/habits'
+import { startRegistry, type TestRegistry } from '../../../testbed/registry/start-registry'
+import { tinyImage, tinyIndex } from '../../../testbed/registry/tiny-image'
 import type { World } from '../support/concurrent-stories'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'bootc-shelf-'))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { Lab } from '../../../e2e/lab/lab'
-import { runProgram } from '../../../e2e/tools/run-program'
+import type { Lab } from '../../../testbed/lab/lab'
+import { runProgram } from '../../../testbed/tools/run-program'
 
 /** The commands that a section of docs/operations.md shows: its shell block number `index`. */
 const commandsOf = (section: string, index: number): string => {

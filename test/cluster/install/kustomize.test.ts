@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { type Binaries, kubernetesBinaries } from '../../../e2e/tools/binaries'
-import { runProgram } from '../../../e2e/tools/run-program'
+import { type Binaries, kubernetesBinaries } from '../../../testbed/tools/binaries'
+import { runProgram } from '../../../testbed/tools/run-program'
 
 const MANIFESTS = join(__dirname, '../../../manifests')
 const OVERLAY = join(MANIFESTS, 'overlays/existing-metacontroller')

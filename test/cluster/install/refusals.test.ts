@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { freePort } from '../../../e2e/control-plane/free-port'
-import { kubeconfig } from '../../../e2e/control-plane/kubeconfig'
-import { type Ended, runProgram } from '../../../e2e/tools/run-program'
+import { freePort } from '../../../testbed/control-plane/free-port'
+import { kubeconfig } from '../../../testbed/control-plane/kubeconfig'
+import { type Ended, runProgram } from '../../../testbed/tools/run-program'
 import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from '../../agent/support/loopback-certificate'
 
 describe('a hook server that cannot do its work here', () => {

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KubeConfig } from '@kubernetes/client-node'
-import { type ControlPlane, startControlPlane } from '../../../e2e/control-plane/control-plane'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
-import { type Metacontroller, type MetacontrollerOptions, startMetacontroller } from '../../../e2e/metacontroller/start'
 import { withKeepAlive } from '../../../hooks/ports/api/keep-alive'
+import { type ControlPlane, startControlPlane } from '../../../testbed/control-plane/control-plane'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
+import {
+  type Metacontroller,
+  type MetacontrollerOptions,
+  startMetacontroller,
+} from '../../../testbed/metacontroller/start'
 import { type ClusterClient, clusterClient } from './cluster-client'
 import { readWrites, type Write } from './subject-writes'
 import { startToyHooks, type ToyHooks } from './toy-hooks'

@@ -1,5 +1,5 @@
-import type { TestRegistry } from '../../../e2e/registry/start-registry'
-import { tinyImage } from '../../../e2e/registry/tiny-image'
+import type { TestRegistry } from '../../../testbed/registry/start-registry'
+import { tinyImage } from '../../../testbed/registry/tiny-image'
 import { joinNodes, machineOf, put, setFaults } from '../support/acts'
 import type { World } from '../support/concurrent-stories'
 import { STORY_LABEL } from '../support/pools'

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
 import { claimHost } from '../../../agent/host/only-agent'
-import { writeExecutables } from '../../../e2e/nodes/simulated/executables'
-import { hostPath, layoutOf } from '../../../e2e/nodes/simulated/layout'
+import { writeExecutables } from '../../../testbed/hosts/executables'
+import { hostPath, layoutOf } from '../../../testbed/hosts/layout'
 import { attack } from './support/attack'
 
 /** The user `nobody` of every distribution. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { startScriptedRegistry } from '../../../e2e/registry/scripted-registry'
+import { startScriptedRegistry } from '../../../testbed/registry/scripted-registry'
 import { failedIn, SECRET } from '../../hooks/ports/registry/ask'
 import { play } from '../../hooks/ports/registry/registry-play'
 import { attack } from './support/attack'

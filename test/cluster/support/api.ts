@@ -1,8 +1,8 @@
 import { KubeConfig } from '@kubernetes/client-node'
-import type { Lab } from '../../../e2e/lab/lab'
-import { isPassing, patiently } from '../../../e2e/lab/patiently'
 import { type ApiCall, apiRequest, refusalStatus } from '../../../hooks/ports/api/api-request'
 import { withKeepAlive } from '../../../hooks/ports/api/keep-alive'
+import type { Lab } from '../../../testbed/lab/lab'
+import { isPassing, patiently } from '../../../testbed/lab/patiently'
 
 /** The one who may write what the operator writes; an administrator may act as it (docs/security.md). */
 export const OPERATOR = 'system:serviceaccount:bootc-operator:bootc-operator'

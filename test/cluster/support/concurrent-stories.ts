@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BudgetWatch } from '../../../e2e/lab/budget-watch'
-import { type Lab, startLab } from '../../../e2e/lab/lab'
+import type { BudgetWatch } from '../../../testbed/lab/budget-watch'
+import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { type Api, apiOf, OPERATOR } from './api'
 import { budgetOf } from './pools'
 

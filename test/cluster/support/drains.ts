@@ -1,7 +1,7 @@
-import { waitFor } from '../../../e2e/control-plane/wait-for'
-import type { Lab } from '../../../e2e/lab/lab'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import { auditedCalls } from '../../../install/audit-log'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
+import type { Lab } from '../../../testbed/lab/lab'
 import { applied, kubectl } from './kubectl'
 import { PATIENCE_SECONDS } from './views'
 

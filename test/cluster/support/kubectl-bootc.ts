@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Lab } from '../../../e2e/lab/lab'
+import type { Lab } from '../../../testbed/lab/lab'
 
 export interface Told {
   readonly code: number | null

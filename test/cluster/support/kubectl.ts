@@ -1,5 +1,5 @@
-import { kubectlPatiently } from '../../../e2e/lab/kubectl-patiently'
-import type { Lab } from '../../../e2e/lab/lab'
+import { kubectlPatiently } from '../../../testbed/lab/kubectl-patiently'
+import type { Lab } from '../../../testbed/lab/lab'
 
 /** Answers what it prints; for verbs that may be said twice. */
 export const kubectl = ({ controlPlane }: Lab, ...args: ReadonlyArray<string>): Promise<string> =>

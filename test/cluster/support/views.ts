@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { waitFor } from '../../../e2e/control-plane/wait-for'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Condition, Node } from '../../../hooks/api/kubernetes'
 import { type Mark, readMark } from '../../../hooks/api/mark'
 import { API_VERSION } from '../../../hooks/api/names'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 import type { World } from './concurrent-stories'
 
 const OURS = `/apis/${API_VERSION}`

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { osImage } from '../../../e2e/images/os-image'
 import { imageHosts } from '../../../e2e/nodes/bootc-image/image-hosts'
 import { installArguments } from '../../../e2e/nodes/bootc-image/podman-arguments'
 import { readLayout } from '../../../e2e/nodes/bootc-image/read-layout'
 import { writeLayout } from '../../../image/oci/write-layout'
+import { osImage } from '../../../testbed/images/os-image'
 
 describe('bootc install by podman', () => {
   const words = installArguments({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { layersOf } from '../../../e2e/nodes/qemu/guest/host/deployments'
 import { manifestIn } from '../../../e2e/nodes/qemu/guest/host/skopeo'
-import type { Deployment } from '../../../e2e/nodes/simulated/host-state'
+import type { Deployment } from '../../../testbed/hosts/host-state'
 
 const deployment = (...layers: ReadonlyArray<string>): Deployment => ({
   image: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { osImage } from '../../../e2e/images/os-image'
 import { installedHost } from '../../../e2e/nodes/qemu/installed-host'
-import { bootedDeployment, type HostState } from '../../../e2e/nodes/simulated/host-state'
+import { bootedDeployment, type HostState } from '../../../testbed/hosts/host-state'
+import { osImage } from '../../../testbed/images/os-image'
 
 const os = osImage('7')
 const files = installedHost('node-1', os, '10.0.2.2:5000/os')

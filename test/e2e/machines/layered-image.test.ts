@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { type BaseImage, layeredImage } from '../../../e2e/images/layered-image'
-import { osImage } from '../../../e2e/images/os-image'
-import { digestOf, type Pushable } from '../../../e2e/registry/tiny-image'
+import { type BaseImage, layeredImage } from '../../../testbed/images/layered-image'
+import { osImage } from '../../../testbed/images/os-image'
+import { digestOf, type Pushable } from '../../../testbed/registry/tiny-image'
 
 const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest: 'sha256:base', size: 7 }
 const base: BaseImage = {

@@ -1,6 +1,6 @@
 import type { RequestListener, ServerResponse } from 'node:http'
-import { serving } from '../../../../e2e/registry/scripted-registry'
-import type { Pushable } from '../../../../e2e/registry/tiny-image'
+import { serving } from '../../../../testbed/registry/scripted-registry'
+import type { Pushable } from '../../../../testbed/registry/tiny-image'
 import { SECRET } from './ask'
 
 /** An answer that repeats all it was sent, as no registry should. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import type { RequestListener } from 'node:http'
-import { type Keys, type ScriptedRegistry, startScriptedRegistry } from '../../../../e2e/registry/scripted-registry'
 import { parseImageReference } from '../../../../hooks/api/image'
 import type { FailedLookup, FoundImage } from '../../../../hooks/ports/registry'
 import { dockerRegistry, type RegistryOptions } from '../../../../hooks/ports/registry/docker-registry'
+import { type Keys, type ScriptedRegistry, startScriptedRegistry } from '../../../../testbed/registry/scripted-registry'
 
 export const SECRET = 'correct-horse-battery'
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { serving } from '../../../../e2e/registry/scripted-registry'
-import { blobOf, type Pushable, tinyImage, tinyIndex } from '../../../../e2e/registry/tiny-image'
 import type { LookupFailure } from '../../../../hooks/ports/registry'
+import { serving } from '../../../../testbed/registry/scripted-registry'
+import { blobOf, type Pushable, tinyImage, tinyIndex } from '../../../../testbed/registry/tiny-image'
 import { forEver, says, status, tampered, withoutHead } from './answers'
 
 const image = tinyImage()

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { serving } from '../../../../e2e/registry/scripted-registry'
-import { digestOf, type ImageWish, type Pushable, tinyImage, tinyIndex } from '../../../../e2e/registry/tiny-image'
 import { parseImageReference } from '../../../../hooks/api/image'
 import { dockerRegistry } from '../../../../hooks/ports/registry/docker-registry'
 import { endpointOf } from '../../../../hooks/ports/registry/endpoint'
+import { serving } from '../../../../testbed/registry/scripted-registry'
+import { digestOf, type ImageWish, type Pushable, tinyImage, tinyIndex } from '../../../../testbed/registry/tiny-image'
 import { ask, failedIn, foundIn, withRegistry } from './ask'
 
 /** An image whose manifest and configuration are these. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { serving } from '../../../../e2e/registry/scripted-registry'
-import { type Blob, blobOf, descriptor, type Pushable, tinyImage } from '../../../../e2e/registry/tiny-image'
 import type { FoundImage } from '../../../../hooks/ports/registry'
+import { serving } from '../../../../testbed/registry/scripted-registry'
+import { type Blob, blobOf, descriptor, type Pushable, tinyImage } from '../../../../testbed/registry/tiny-image'
 import { ask, foundIn, withRegistry } from './ask'
 
 type Fields = Readonly<Record<string, unknown>>

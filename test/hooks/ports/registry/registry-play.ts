@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { serving } from '../../../../e2e/registry/scripted-registry'
-import { type Pushable, tinyImage } from '../../../../e2e/registry/tiny-image'
 import { parseImageReference } from '../../../../hooks/api/image'
 import type { FailedLookup, FoundImage } from '../../../../hooks/ports/registry'
 import { dockerRegistry, type RegistryOptions } from '../../../../hooks/ports/registry/docker-registry'
+import { serving } from '../../../../testbed/registry/scripted-registry'
+import { type Pushable, tinyImage } from '../../../../testbed/registry/tiny-image'
 import { SECRET, withRegistry } from './ask'
 
 /** What a client is given for the account, and what it shows then. */

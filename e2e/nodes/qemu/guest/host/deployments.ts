@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Deployment, type HostState, idOf } from '../../../simulated/host-state'
-import { replaceFile } from '../../../simulated/json-file'
+import { type Deployment, type HostState, idOf } from '../../../../../testbed/hosts/host-state'
+import { replaceFile } from '../../../../../testbed/hosts/json-file'
 import { command } from './command'
 import { BOOT_ENTRIES, deploymentFolder, layerFolder } from './paths'
 

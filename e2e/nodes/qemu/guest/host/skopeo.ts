@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { authFile } from '../../../simulated/bootc/fetch-manifest'
-import type { HostLayout } from '../../../simulated/layout'
+import { authFile } from '../../../../../testbed/hosts/bootc/fetch-manifest'
+import type { HostLayout } from '../../../../../testbed/hosts/layout'
 import { command } from './command'
 
 export interface Manifest {
