@@ -15,7 +15,7 @@ export const passedOver = (node: PhasedNode): string | undefined => {
       return `it failed: ${is.reason}`
     case 'Drifted':
       return 'another image was booted by hand'
-    case 'Stays':
+    case 'CannotRollBack':
       return 'nobody knows what it ran before'
     default:
       break

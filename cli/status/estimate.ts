@@ -20,7 +20,7 @@ const MOVES: ReadonlySet<PhasedNode['is']['phase']> = new Set([
 ])
 
 /** Gates that open only when somebody does something, or when nobody knows. */
-const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'NoFreeSlot'])
+const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'SlotsInUse'])
 
 /** The node that does not arrive by itself, with the reason. */
 const stuck = ({ nodes }: Observed): string | undefined => {

@@ -50,7 +50,7 @@ export const doneOf = ({ is }: PhasedNode): number => {
     case 'NotReporting':
     case 'Contested':
     case 'Pending':
-    case 'Stays':
+    case 'CannotRollBack':
     case 'Failed':
     case 'Drifted':
       return 0

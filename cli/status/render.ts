@@ -18,14 +18,14 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   Halted: 'red',
   Drifted: 'red',
   Contested: 'red',
-  Stays: 'red',
+  CannotRollBack: 'red',
   Unresolved: 'red',
   Draining: 'yellow',
   Drained: 'yellow',
   Rebooting: 'yellow',
   Verifying: 'yellow',
   Progressing: 'yellow',
-  Returning: 'yellow',
+  RollingBack: 'yellow',
   Paused: 'yellow',
 }
 

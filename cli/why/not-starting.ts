@@ -14,7 +14,7 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return `look at the failed nodes; when the cause is removed: kubectl bootc retry ${pool}`
     case 'InvalidSpec':
       return `kubectl edit bnp ${pool}`
-    case 'NoSlots':
+    case 'MaxUnavailableZero':
       return 'raise rollout.maxUnavailable of the pool'
     case 'StageOnly':
       return 'another controller is to drain and reboot this node'
@@ -22,7 +22,7 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return 'kubectl bootc why for the nodes that are not there yet'
     case 'BeingDeleted':
     case 'OutsideWindow':
-    case 'NoFreeSlot':
+    case 'SlotsInUse':
       return undefined
   }
 }
@@ -56,6 +56,6 @@ export const notStarting = (node: PhasedNode, { observed, plan }: Course): Reaso
   if (plan.closed === undefined) return { waits: `a slot, ${before(position)}` }
   const { reason, message } = plan.closed
   const todo = gateTodo(reason, observed.spec.pool)
-  const waits = reason === 'NoFreeSlot' ? `a slot, ${before(position)}: ${message}` : `the pool: ${message}`
+  const waits = reason === 'SlotsInUse' ? `a slot, ${before(position)}: ${message}` : `the pool: ${message}`
   return { waits, ...(todo && { todo }) }
 }

@@ -104,7 +104,7 @@ const byPhase = (node: PhasedNode, course: Course): Reason => {
       return verifying(node, course)
     case 'UpToDate':
       return node.member.ready ? {} : whileDown(node)
-    case 'Stays':
+    case 'CannotRollBack':
       return {
         waits: 'somebody to look: its target was given up, and nobody knows what it ran before',
         todo: 'put another image into the pool',

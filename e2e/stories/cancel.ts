@@ -19,7 +19,7 @@ export const cancel: Story = {
     const { name: first } = await untilSomeNode(told, `to run ${digest}`, ({ booted }) => booted === digest)
     say(`${first} runs the new image; the target is cancelled`)
     await applyPool(cluster, ref, { rollout: { cancelledDigest: digest } })
-    await followPool(told, 'all nodes to be back', ({ status }) => status?.phase === 'Returned')
+    await followPool(told, 'all nodes to be back', ({ status }) => status?.phase === 'RolledBack')
     for (const name of names) assert.equal(await versionInside(cluster, name), old.get(name), `${name} is back`)
     const away = (await readNodes(cluster)).filter(({ ready, cordoned }) => !ready || cordoned)
     assert.deepEqual(away, [], 'all nodes take pods')

@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { ImageDigest } from './image'
 import { Condition, ObjectMeta, Timestamp } from './kubernetes'
 import { Count } from './quantity'
+import { renamed } from './renamed'
 import { Disruption, RolloutSettings } from './rollout-settings'
 
 export const BootcRolloutSpec = t.intersection(
@@ -28,8 +29,7 @@ export const BootcRolloutSpec = t.intersection(
 )
 export interface BootcRolloutSpec extends t.TypeOf<typeof BootcRolloutSpec> {}
 
-/** `Returning` and `Returned`: the target was given up, by `cancelledDigest` or by the policy RollBack. */
-export const RolloutPhase = t.keyof(
+const Phase = t.keyof(
   {
     Waiting: null,
     Staging: null,
@@ -37,11 +37,17 @@ export const RolloutPhase = t.keyof(
     Paused: null,
     Halted: null,
     Completed: null,
-    Returning: null,
-    Returned: null,
+    RollingBack: null,
+    RolledBack: null,
   },
   'RolloutPhase',
 )
+
+/**
+ * `RollingBack` and `RolledBack`: the target was given up, by `cancelledDigest` or by the policy RollBack. Before the first
+ * release they were called `Returning` and `Returned`.
+ */
+export const RolloutPhase = renamed(Phase, { Returning: 'RollingBack', Returned: 'RolledBack' })
 export type RolloutPhase = t.TypeOf<typeof RolloutPhase>
 
 const FailedNode = t.type({ node: t.string, reason: t.string, message: t.string }, 'FailedNode')
@@ -65,7 +71,9 @@ export const Verdict = t.intersection(
 )
 export interface Verdict extends t.TypeOf<typeof Verdict> {}
 
-const Outcome = t.keyof({ Completed: null, Superseded: null, Returned: null }, 'Outcome')
+const Outcome = renamed(t.keyof({ Completed: null, Superseded: null, RolledBack: null }, 'Outcome'), {
+  Returned: 'RolledBack',
+})
 
 /** A rollout that has ended. `failedAttempt` is the attempt that was halted or rolled back, if it was. */
 export const PastRollout = t.intersection(

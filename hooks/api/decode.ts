@@ -45,7 +45,7 @@ const isCombination = (type: unknown): boolean => {
 export const decodeWith =
   <A>(codec: t.Type<A, unknown, unknown>) =>
   (input: unknown): E.Either<ReadonlyArray<string>, A> => {
-    // Our codecs do not transform, so the guard alone decides, and is several times faster than decoding.
+    // The guard is several times faster than decoding, which changes nothing but words that had another name before.
     if (codec.is(input)) return E.right(input)
     const result = codec.decode(input)
     if (E.isRight(result)) return result

@@ -32,8 +32,8 @@ const POOL_PHASE_WORDS: Readonly<
   Paused: null,
   Halted: null,
   UpToDate: null,
-  Returning: null,
-  Returned: null,
+  RollingBack: null,
+  RolledBack: null,
 }
 export const POOL_PHASES: ReadonlyArray<string> = Object.keys(POOL_PHASE_WORDS)
 
@@ -49,7 +49,7 @@ export const NODE_PHASES = [
   'Rebooting',
   'Verifying',
   'UpToDate',
-  'Stays',
+  'CannotRollBack',
   'Failed',
   'Drifted',
 ] as const

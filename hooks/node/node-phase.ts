@@ -115,7 +115,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   if (member.contenders.length > 1 && !marked) return { phase: 'Contested', contenders: member.contenders }
   const unfit = wrongArchitecture(node, target)
   if (status === undefined) return unfit ?? { phase: 'NotReporting' }
-  if (target.stays === true) return { phase: 'Stays' }
+  if (target.stays === true) return { phase: 'CannotRollBack' }
   if (isImage(status.booted, target.digest) && status.phase !== 'Rebooting') {
     const at = verifiedAt(node, target, settings.minReadySeconds)
     const isVerified = at !== undefined && now.getTime() >= at
@@ -137,7 +137,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
 /** What a report alone says. Failures of the attempt are kept elsewhere too, and reboots have their own rules. */
 const BY_REPORT: ReadonlySet<NodePhase['phase']> = new Set([
   'UpToDate',
-  'Stays',
+  'CannotRollBack',
   'Pending',
   'Staging',
   'Ready',

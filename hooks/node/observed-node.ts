@@ -47,7 +47,7 @@ export type NodePhase =
   | { readonly phase: 'Rebooting' }
   | { readonly phase: 'Verifying' }
   | { readonly phase: 'UpToDate' }
-  | { readonly phase: 'Stays' }
+  | { readonly phase: 'CannotRollBack' }
   | ({ readonly phase: 'Failed' } & Failure)
   | { readonly phase: 'Drifted'; readonly booted: string }
 

@@ -192,7 +192,7 @@ const deadlinesOf = (
         : []
     case 'Contested':
     case 'UpToDate':
-    case 'Stays':
+    case 'CannotRollBack':
     case 'Failed':
     case 'Drifted':
       return []

@@ -33,7 +33,7 @@ const isStuck = ({ nodeCount, updatedCount, updatingCount, leftBehindCount }: Bo
 const hasEnded = (report: BootcRolloutStatus): boolean => {
   const { phase, verdicts = [] } = report
   const isHalted = phase === 'Halted' && verdicts.some(({ action }) => action === 'Halt')
-  return isStuck(report) || isHalted || phase === 'Completed' || phase === 'Returned' || phase === 'Waiting'
+  return isStuck(report) || isHalted || phase === 'Completed' || phase === 'RolledBack' || phase === 'Waiting'
 }
 
 /**

@@ -83,7 +83,7 @@ const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headl
 }
 
 /** Phases in which nodes change or are about to. */
-const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'Returning'])
+const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'RollingBack'])
 
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 

@@ -10,8 +10,8 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
   Unresolved: 'Warning',
   Paused: 'Normal',
   Halted: 'Warning',
-  Returning: 'Warning',
-  Returned: 'Normal',
+  RollingBack: 'Warning',
+  RolledBack: 'Normal',
   UpToDate: 'Normal',
 }
 

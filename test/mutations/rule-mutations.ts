@@ -33,8 +33,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('the image is edited back to what the nodes run', {
     bug: 'a pool is complete while another image is staged on its nodes',
     file: 'hooks/rollout-sync/act/act.ts',
-    text: ' && unwantedStaging(node) === undefined',
-    by: '',
+    text: '!isMarked(node) &&\n  unwantedStaging(node) === undefined',
+    by: '!isMarked(node)',
   }),
   told('an image that breaks bootc', {
     bug: 'a node whose new image broke bootc is uncordoned unverified',

@@ -6,6 +6,14 @@ const SIZE = 'rollout-sync/status-size.test.ts'
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a rollout that was going back when its operator was upgraded cannot be read',
+    file: 'hooks/api/renamed.ts',
+    text: 'Object.hasOwn(former, input) ? former[input] : input',
+    by: 'Object.hasOwn(former, input) ? input : input',
+    tests: 'api/renamed.test.ts',
+    caughtBy: 'is read in the present words',
+  },
+  {
     bug: 'nodes are ordered back by a verdict that is not stored yet',
     file: 'hooks/rollout-sync/sync.ts',
     text: 'const onlyRecords = isUnrecordedReturn(observed)',

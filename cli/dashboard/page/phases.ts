@@ -14,7 +14,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   Failed: '✕',
   Drifted: '≠',
   Contested: '!',
-  Stays: '∎',
+  CannotRollBack: '∎',
 }
 
 export const signOf = (phase: string): string => SIGNS[phase] ?? '·'

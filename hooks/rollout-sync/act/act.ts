@@ -51,7 +51,9 @@ export const NOTHING_DONE: Outcome = {
 
 /** A node that runs its target, and is to run another image after the next reboot of anyone, is not there yet. */
 const isThere = (node: PhasedNode): boolean =>
-  (node.is.phase === 'UpToDate' || node.is.phase === 'Stays') && !isMarked(node) && unwantedStaging(node) === undefined
+  (node.is.phase === 'UpToDate' || node.is.phase === 'CannotRollBack') &&
+  !isMarked(node) &&
+  unwantedStaging(node) === undefined
 
 /** What a node runs that another pool claims too is not for this pool to say. */
 export const seemsComplete = ({ nodes, contended }: Observed): boolean =>

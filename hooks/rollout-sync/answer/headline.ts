@@ -137,9 +137,9 @@ const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Head
   if (observed.direction === 'there') {
     return { phase: 'Completed', message: fitting(`all ${total} nodes run the target`, clauses, []) }
   }
-  const stays = inPhase(observed, 'Stays').length
+  const stays = inPhase(observed, 'CannotRollBack').length
   const head = `${total - stays} of ${total} nodes ${goalOf(observed)}`
-  return { phase: 'Returned', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
+  return { phase: 'RolledBack', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
 }
 
 /** Nobody moves, and whoever is not there yet waits for somebody else: for what comes next the rollout has ended. */
@@ -167,7 +167,7 @@ const described = (
   }
   const back = observed.direction === 'back' ? [`going back: ${whyBack(observed)}`] : []
   const gate = plan.closed === undefined ? [] : [plan.closed.message]
-  const moving = observed.direction === 'back' ? 'Returning' : 'Progressing'
+  const moving = observed.direction === 'back' ? 'RollingBack' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
   const over = isOver(observed, leftBehind) ? ['nothing else is left to do'] : []
   const rest = [...waits, ...gate, ...back, ...over]

@@ -19,7 +19,7 @@ export const failedAttempt = (verdicts: ReadonlyArray<Verdict> = []): Pick<PastR
 const superseded = (status: BootcRolloutStatus, digest: string, now: Date): PastRollout | undefined => {
   const { digest: before, phase, startedAt, updatedCount, failedCount } = status
   if (before === undefined || before === digest || startedAt === undefined) return undefined
-  if (phase === 'Completed' || phase === 'Returned') return undefined
+  if (phase === 'Completed' || phase === 'RolledBack') return undefined
   if (updatedCount === undefined || failedCount === undefined) return undefined
   return {
     digest: before,

@@ -41,7 +41,7 @@ const listed = (observed: Observed, failed: ReadonlyArray<FailedNode>): Readonly
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
 const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArray<FailedNode>): NewCondition[] => {
-  const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'Returning'
+  const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
   const names = named(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
   return [
     { type: 'Completed', status: truth(phase === 'Completed'), reason: phase, message },
@@ -81,7 +81,7 @@ const times = (
   phase: RolloutPhase,
 ): Pick<BootcRolloutStatus, 'startedAt' | 'completedAt'> => {
   const before = rollout.status?.digest === spec.digest ? rollout.status : undefined
-  const wasGivenUp = before?.phase === 'Returning' || before?.phase === 'Returned'
+  const wasGivenUp = before?.phase === 'RollingBack' || before?.phase === 'RolledBack'
   if (direction === 'back') return { startedAt: before?.startedAt ?? now.toISOString() }
   const startedAt = wasGivenUp ? undefined : before?.startedAt
   const completedAt = before?.completedAt ?? (phase === 'Completed' ? now.toISOString() : undefined)
@@ -95,16 +95,16 @@ const deployed = (
   if (phase === 'Completed') return { deployedDigest: spec.digest, deployedImage: spec.image }
   const { deployedDigest, deployedImage } = rollout.status ?? {}
   // What the whole pool ran was given up since, and is nothing to go back to.
-  if (phase === 'Returned' && deployedDigest === spec.digest) return {}
+  if (phase === 'RolledBack' && deployedDigest === spec.digest) return {}
   return { ...(deployedDigest && { deployedDigest }), ...(deployedImage && { deployedImage }) }
 }
 
 const endedEntry = (observed: Observed, phase: RolloutPhase, startedAt: string): PastRollout | undefined => {
-  if (phase !== 'Completed' && phase !== 'Returned') return undefined
+  if (phase !== 'Completed' && phase !== 'RolledBack') return undefined
   const updated = count(inPhase(observed, 'UpToDate'))
   const failed = count(failedNodes(observed))
   const finishedAt = observed.now.toISOString()
-  const given = phase === 'Returned' ? failedAttempt(observed.verdicts) : {}
+  const given = phase === 'RolledBack' ? failedAttempt(observed.verdicts) : {}
   return { digest: observed.spec.digest, startedAt, finishedAt, outcome: phase, updated, failed, ...given }
 }
 

@@ -87,8 +87,8 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
   Paused: 'Normal',
   Halted: 'Warning',
   Completed: 'Normal',
-  Returning: 'Warning',
-  Returned: 'Normal',
+  RollingBack: 'Warning',
+  RolledBack: 'Normal',
 }
 
 const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {

@@ -12,8 +12,8 @@ export type GateReason =
   | 'Halted'
   | 'Staging'
   | 'OutsideWindow'
-  | 'NoSlots'
-  | 'NoFreeSlot'
+  | 'MaxUnavailableZero'
+  | 'SlotsInUse'
 
 /** Why no further node may start. `phase` is what the rollout is in because of it. */
 export interface Closed {
@@ -97,7 +97,7 @@ const outsideWindow: Gate = ({ spec, direction, now }) => {
 
 const maxUnavailableIsZero: Gate = ({ maxUnavailable }) =>
   maxUnavailable === 0
-    ? { reason: 'NoSlots', phase: 'Paused', message: 'rollout.maxUnavailable is 0, so no node may start' }
+    ? { reason: 'MaxUnavailableZero', phase: 'Paused', message: 'rollout.maxUnavailable is 0, so no node may start' }
     : undefined
 
 /** Nodes that are down without our doing are named: nobody else explains why their slot is taken. */
@@ -106,7 +106,7 @@ const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   if (down.length < maxUnavailable) return undefined
   const others = down.filter(node => !isMarked(node)).map(node => `${node.name} ${unavailability(node)}`)
   return {
-    reason: 'NoFreeSlot',
+    reason: 'SlotsInUse',
     phase: 'Progressing',
     message: [`maxUnavailable (${maxUnavailable}) is used up`, named(others)].filter(part => part !== '').join(', '),
   }

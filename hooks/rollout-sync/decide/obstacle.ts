@@ -29,7 +29,7 @@ export const OBSTACLES = {
   Drifted: 'updated before, but another image was booted by hand since: set rollout.retry to update again',
   Held: 'held',
   Unstaging: 'still to remove a staged image that is not wanted',
-  Stays: 'not taken back: nobody knows what ran before',
+  CannotRollBack: 'not taken back: nobody knows what ran before',
   Staging: 'staging',
   Turn: 'waiting to download',
   Slot: 'waiting to start',
@@ -54,7 +54,7 @@ const BY_OTHERS: ReadonlySet<ObstacleKind> = new Set([
   'Drifted',
   'Failed',
   'Held',
-  'Stays',
+  'CannotRollBack',
 ])
 
 export const waitsForOthers = ({ kind }: Obstacle): boolean => BY_OTHERS.has(kind)
@@ -135,10 +135,10 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
   }
   switch (is.phase) {
     case 'UpToDate':
-    case 'Stays': {
+    case 'CannotRollBack': {
       if (isMarked(node)) return detailed('Uncordoning', undefined, member.slot?.since)
       if (unwantedStaging(node) !== undefined) return detailed('Unstaging', complaintOf(node))
-      return is.phase === 'Stays' ? { kind: 'Stays' } : undefined
+      return is.phase === 'CannotRollBack' ? { kind: 'CannotRollBack' } : undefined
     }
     case 'Drifted':
       return { kind: 'Drifted' }

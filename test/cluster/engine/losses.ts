@@ -64,16 +64,16 @@ const deadHostRollsBack: Story = {
     // The short timeout is for this one alone: nobody else may reboot before it is over.
     for (const name of ['dead-1', 'dead-3']) await addProtectedPods(world, name, 1)
     await put(world, { name: 'dead', version: 'v2', rollout: { ...rollout, rebootTimeoutSeconds: 1 } })
-    await untilPool(world, 'dead', /^Returning: .*dead-2 \(RebootTimedOut\)/)
+    await untilPool(world, 'dead', /^RollingBack: .*dead-2 \(RebootTimedOut\)/)
     await put(world, { name: 'dead', version: 'v2', rollout })
     // On the way back no node waits for the others to stage: whoever has staged first goes first.
-    await untilPool(world, 'dead', /^Returning: .*dead-[13] Draining .*blocked by/)
+    await untilPool(world, 'dead', /^RollingBack: .*dead-[13] Draining .*blocked by/)
     for (const name of ['dead-1', 'dead-3']) await unprotect(world, name)
     await until('the others to return', async () => {
       return rebootsOf(world, ['dead-1', 'dead-3']).every(reboots => reboots === 2) || undefined
     })
     await machineOf(world, 'dead-2').powerCut()
-    await untilPool(world, 'dead', /^Returned: 3 of 3 nodes run what they ran before; 1 of 3 nodes failed .*dead-2/)
+    await untilPool(world, 'dead', /^RolledBack: 3 of 3 nodes run what they ran before; 1 of 3 nodes failed .*dead-2/)
     await untilReleased(budget)
     await assertKept(budget)
     assertRan(world, names, ['v1', 'v1', 'v1'], [2, 2, 2])

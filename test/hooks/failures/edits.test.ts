@@ -174,6 +174,6 @@ describe('a return that is tried again', () => {
       rollout: { ...rollout, status: { digest: NEW, deployedDigest: NEW, deployedImage: imageOf(NEW) } },
       nodes: [{ member: aMember('n1'), update: anUpdate('n1') }],
     })
-    assert.deepEqual([status.phase, status.deployedDigest], ['Returned', undefined])
+    assert.deepEqual([status.phase, status.deployedDigest], ['RolledBack', undefined])
   })
 })

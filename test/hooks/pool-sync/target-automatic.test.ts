@@ -70,7 +70,7 @@ itDecides('the target of a tag that moved, Automatic,', [
   {
     name: 'follows when the return is finished',
     pool: following(automatic, knowing(OLD)),
-    rollout: rolloutTo(OLD, { phase: 'Returned' }),
+    rollout: rolloutTo(OLD, { phase: 'RolledBack' }),
     tag: finds(NEW),
     want: 'os new',
   },
@@ -87,7 +87,7 @@ itDecides('the target of a tag that moved, Automatic,', [
     rollout: complete(OLD),
     want: 'os new',
   },
-  ...(['Staging', 'Progressing', 'Paused', 'Returning'] as const).map(phase => ({
+  ...(['Staging', 'Progressing', 'Paused', 'RollingBack'] as const).map(phase => ({
     name: `waits while the rollout is ${phase}`,
     pool: following(automatic, knowing(OLD)),
     rollout: rolloutTo(OLD, { phase }),

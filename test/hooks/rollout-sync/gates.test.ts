@@ -85,25 +85,25 @@ describe('no further node starts', () => {
       name: 'while another has the only slot',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', marked('7', ATTEMPT)), anUpdate('n2', staged())] as const],
-      want: 'NoFreeSlot: maxUnavailable (1) is used up',
+      want: 'SlotsInUse: maxUnavailable (1) is used up',
     },
     {
       name: 'while somebody else’s node is down',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', being({ ready: false })), anUpdate('n2', running(NEW))] as const],
-      want: 'NoFreeSlot: maxUnavailable (1) is used up, n2 is NotReady',
+      want: 'SlotsInUse: maxUnavailable (1) is used up, n2 is NotReady',
     },
     {
       name: 'while an admin has a node cordoned',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', being({ unschedulable: true })), anUpdate('n2', running(NEW))] as const],
-      want: 'NoFreeSlot: maxUnavailable (1) is used up, n2 is cordoned',
+      want: 'SlotsInUse: maxUnavailable (1) is used up, n2 is cordoned',
     },
     {
       name: 'with maxUnavailable 0',
       rollout: aRollout(withSettings({ maxUnavailable: aCount(0) })),
       nodes: [ready('n1')],
-      want: 'NoSlots: rollout.maxUnavailable is 0, so no node may start',
+      want: 'MaxUnavailableZero: rollout.maxUnavailable is 0, so no node may start',
     },
   ]
   for (const { name, rollout, nodes, want } of cases) {

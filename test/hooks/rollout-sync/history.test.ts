@@ -18,7 +18,7 @@ const entry: PastRollout = {
 describe('the history of a pool, when another target replaces the present one', () => {
   type Case = {
     readonly name: string
-    readonly phase: 'Completed' | 'Returned' | 'Progressing'
+    readonly phase: 'Completed' | 'RolledBack' | 'Progressing'
     readonly before: ReadonlyArray<PastRollout>
     readonly want: ReadonlyArray<PastRollout['outcome']>
   }
@@ -26,9 +26,9 @@ describe('the history of a pool, when another target replaces the present one', 
     { name: 'has a rollout that was complete once', phase: 'Completed', before: [entry], want: ['Completed'] },
     {
       name: 'has a rollout that was taken back once',
-      phase: 'Returned',
-      before: [{ ...entry, outcome: 'Returned' }],
-      want: ['Returned'],
+      phase: 'RolledBack',
+      before: [{ ...entry, outcome: 'RolledBack' }],
+      want: ['RolledBack'],
     },
     { name: 'says that a rollout was cut short', phase: 'Progressing', before: [], want: ['Superseded'] },
     {

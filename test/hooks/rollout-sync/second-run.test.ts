@@ -28,7 +28,7 @@ describe('a target that was completed, given up, and is wanted again', function 
   it('is rolled back when a node falls back then, like the first time', async () => {
     const noBoot = (world: World): void => quirk({ unbootable: new Set([NEW]) }).repair(world, 'n2')
     const { phase, verdicts } = await secondRun(noBoot)
-    assert.deepEqual([phase, verdicts?.[0]?.action], ['Returned', 'RollBack'])
+    assert.deepEqual([phase, verdicts?.[0]?.action], ['RolledBack', 'RollBack'])
   })
 
   it('has an entry in the history for each time', async () => {
@@ -36,7 +36,7 @@ describe('a target that was completed, given up, and is wanted again', function 
     assert.equal(phase, 'Completed')
     assert.deepEqual(
       history?.map(({ outcome }) => outcome),
-      ['Completed', 'Returned', 'Completed'],
+      ['Completed', 'RolledBack', 'Completed'],
     )
   })
 })

@@ -7,7 +7,7 @@ import type { Stored } from '../store'
 import type { Invariant } from './moment'
 
 /** Phases in which nothing is awaited. */
-const OVER: ReadonlySet<string> = new Set(['Completed', 'Returned', 'Waiting'])
+const OVER: ReadonlySet<string> = new Set(['Completed', 'RolledBack', 'Waiting'])
 
 type Fact = (member: BootcPoolMemberSpec, update: Stored | undefined) => boolean
 

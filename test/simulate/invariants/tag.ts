@@ -55,7 +55,7 @@ export const neverReaimsByItself: Invariant = ({ poolSyncs }) => {
     if (status?.digest !== spec.digest || status.observedGeneration !== metadata.generation) return true
     const isUntouched = status.updatedCount === 0 && status.updatingCount === 0
     return (
-      !isUntouched && !isStuck(from) && !['Completed', 'Returned', 'Halted', 'Waiting'].includes(status.phase ?? '')
+      !isUntouched && !isStuck(from) && !['Completed', 'RolledBack', 'Halted', 'Waiting'].includes(status.phase ?? '')
     )
   })
   return reaimed && `${shown(reaimed)} in the middle of a rollout (${reaimed.from.status?.phase})`
