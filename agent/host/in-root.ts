@@ -1,5 +1,5 @@
-import { readlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readlink, realpath } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 
 /** As many as the kernel follows in one path (path_resolution(7)). */
 const MOST_LINKS = 40
@@ -13,12 +13,27 @@ const targetOf = async (path: string): Promise<string | undefined> => {
   }
 }
 
+const isReal = async (path: string): Promise<boolean> => {
+  try {
+    return (await realpath(path)) === path
+  } catch {
+    return false
+  }
+}
+
+/** Whether no link is on the way: one or three questions to the kernel answer for most files, however deep they are. */
+const hasNoLinks = async (path: string): Promise<boolean> =>
+  (await isReal(path)) || ((await isReal(dirname(path))) && (await targetOf(path)) === undefined)
+
 /**
  * The path on this side of an absolute path below `root`, with every link resolved as a process sees it whose root that
  * is (like RESOLVE_IN_ROOT of openat2(2)): the kernel would follow an absolute link of the host to a file of the agent's
  * own container. What is not there stays as it was asked for. Rejects with ELOOP when links lead round in circles.
  */
 export const inRoot = async (root: string, path: string): Promise<string> => {
+  const plain = join(root, path)
+  // A link may be before `..`, and hides before a slash at the end.
+  if (resolve(path) === path && (await hasNoLinks(plain))) return plain
   const ahead = path.split('/')
   let links = 0
   let done: ReadonlyArray<string> = []

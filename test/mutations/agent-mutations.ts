@@ -141,6 +141,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'whatever bootc prints, and whatever is remembered',
   },
   {
+    bug: 'a path with `..` after a link of the host is taken for what it says',
+    file: 'agent/host/in-root.ts',
+    text: 'if (resolve(path) === path && (await',
+    by: 'if ((await',
+    tests: '../agent/host/files.test.ts',
+    caughtBy: 'is read below the root of the host',
+  },
+  {
     bug: 'an absolute link of the host leads into the container of the agent',
     file: 'agent/host/in-root.ts',
     text: "    if (target.startsWith('/')) done = []",

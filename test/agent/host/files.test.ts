@@ -28,6 +28,7 @@ describe('a file of the host', () => {
 
   it('is read below the root of the host, wherever links of the host lead', async () => {
     put('/usr/lib/ostree/auth.json', 'of the host')
+    put('/usr/lib/os-release', 'above it')
     link('/etc/ostree/auth.json', '/usr/lib/ostree/auth.json')
     link('/ostree', 'usr/lib/ostree')
     link('/var/run', '../run')
@@ -36,6 +37,8 @@ describe('a file of the host', () => {
     assert.equal(await read('/etc/ostree/auth.json'), 'of the host')
     assert.equal(await read('/ostree/auth.json'), 'of the host')
     assert.equal(await read('/var/run/here'), 'of the host')
+    assert.equal(await read('/ostree/../os-release'), 'above it')
+    assert.equal(await inRoot(root, '/ostree/'), join(root, 'usr/lib/ostree'))
   })
 
   it('is none of the container, though a link names it absolutely or climbs to it', async () => {
