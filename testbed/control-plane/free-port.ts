@@ -5,6 +5,11 @@ import { createServer } from 'node:net'
 const FIRST = 20_000
 const COUNT = 10_000
 const ATTEMPTS = 50
+/** Workers of mocha ask at the same time, and a port is free until somebody listens: so each has ports of its own. */
+const WORKERS = 10
+const worker = process.env['MOCHA_WORKER_ID']
+const share = worker === undefined ? COUNT : COUNT / WORKERS
+const first = worker === undefined ? FIRST : FIRST + (Number(worker) % WORKERS) * share
 
 const given = new Set<number>()
 
@@ -35,7 +40,7 @@ const listenAt = (wanted: number): Promise<number> =>
 export const freePort = async (): Promise<number> => {
   if (firstOfConnections() < FIRST + COUNT) return listenAt(0)
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const wanted = FIRST + Math.floor(Math.random() * COUNT)
+    const wanted = first + Math.floor(Math.random() * share)
     if (given.has(wanted)) continue
     const port = await listenAt(wanted).catch(() => undefined)
     // Another call may have got it meanwhile.

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { LONGEST, testFiles } from './cluster/support/test-files'
+
+const FOLDER = join(__dirname, 'cluster')
+
+describe('what npm run test:cluster runs', () => {
+  const files = testFiles(FOLDER)
+  const together = files.filter(file => basename(file) === 'together.ts').map(dirname)
+
+  it('is every test file, once: by itself or with its folder', () => {
+    const all = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.test.ts'))
+      .map(name => join(FOLDER, name))
+    assert.ok(all.length > 20)
+    const alone = all.filter(file => !together.some(folder => dirname(file) === folder))
+    assert.deepEqual([...files].sort(), [...alone, ...together.map(folder => join(folder, 'together.ts'))].sort())
+  })
+
+  it('begins with what takes longest', () => {
+    assert.deepEqual(
+      files.slice(0, LONGEST.length).map(file => file.slice(FOLDER.length + 1).replace(/(\.test)?\.ts$/, '')),
+      LONGEST,
+    )
+  })
+})
