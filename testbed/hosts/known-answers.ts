@@ -18,6 +18,7 @@ const QUESTIONS: ReadonlyArray<ReadonlyArray<string>> = [
   ['bootc', 'status', '--json', '--format-version=1'],
   ['systemctl', 'is-active', ...UNIT_VERBS.map(unitOf), ...COMPETITORS],
   ['systemctl', 'show', '-P', 'SoftRebootsCount'],
+  ['systemctl', 'is-failed', 'ostree-boot-complete.service'],
   ['bootc', '--version'],
   ['bootc', 'switch', '--help'],
   ['bootc', 'upgrade', '--help'],

@@ -17,6 +17,8 @@ import { type HostOnDisk, hostOnDisk, type Ran } from './host-on-disk'
 
 const IMAGE = 'registry.example/os:2'
 const STATUS = ['bootc', 'status', '--json', '--format-version=1']
+/** The host was ordered to reboot in another boot than this one. */
+const REBOOTED = { attempt: 'a', digest: 'd', how: 'staged', fromBoot: 'another/0', tries: 1, nextTryAt: 0 } as const
 /** What changes a host, one after the other. */
 const CHANGES = [
   `bootc switch ${IMAGE}`,
@@ -53,13 +55,15 @@ describe('the answers that a simulated host has ready', () => {
     ...hostInProcess(host.layout),
     run: async argv => {
       const { exitCode, stdout, stderr } = ask(argv)
+      assert.equal(stderr, '', argv.join(' '))
       if (exitCode === 0) return E.right(stdout)
       return E.left({ kind: 'command-failed', command: argv.join(' '), exitCode, stdout, stderr })
     },
   })
 
   const now = (): Date => new Date('2026-01-01T00:00:00Z')
-  const look = (by: Host) => createObserver(by, now)(undefined)
+  /** After a reboot of its own, which is when it asks most. */
+  const look = (by: Host) => createObserver(by, now)(REBOOTED)
 
   const hasNone = (argv: ReadonlyArray<string>): void => assert.match(ask(argv).stderr, /Cannot find module/)
 
