@@ -58,15 +58,23 @@ export const untilFailuresAreCounted = (world: World, pool: string): Promise<tru
     return told.split(' ').some(count => Number(count) > 1) || undefined
   })
 
-/** Waits until the pool's condition OperatorReady has this reason, and answers its message. */
-export const untilOperator = (world: World, pool: string, reason: string): Promise<string> => {
+/**
+ * Waits until the pool's condition OperatorReady has this reason, and says all of this: on a busy machine the API server
+ * may leave a question unanswered at first.
+ */
+export const untilOperator = (
+  world: World,
+  pool: string,
+  reason: string,
+  says: ReadonlyArray<RegExp> = [],
+): Promise<true> => {
   const condition = async () =>
     (await readPool(world, pool)).status?.conditions?.find(({ type }) => type === 'OperatorReady')
   return until(
     `OperatorReady of ${pool} to be for ${reason}`,
     async () => {
       const found = await condition()
-      if (found?.reason === reason) return found.message
+      if (found?.reason === reason && says.every(pattern => pattern.test(found.message))) return true
       // As its next resync would, half a minute later.
       await poke(world, pool)
       return undefined
