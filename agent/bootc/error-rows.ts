@@ -15,7 +15,7 @@ const retried = (reason: Reason, text: RegExp, within?: RegExp): Row => ({
   reason,
   terminal: false,
   text,
-  ...(within && { within }),
+  within,
 })
 const terminal = (reason: Reason, text: RegExp): Row => ({ reason, terminal: true, text })
 

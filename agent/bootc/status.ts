@@ -103,13 +103,13 @@ const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => 
     image: limited('image', image.image.image),
     digest: limited('digest', image.imageDigest),
     transport: image.image.transport ?? 'registry',
-    ...(typeof version === 'string' ? { version: limited('version', version) } : {}),
-    ...(built === undefined ? {} : { timestamp: built }),
-    ...(typeof architecture === 'string' ? { architecture: limited('architecture', architecture) } : {}),
+    version: typeof version === 'string' ? limited('version', version) : undefined,
+    timestamp: built,
+    architecture: typeof architecture === 'string' ? limited('architecture', architecture) : undefined,
     locked: entry?.downloadOnly === true,
     softRebootCapable: entry?.softRebootCapable === true,
     ...(image.image.signature === 'containerPolicy' ? { enforced: true } : {}),
-    ...(verity === undefined ? {} : { verity }),
+    verity,
   }
 }
 

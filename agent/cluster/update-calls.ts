@@ -44,6 +44,6 @@ export const patchStatus = (
       path: `${COLLECTION}/${name}/status`,
       query: { fieldManager: 'bootc-agent' },
       contentType: 'application/merge-patch+json',
-      body: { ...(onlyAt === undefined ? {} : { metadata: { resourceVersion: onlyAt } }), status },
+      body: { metadata: onlyAt === undefined ? undefined : { resourceVersion: onlyAt }, status },
     }),
   )

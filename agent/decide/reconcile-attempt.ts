@@ -105,19 +105,19 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
     digest: order.digest,
     outcome: 'InProgress',
     fromBoot: host.boot.id,
-    ...(previousImage === undefined ? {} : { previousImage }),
+    previousImage,
   }
   const { intent, masked, toggledIn, verified, unclean, same } = memory
   const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
   return {
     attempt,
     ordered: ordered.slice(0, MOST_ORDERED),
-    ...(intent === undefined ? {} : { intent }),
-    ...(masked === undefined ? {} : { masked }),
-    ...(toggledIn === undefined ? {} : { toggledIn }),
-    ...(verified === undefined ? {} : { verified }),
-    ...(unclean === undefined ? {} : { unclean }),
-    ...(same === undefined ? {} : { same }),
+    intent,
+    masked,
+    toggledIn,
+    verified,
+    unclean,
+    same,
   }
 }
 

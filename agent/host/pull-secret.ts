@@ -31,7 +31,7 @@ const parse = <A>(codec: t.Type<A, unknown, unknown>, text: string): A | undefin
 /** containers-auth.json(5) knows a name and a password only in one; a token that stands in their place is kept beside. */
 const entryOf = ({ username, password, identityToken }: RegistryAccount): object => ({
   auth: Buffer.from(`${username}:${password}`).toString('base64'),
-  ...(identityToken === undefined ? {} : { identitytoken: identityToken }),
+  identitytoken: identityToken,
 })
 
 const without = (record: Record<string, unknown>, isGone: (key: string) => boolean): Record<string, unknown> =>
@@ -51,7 +51,7 @@ export const mergeAuth = (own: string | undefined, secret: string): string | und
   const { auths = {}, credHelpers, ...theirs } = (own === undefined ? undefined : parse(AuthFile, own)) ?? {}
   return `${JSON.stringify({
     ...theirs,
-    ...(credHelpers && { credHelpers: without(credHelpers, key => registries.has(hostOf(normalKey(key)))) }),
+    credHelpers: credHelpers && without(credHelpers, key => registries.has(hostOf(normalKey(key)))),
     auths: {
       ...without(auths, isOurs),
       ...Object.fromEntries(accounts.map(({ prefix, account }) => [prefix, entryOf(account)])),

@@ -62,7 +62,7 @@ export const readSigns = async (host: Host, competitors: ReadonlyArray<string>):
     boundImagesMissing: /Pulling bound images/.test(switchErrors),
     competitors,
     ...(/corrupted blob/.test(switchErrors) ? { layerCorrupted: true } : {}),
-    ...(enforcedPull && { enforcedPull }),
+    enforcedPull,
   }
 }
 

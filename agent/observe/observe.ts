@@ -7,7 +7,7 @@ import { readStatus } from '../bootc/verbs'
 import { readBoot } from '../host/boot'
 import { COMPETITORS } from '../host/competitors'
 import { pulledImage } from '../host/pulled-image'
-import { readFinalizeFailure, readSigns, type Signs, type WayDown } from '../host/signs'
+import { readFinalizeFailure, readSigns, type WayDown } from '../host/signs'
 import { UNIT_VERBS, unitOf } from '../host/systemd-run'
 import { activeAmong } from '../host/units'
 import type { Intent } from '../memory'
@@ -52,7 +52,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
   const running = async (verb: string): Promise<HostView> => {
     const pulls = verb === 'switch' ? await pulledImage(host) : undefined
     const because = `waits for \`bootc ${verb}\`, which an agent before this one began`
-    return { kind: 'busy', because, ...(pulls === undefined ? {} : { pulls }) }
+    return { kind: 'busy', because, pulls }
   }
 
   const look = async (boot: E.Either<HostError, Boot>, intent: Intent | undefined): Promise<HostView> => {
@@ -73,8 +73,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     const signs = await readSigns(host, active.right)
     const way = wayDown(intent, boot.right, status.right.composefs)
     const finalizeFailure = way && (await readFinalizeFailure(host, way))
-    const seen: Signs = { ...signs, ...(finalizeFailure === undefined ? {} : { finalizeFailure }) }
-    return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: seen }
+    return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: { ...signs, finalizeFailure } }
   }
 
   return async intent => {

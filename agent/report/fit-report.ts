@@ -1,22 +1,24 @@
 import type { Attempt, BootcNodeUpdateStatus, HostImage } from '../../hooks/api/bootc-node-update'
 import { asWord } from '../../hooks/api/clean-text'
 import type { Condition } from '../../hooks/api/kubernetes'
-import { knownReason, limited, timeIn, utc } from '../limits'
+import { knownReason, limited, type Text, timeIn, utc } from '../limits'
 
 /** Longest key of an attempt; it is repeated as it was ordered. */
 const LONGEST_KEY = 512
 
+const fitText = (kind: Text, text: string | undefined): string | undefined =>
+  text === undefined ? undefined : limited(kind, text)
+
 const fitImage = <A extends HostImage>(entry: A): A => {
-  const { version, architecture, timestamp, ...rest } = entry
-  const time = timestamp === undefined ? undefined : timeIn(timestamp)
+  const { image, digest, version, architecture, timestamp } = entry
   return {
-    ...rest,
-    image: limited('image', entry.image),
-    digest: limited('digest', entry.digest),
-    ...(version === undefined ? {} : { version: limited('version', version) }),
-    ...(time === undefined ? {} : { timestamp: time }),
-    ...(architecture === undefined ? {} : { architecture: limited('architecture', architecture) }),
-  } as A
+    ...entry,
+    image: limited('image', image),
+    digest: limited('digest', digest),
+    version: fitText('version', version),
+    timestamp: timestamp === undefined ? undefined : timeIn(timestamp),
+    architecture: fitText('architecture', architecture),
+  }
 }
 
 /** From the agent's own disk, where another version of it may have written. */
@@ -25,11 +27,11 @@ const fitAttempt = (attempt: Attempt, now: Date): Attempt => {
   return {
     ...attempt,
     key: key.slice(0, LONGEST_KEY),
-    ...(previousImage === undefined ? {} : { previousImage: limited('image', previousImage) }),
-    ...(fromBoot === undefined ? {} : { fromBoot: limited('id', fromBoot) }),
-    ...(reason === undefined ? {} : { reason: knownReason(reason) }),
-    ...(message === undefined ? {} : { message: limited('message', message) }),
-    ...(finishedAt === undefined ? {} : { finishedAt: utc(finishedAt, now) }),
+    previousImage: fitText('image', previousImage),
+    fromBoot: fitText('id', fromBoot),
+    reason: reason === undefined ? undefined : knownReason(reason),
+    message: fitText('message', message),
+    finishedAt: finishedAt === undefined ? undefined : utc(finishedAt, now),
   }
 }
 
@@ -49,14 +51,14 @@ export const fitReport = (status: BootcNodeUpdateStatus, now: Date): BootcNodeUp
     ...status,
     nodeUID: limited('id', status.nodeUID),
     message: limited('message', status.message),
-    ...(bootcVersion === undefined ? {} : { bootcVersion: limited('version', bootcVersion) }),
-    ...(boot === undefined ? {} : { boot: { id: limited('id', boot.id), at: utc(boot.at, now) } }),
-    ...(booted === undefined ? {} : { booted: fitImage(booted) }),
-    ...(bootedShort === undefined ? {} : { bootedShort: limited('short', bootedShort) }),
-    ...(staged === undefined ? {} : { staged: fitImage(staged) }),
-    ...(rollback === undefined ? {} : { rollback: fitImage(rollback) }),
-    ...(ready === undefined ? {} : { ready: { ...ready, digest: limited('digest', ready.digest) } }),
-    ...(attempt === undefined ? {} : { attempt: fitAttempt(attempt, now) }),
-    ...(conditions === undefined ? {} : { conditions: conditions.map(fitCondition) }),
+    bootcVersion: fitText('version', bootcVersion),
+    boot: boot && { id: limited('id', boot.id), at: utc(boot.at, now) },
+    booted: booted && fitImage(booted),
+    bootedShort: fitText('short', bootedShort),
+    staged: staged && fitImage(staged),
+    rollback: rollback && fitImage(rollback),
+    ready: ready && { ...ready, digest: limited('digest', ready.digest) },
+    attempt: attempt && fitAttempt(attempt, now),
+    conditions: conditions?.map(fitCondition),
   }
 }

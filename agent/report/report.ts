@@ -26,9 +26,9 @@ export interface ReportContext {
 const imageOf = ({ image, digest, version, timestamp, architecture }: BootEntry): HostImage => ({
   image,
   digest,
-  ...(version === undefined ? {} : { version }),
-  ...(timestamp === undefined ? {} : { timestamp }),
-  ...(architecture === undefined ? {} : { architecture }),
+  version,
+  timestamp,
+  architecture,
 })
 
 const stagedOf = (entry: BootEntry): StagedImage => ({
@@ -54,15 +54,7 @@ const carriedOver = ({
   staged,
   rollback,
   ready,
-}: Partial<BootcNodeUpdateStatus>): HostFields => ({
-  ...(bootcVersion === undefined ? {} : { bootcVersion }),
-  ...(boot === undefined ? {} : { boot }),
-  ...(booted === undefined ? {} : { booted }),
-  ...(bootedShort === undefined ? {} : { bootedShort }),
-  ...(staged === undefined ? {} : { staged }),
-  ...(rollback === undefined ? {} : { rollback }),
-  ...(ready === undefined ? {} : { ready }),
-})
+}: Partial<BootcNodeUpdateStatus>): HostFields => ({ bootcVersion, boot, booted, bootedShort, staged, rollback, ready })
 
 /** What a host said in the boot before says nothing of this one: a new image may have broken bootc. */
 const unseenFields = (boot: Boot | undefined, previous: Partial<BootcNodeUpdateStatus>): HostFields =>
@@ -80,15 +72,16 @@ const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'me
 
 const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcNodeUpdateStatus>): HostFields => {
   if (host.kind !== 'known' || statusLies(host)) return unseenFields(host.boot, previous)
-  const { status, abilities, boot } = host
-  const ready = readyIn({ host, order, memory })
+  const { abilities, boot } = host
+  const { booted, staged, rollback } = host.status
   return {
     boot,
-    ...(abilities.version === undefined ? {} : { bootcVersion: abilities.version }),
-    ...(status.booted === undefined ? {} : { booted: imageOf(status.booted), bootedShort: shortOf(status.booted) }),
-    ...(status.staged === undefined ? {} : { staged: stagedOf(status.staged) }),
-    ...(status.rollback === undefined ? {} : { rollback: imageOf(status.rollback) }),
-    ...(ready === undefined ? {} : { ready }),
+    bootcVersion: abilities.version,
+    booted: booted && imageOf(booted),
+    bootedShort: booted && shortOf(booted),
+    staged: staged && stagedOf(staged),
+    rollback: rollback && imageOf(rollback),
+    ready: readyIn({ host, order, memory }),
   }
 }
 
@@ -132,17 +125,16 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     degradedCondition(failure),
     ...(drifted === undefined ? [] : [drifted]),
   ]
-  const { attempt } = situation.memory
   const status: BootcNodeUpdateStatus = {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    observedGeneration: generation,
     nodeUID,
     agentVersion,
     ...fields,
-    ...(situation.order.kind === 'given' ? { targetShort: shortDigest(situation.order.digest) } : {}),
+    targetShort: situation.order.kind === 'given' ? shortDigest(situation.order.digest) : undefined,
     phase: phaseOf(action),
     message: action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure),
-    ...(situation.progress === undefined ? {} : { progress: situation.progress }),
-    ...(attempt === undefined ? {} : { attempt }),
+    progress: situation.progress,
+    attempt: situation.memory.attempt,
     conditions: setConditions(previous.conditions ?? [], conditions, situation.now),
   }
   return fitReport(status, situation.now)

@@ -31,8 +31,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'an identity token is not passed on to nodes',
     file: 'agent/host/pull-secret.ts',
-    text: '{ identitytoken: identityToken }',
-    by: '{}',
+    text: 'identitytoken: identityToken,',
+    by: '',
     tests: ALIKE,
     caughtBy: 'log in as the same account',
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
 import { type BootcStatus, parseStatus } from '../../../agent/bootc/status'
 import { isAtLeast, parseVersion } from '../../../agent/bootc/version'
+import { asJson } from '../../support/as-json'
 import { composefs, recorded, recordings } from '../support/recordings'
 
 const parsed = (stdout: string): BootcStatus => {
@@ -65,7 +66,7 @@ describe('the status of bootc', () => {
     assert.equal(parsed(recorded('017').stdout).booted, undefined))
   it('lives with the keys of old releases', () => {
     const image = { image: { image: 'reg.io/os:v1' }, imageDigest: 'sha256:1' }
-    assert.deepEqual(parsed(bare({ booted: { image } })).booted, {
+    assert.deepEqual(asJson(parsed(bare({ booted: { image } })).booted), {
       image: 'reg.io/os:v1',
       digest: 'sha256:1',
       transport: 'registry',

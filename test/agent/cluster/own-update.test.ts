@@ -44,6 +44,15 @@ describe("the agent's own BootcNodeUpdate", function () {
     assert.deepEqual(sent(), { status: { message: 'two', progress: null } })
     assert.deepEqual(api.get('a')?.status, status('two'))
   })
+  it('takes a field that is undefined for one that is absent', async () => {
+    const progress = { percent: 1, bytes: 2 }
+    await own.write(status('one', { progress }))
+    await own.write(status('one', { progress: { percent: 1, bytes: undefined } }))
+    assert.deepEqual(sent(), { status: { progress: { bytes: null } } })
+    await own.write(status('one', { progress: undefined }))
+    assert.deepEqual(sent(), { status: { progress: null } })
+    assert.deepEqual(await own.write(status('one', { progress: undefined })), E.right('unchanged'))
+  })
   it('is not written for ever when the API server drops a field', async () => {
     await own.write(status('one'))
     api.intercept(method => (method === 'PATCH' ? { status: 200, body: own.current() } : undefined))
