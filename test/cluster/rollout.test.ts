@@ -8,7 +8,7 @@ import { writeFaults } from '../../testbed/hosts/faults'
 import { ourWritesSince } from '../../testbed/lab/audit'
 import { type Lab, startLab } from '../../testbed/lab/lab'
 import { untilReleased } from './support/acts'
-import { type World, worldOf } from './support/concurrent-stories'
+import { worldOf } from './support/concurrent-stories'
 import { kubectl } from './support/kubectl'
 import {
   addNodes,
@@ -26,6 +26,7 @@ import {
 } from './support/pools'
 import { PATIENCE_SECONDS, readUpdate, until } from './support/views'
 import { addProtectedPods, protect, unprotect } from './support/workloads'
+import type { World } from './support/world'
 
 /** Longer than Metacontroller's resync. */
 const REST_SECONDS = 35

@@ -1,33 +1,8 @@
 import type { Pod } from '../../hooks/api/kubernetes'
 import { isUp } from './host'
 import { isNodeSchedulable, isReadyNow } from './node-facts'
+import { newPod, type SimulatedPod } from './simulated-pod'
 import { metaTime, type World } from './world'
-
-/**
- * A pod. `app`: its controller puts it on another node when it ends; `tolerating`: it tolerates the cordon and comes back
- * to the same node at once; `pinned`: it comes back too, since the template of its controller names the node; `daemon`: of
- * a DaemonSet.
- */
-export interface SimulatedPod {
-  readonly uid: string
-  readonly kind: 'app' | 'tolerating' | 'pinned' | 'daemon'
-  /** Absent while it waits for a node. */
-  readonly node?: string
-  readonly createdAt: number
-  /** When its grace period ends, once somebody evicted it. */
-  readonly endsAt?: number
-  readonly budget?: string
-}
-
-const newPod = (world: World, kind: SimulatedPod['kind']): SimulatedPod => {
-  world.made += 1
-  return { uid: `pod-${world.made}`, kind, createdAt: world.now }
-}
-
-export const podsFor = (world: World, node: string, count: number): ReadonlyArray<SimulatedPod> => [
-  { ...newPod(world, 'daemon'), node },
-  ...Array.from({ length: count }, () => ({ ...newPod(world, 'app'), node })),
-]
 
 /** Pods that a drain of a mark given at `since` must wait for, by our own reckoning. */
 export const awaitedOn = (world: World, name: string, since: number): ReadonlyArray<SimulatedPod> =>

@@ -5,9 +5,9 @@ import { createServerClock, type ServerClock } from '../../hooks/ports/server-cl
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
 import { notesMisfits } from './misfits'
-import { podsFor, type SimulatedPod } from './pods'
 import type { Queue } from './queue'
 import { type Shelf, simulatedRegistry } from './registry'
+import { podsFor, type SimulatedPod } from './simulated-pod'
 import { createStore, type Store, type Stored } from './store'
 
 /** How long things take, in ms. */

@@ -34,8 +34,15 @@ export interface CommandContext {
   readonly err: (text: string) => void
 }
 
-/** Returns the exit code. */
-export type HostCommand = (context: CommandContext, args: ReadonlyArray<string>) => Promise<number>
+/** Runs a command line on the host; returns its exit code, 127 with the words of `missing` when there is no such command. */
+export type RunCommand = (
+  context: CommandContext,
+  command: ReadonlyArray<string>,
+  missing: (name: string) => string,
+) => Promise<number>
+
+/** Returns the exit code. `run` is for commands that run another one. */
+export type HostCommand = (context: CommandContext, args: ReadonlyArray<string>, run: RunCommand) => Promise<number>
 
 /** Ends only with the process: a timer keeps it alive. */
 export const forever = async (): Promise<never> => {

@@ -1,7 +1,7 @@
 import { createReadStream, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { bootc } from './bootc/bootc'
-import type { CommandContext, HostCommand } from './host-command-context'
+import type { HostCommand, RunCommand } from './host-command-context'
 import { readState } from './host-state'
 import { journalctl } from './journalctl'
 import { hostPath } from './layout'
@@ -59,14 +59,9 @@ const COMMANDS: Readonly<Record<string, HostCommand>> = {
   false: async () => 1,
 }
 
-/** Runs a command line on the host; 127 with `missing`'s words when the host has no such command. */
-export const runHostCommand = async (
-  context: CommandContext,
-  [command = '', ...args]: ReadonlyArray<string>,
-  missing: (name: string) => string,
-): Promise<number> => {
+export const runHostCommand: RunCommand = async (context, [command = '', ...args], missing) => {
   const run = COMMANDS[basename(command)]
-  if (run !== undefined) return run(context, args)
+  if (run !== undefined) return run(context, args, runHostCommand)
   context.err(missing(command))
   return 127
 }

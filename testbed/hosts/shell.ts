@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, constants, openSync } from 'node:fs'
 import type { CommandContext, HostCommand } from './host-command-context'
 import { hostPath } from './layout'
-import { runHostCommand } from './run-host-command'
 
 const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g
 const REDIRECTION = /^(\d+)(<>|>|<|>&|<&)(.*)$/
@@ -33,7 +32,7 @@ const redirect = (context: CommandContext, open: Map<number, number>, word: stri
  * `sh -c SCRIPT NAME ARGUMENTS…`, as far as it hands descriptors to one command: words, quotes, `exec`, `"$@"` and
  * redirections with a number, such as `exec "$@" 3>/run/progress`.
  */
-export const sh: HostCommand = async (context, args) => {
+export const sh: HostCommand = async (context, args, run) => {
   const [option, script = '', , ...parameters] = args
   if (option !== '-c') {
     context.err('sh: the simulated shell knows `sh -c SCRIPT NAME ARGUMENTS` only\n')
@@ -56,7 +55,7 @@ export const sh: HostCommand = async (context, args) => {
     } else if (bare !== 'exec' || command.length > 0) command.push(bare)
   }
   const inner: CommandContext = { ...context, descriptors: { ...context.descriptors, ...Object.fromEntries(open) } }
-  const code = await runHostCommand(inner, command, name => `sh: 1: ${name}: not found\n`)
+  const code = await run(inner, command, name => `sh: 1: ${name}: not found\n`)
   for (const descriptor of open.values()) closeSync(descriptor)
   return code
 }

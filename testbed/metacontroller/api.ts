@@ -2,7 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node'
 import { type ApiCall, apiRequest, isApiError } from '../../hooks/ports/api/api-request'
 import type { KubernetesObject, ObjectMetadata } from './kubernetes-object'
 import { messageOf } from './log'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 import type { TokenBucket } from './retry-delay'
 
 /** `status` is 0 when no answer came. */

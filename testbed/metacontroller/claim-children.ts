@@ -6,7 +6,7 @@ import type { ControllerContext } from './controller-context'
 import type { Informer } from './informer'
 import { controllerReference, isBeingDeleted, type KubernetesObject, objectKey, uidOf } from './kubernetes-object'
 import { readModifyWrite } from './read-modify-write'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 
 /** Whether an object's labels match the parent's selector. */
 export type Matches = (object: KubernetesObject) => boolean

@@ -7,7 +7,7 @@ import { type KubernetesObject, kindKey, objectKey } from './kubernetes-object'
 import { matchesSelector, type Requirement } from './label-selector'
 import { messageOf } from './log'
 import { parentProblem } from './parent-gate'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 import { createWorkQueue } from './work-queue'
 
 const API_VERSION = 'metacontroller.k8s.io/v1alpha1'

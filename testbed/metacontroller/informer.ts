@@ -4,7 +4,7 @@ import { collectionPath } from './api'
 import { isKubernetesObject, type KubernetesObject, objectKey } from './kubernetes-object'
 import { type Log, messageOf } from './log'
 import { createObjectCache, type ObjectCache } from './object-cache'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 
 /** Told of every change of the cache, after it. A resync comes as an update from an object to itself. */
 export interface Subscriber {

@@ -1,5 +1,5 @@
 import { type Informer, type InformerOptions, startInformer } from './informer'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 
 /** Informers shared by all controllers of the process: one per kind, stopped when nobody uses it any more. */
 export interface Informers {

@@ -13,7 +13,7 @@ import {
   withMetadata,
 } from './kubernetes-object'
 import { messageOf } from './log'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 
 export interface Children {
   readonly parent: KubernetesObject

@@ -1,6 +1,6 @@
 import { type Answer, type Api, isConflict } from './api'
 import { type KubernetesObject, uidOf } from './kubernetes-object'
-import type { Resource } from './resources'
+import type { Resource } from './resource'
 
 /** Waits between tries after a conflict, in milliseconds: client-go's default backoff. */
 const WAITS_MS = [10, 50, 250]

@@ -1,13 +1,5 @@
 import type { Answer } from './api'
-
-/** One kind as the API server serves it. */
-export interface Resource {
-  readonly apiVersion: string
-  readonly plural: string
-  readonly kind: string
-  readonly namespaced: boolean
-  readonly hasStatus: boolean
-}
+import type { Resource } from './resource'
 
 /** Looks kinds up in the API server's discovery, which is refreshed only once per interval. */
 export interface Resources {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { bootc } from '../support/kubectl-bootc'
 import { assertKept } from '../support/pools'
 import { readPool, untilPool } from '../support/views'
+import type { World } from '../support/world'
 
 const done = async ({ lab }: World, ...args: ReadonlyArray<string>): Promise<string> => {
   const { code, stdout, stderr } = await bootc(lab, ...args)

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bootedDeployment, readState } from '../../../testbed/hosts/host-state'
 import { assertRan, joinNodes, machineOf, put, rebootsOf, switchOff, untilUpdated } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { assertKept, digestOf } from '../support/pools'
 import { nodePath, readNode, readPool, readUpdate, until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
+import type { World } from '../support/world'
 
 const setCordon = (world: World, node: string, unschedulable: boolean): Promise<unknown> =>
   world.api.patch(nodePath(node), { spec: { unschedulable } })

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { assertRan, joinNodes, machineOf, put, rebootsOf, untilUpdated } from '../support/acts'
-import { type Story, tellTogether, type World } from '../support/concurrent-stories'
+import { type Story, tellTogether } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { readMember, until, untilPool } from '../support/views'
 import { addPod, addProtectedPods, podPath, podsThatStayOn, readPod, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 
 const OPERATOR = 'bootc-operator'
 

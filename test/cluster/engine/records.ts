@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { assertRan, joinNodes, put, rebootsOf, setFaults, stagedOn, untilReleased, untilUpdated } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { assertKept, digestOf, imageOf } from '../support/pools'
 import {
   markIdOn,
@@ -20,6 +20,7 @@ import {
 } from '../support/views'
 import { minuteAfter, windowAt } from '../support/windows'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 
 const loseStatus = async (world: World, pool: string): Promise<void> => {
   const path = `${rolloutPath(pool)}/status`

@@ -2,9 +2,9 @@ import type { Condition } from '../../../hooks/api/kubernetes'
 import { bootedDeployment, readState } from '../../../testbed/hosts/host-state'
 import type { TestRegistry } from '../../../testbed/registry/start-registry'
 import { machineOf } from '../support/acts'
-import type { World } from '../support/concurrent-stories'
 import { STORY_LABEL } from '../support/pools'
 import { type Pool, poolPath, until } from '../support/views'
+import type { World } from '../support/world'
 
 /** The least that the CRD lets a pool ask for. */
 const POLL_SECONDS = 30

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { logFilesIn } from '../../../testbed/lab/log-files'
-import type { World } from '../support/concurrent-stories'
+import type { World } from '../support/world'
 import { labFolder } from './shelf'
 
 const OURS = '/apis/node.bootc.dev/v1alpha1'

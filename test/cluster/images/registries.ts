@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { startHungRegistry } from '../../../testbed/registry/hung-registry'
 import type { TestRegistry } from '../../../testbed/registry/start-registry'
 import { joinNodes, rebootsOf } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { poolPath, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 import {
   bootedOn,
   conditionOf,

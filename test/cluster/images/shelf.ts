@@ -5,7 +5,7 @@ import { bootableImage, readRegistry, writeRegistry } from '../../../testbed/hos
 import { type Habits, startHabitsProxy } from '../../../testbed/registry/habits'
 import { startRegistry, type TestRegistry } from '../../../testbed/registry/start-registry'
 import { tinyImage, tinyIndex } from '../../../testbed/registry/tiny-image'
-import type { World } from '../support/concurrent-stories'
+import type { World } from '../support/world'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'bootc-shelf-'))
 process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }))

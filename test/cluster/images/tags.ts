@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { joinNodes, rebootsOf, stagedOn } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { readRollout, until, untilPool } from '../support/views'
 import { minuteAfter, windowAt } from '../support/windows'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 import { bootedOn, conditionOf, installed, putTagPool, untilAllRun, untilAvailable, untilTarget } from './acts'
 import { registryNamed, release } from './shelf'
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Lab } from '../../../testbed/lab/lab'
 import type { Ended } from '../../../testbed/tools/run-program'
-import type { World } from '../support/concurrent-stories'
 import { STORY_LABEL } from '../support/pools'
 import { poolPath, readPool, until } from '../support/views'
+import type { World } from '../support/world'
 
 /** What the admin types, and what the admin sees. */
 

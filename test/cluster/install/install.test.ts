@@ -12,10 +12,11 @@ import { unusedRights, wasRefused } from '../../../install/usage'
 import { operatorContainer } from '../../../testbed/lab/deployment'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
-import { type World, worldOf } from '../support/concurrent-stories'
+import { worldOf } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 import {
   INSTALL,
   kubectl,

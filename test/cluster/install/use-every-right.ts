@@ -1,9 +1,9 @@
 import { DOCKER_CONFIG_KEY, type Secret } from '../../../hooks/api/secret'
 import { joinNodes, put, untilUpdated } from '../support/acts'
-import type { World } from '../support/concurrent-stories'
 import { imageOf, STORY_LABEL } from '../support/pools'
 import { poolPath, readPool, readUpdate, rolloutPath, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
+import type { World } from '../support/world'
 import { leftOnNodes, poke } from './acts'
 
 const SECRETS = '/api/v1/namespaces/team/secrets'

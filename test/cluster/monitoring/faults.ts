@@ -1,10 +1,10 @@
 import type { TestRegistry } from '../../../testbed/registry/start-registry'
 import { tinyImage } from '../../../testbed/registry/tiny-image'
 import { joinNodes, machineOf, put, setFaults } from '../support/acts'
-import type { World } from '../support/concurrent-stories'
 import { STORY_LABEL } from '../support/pools'
 import { poolPath, readMember, until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
+import type { World } from '../support/world'
 
 /** A pool whose image is a tag, for whatever nodes its label finds. */
 const putTag = ({ api }: World, name: string, ref: string, more: object = {}): Promise<void> =>

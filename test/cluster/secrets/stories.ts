@@ -4,8 +4,9 @@ import { readState } from '../../../testbed/hosts/host-state'
 import { imageDigestOf } from '../../../testbed/hosts/registry'
 import { kubectl } from '../install/acts'
 import { joinNodes, machineOf, stagedOn } from '../support/acts'
-import type { Story, World } from '../support/concurrent-stories'
+import type { Story } from '../support/concurrent-stories'
 import { poolPath, readUpdate, until } from '../support/views'
+import type { World } from '../support/world'
 import {
   accountOf,
   allThatIsTold,

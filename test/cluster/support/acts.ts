@@ -4,9 +4,9 @@ import { bootedDeployment, readState } from '../../../testbed/hosts/host-state'
 import type { Machine } from '../../../testbed/hosts/machine'
 import type { BudgetWatch } from '../../../testbed/lab/budget-watch'
 import type { NodeWish } from '../../../testbed/lab/simulated-nodes'
-import type { World } from './concurrent-stories'
 import { digestOf, imageOf, type PoolWish, poolObject, STORY_LABEL } from './pools'
 import { PATIENCE_SECONDS, poolPath, readMember, until, untilPool } from './views'
+import type { World } from './world'
 
 /** What people and machines do in a story. */
 

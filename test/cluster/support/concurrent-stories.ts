@@ -1,22 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BudgetWatch } from '../../../testbed/lab/budget-watch'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
-import { type Api, apiOf, OPERATOR } from './api'
+import { apiOf, OPERATOR } from './api'
 import { budgetOf } from './pools'
-
-/** Where a story plays: a lab that it shares with the others of its file, told apart by pools and nodes of their own. */
-export interface World {
-  readonly lab: Lab
-  readonly api: Api
-  /** For what admission policies leave to the operator alone. */
-  readonly asOperator: Api
-  /** Watches the Nodes of a story from now on, until the suite ends. */
-  readonly budget: (story: string, maxUnavailable: number) => BudgetWatch
-  /** What is to stop with the suite even when its story failed: else the process would never end. */
-  readonly atEnd: (stop: () => void) => void
-}
+import type { World } from './world'
 
 export interface Story {
   readonly title: string

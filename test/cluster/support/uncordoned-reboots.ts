@@ -1,6 +1,6 @@
 import { machineOf } from './acts'
-import type { World } from './concurrent-stories'
 import { markOn, readNode } from './views'
+import type { World } from './world'
 
 /** Milliseconds between two looks; a machine must stay down for longer. */
 const LOOK_EVERY = 40

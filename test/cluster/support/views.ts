@@ -6,7 +6,7 @@ import type { Condition, Node } from '../../../hooks/api/kubernetes'
 import { type Mark, readMark } from '../../../hooks/api/mark'
 import { API_VERSION } from '../../../hooks/api/names'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
-import type { World } from './concurrent-stories'
+import type { World } from './world'
 
 const OURS = `/apis/${API_VERSION}`
 /** Milliseconds between two looks of a story: several wait at once, and all ask the same API server. */

@@ -1,6 +1,6 @@
 import type { Pod } from '../../../hooks/api/kubernetes'
-import type { World } from './concurrent-stories'
 import { until } from './views'
+import type { World } from './world'
 
 const PODS = '/api/v1/namespaces/default/pods'
 const BUDGETS = '/apis/policy/v1/namespaces/default/poddisruptionbudgets'

@@ -34,7 +34,7 @@ const COMPOSEFS: Readonly<Record<string, HostCommand>> = {
 }
 
 /** `bootc`, as version 1.16.9 was recorded on both backends. */
-export const bootc: HostCommand = async (context, args) => {
+export const bootc: HostCommand = async (context, args, others) => {
   const [verb = '', ...rest] = args
   if (verb === '--version') {
     context.out(`bootc ${context.settings.bootcVersion}\n`)
@@ -51,5 +51,5 @@ export const bootc: HostCommand = async (context, args) => {
     context.out(helpOf(verb, context.settings.bootcVersion))
     return 0
   }
-  return run(context, rest)
+  return run(context, rest, others)
 }

@@ -5,7 +5,8 @@ import { type ClientAuthority, createClientAuthority } from '../../../../testbed
 import { type Lab, startLab } from '../../../../testbed/lab/lab'
 import { type GuardedCluster, type Identity, identitiesIn, identityFrom } from '../../admission/guarded-cluster'
 import { untilGranted } from '../../admission/until-granted'
-import { type World, worldOf } from '../../support/concurrent-stories'
+import { worldOf } from '../../support/concurrent-stories'
+import type { World } from '../../support/world'
 
 /**
  * A cluster with the whole operator at work, and everybody whom an attacker may be. Every file of this folder attacks the
