@@ -18,7 +18,7 @@ const countOf = (texts: ReadonlyArray<string>): ReadonlyMap<string, number> =>
 
 /** Prints which rights of the operator and its agents an audit log shows no use of, and what they were refused. */
 const main = async (auditLog: string | undefined): Promise<void> => {
-  if (auditLog === undefined) throw new Error('usage: npm run rbac:usage -- AUDIT_LOG')
+  if (auditLog === undefined) throw new Error('usage: npx tsx install/usage-main.ts AUDIT_LOG')
   const manifests = sourcesOf(join(__dirname, '..', 'manifests')).files.flatMap(documentsIn)
   for (const name of ['bootc-operator', 'bootc-agent']) {
     const rights = rightsOf(manifests, { name, namespace: NAMESPACE })

@@ -15,7 +15,7 @@ const PULL_SECRET_FOLDER = '/etc/bootc-operator/pull-secret'
 const GRACE_SECONDS = 45
 
 /**
- * The process takes about 50 MB (npm run bench:agent), and short-lived commands such as `bootc status` count to its
+ * The process takes about 50 MB (npm run bench -- agent), and short-lived commands such as `bootc status` count to its
  * container too. Pulls do not: they are units of the host. No limit of CPU, since a throttled agent looks like a dead one.
  */
 const RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } }

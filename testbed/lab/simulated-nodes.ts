@@ -49,7 +49,7 @@ export interface NodesOptions {
   readonly log: (line: string) => void
 }
 
-/** As a node runs it: without the compiler an agent that is mostly idle is 5 MB smaller (npm run bench:agent). */
+/** As a node runs it: without the compiler an agent that is mostly idle is 5 MB smaller (npm run bench -- agent). */
 const AGENT_COMMAND = [process.execPath, '--jitless', resolve('dist/agent.js')]
 
 /** Hosts with the real agent on each, and the kubelet's part of their Nodes. */

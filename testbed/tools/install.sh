@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run before every npm script that needs packages: says what is missing, and installs the packages of package-lock.json
+# Run first by every npm script that needs packages: says what is missing, and installs the packages of package-lock.json
 # when they are not there as it says. Go is looked for, or fetched, by testbed/tools itself.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -12,6 +12,7 @@ node -e '
 # A node_modules that is a link belongs to another clone, whose packages npm would delete first.
 if [ -L node_modules ]; then exit 0; fi
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  echo 'npm ci: node_modules is not what package-lock.json says' >&2
   npm ci --no-audit --no-fund
   touch node_modules/.package-lock.json
 fi
