@@ -93,11 +93,11 @@ export const createApp = ({
   hooksKey,
   operatorProblems,
 }: Ports): Express => {
-  const noted = (rollout: string, problems: ReadonlyArray<string>): void => {
+  const onEffectFailure = (rollout: string, problems: ReadonlyArray<string>): void => {
     metrics.effectFailed('rollout-sync', problems.length)
     logger.warn({ rollout, problems }, 'effects failed')
   }
-  const notedOfNode = (node: string, problem: string): void => {
+  const onNodeEffectFailure = (node: string, problem: string): void => {
     metrics.effectFailed('node-sync', 1)
     logger.warn({ node, problems: [problem] }, 'effects failed')
   }
@@ -125,7 +125,10 @@ export const createApp = ({
     )
     .post(
       '/rollout-sync',
-      hook(RolloutSyncRequest, measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, noted }))),
+      hook(
+        RolloutSyncRequest,
+        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, onEffectFailure })),
+      ),
     )
     .post(
       '/rollout-sync/customize',
@@ -133,7 +136,10 @@ export const createApp = ({
     )
     .post(
       '/node-sync',
-      hook(NodeSyncRequest, syncNode({ cluster, now, operatorNode, operatorPod, noted: notedOfNode })),
+      hook(
+        NodeSyncRequest,
+        syncNode({ cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure }),
+      ),
     )
     .post(
       '/node-sync/customize',

@@ -10,7 +10,7 @@ import { OPERATOR_VERSION } from './api/version'
 import { createApp } from './app'
 import { type Config, readConfig } from './config'
 import { readHooksKey } from './hooks-key'
-import { lookAfter } from './look-after'
+import { watchInstallation } from './installation-watch'
 import { createMetrics } from './metrics/metrics'
 import { withKeepAlive } from './ports/api/keep-alive'
 import { kubernetesInstallation } from './ports/installation'
@@ -48,14 +48,14 @@ const run = async (config: Config): Promise<void> => {
   const refusal = refusalOfServer(await untilAnswered(installation.serverVersion, complain))
   if (refusal !== undefined) orRefuse(E.left([refusal]))
 
-  const { isRegistered, problems } = lookAfter(orRefuse(decodeWith(Installed)(installed)), {
+  const { isRegistered, problems } = watchInstallation(orRefuse(decodeWith(Installed)(installed)), {
     kubeConfig,
     installation,
     config,
     notes: {
       registered: (message, controller) => logger.info({ controller, message }, 'registration'),
       problem: ({ reason, message }) => logger.error({ reason }, message),
-      well: () => logger.info('everything that the operator needs is installed'),
+      healthy: () => logger.info('everything that the operator needs is installed'),
     },
   })
   isReady = isRegistered

@@ -23,7 +23,7 @@ const sync = syncRollout({
   cluster: clusterWith({ markedNodes: async () => [] }),
   operatorPod: undefined,
   now: () => new Date('2026-01-02T00:05:00Z'),
-  noted: (_rollout, problems) => {
+  onEffectFailure: (_rollout, problems) => {
     throw new Error(`no effect was to be tried: ${problems.join('; ')}`)
   },
 })

@@ -52,7 +52,7 @@ export const release = async (ports: ReleasePorts, node: string, triesLeft = TRI
   if (mark.state === 'none')
     return refused(`${node} has no mark of a slot; if it is cordoned, somebody else did that: kubectl uncordon ${node}`)
   await refuseWhileRolling(api, mark.slot?.pool)
-  const outcome = await unmark(cluster, { node, isMeant: found => found.state !== 'none' })
+  const outcome = await unmark(cluster, { node, matches: found => found.state !== 'none' })
   if (outcome === 'busy') return refused(busy(node))
   if (outcome === 'conflict') {
     if (triesLeft > 1) return release(ports, node, triesLeft - 1)

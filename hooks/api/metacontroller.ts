@@ -5,7 +5,7 @@ import type { LabelSelector } from './label-selector'
 export const byName = <C extends t.Mixed>(codec: C) => t.record(t.string, codec)
 
 /** One of them; a plain look-up would find what every object has, under names like `constructor`. */
-export const named = <T>(objects: Readonly<Record<string, T>>, name: string): T | undefined =>
+export const findByName = <T>(objects: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(objects, name) ? objects[name] : undefined
 
 /** An object that a hook wants: never an observed one echoed, or its defaults would become ours. */

@@ -44,7 +44,10 @@ export const refusalsOf = ({ evictable, tried, refused, before }: Refusals): Rea
 const byPod = (a: Blocker, b: Blocker): number => (a.pod < b.pod ? -1 : 1)
 
 /** The first five pods by name, those that hold the drain up before those that are only waited for. */
-export const named = (holding: ReadonlyArray<Blocker>, waited: ReadonlyArray<Blocker> = []): ReadonlyArray<Blocker> => {
+export const topBlockers = (
+  holding: ReadonlyArray<Blocker>,
+  waited: ReadonlyArray<Blocker> = [],
+): ReadonlyArray<Blocker> => {
   const told = new Set(holding.map(({ pod }) => pod))
   return [...[...holding].sort(byPod), ...waited.filter(({ pod }) => !told.has(pod)).sort(byPod)]
     .slice(0, MOST_BLOCKERS)

@@ -4,23 +4,23 @@ import { readMark } from '../api/mark'
 import type { Drain, Slot } from '../api/slot'
 import { isApiError } from '../ports/api/api-request'
 import type { Cluster } from '../ports/cluster'
-import { type Blocker, named } from './blockers'
+import { type Blocker, topBlockers } from './blockers'
 import { type DrainPlan, hasTimedOut, planDrain } from './drain-plan'
-import { drainOf, nextLook } from './drain-state'
-import type { Looks } from './looks'
+import { drainOf, recheckSeconds } from './drain-state'
 import { cordonedAgain, drainTold } from './node-events'
+import type { RecheckTimer } from './recheck-timer'
 
 /** The mark or the cordon was just taken away: seconds until the next look. */
 const LOOK_AGAIN_SECONDS = 2
-/** A node that is down is looked at again when it is back, which is an event; else in so many seconds. */
-const DOWN_SECONDS = 60
+/** A Node that becomes Ready is synced by that event; this is only the fallback interval, in seconds. */
+const NOT_READY_RECHECK_SECONDS = 60
 /** An admin may give the right at any time, in seconds. */
 const FORBIDDEN_SECONDS = 10
 
 export interface DrainContext {
   readonly cluster: Cluster
   readonly operatorPod: PodReference | undefined
-  readonly looks: Looks
+  readonly recheckTimer: RecheckTimer
   readonly now: Date
 }
 
@@ -84,7 +84,7 @@ const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): D
   id: slot.id,
   state: before?.state === 'TimedOut' || hasTimedOut(slot, now) ? 'TimedOut' : 'Blocked',
   remaining: before?.remaining ?? (0 as Drain['remaining']),
-  blockers: named([{ pod: 'all', reason }]),
+  blockers: topBlockers([{ pod: 'all', reason }]),
 })
 
 /** Tells a drain that changed its state. */
@@ -148,11 +148,14 @@ const planned = async (
 }
 
 /** A drained Node of which nothing new can be told yet. */
-const drainedStill = ({ looks, now }: DrainContext, { node, slot, before }: DrainOrder): DrainOutcome | undefined => {
+const drainedStill = (
+  { recheckTimer, now }: DrainContext,
+  { node, slot, before }: DrainOrder,
+): DrainOutcome | undefined => {
   if (before?.state !== 'Drained') return undefined
   // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
-  if (!isNodeReady(node)) return { drain: before, again: DOWN_SECONDS }
-  const again = isCordoned(node) ? looks.dueIn(slot.id, now) : undefined
+  if (!isNodeReady(node)) return { drain: before, again: NOT_READY_RECHECK_SECONDS }
+  const again = isCordoned(node) ? recheckTimer.dueIn(slot.id, now) : undefined
   return again === undefined ? undefined : { drain: before, again }
 }
 
@@ -162,7 +165,7 @@ const drainedStill = ({ looks, now }: DrainContext, { node, slot, before }: Drai
  * and waits for none of them.
  */
 export const drainNode = async (context: DrainContext, order: DrainOrder): Promise<DrainOutcome> => {
-  const { cluster, looks, now } = context
+  const { cluster, recheckTimer, now } = context
   const { node, slot, before } = order
   const known = drainedStill(context, order)
   if (known !== undefined) return known
@@ -180,8 +183,8 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   await evictOwnPod(cluster, plan, slot)
   const drain = drainOf(slot, plan, { refused, before })
   tell(cluster, order, drain)
-  const again = nextLook(drain, plan)
+  const again = recheckSeconds(drain, plan)
   if (drain.state === 'Drained' && plan.ownPod === undefined && again !== undefined)
-    looks.sawDrained(slot.id, now, again)
+    recheckTimer.schedule(slot.id, now, again)
   return { drain, ...(again === undefined ? {} : { again }) }
 }

@@ -1,5 +1,5 @@
 import type { Drain, DrainState, Slot } from '../api/slot'
-import { type Blocker, named, refusalsOf } from './blockers'
+import { type Blocker, refusalsOf, topBlockers } from './blockers'
 import type { DrainPlan } from './drain-plan'
 
 /** What was done about a plan: `refused` are evictions that the API server did not allow just now. */
@@ -24,7 +24,7 @@ export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evicti
   const refusals = refusalsOf({ evictable, tried: evict, refused, before: earlier })
   const refusedPods = new Set(refusals.map(({ pod }) => pod))
   const holding = [...refusals, ...blocked.filter(({ pod }) => !refusedPods.has(pod))]
-  const blockers = timedOut && remaining.length === 0 ? (before?.blockers ?? []) : named(holding, awaited)
+  const blockers = timedOut && remaining.length === 0 ? (before?.blockers ?? []) : topBlockers(holding, awaited)
   return { id: slot.id, state: stateOf(plan, holding), remaining: remaining.length as Drain['remaining'], blockers }
 }
 
@@ -34,7 +34,7 @@ const LOOK_AGAIN_SECONDS = 2
 const REFUSED_SECONDS = 10
 
 /** When to look again, in seconds; undefined when nothing is left to do. */
-export const nextLook = ({ state }: Drain, { ownPod, evictLast }: DrainPlan): number | undefined => {
+export const recheckSeconds = ({ state }: Drain, { ownPod, evictLast }: DrainPlan): number | undefined => {
   switch (state) {
     case 'Draining':
       return LOOK_AGAIN_SECONDS

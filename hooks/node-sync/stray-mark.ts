@@ -28,9 +28,9 @@ export const takeAway = async (cluster: Cluster, stray: StrayMark): Promise<numb
   await cluster.touchUpdate(node.metadata.name, mark.slot?.id ?? 'unreadable')
   const outcome = await unmark(cluster, {
     node: node.metadata.name,
-    isMeant: (found, live) => live.metadata.uid === node.metadata.uid && isStray(found, membership),
-    hasLeft: mark.state === 'whole',
-    wasOurs: member?.slot?.uncordon === true,
+    matches: (found, live) => live.metadata.uid === node.metadata.uid && isStray(found, membership),
+    leftPool: mark.state === 'whole',
+    cordonWasOurs: member?.slot?.uncordon === true,
   })
   if (outcome === 'done') cluster.recordEvent(markTakenAway(node, mark))
   return outcome === 'done' || outcome === 'already' ? undefined : STRAY_MARK_SECONDS

@@ -2,16 +2,16 @@ import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import type { PodReference } from '../api/drain'
 import { errorText } from '../api/error-text'
 import { type Mark, readMark } from '../api/mark'
-import { type CustomizeResponse, type DecoratorResponse, named } from '../api/metacontroller'
+import { type CustomizeResponse, type DecoratorResponse, findByName } from '../api/metacontroller'
 import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/names'
 import type { Drain } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
 import { memberChild } from './children'
 import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
-import { createLooks, type Looks } from './looks'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
+import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
 import type { NodeSyncRequest } from './request'
 import { isStray, takeAway } from './stray-mark'
 
@@ -25,7 +25,7 @@ export interface NodeSyncPorts {
   readonly operatorNode: string | undefined
   readonly operatorPod?: PodReference | undefined
   /** Told of an effect that failed. */
-  readonly noted?: (node: string, problem: string) => void
+  readonly onEffectFailure?: (node: string, problem: string) => void
 }
 
 /** Every Node asks for all scopes and for nothing else: they have no status, so nothing echoes to every Node. */
@@ -35,7 +35,7 @@ export const customizeNode = (): CustomizeResponse => ({
 
 /** The member as it was, unless it is about an older machine of the same name: of that nothing is inherited. */
 const ownMember = ({ object, attachments }: NodeSyncRequest): BootcPoolMemberSpec | undefined => {
-  const member = named(attachments[MEMBER_KEY], object.metadata.name)?.spec
+  const member = findByName(attachments[MEMBER_KEY], object.metadata.name)?.spec
   return member?.nodeUID === object.metadata.uid ? member : undefined
 }
 
@@ -44,15 +44,15 @@ const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain
 
 /** What fails is named in the drain, and tried again. */
 const drainOrName = async (
-  { cluster, now, operatorPod, noted }: NodeSyncPorts,
-  looks: Looks,
+  { cluster, now, operatorPod, onEffectFailure }: NodeSyncPorts,
+  recheckTimer: RecheckTimer,
   order: DrainOrder,
 ): Promise<DrainOutcome> => {
   try {
-    return await drainNode({ cluster, operatorPod, looks, now: now() }, order)
+    return await drainNode({ cluster, operatorPod, recheckTimer, now: now() }, order)
   } catch (error) {
     const problem = errorText(error)
-    noted?.(order.node.metadata.name, problem)
+    onEffectFailure?.(order.node.metadata.name, problem)
     const drain = failedDrain(cluster, order, problem, now())
     return { ...(drain && { drain }), again: FAILED_SECONDS }
   }
@@ -60,7 +60,7 @@ const drainOrName = async (
 
 const handleMark = async (
   ports: NodeSyncPorts,
-  looks: Looks,
+  recheckTimer: RecheckTimer,
   request: NodeSyncRequest,
   membership: Membership | undefined,
 ): Promise<DrainOutcome> => {
@@ -69,7 +69,7 @@ const handleMark = async (
   const mark = readMark(node.metadata)
   if (mark.state === 'none') return {}
   if (mark.state === 'whole' && !isStray(mark, membership)) {
-    return drainOrName(ports, looks, { node, slot: mark.slot, before: drainBefore(mark, member) })
+    return drainOrName(ports, recheckTimer, { node, slot: mark.slot, before: drainBefore(mark, member) })
   }
   const again = await takeAway(ports.cluster, { node, mark, membership, member })
   return again === undefined ? {} : { again }
@@ -77,21 +77,21 @@ const handleMark = async (
 
 /** A mark that could not be taken away is looked at again. */
 const orLater = async (
-  { noted }: NodeSyncPorts,
+  { onEffectFailure }: NodeSyncPorts,
   node: string,
   effect: () => Promise<DrainOutcome>,
 ): Promise<DrainOutcome> => {
   try {
     return await effect()
   } catch (error) {
-    noted?.(node, errorText(error))
+    onEffectFailure?.(node, errorText(error))
     return { again: FAILED_SECONDS }
   }
 }
 
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
 export const syncNode = (ports: NodeSyncPorts) => {
-  const looks = createLooks()
+  const recheckTimer = createRecheckTimer()
   const foreigners = createForeigners()
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const { object: node, related } = request
@@ -101,7 +101,7 @@ export const syncNode = (ports: NodeSyncPorts) => {
     const foreigner = foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
     const { drain, again } = await orLater(ports, node.metadata.name, () =>
-      handleMark(ports, looks, request, membership),
+      handleMark(ports, recheckTimer, request, membership),
     )
     const mark = readMark(node.metadata)
     return {

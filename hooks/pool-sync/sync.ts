@@ -1,4 +1,4 @@
-import { type CompositeResponse, named } from '../api/metacontroller'
+import { type CompositeResponse, findByName } from '../api/metacontroller'
 import { ROLLOUT_KEY, SCOPE_KEY } from '../api/names'
 import type { OperatorProblem } from '../api/operator-problem'
 import type { Cluster } from '../ports/cluster'
@@ -33,7 +33,7 @@ export interface PoolSyncPorts {
 export const syncPool =
   ({ cluster, lookups, agents, operatorProblems = () => [], now }: PoolSyncPorts) =>
   async ({ parent, children }: PoolSyncRequest): Promise<CompositeResponse> => {
-    const seen = { pool: parent, rollout: named(children[ROLLOUT_KEY], parent.metadata.name) }
+    const seen = { pool: parent, rollout: findByName(children[ROLLOUT_KEY], parent.metadata.name) }
     const { pool, rollout } = await readPresent(cluster, seen)
     const mountedNow = mountedBy(children[AGENTS_KEY], agentDaemonSetName(parent.metadata.name))
     const secrets = { cluster, namespace: agents.namespace, mountedNow }
@@ -48,7 +48,7 @@ export const syncPool =
       agentsDeployed(pool, agents),
       ...(pullSecret.condition === undefined ? [] : [pullSecret.condition]),
     ]
-    const scope = named(children[SCOPE_KEY], parent.metadata.name)
+    const scope = findByName(children[SCOPE_KEY], parent.metadata.name)
     const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
     const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
     const status = reportPool({ pool, decision, rollout, besides, leftovers, now: now() })

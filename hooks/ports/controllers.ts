@@ -21,7 +21,7 @@ const PLURALS = { CompositeController: 'compositecontrollers', DecoratorControll
 
 const isNotFound = (error: unknown): boolean => refusalStatus(error) === NOT_FOUND
 
-const believe = (answer: unknown): Controller => {
+const decodeOrThrow = (answer: unknown): Controller => {
   const decoded = decodeWith(Controller)(answer)
   if (E.isLeft(decoded)) throw new Error(`it cannot be read: ${decoded.left.join('; ')}`)
   return decoded.right
@@ -30,7 +30,7 @@ const believe = (answer: unknown): Controller => {
 export const kubernetesControllers = (config: KubeConfig): ControllerStore => {
   const query = { fieldManager: FIELD_MANAGER }
   const ask = async (call: ApiCall): Promise<Controller> =>
-    believe(await apiRequest(config, { timeoutMs: CALL_MS, ...call }))
+    decodeOrThrow(await apiRequest(config, { timeoutMs: CALL_MS, ...call }))
   const kindPath = ({ apiVersion, kind }: Controller): string => `/apis/${apiVersion}/${PLURALS[kind]}`
 
   return {

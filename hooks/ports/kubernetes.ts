@@ -45,7 +45,7 @@ const NOT_FOUND = 404
 const CONFLICT = 409
 const TOO_MANY_REQUESTS = 429
 
-const believe = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
+const decodeOrThrow = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
   const decoded = decodeWith(codec)(answer)
   if (E.isLeft(decoded)) throw new Error(`${path} cannot be read: ${decoded.left.join('; ')}`)
   return decoded.right
@@ -74,7 +74,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
 
   const read = async <A>(codec: t.Type<A, unknown, unknown>, path: string): Promise<A | undefined> => {
     try {
-      return believe(codec, path, await ask({ method: 'GET', path }))
+      return decodeOrThrow(codec, path, await ask({ method: 'GET', path }))
     } catch (error) {
       if (refusalStatus(error) === NOT_FOUND) return undefined
       throw error
@@ -83,7 +83,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
 
   const nodesMetadata = async (labelSelector: string): Promise<ReadonlyArray<{ readonly metadata: ObjectMeta }>> => {
     const answer = await ask({ method: 'GET', path: NODES, query: { labelSelector }, accept: METADATA_ONLY })
-    return believe(NodeMetadataList, NODES, answer).items ?? []
+    return decodeOrThrow(NodeMetadataList, NODES, answer).items ?? []
   }
 
   /** A selector knows no "or": one list for each label, and a Node may be in several. */
@@ -91,7 +91,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
     const lists = await Promise.all(
       CONTROL_PLANE_LABELS.map(labelSelector => ask({ method: 'GET', path: NODES, query: { labelSelector } })),
     )
-    const nodes = lists.flatMap(list => believe(NodeList, NODES, list).items)
+    const nodes = lists.flatMap(list => decodeOrThrow(NodeList, NODES, list).items)
     return [...new Map(nodes.map(node => [node.metadata.name, node])).values()]
   }
 
@@ -114,7 +114,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
   }
 
   const listPods = async (query: Readonly<Record<string, string>>): Promise<ReadonlyArray<Pod>> =>
-    believe(PodList, PODS, await ask({ method: 'GET', path: PODS, query })).items
+    decodeOrThrow(PodList, PODS, await ask({ method: 'GET', path: PODS, query })).items
 
   const evict = async ({ metadata }: Pod, gracePeriodSeconds: number): Promise<EvictionOutcome> => {
     const { name, namespace, uid } = metadata

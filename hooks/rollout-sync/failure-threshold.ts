@@ -3,7 +3,7 @@ import { cleanText } from '../api/clean-text'
 import { countOf } from '../api/quantity'
 import type { RolloutSettings } from '../api/rollout-settings'
 import type { NodePhase } from '../node/observed-node'
-import { named } from './named'
+import { listNames } from './list-names'
 
 export interface Judged {
   readonly attempt: string
@@ -43,7 +43,7 @@ export const verdictOf = (judged: Judged): Verdict | undefined => {
   if (latched !== undefined && passes) return latched
   const isProven = isGoingBack || failedOf(nodes, ({ afterReboot }) => afterReboot).length >= threshold
   const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
-  const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${named(failed)}`
+  const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${listNames(failed)}`
   const action = goesBack ? 'RollBack' : 'Halt'
   return { attempt, action, at: now.toISOString(), message, ...(passes && !goesBack && { passes }) }
 }

@@ -2,7 +2,7 @@ import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
 import { cleanReport } from '../api/clean-report'
-import { named } from '../api/metacontroller'
+import { findByName } from '../api/metacontroller'
 import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
 import { countOf } from '../api/quantity'
 import { attemptKey, type Direction } from '../node/attempt-key'
@@ -95,7 +95,7 @@ export const observe = ({ parent, children, related }: RolloutSyncRequest, now: 
   const members = Object.values(related[MEMBER_KEY])
   const own = members
     .filter(member => member.spec.pool === spec.pool)
-    .map(member => observeNode(member, named(updates, member.metadata.name)))
+    .map(member => observeNode(member, findByName(updates, member.metadata.name)))
     .sort(byNodeName)
   const known = new Set(own.map(({ name }) => name))
   const course = courseOf(parent, own, now)

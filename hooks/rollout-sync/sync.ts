@@ -21,7 +21,7 @@ const EFFECTS_MS = 3000
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
   /** Told of effects that failed, which the answer itself only hints at. */
-  readonly noted: (rollout: string, problems: ReadonlyArray<string>) => void
+  readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
 
 const wakeUpIn = (
@@ -41,7 +41,7 @@ const wakeUpIn = (
 
 /** When each node may stage, drain, reboot, go back: observe, decide, record, act, render. */
 export const syncRollout =
-  ({ cluster, operatorPod, now, noted }: RolloutSyncPorts) =>
+  ({ cluster, operatorPod, now, onEffectFailure }: RolloutSyncPorts) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
     const observed = observe(request, now())
     const plan = planRollout(observed)
@@ -50,7 +50,7 @@ export const syncRollout =
     const outcome = onlyRecords
       ? NOTHING_DONE
       : await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
-    if (outcome.problems.length > 0) noted(observed.spec.pool, outcome.problems)
+    if (outcome.problems.length > 0) onEffectFailure(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
     const report = reportRollout(observed, headline, outcome)
     for (const event of transitionsOf(observed, outcome, { headline, report })) cluster.recordEvent(event)

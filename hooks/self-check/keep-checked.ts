@@ -5,7 +5,7 @@ export interface SelfCheckPorts {
   readonly check: () => Promise<ReadonlyArray<OperatorProblem>>
   /** Told of each problem once, and once when there is none any more. */
   readonly noteProblem: (problem: OperatorProblem) => void
-  readonly noteWell: () => void
+  readonly noteHealthy: () => void
   /** How long after the first check that found problems it looks again, in milliseconds; later ones wait longer. */
   readonly intervalMs: number
 }
@@ -19,7 +19,7 @@ export interface SelfCheck {
 }
 
 /** Checks until all is well, and then no more: each check asks the API server some seventy questions. */
-export const keepChecked = ({ check, noteProblem, noteWell, intervalMs }: SelfCheckPorts): SelfCheck => {
+export const keepChecked = ({ check, noteProblem, noteHealthy, intervalMs }: SelfCheckPorts): SelfCheck => {
   const stopped = new AbortController()
   let known: ReadonlyArray<OperatorProblem> = []
 
@@ -32,7 +32,7 @@ export const keepChecked = ({ check, noteProblem, noteWell, intervalMs }: SelfCh
       const now = await check()
       for (const problem of now) if (!known.some(({ message }) => message === problem.message)) noteProblem(problem)
       known = now
-      if (now.length === 0) return noteWell()
+      if (now.length === 0) return noteHealthy()
       await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined)
     }
   }

@@ -18,18 +18,18 @@ export type UnmarkOutcome = 'done' | 'already' | 'busy' | 'conflict'
 export interface Unmark {
   readonly node: string
   /** Whether the mark that is found live is the one to take away. */
-  readonly isMeant: (mark: Mark, live: Node) => boolean
+  readonly matches: (mark: Mark, live: Node) => boolean
   /** The node is in no pool of the mark's any more, so that another boot by its kubelet's word ends a reboot. */
-  readonly hasLeft?: boolean
+  readonly leftPool?: boolean
   /** Left on the Node when the mark goes because of a failure; null forgets an earlier one. */
   readonly failed?: { readonly attempt: string; readonly reason: string } | null
   /** Whether the cordon is ours, as far as is known elsewhere; asked only when the mark itself cannot be read. */
-  readonly wasOurs?: boolean
+  readonly cordonWasOurs?: boolean
 }
 
 /** Whether this Node is to be schedulable again. A mark that nobody can read does not say whose the cordon is. */
-const isOurCordon = (mark: Mark, { wasOurs = false }: Unmark): boolean =>
-  mark.state !== 'none' && (mark.slot?.uncordon ?? wasOurs)
+const isOurCordon = (mark: Mark, { cordonWasOurs = false }: Unmark): boolean =>
+  mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)
 
 const isKeptCordoned = ({ metadata }: Node): boolean =>
   metadata.annotations?.[NODE_KEEP_CORDONED_ANNOTATION] !== undefined
@@ -69,8 +69,8 @@ const rememberFailure = async (cluster: Cluster, live: Node, { node, failed }: U
   await cluster.patchNode(node, live.metadata.resourceVersion ?? '', { annotations })
 }
 
-const mayReboot = (update: BootcNodeUpdate, live: Node, { hasLeft }: Unmark): boolean =>
-  update.spec.nodeUID === live.metadata.uid && isRebootAlive(update) && !(hasLeft === true && isBootOver(update, live))
+const mayReboot = (update: BootcNodeUpdate, live: Node, { leftPool }: Unmark): boolean =>
+  update.spec.nodeUID === live.metadata.uid && isRebootAlive(update) && !(leftPool === true && isBootOver(update, live))
 
 /**
  * Takes a mark and its cordon away in one write, bound to what was just read. Never while the node's BootcNodeUpdate,
@@ -80,7 +80,7 @@ export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkO
   const live = await cluster.readNode(request.node)
   if (live === undefined) return 'already'
   const mark = readMark(live.metadata)
-  if (mark.state === 'none' || !request.isMeant(mark, live)) return 'already'
+  if (mark.state === 'none' || !request.matches(mark, live)) return 'already'
   const update = await cluster.readUpdate(request.node)
   if (update !== undefined && mayReboot(update, live, request)) {
     await rememberFailure(cluster, live, request)

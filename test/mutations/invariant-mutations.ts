@@ -120,8 +120,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('leavesNoCordon', {
     bug: 'half a mark goes without its cordon',
     file: 'hooks/slot/free-slot.ts',
-    text: "mark.state !== 'none' && (mark.slot?.uncordon ?? wasOurs)",
-    by: "mark.state === 'whole' && (mark.slot?.uncordon ?? wasOurs)",
+    text: "mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)",
+    by: "mark.state === 'whole' && (mark.slot?.uncordon ?? cordonWasOurs)",
   }),
   found('tellsTheTruth', {
     bug: 'Completed is said of whatever number of nodes',
@@ -145,20 +145,20 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'finds who comes late',
     {
       bug: 'a drained node is never looked at again',
-      file: 'hooks/node-sync/looks.ts',
+      file: 'hooks/node-sync/recheck-timer.ts',
       text: 'ms >= look.at && ms < look.due',
       by: 'ms >= look.at',
     },
-    'node-sync/looks.test.ts',
+    'node-sync/recheck-timer.test.ts',
   ),
   found(
     'looks at once when somebody uncordoned it',
     {
       bug: 'a drained node that somebody uncordoned counts as drained until its next look',
       file: 'hooks/node-sync/drain-node.ts',
-      text: 'isCordoned(node) ? looks',
-      by: 'node.spec !== undefined ? looks',
+      text: 'isCordoned(node) ? recheckTimer',
+      by: 'node.spec !== undefined ? recheckTimer',
     },
-    'node-sync/looks.test.ts',
+    'node-sync/recheck-timer.test.ts',
   ),
 ]

@@ -74,7 +74,7 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const updates = ownedBy(all, parent)
       const members = relatedMembers(world, parent)
       const body = { parent, children: { [UPDATE_KEY]: updates }, related: { [MEMBER_KEY]: members } }
-      const ports = { cluster: simulatedCluster(world), now: nowOf(world), noted: complain(world) }
+      const ports = { cluster: simulatedCluster(world), now: nowOf(world), onEffectFailure: complain(world) }
       const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, members, updates, isFresh })
@@ -111,7 +111,7 @@ const nodeJob = (world: World, object: Stored): Job => {
         cluster: simulatedCluster(world),
         operatorNode: undefined,
         now: nowOf(world),
-        noted: complain(world),
+        onEffectFailure: complain(world),
       }
       const answer = await syncNode(ports)(request(world, NodeSyncRequest, body))
       if (lost) return undefined

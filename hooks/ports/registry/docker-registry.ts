@@ -6,12 +6,12 @@ import type { Agents } from '../http/send'
 import type { Registry } from '../registry'
 import type { Details, Known } from './details'
 import { endpointOf } from './endpoint'
-import { crowded, noAddress, timedOut } from './failure'
+import { noAddress, overloaded, timedOut } from './failure'
 import { findImage } from './find-image'
 import { loginsOf } from './logins'
+import { perHostLimit } from './per-host-limit'
 import type { Attempted } from './session'
 import { type Trust, trustOf } from './trust'
-import { turnstile } from './turnstile'
 
 export interface RegistryOptions {
   /** Registries as `host` or `host:port`, in lower case, that are spoken to over plain HTTP. */
@@ -56,7 +56,7 @@ export const dockerRegistry = (options: RegistryOptions): Registry => {
   const { insecure, caFile, loginsFile, timeoutMs = TIMEOUT_MS, limitBytes = LIMIT_BYTES } = options
   const trustNow = trustOf(caFile)
   const loginsNow = loginsOf(loginsFile)
-  const { enter } = turnstile(PLACES, PATIENCE_MS)
+  const { acquire } = perHostLimit(PLACES, PATIENCE_MS)
   const known = boundedMemory()
   return {
     lookup: async (image, credentials) => {
@@ -72,14 +72,14 @@ export const dockerRegistry = (options: RegistryOptions): Registry => {
         limitBytes,
       }
       if (endpoint.origin === undefined) return noAddress(attempted)
-      const leave = await enter(endpoint.host, signal)
-      if (leave === undefined) return crowded(attempted)
+      const release = await acquire(endpoint.host, signal)
+      if (release === undefined) return overloaded(attempted)
       const agents = agentsFor(trust)
       const home = new URL(endpoint.origin)
       const found = await findImage({ ...attempted, home, agents, signal }, known).finally(() => {
         agents.http.destroy()
         agents.https.destroy()
-        leave()
+        release()
       })
       return signal.aborted && found.outcome === 'failed' ? timedOut(attempted, timeoutMs / 1000) : found
     },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FailedLookup, LookupFailure } from '../registry'
 import type { Attempted } from './session'
-import { named, short } from './wording'
+import { imageName, short } from './wording'
 
 /** Only what we know ourselves is told: what a registry says could repeat the credentials that it was sent. */
 export const failed = (reason: LookupFailure, message: string, retryAfterSeconds?: number): FailedLookup => ({
@@ -14,7 +14,10 @@ export const failed = (reason: LookupFailure, message: string, retryAfterSeconds
 /** `what` completes "what it has as IMAGE cannot be used:", `next` says what to do. */
 export const unusable = (attempted: Attempted, what: string, next = 'push it again'): FailedLookup => {
   const { host } = attempted.endpoint
-  return failed('InvalidManifest', `what ${host} has as ${named(attempted)} cannot be used: ${short(what)}; ${next}`)
+  return failed(
+    'InvalidManifest',
+    `what ${host} has as ${imageName(attempted)} cannot be used: ${short(what)}; ${next}`,
+  )
 }
 
 /** The registry, or who answered in its place. */

@@ -12,7 +12,7 @@ export const timedOut = ({ endpoint }: Attempted, seconds: number): FailedLookup
     `${endpoint.host} did not answer within ${seconds} s: check that it works and what is on the way to it`,
   )
 
-export const crowded = ({ endpoint }: Attempted): FailedLookup =>
+export const overloaded = ({ endpoint }: Attempted): FailedLookup =>
   failed(
     'RegistryTimeout',
     `${endpoint.host} has not answered earlier lookups yet: check that it works and what is on the way to it`,

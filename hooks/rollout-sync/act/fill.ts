@@ -59,9 +59,9 @@ const takeBackExcess = async (
   most: number,
 ): Promise<void> => {
   for (const { name, slot } of inRank(marked).slice(most)) {
-    const isMeant = (mark: Parameters<Parameters<typeof unmark>[1]['isMeant']>[0]): boolean =>
+    const matches = (mark: Parameters<Parameters<typeof unmark>[1]['matches']>[0]): boolean =>
       mark.state === 'whole' && mark.slot.id === slot?.id
-    await todo.perform(`take the excess mark of ${name} back`, () => unmark(cluster, { node: name, isMeant }))
+    await todo.perform(`take the excess mark of ${name} back`, () => unmark(cluster, { node: name, matches }))
   }
 }
 

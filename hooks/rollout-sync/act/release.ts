@@ -11,7 +11,7 @@ export const release = (
 ): Promise<UnmarkOutcome> =>
   unmark(cluster, {
     node: name,
-    isMeant: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
+    matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
     ...(is.phase === 'Failed' && is.counts ? { failed: { attempt: target.attempt, reason: is.reason } } : {}),
     // It was only slow. What failed before a return stays: it is what the return can be explained by.
     ...(is.phase === 'UpToDate' && direction === 'there' ? { failed: null } : {}),

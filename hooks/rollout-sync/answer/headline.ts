@@ -5,7 +5,7 @@ import type { Outcome } from '../act/act'
 import { seemsComplete } from '../act/act'
 import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
 import type { Plan } from '../decide/plan'
-import { named } from '../named'
+import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 
 export interface Headline {
@@ -98,10 +98,10 @@ const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
   }
   const kinds = Object.keys(OBSTACLES) as ReadonlyArray<ObstacleKind>
   return [
-    ...(moving.length > 0 ? [named(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
+    ...(moving.length > 0 ? [listNames(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
     ...kinds.flatMap(kind => {
       const names = clauses.get(kind)
-      return names === undefined ? [] : [`${named(names)} ${OBSTACLES[kind]}`]
+      return names === undefined ? [] : [`${listNames(names)} ${OBSTACLES[kind]}`]
     }),
   ]
 }
@@ -124,7 +124,7 @@ const fitting = (head: string, clauses: ReadonlyArray<string>, tail: ReadonlyArr
 const contest = ({ contended }: Observed): ReadonlyArray<string> =>
   contended.length === 0
     ? []
-    : [`${named(contended.map(({ name, owner }) => `${name} (of pool ${owner})`))} ${OBSTACLES.Contested}`]
+    : [`${listNames(contended.map(({ name, owner }) => `${name} (of pool ${owner})`))} ${OBSTACLES.Contested}`]
 
 const goalOf = ({ direction }: Observed): string =>
   direction === 'there' ? 'run the target' : 'run what they ran before'
@@ -160,7 +160,7 @@ const described = (
   const clauses = [...clausesOf([...waiting, ...downNodes(observed)]), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
-  const waits = outcome.waiting.length === 0 ? [] : [named(outcome.waiting)]
+  const waits = outcome.waiting.length === 0 ? [] : [listNames(outcome.waiting)]
   if (seemsComplete(observed)) {
     const matching = outcome.matchingNodes ?? 'an unknown number of'
     return { phase: 'Progressing', message: fitting(head, clauses, [...waits, `but ${matching} Nodes match the pool`]) }

@@ -7,7 +7,7 @@ import type { Count } from '../../api/quantity'
 import { findsNoImage } from '../../node/finds-no-image'
 import type { Outcome } from '../act/act'
 import { sentenceOf } from '../decide/obstacle'
-import { named } from '../named'
+import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith } from './history'
@@ -42,7 +42,7 @@ const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
 const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArray<FailedNode>): NewCondition[] => {
   const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
-  const names = named(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
+  const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
   return [
     { type: 'Completed', status: truth(phase === 'Completed'), reason: phase, message },
     { type: 'Progressing', status: truth(moving), reason: phase, message },
@@ -62,7 +62,9 @@ const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArra
 const imageFound = ({ nodes }: Observed): ReadonlyArray<NewCondition> => {
   const without = nodes.filter(node => findsNoImage(node, node.target) !== undefined).map(({ name }) => name)
   if (without.length === 0) return []
-  return [{ type: 'ImageFound', status: 'False', reason: 'ImageNotFound', message: `not found by ${named(without)}` }]
+  return [
+    { type: 'ImageFound', status: 'False', reason: 'ImageNotFound', message: `not found by ${listNames(without)}` },
+  ]
 }
 
 const count = (nodes: ReadonlyArray<unknown>): Count => nodes.length as Count

@@ -1,6 +1,6 @@
 import { windowProblem, windowStateAt } from '../../api/maintenance-window'
 import { isMarked } from '../../node/observed-node'
-import { named } from '../named'
+import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 import { unavailability, unavailableNodes } from './unavailable'
 
@@ -108,7 +108,9 @@ const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   return {
     reason: 'SlotsInUse',
     phase: 'Progressing',
-    message: [`maxUnavailable (${maxUnavailable}) is used up`, named(others)].filter(part => part !== '').join(', '),
+    message: [`maxUnavailable (${maxUnavailable}) is used up`, listNames(others)]
+      .filter(part => part !== '')
+      .join(', '),
   }
 }
 

@@ -110,7 +110,7 @@ export const syncScene = async ({
     cluster: ports,
     operatorPod,
     now: clock ?? (() => new Date(now)),
-    noted: () => {},
+    onEffectFailure: () => {},
   })({
     parent: rollout,
     children: { [UPDATE_KEY]: updates },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type DrainInput, planDrain } from '../../../hooks/node-sync/drain-plan'
-import { drainOf, nextLook } from '../../../hooks/node-sync/drain-state'
+import { drainOf, recheckSeconds } from '../../../hooks/node-sync/drain-state'
 import { aSlot } from '../../builders/a-node'
 import { aPod, having, withPodSpec } from '../../builders/a-pod'
 import { aCount, someSeconds } from '../../builders/settings'
@@ -47,7 +47,7 @@ const tell = (input: DrainInput, refused: ReadonlyArray<string> = []): string =>
     `${drain.state} ${drain.remaining}`,
     `evicts ${evicted.join(' ') || 'none'}`,
     ...(blockers.length === 0 ? [] : [`held up by ${blockers.join(', ')}`]),
-    `looks again ${nextLook(drain, plan) ?? 'never'}`,
+    `looks again ${recheckSeconds(drain, plan) ?? 'never'}`,
   ].join(', ')
 }
 

@@ -63,7 +63,7 @@ export const run = async (given: Given) => {
     cluster,
     now: () => NOW,
     operatorNode: undefined,
-    noted: (_, problem) => noted.push(problem),
+    onEffectFailure: (_, problem) => noted.push(problem),
   })
   const answer = await sync(requestOf(given))
   const member = memberIn(answer)

@@ -16,7 +16,7 @@ const now = (): Date => new Date(NOW)
 const required = aRollout(withSpec({ requireSignature: true }))
 
 const orderOf = async (update: BootcNodeUpdate, rollout = required): Promise<BootcNodeUpdateSpec> => {
-  const { children } = await syncRollout({ cluster: clusterWith(), now, noted: () => {} })({
+  const { children } = await syncRollout({ cluster: clusterWith(), now, onEffectFailure: () => {} })({
     parent: rollout,
     children: { [UPDATE_KEY]: { n1: update } },
     related: { [MEMBER_KEY]: { n1: aMember('n1') } },

@@ -7,7 +7,7 @@ import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { rolloutSpec } from '../../../hooks/pool-sync/children'
 import type { Target } from '../../../hooks/pool-sync/remembered'
 import { reportPool } from '../../../hooks/pool-sync/status'
-import { named } from '../../../hooks/rollout-sync/named'
+import { listNames } from '../../../hooks/rollout-sync/list-names'
 import { aPool } from '../../builders/a-pool'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { imageOf, NEW } from '../../builders/digests'
@@ -129,11 +129,11 @@ describe('the status of a rollout and of its pool', function () {
 describe('a list of names', () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `n${at + 1}`)
 
-  it('is whole while it is short', () => assert.equal(named(names(5)), 'n1, n2, n3, n4, n5'))
+  it('is whole while it is short', () => assert.equal(listNames(names(5)), 'n1, n2, n3, n4, n5'))
 
   it('has the first few and the exact number of the rest', () =>
-    assert.equal(named(names(442)), 'n1, n2, n3, n4, n5 and 437 more'))
+    assert.equal(listNames(names(442)), 'n1, n2, n3, n4, n5 and 437 more'))
 
   it('is cut earlier when the names are long, and never empty', () =>
-    assert.equal(named([1, 2, 3].map(i => `${i}`.repeat(250))), `${'1'.repeat(250)} and 2 more`))
+    assert.equal(listNames([1, 2, 3].map(i => `${i}`.repeat(250))), `${'1'.repeat(250)} and 2 more`))
 })

@@ -31,7 +31,7 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
     readRollout: async () => rollout,
     ...cluster,
   })
-  const answer = await syncRollout({ cluster: ports, now: () => new Date(NOW), noted: () => {} })({
+  const answer = await syncRollout({ cluster: ports, now: () => new Date(NOW), onEffectFailure: () => {} })({
     parent: rollout,
     children: { [UPDATE_KEY]: update === undefined ? {} : { n1: update } },
     related: { [MEMBER_KEY]: member === undefined ? {} : { n1: member } },

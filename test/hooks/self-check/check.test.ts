@@ -79,7 +79,7 @@ describe('the self-check', () => {
       keepChecked({
         check: async () => (answers[checks++] ?? []).map(message => ({ reason: 'RightsMissing', message })),
         noteProblem: ({ message }) => void told.push(message),
-        noteWell: well,
+        noteHealthy: well,
         intervalMs: 1,
       }),
     )

@@ -29,7 +29,7 @@ const taken = async (node: Node, request: { failed?: { attempt: string; reason: 
     },
     recordEvent: ({ reason }) => told.push(reason),
   })
-  const outcome = await unmark(cluster, { node: 'n1', isMeant: () => true, ...request })
+  const outcome = await unmark(cluster, { node: 'n1', matches: () => true, ...request })
   return { node: after, told, outcome }
 }
 

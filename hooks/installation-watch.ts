@@ -9,19 +9,19 @@ import { wantedController } from './register/wanted'
 import { checkInstallation } from './self-check/check'
 import { keepChecked } from './self-check/keep-checked'
 
-/** What the log is told. */
+/** What the log gets. */
 export interface Notes {
   readonly registered: (message: string, controller: string) => void
   readonly problem: (problem: OperatorProblem) => void
-  readonly well: () => void
+  readonly healthy: () => void
 }
 
-export interface LookedAfter {
+export interface InstallationWatch {
   readonly isRegistered: () => boolean
   readonly problems: () => ReadonlyArray<OperatorProblem>
 }
 
-export interface LookAfterPorts {
+export interface InstallationWatchPorts {
   readonly kubeConfig: KubeConfig
   readonly installation: Installation
   readonly config: Config
@@ -32,7 +32,7 @@ export interface LookAfterPorts {
 const isBesideUs = (hooksUrl: string): boolean => new URL(hooksUrl).hostname === '127.0.0.1'
 
 /** Registers the controllers and checks the rest of the installation, for as long as this process runs. */
-export const lookAfter = (installed: Installed, ports: LookAfterPorts): LookedAfter => {
+export const watchInstallation = (installed: Installed, ports: InstallationWatchPorts): InstallationWatch => {
   const { kubeConfig, installation, config, notes } = ports
   const { controllers, crds, policies, rights } = installed
   const registration = keepRegistered(
@@ -44,7 +44,7 @@ export const lookAfter = (installed: Installed, ports: LookAfterPorts): LookedAf
   const selfCheck = keepChecked({
     check: () => checkInstallation(expected, installation),
     noteProblem: notes.problem,
-    noteWell: notes.well,
+    noteHealthy: notes.healthy,
     intervalMs: config.registerMs,
   })
   return {

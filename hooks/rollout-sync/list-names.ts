@@ -16,7 +16,7 @@ const fitting = (names: ReadonlyArray<string>): number => {
 }
 
 /** `n1, n2 and 437 more`: the first few by name and an exact count of the rest. No list in a status is longer. */
-export const named = (names: ReadonlyArray<string>): string => {
+export const listNames = (names: ReadonlyArray<string>): string => {
   const count = fitting(names)
   const told = names.slice(0, count).map(name => cleanText(name, MOST_CHARACTERS))
   return names.length <= count ? told.join(', ') : `${told.join(', ')} and ${names.length - count} more`

@@ -2,11 +2,11 @@
  * When marked Nodes that are drained are to be looked at again. Every write of ours to such a Node or to its member, and
  * every word of its kubelet, sets off another sync before that. It saves looks only: whoever does not remember looks.
  */
-export interface Looks {
+export interface RecheckTimer {
   /** In how many seconds the Node under this mark is to be looked at again; undefined means now. */
   readonly dueIn: (mark: string, now: Date) => number | undefined
   /** It was seen to be drained, and asks for the next look in so many seconds. */
-  readonly sawDrained: (mark: string, now: Date, seconds: number) => void
+  readonly schedule: (mark: string, now: Date, seconds: number) => void
 }
 
 /** In ms since 1970. */
@@ -15,7 +15,7 @@ interface Look {
   readonly due: number
 }
 
-export const createLooks = (): Looks => {
+export const createRecheckTimer = (): RecheckTimer => {
   /** By mark, the oldest first. */
   const last = new Map<string, Look>()
   return {
@@ -25,7 +25,7 @@ export const createLooks = (): Looks => {
       // A clock that jumped back must not put a look off.
       return look !== undefined && ms >= look.at && ms < look.due ? (look.due - ms) / 1000 : undefined
     },
-    sawDrained: (mark, now, seconds) => {
+    schedule: (mark, now, seconds) => {
       const at = now.getTime()
       last.delete(mark)
       last.set(mark, { at, due: at + seconds * 1000 })

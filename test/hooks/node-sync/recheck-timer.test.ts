@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
-import { createLooks } from '../../../hooks/node-sync/looks'
+import { createRecheckTimer } from '../../../hooks/node-sync/recheck-timer'
 import { syncNode } from '../../../hooks/node-sync/sync'
 import { aMember } from '../../builders/a-member'
 import { aNode } from '../../builders/a-node'
@@ -12,30 +12,30 @@ const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 2) + seconds * 
 
 describe('looks at drained Nodes', () => {
   it('are due again after 10 s, under this mark', () => {
-    const looks = createLooks()
-    assert.equal(looks.dueIn('90', at(0)), undefined)
-    looks.sawDrained('90', at(0), 10)
+    const recheckTimer = createRecheckTimer()
+    assert.equal(recheckTimer.dueIn('90', at(0)), undefined)
+    recheckTimer.schedule('90', at(0), 10)
     assert.deepEqual(
-      [looks.dueIn('90', at(0)), looks.dueIn('90', at(9)), looks.dueIn('90', at(10))],
+      [recheckTimer.dueIn('90', at(0)), recheckTimer.dueIn('90', at(9)), recheckTimer.dueIn('90', at(10))],
       [10, 1, undefined],
     )
-    assert.equal(looks.dueIn('91', at(1)), undefined)
+    assert.equal(recheckTimer.dueIn('91', at(1)), undefined)
   })
 
   it('are due at once when the clock was put back', () => {
-    const looks = createLooks()
-    looks.sawDrained('90', at(100), 10)
-    assert.equal(looks.dueIn('90', at(99)), undefined)
+    const recheckTimer = createRecheckTimer()
+    recheckTimer.schedule('90', at(100), 10)
+    assert.equal(recheckTimer.dueIn('90', at(99)), undefined)
   })
 
   it('count from the last one', () => {
-    const looks = createLooks()
-    looks.sawDrained('90', at(0), 10)
-    looks.sawDrained('91', at(5), 10)
-    looks.sawDrained('90', at(8), 10)
-    looks.sawDrained('92', at(15), 10)
+    const recheckTimer = createRecheckTimer()
+    recheckTimer.schedule('90', at(0), 10)
+    recheckTimer.schedule('91', at(5), 10)
+    recheckTimer.schedule('90', at(8), 10)
+    recheckTimer.schedule('92', at(15), 10)
     assert.deepEqual(
-      ['90', '91', '92'].map(mark => looks.dueIn(mark, at(15))),
+      ['90', '91', '92'].map(mark => recheckTimer.dueIn(mark, at(15))),
       [3, undefined, 10],
     )
   })
