@@ -40,7 +40,7 @@ export interface Situation {
   readonly memory: Memory
   readonly pause: Pause | undefined
   /** Of the pull that runs now. */
-  readonly progress?: Progress
+  readonly progress?: Progress | undefined
   readonly now: Date
 }
 
