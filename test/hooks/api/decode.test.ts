@@ -35,6 +35,11 @@ describe('what cannot be read is told in one line per problem', () => {
     assert.equal(problems.length, 11)
     assert.match(problems.at(-1) ?? '', /^and \d+ more$/)
   })
+  it('a flood of 5000 wrong objects is not searched to its end', () => {
+    const broken = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`n${i}`, {}]))
+    const problems = problemsOf({ ...body, related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': broken } })
+    assert.match(problems.at(-1) ?? '', /^and at least 99\d more$/)
+  })
   it('a value of megabytes is shown by its beginning', () => {
     const parent = {
       ...aRollout(),
