@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { Attempt } from '../hooks/api/bootc-node-update'
-import { decodeWith } from '../hooks/api/decode'
+import { decodeJson } from '../hooks/api/decode-json'
 import type { Host } from './ports'
 
 /** A reboot that was ordered, kept on disk from before it is reported until another boot has been classified. */
@@ -69,7 +69,8 @@ const fileIn = (stateDir: string): string => `${stateDir}/agent.json`
 export const loadMemory = async (host: Host, stateDir: string): Promise<E.Either<ReadonlyArray<string>, Memory>> => {
   try {
     const text = await host.read(fileIn(stateDir))
-    return decodeWith(Memory)(JSON.parse(text ?? '{}'))
+    const decoded = decodeJson(Memory)(text ?? '{}')
+    return E.isRight(decoded) ? decoded : E.left(decoded.left.map(line => `${fileIn(stateDir)}: ${line}`))
   } catch (error) {
     return E.left([`${fileIn(stateDir)}: ${String(error)}`])
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import * as E from 'fp-ts/Either'
 import pino from 'pino'
 import request from 'supertest'
-import { jsonExcess } from '../hooks/api/bounded-json'
+import { ONE_GO } from '../hooks/api/bounded-json'
+import { extentOf } from '../hooks/api/json-scan'
 import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
-import { createApp, REQUEST_BODY_BOUNDS } from '../hooks/app'
+import { createApp, REQUEST_BODY_VALUES } from '../hooks/app'
 import { createMetrics } from '../hooks/metrics/metrics'
 import { aMember, being } from './builders/a-member'
 import { aNode } from './builders/a-node'
@@ -128,14 +130,25 @@ describe('the hook server', function () {
     const answer = await request(app).post('/node-sync').set('content-type', 'application/json').send(text)
     const took = performance.now() - began
     assert.equal(answer.status, 422)
-    assert.deepEqual(answer.body, { problems: ['the body nests deeper than 100 levels'] })
+    assert.deepEqual(answer.body, { problems: ['the body nests deeper than 100 levels behind "[[["'] })
     const parsing = performance.now()
     JSON.parse(text)
     assert.ok(took < performance.now() - parsing, `answered in ${took} ms`)
   })
 
-  it('does not parse a list of more values than twice those of 5000 nodes', async () => {
-    const text = `[${'1,'.repeat(REQUEST_BODY_BOUNDS.values)}1]`
+  it('names the object that has more to it than any object has', async () => {
+    const { parent, children } = rolloutRequest(['n1'])
+    const text = JSON.stringify({ parent, children: { ...children, wide: { n2: 'WIDE' } } })
+    const wide = text.replace('"WIDE"', `{"a":1${',"b":2'.repeat(ONE_GO.values)}}`)
+    const answer = await request(appWith()).post('/rollout-sync').set('content-type', 'application/json').send(wide)
+    assert.equal(answer.status, 422)
+    assert.match(answer.body.problems[0], /^the body has more than 50000 values behind ".*,\\"wide\\":\{\\"n2\\":"$/)
+  })
+
+  it('takes no more values in all than twice those of 5000 nodes', async () => {
+    const part = `{"a":[${'1,'.repeat(ONE_GO.values - 10)}1]}`
+    const parts = Array.from({ length: REQUEST_BODY_VALUES / ONE_GO.values + 1 }, (_, at) => `"n${at}":${part}`)
+    const text = `{"children":{"k":{${parts.join()}}}}`
     const answer = await request(appWith()).post('/rollout-sync').set('content-type', 'application/json').send(text)
     assert.equal(answer.status, 422)
     assert.deepEqual(answer.body, { problems: ['the body has more than 4000000 values'] })
@@ -143,8 +156,8 @@ describe('the hook server', function () {
 
   it('takes the values of 5000 nodes twice, whoever manages their fields', () => {
     const node = { member: managed(aMember('n1')), update: managed(anUpdate('n1', staged())) }
-    const { depth, values } = REQUEST_BODY_BOUNDS
-    assert.equal(jsonExcess(Buffer.from(JSON.stringify(node)), { depth, values: values / 2 / 5000 }), undefined)
+    const bounds = { ...ONE_GO, values: REQUEST_BODY_VALUES / 2 / 5000 }
+    assert.ok(E.isRight(extentOf(Buffer.from(JSON.stringify(node)), 0, bounds)))
   })
 
   it('answers 500 to what it did not expect', async () => {

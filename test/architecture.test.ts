@@ -171,6 +171,17 @@ describe('the architecture', () => {
     )
   })
 
+  it('texts of others are parsed within bounds, and those of the API server as it sends them', () => {
+    const parses = ['hooks', 'agent'].flatMap(filesUnder).filter(file => read(file).includes('JSON.parse('))
+    assert.deepEqual(parses.sort(), [
+      'agent/cluster/list-watch.ts',
+      'agent/cluster/token.ts',
+      'hooks/api/bounded-json.ts',
+      'hooks/ports/api-request.ts',
+      'hooks/register/wanted.ts',
+    ])
+  })
+
   it('no two files import each other, however far around', () => {
     const graph = new Map(every.map(file => [file.replace(/\.ts$/, ''), importsOf(file)]))
     const visit = (file: string, path: ReadonlyArray<string>): ReadonlyArray<string> => {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import type { Progress } from '../../hooks/api/bootc-node-update'
-import { decodeWith } from '../../hooks/api/decode'
+import { decodeJson } from '../../hooks/api/decode-json'
 
 /** What the API takes as a number of bytes. */
 const Bytes = t.refinement(t.number, value => Number.isSafeInteger(value) && value >= 0, 'Bytes')
@@ -19,13 +19,7 @@ const Line = t.type(
 
 /** How far a pull is by a line of bootc's progress; undefined for lines that do not say. Sizes are compressed bytes. */
 export const progressIn = (line: string): Progress | undefined => {
-  let json: unknown
-  try {
-    json = JSON.parse(line)
-  } catch {
-    return undefined
-  }
-  const decoded = decodeWith(Line)(json)
+  const decoded = decodeJson(Line)(line)
   // A total of 0 means that bootc does not know it.
   if (E.isLeft(decoded) || !(decoded.right.bytesTotal > 0)) return undefined
   const { bytes, bytesCached, bytesTotal } = decoded.right

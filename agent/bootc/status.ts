@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
+import { parseBounded } from '../../hooks/api/bounded-json'
 import { decodeWith } from '../../hooks/api/decode'
 import { limited, timeIn } from '../limits'
 
@@ -115,13 +116,9 @@ const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => 
 
 /** The JSON of `bootc status --json --format-version=1` (schema: docs/src/host-v1.schema.json of bootc); problems as lines. */
 export const parseStatus = (stdout: string): E.Either<ReadonlyArray<string>, BootcStatus> => {
-  let json: unknown
-  try {
-    json = JSON.parse(stdout)
-  } catch {
-    return E.left([`expected JSON, got ${JSON.stringify(stdout.slice(0, 60))}`])
-  }
-  const decoded = decodeWith(HostJson)(json)
+  const json = parseBounded(stdout)
+  if (E.isLeft(json)) return E.left([`expected JSON, got ${JSON.stringify(stdout.slice(0, 60))}, which ${json.left}`])
+  const decoded = decodeWith(HostJson)(json.right)
   if (E.isLeft(decoded)) return decoded
   const { booted, staged, rollback, otherDeployments, rollbackQueued, usrOverlay, readOnly } = decoded.right.status
   return E.right({

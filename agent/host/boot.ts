@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { Boot } from '../../hooks/api/bootc-node-update'
-import { decodeWith } from '../../hooks/api/decode'
+import { decodeJson } from '../../hooks/api/decode-json'
 import { kernelBootOf } from '../../hooks/api/order'
 import type { Host, HostResult } from '../ports'
 
@@ -8,14 +8,6 @@ const BOOT_ID = '/proc/sys/kernel/random/boot_id'
 /** Below /run, so that it outlives the agent but not the boot. A soft reboot keeps /run, but changes the id in it. */
 const BOOT_SEEN = '/run/bootc-operator/boot.json'
 const SECONDS_30 = 30_000
-
-const parsed = (text: string | undefined): E.Either<unknown, Boot> => {
-  try {
-    return decodeWith(Boot)(JSON.parse(text ?? 'null'))
-  } catch (error) {
-    return E.left(error)
-  }
-}
 
 /**
  * The boot that runs now and since when it is known. The kernel's id alone would hide a soft reboot. An image may break
@@ -25,7 +17,7 @@ export const readBoot = async (host: Host, now: () => Date): HostResult<Boot> =>
   const kernel = (await host.read(BOOT_ID))?.trim() ?? ''
   if (kernel === '') return E.left({ kind: 'unexpected-output', command: BOOT_ID, problems: ['expected a boot id'] })
   const soft = await host.run(['systemctl', 'show', '-P', 'SoftRebootsCount'], SECONDS_30)
-  const seen = parsed(await host.read(BOOT_SEEN))
+  const seen = decodeJson(Boot)((await host.read(BOOT_SEEN)) ?? 'null')
   const isKnown = E.isRight(seen) && kernelBootOf(seen.right.id) === kernel
   if (E.isLeft(soft)) return isKnown ? soft : E.right({ id: `${kernel}/0`, at: now().toISOString() })
   // systemd before 256 does not know the property and prints nothing: it cannot have soft rebooted unnoticed by us.

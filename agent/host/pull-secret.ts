@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
-import { decodeWith } from '../../hooks/api/decode'
+import { decodeJson } from '../../hooks/api/decode-json'
 import { DockerConfig } from '../../hooks/api/docker-config'
 import { accountsIn, covers, hostOf, normalKey, type RegistryAccount } from '../../hooks/api/docker-config-match'
 import type { Failure } from '../bootc/errors'
@@ -20,12 +20,8 @@ const AuthFile = t.partial({ auths: t.UnknownRecord, credHelpers: t.UnknownRecor
 
 /** Never says what the file holds. */
 const parse = <A>(codec: t.Type<A, unknown, unknown>, text: string): A | undefined => {
-  try {
-    const decoded = decodeWith(codec)(JSON.parse(text))
-    return E.isRight(decoded) ? decoded.right : undefined
-  } catch {
-    return undefined
-  }
+  const decoded = decodeJson(codec)(text)
+  return E.isRight(decoded) ? decoded.right : undefined
 }
 
 /** containers-auth.json(5) knows a name and a password only in one; a token that stands in their place is kept beside. */

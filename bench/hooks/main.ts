@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { decodeWith } from '../../hooks/api/decode'
+import { REQUEST_BODY_VALUES } from '../../hooks/app'
+import { parseInParts } from '../../hooks/json-in-parts'
 import { RolloutSyncRequest } from '../../hooks/rollout-sync/request'
 import { syncRollout } from '../../hooks/rollout-sync/sync'
 import { clusterWith } from '../../test/support/fake-cluster'
@@ -40,11 +42,12 @@ const cpu = (): number => {
   return (user + system) / 1000
 }
 
-const once = async (body: string): Promise<Times> => {
+const once = async (body: Buffer): Promise<Times> => {
   const start = cpu()
-  const parsed: unknown = JSON.parse(body)
+  const parsed = await parseInParts(body, REQUEST_BODY_VALUES)
+  if (E.isLeft(parsed)) throw new Error(parsed.left)
   const read = cpu()
-  const request = decodeWith(RolloutSyncRequest)(parsed)
+  const request = decodeWith(RolloutSyncRequest)(parsed.right)
   if (E.isLeft(request)) throw new Error(request.left.slice(0, 3).join('\n'))
   const decoded = cpu()
   JSON.stringify(await sync(request.right))
@@ -54,7 +57,7 @@ const once = async (body: string): Promise<Times> => {
 const main = async (): Promise<void> => {
   console.log('nodes      body     parse    decode    decide and answer    all      budget')
   for (const [nodes, budget] of BUDGET) {
-    const body = rolloutRequest(nodes)
+    const body = Buffer.from(rolloutRequest(nodes))
     const times: Times[] = []
     for (let run = 0; run < RUNS + 5; run += 1) times.push(await once(body))
     const measured = times.slice(5)

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { parseBounded } from './bounded-json'
 import { asWord, MOST } from './clean-text'
 import { decodeWith } from './decode'
 import { type Node, type ObjectMeta, UTC } from './kubernetes'
@@ -15,11 +16,8 @@ export type Mark =
   | { readonly state: 'half'; readonly slot?: Slot; readonly problem: string }
 
 const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const parsed = parseBounded(text)
+  return E.isRight(parsed) ? parsed.right : undefined
 }
 
 /**

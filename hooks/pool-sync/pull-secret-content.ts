@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { decodeWith } from '../api/decode'
+import { decodeJson } from '../api/decode-json'
 import { DockerConfig } from '../api/docker-config'
 import { errorText } from '../api/error-text'
 import { DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE, type Secret, type SecretName } from '../api/secret'
@@ -23,12 +23,8 @@ const unusable = (reason: UnusableReason, message: string): Content => ({ state:
 
 /** Nothing of what is in it may get into a message, as it would with the errors of JSON.parse and of codecs. */
 const parse = (base64: string): DockerConfig | undefined => {
-  try {
-    const decoded = decodeWith(DockerConfig)(JSON.parse(Buffer.from(base64, 'base64').toString('utf8')))
-    return E.isRight(decoded) ? decoded.right : undefined
-  } catch {
-    return undefined
-  }
+  const decoded = decodeJson(DockerConfig)(Buffer.from(base64, 'base64'))
+  return E.isRight(decoded) ? decoded.right : undefined
 }
 
 /** The rights that a user must grant, as commands: one Secret, for reading, to the operator alone. */

@@ -30,9 +30,9 @@ export const registryMutations: ReadonlyArray<Mutation> = [
   }),
   told('ports/registry/failures', 'after JSON that nests deeply', {
     bug: 'what a registry answers is parsed however deeply it nests',
-    file: `${registry}/json.ts`,
-    text: 'if (jsonExcess(bytes, BOUNDS) !== undefined) return undefined',
-    by: '',
+    file: 'hooks/api/json-scan.ts',
+    text: 'if (level > depth) return',
+    by: 'if (level > depth && false) return',
   }),
   told('ports/registry/log-in', 'as usual', {
     bug: 'a challenge is understood in one spelling alone',

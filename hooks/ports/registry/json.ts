@@ -1,16 +1,10 @@
-import { jsonExcess } from '../../api/bounded-json'
-
-/** More than any image needs: what nests deeper, or has more to it, would hold up all other hooks while it is parsed. */
-const BOUNDS = { depth: 64, values: 100_000 }
+import * as E from 'fp-ts/Either'
+import { parseBounded } from '../../api/bounded-json'
 
 /** The value of a JSON text; undefined when it is none, or has more structure than can be meant. */
 export const parseJson = (bytes: Buffer): unknown => {
-  if (jsonExcess(bytes, BOUNDS) !== undefined) return undefined
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown
-  } catch {
-    return undefined
-  }
+  const parsed = parseBounded(bytes)
+  return E.isRight(parsed) ? parsed.right : undefined
 }
 
 /** The fields of an object; of anything else none. */
