@@ -174,10 +174,10 @@ describe('the architecture', () => {
   it('texts of others are parsed within bounds, and those of the API server as it sends them', () => {
     const parses = ['hooks', 'agent'].flatMap(filesUnder).filter(file => read(file).includes('JSON.parse('))
     assert.deepEqual(parses.sort(), [
-      'agent/cluster/list-watch.ts',
       'agent/cluster/token.ts',
       'hooks/api/bounded-json.ts',
-      'hooks/ports/api-request.ts',
+      'hooks/ports/api/api-request.ts',
+      'hooks/ports/api/list-watch.ts',
       'hooks/register/wanted.ts',
     ])
   })
