@@ -223,8 +223,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a Secret that is no JSON ends in an error that repeats it',
     file: 'hooks/pool-sync/pull-secret-content.ts',
-    text: '  } catch {\n    return undefined',
-    by: '  } catch (error) {\n    throw error',
+    text: '  return E.isRight(decoded) ? decoded.right : undefined',
+    by: '  if (E.isLeft(decoded)) throw new Error(base64)\n  return decoded.right',
     tests: PULL_SECRET,
     caughtBy: 'that is no JSON',
   },
