@@ -96,7 +96,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
     text: 'member.runsOperator ? 2 : member.controlPlane ? 1 : 0',
     by: 'member.runsOperator ? 2 : 0',
   }),
-  told('a node that is held is passed over', {
+  told('a node that is held is skipped', {
     bug: 'a node that is about to be deleted gets a slot',
     file: 'hooks/rollout-sync/decide/candidates.ts',
     text: 'member.holds.length === 0 && ',

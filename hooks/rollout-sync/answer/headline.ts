@@ -3,7 +3,15 @@ import { cleanText } from '../../api/clean-text'
 import { isMarked } from '../../node/observed-node'
 import type { Outcome } from '../act/act'
 import { seemsComplete } from '../act/act'
-import { OBSTACLES, type Obstacle, type ObstacleKind, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
+import {
+  OBSTACLES,
+  type Obstacle,
+  type ObstacleKind,
+  obstacleOf,
+  secondsOf,
+  sentenceAbout,
+  waitsForOthers,
+} from '../decide/obstacle'
 import type { Plan } from '../decide/plan'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
@@ -44,7 +52,7 @@ const isMoving = ({ kind }: Obstacle): boolean => (UPDATING as ReadonlyArray<str
 
 const movingNote = (name: string, obstacle: Obstacle): string => {
   const since = sinceNote(obstacle)
-  return `${name} ${OBSTACLES[obstacle.kind]}${since && ` ${since}`}${noted(obstacle.detail ?? '')}`
+  return `${name} ${obstacle.kind}${since && ` ${since}`}${noted(obstacle.detail ?? '')}`
 }
 
 interface Waiting {
@@ -83,7 +91,7 @@ const downNodes = ({ nodes }: Observed): ReadonlyArray<Waiting> =>
     .filter(node => node.is.phase === 'UpToDate' && !isMarked(node) && !node.member.ready)
     .map(node => {
       const { readySince } = node.member
-      return { node, obstacle: { kind: 'NotReady', ...(readySince === undefined ? {} : { since: readySince }) } }
+      return { node, obstacle: { kind: 'DownAfterUpdate', ...(readySince === undefined ? {} : { since: readySince }) } }
     })
 
 /** One clause for each kind of obstacle, with the nodes that have it. */
@@ -101,7 +109,7 @@ const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
     ...(moving.length > 0 ? [listNames(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
     ...kinds.flatMap(kind => {
       const names = clauses.get(kind)
-      return names === undefined ? [] : [`${listNames(names)} ${OBSTACLES[kind]}`]
+      return names === undefined ? [] : [sentenceAbout(kind, listNames(names), names.length)]
     }),
   ]
 }
@@ -124,7 +132,13 @@ const fitting = (head: string, clauses: ReadonlyArray<string>, tail: ReadonlyArr
 const contest = ({ contended }: Observed): ReadonlyArray<string> =>
   contended.length === 0
     ? []
-    : [`${listNames(contended.map(({ name, owner }) => `${name} (of pool ${owner})`))} ${OBSTACLES.Contested}`]
+    : [
+        sentenceAbout(
+          'Contested',
+          listNames(contended.map(({ name, owner }) => `${name} (of pool ${owner})`)),
+          contended.length,
+        ),
+      ]
 
 const goalOf = ({ direction }: Observed): string =>
   direction === 'there' ? 'run the target' : 'run what they ran before'

@@ -78,11 +78,11 @@ const notStagedEverywhere: Gate = observed => {
   if (observed.direction === 'back' || hasStarted(observed)) return undefined
   const missing = observed.nodes.filter(isWaitedFor)
   if (missing.length === 0) return undefined
-  const without = missing.length === 1 ? '1 node is' : `${missing.length} nodes are`
+  const without = missing.length === 1 ? '1 node has' : `${missing.length} nodes have`
   return {
     reason: 'Staging',
     phase: 'Staging',
-    message: `the first reboot waits until all have the image: ${without} without it`,
+    message: `waiting for every node to stage the image before the first reboot: ${without} not`,
   }
 }
 

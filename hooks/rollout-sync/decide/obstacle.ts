@@ -11,28 +11,29 @@ import { unavailability } from './unavailable'
 /** Characters of what an agent, a pod or a pool is quoted with in a list of nodes. */
 const MOST_QUOTED = 120
 
-/** What a node waits for, in the order in which the groups of nodes are told. */
+/** What is said of a node, after its name; in the order in which the groups of nodes are named. */
 export const OBSTACLES = {
-  Draining: 'Draining',
-  Drained: 'Drained',
-  Rebooting: 'Rebooting',
-  Verifying: 'Verifying',
-  Withdrawing: 'giving the slot back',
-  Uncordoning: 'about to be uncordoned',
+  Draining: 'is draining',
+  Drained: 'is drained',
+  Rebooting: 'is rebooting',
+  Verifying: 'is being verified',
+  Withdrawing: 'is being withdrawn',
+  Uncordoning: 'is about to be uncordoned',
   Failed: 'failed',
   CannotStage: 'cannot stage yet',
-  Silent: 'without a report of the agent',
-  Unheard: 'in another boot than the last report of the agent',
-  NotReady: 'NotReady',
-  Cordoned: 'cordoned by someone else',
-  Contested: 'claimed by several pools: change a selector',
-  Drifted: 'updated before, but another image was booted by hand since: set rollout.retry to update again',
-  Held: 'held',
-  Unstaging: 'still to remove a staged image that is not wanted',
-  CannotRollBack: 'not taken back: nobody knows what ran before',
-  Staging: 'staging',
-  Turn: 'waiting to download',
-  Slot: 'waiting to start',
+  NotReporting: 'has no report of an agent yet',
+  SilentSinceBoot: 'rebooted, and no agent has reported since',
+  NotReady: 'is NotReady',
+  Cordoned: 'is cordoned by someone else',
+  Held: 'is held',
+  Contested: 'is claimed by several pools: change a selector',
+  Drifted: 'was updated, but another image was booted by hand since: set rollout.retry to update again',
+  StagedUnwanted: 'has a staged image that is not wanted',
+  CannotRollBack: 'cannot roll back: no previous image is known',
+  Staging: 'is staging',
+  WaitingToStage: 'is waiting to download',
+  WaitingForSlot: 'is waiting for a slot',
+  DownAfterUpdate: 'is NotReady',
 } as const
 
 export type ObstacleKind = keyof typeof OBSTACLES
@@ -47,15 +48,28 @@ export interface Obstacle {
 
 /** Only somebody else can end these: the rollout has nothing left to do about the node. */
 const BY_OTHERS: ReadonlySet<ObstacleKind> = new Set([
-  'Unheard',
+  'SilentSinceBoot',
   'NotReady',
   'Cordoned',
+  'Held',
   'Contested',
   'Drifted',
   'Failed',
-  'Held',
   'CannotRollBack',
 ])
+
+/** The rollout goes on without these nodes: they get no slot for now. */
+const SKIPPED: ReadonlySet<ObstacleKind> = new Set(['NotReady', 'Cordoned', 'Held'])
+
+const PLURAL: Readonly<Record<string, string>> = { is: 'are', has: 'have', was: 'were' }
+
+/** What is said of so many nodes, after their names. */
+export const clauseOf = (kind: ObstacleKind, nodes: number): string =>
+  nodes === 1 ? OBSTACLES[kind] : OBSTACLES[kind].replace(/^\w+/, verb => PLURAL[verb] ?? verb)
+
+/** `names` of nodes that all wait for the same, and what they wait for. */
+export const sentenceAbout = (kind: ObstacleKind, names: string, nodes: number): string =>
+  `${SKIPPED.has(kind) ? 'skipped: ' : ''}${names} ${clauseOf(kind, nodes)}`
 
 export const waitsForOthers = ({ kind }: Obstacle): boolean => BY_OTHERS.has(kind)
 
@@ -116,7 +130,7 @@ const staging = (node: PhasedNode, plan: Plan): Obstacle => {
   // Ordered, whether or not its agent has begun: an agent that does not is reported as silent.
   return plan.stage.has(node.name) && node.update?.spec.step === 'Stage'
     ? detailed('Staging', undefined, orderedSince(node))
-    : { kind: 'Turn' }
+    : { kind: 'WaitingToStage' }
 }
 
 /**
@@ -137,7 +151,7 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'UpToDate':
     case 'CannotRollBack': {
       if (isMarked(node)) return detailed('Uncordoning', undefined, member.slot?.since)
-      if (unwantedStaging(node) !== undefined) return detailed('Unstaging', complaintOf(node))
+      if (unwantedStaging(node) !== undefined) return detailed('StagedUnwanted', complaintOf(node))
       return is.phase === 'CannotRollBack' ? { kind: 'CannotRollBack' } : undefined
     }
     case 'Drifted':
@@ -157,15 +171,15 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
       return detailed('Verifying', verifyDetail(node, observed), orderedSince(node))
     case 'NotReporting': {
       const booted = unheardSince(node)
-      if (booted !== undefined) return detailed('Unheard', undefined, new Date(booted).toISOString())
-      return unavailable(node) ?? detailed('Silent', undefined, orderedSince(node))
+      if (booted !== undefined) return detailed('SilentSinceBoot', undefined, new Date(booted).toISOString())
+      return unavailable(node) ?? detailed('NotReporting', undefined, orderedSince(node))
     }
     case 'Pending':
     case 'Staging':
       return unavailable(node) ?? staging(node, plan)
     case 'Ready': {
       const held = member.holds.length === 0 ? undefined : detailed('Held', member.holds.join(', '))
-      return unavailable(node) ?? held ?? { kind: 'Slot' }
+      return unavailable(node) ?? held ?? { kind: 'WaitingForSlot' }
     }
   }
 }

@@ -56,14 +56,14 @@ describe('a node that somebody else holds', () => {
     ['is being deleted', { holds: ['BeingDeleted'] }, /n1 .*BeingDeleted/],
   ]
   for (const [what, spec, said] of waiting) {
-    it(`${what}: it is passed over and named while it waits, though slots are free`, async () => {
+    it(`${what}: it is skipped and named while it waits, though slots are free`, async () => {
       const { did, status } = await syncScene({ rollout: budget(3), nodes: [ready('n1', spec), updated('n2')] })
       assert.deepEqual(did, [])
       assert.match(status.message ?? '', said)
     })
   }
 
-  it('is passed over, the next one in order is taken', async () => {
+  it('is skipped, the next one in order is taken', async () => {
     const { did } = await syncScene({
       rollout: budget(2),
       nodes: [ready('n1', { holds: ['UnderMaintenance'] }), ready('n2')],
@@ -75,7 +75,7 @@ describe('a node that somebody else holds', () => {
     const contested = ready('n1', { contenders: ['others', 'workers'] })
     const { did, status } = await syncScene({ rollout: budget(2), nodes: [contested, ready('n2')] })
     assert.deepEqual(did, ['marks n2 and cordons it'])
-    assert.match(status.message ?? '', /n1 \(of pool workers, also of others\) claimed by several pools/)
+    assert.match(status.message ?? '', /n1 \(of pool workers, also of others\) is claimed by several pools/)
   })
 })
 

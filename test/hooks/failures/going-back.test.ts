@@ -114,7 +114,7 @@ describe('a cancelled target', () => {
       nodes: [updated('n1', unknown as typeof succeeded)],
     })
     assert.equal(orders['n1']?.step, 'Observe')
-    assert.match(status.message ?? '', /n1 not taken back: nobody knows what ran before/)
+    assert.match(status.message ?? '', /n1 cannot roll back: no previous image is known/)
   })
 })
 

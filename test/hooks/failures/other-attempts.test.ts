@@ -61,6 +61,6 @@ describe('an image that was given up', () => {
   it('is no way back from itself, whatever the agent remembers', async () => {
     const { orders, status } = await syncScene({ rollout: cancelled, nodes: [updated('n1', imageOf(NEW))] })
     assert.equal(orders['n1']?.step, 'Observe')
-    assert.match(status.message ?? '', /n1 not taken back/)
+    assert.match(status.message ?? '', /n1 cannot roll back/)
   })
 })

@@ -73,7 +73,7 @@ describe('no further node starts', () => {
         ready('n1'),
         [aMember('n2'), anUpdate('n2', silent, ordering({ since: '2026-01-02T00:29:00Z' }))] as const,
       ],
-      want: 'Staging: the first reboot waits until all have the image: 1 node is without it',
+      want: 'Staging: waiting for every node to stage the image before the first reboot: 1 node has not',
     },
     {
       name: 'except that an unreachable node is not waited for',

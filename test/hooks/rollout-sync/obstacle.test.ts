@@ -24,17 +24,17 @@ const cases: ReadonlyArray<{ readonly name: string; readonly n3: SceneNode; read
   {
     name: 'was switched off weeks ago, before it had the image',
     n3: { member: aMember('n3', being({ ready: false, readySince: WEEKS_AGO })), update: anUpdate('n3') },
-    want: `n3 (since ${WEEKS_AGO}) NotReady`,
+    want: `skipped: n3 (since ${WEEKS_AGO}) is NotReady`,
   },
   {
     name: 'was switched off before its agent ever ran',
     n3: { member: aMember('n3', being({ ready: false, readySince: WEEKS_AGO })), update: anUpdate('n3', silent) },
-    want: `n3 (since ${WEEKS_AGO}) NotReady`,
+    want: `skipped: n3 (since ${WEEKS_AGO}) is NotReady`,
   },
   {
     name: 'has no agent that reports',
     n3: { member: aMember('n3'), update: anUpdate('n3', silent, ordering({ since: '2026-01-02T00:14:00Z' })) },
-    want: 'n3 (is it a bootc host? no pod of its agent is there; since 2026-01-02T00:14:00Z) without a report of the agent',
+    want: 'n3 (is it a bootc host? no pod of its agent is there; since 2026-01-02T00:14:00Z) has no report of an agent yet',
   },
   {
     name: 'cannot pull, again and again',
@@ -47,17 +47,17 @@ const cases: ReadonlyArray<{ readonly name: string; readonly n3: SceneNode; read
   {
     name: 'stages',
     n3: { member: aMember('n3'), update: anUpdate('n3', reporting({ phase: 'Staging', progress: { percent: 40 } })) },
-    want: 'n3 (since 2026-01-02T00:00:00Z) staging',
+    want: 'n3 (since 2026-01-02T00:00:00Z) is staging',
   },
   {
     name: 'is cordoned and still to stage',
     n3: { member: aMember('n3', being({ unschedulable: true })), update: anUpdate('n3') },
-    want: 'n3 cordoned by someone else',
+    want: 'skipped: n3 is cordoned by someone else',
   },
   {
     name: 'is held',
     n3: { member: aMember('n3', being({ holds: ['UnderMaintenance'] })), update: anUpdate('n3', staged()) },
-    want: 'n3 (UnderMaintenance) held',
+    want: 'skipped: n3 (UnderMaintenance) is held',
   },
   {
     name: 'failed, while the pool goes on',
@@ -126,6 +126,6 @@ describe('the message of a rollout names a node that is not where it should be, 
     const rollout = aRollout(withSettings({ maxStaging: aCount(1) }))
     const nodes = ['n1', 'n2', 'n3'].map(name => ({ member: aMember(name), update: anUpdate(name, old) }))
     const { status } = await syncScene({ rollout, nodes: [...nodes.slice(0, 2), done('n3')] })
-    assert.match(status.message ?? '', /; n1, n2 waiting to download/)
+    assert.match(status.message ?? '', /; n1, n2 are waiting to download/)
   })
 })

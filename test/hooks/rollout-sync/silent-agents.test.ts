@@ -87,7 +87,7 @@ describe('a node whose agent never reported', () => {
     assert.deepEqual(looked, ['n1'])
     assert.match(
       status.message ?? '',
-      /n1 \(is it a bootc host\? pod bootc-agent-x1 of its agent does not start: ImagePullBackOff, image registry.example\/agent:v1; since .*\) without a report of the agent/,
+      /n1 \(is it a bootc host\? pod bootc-agent-x1 of its agent does not start: ImagePullBackOff, image registry.example\/agent:v1; since .*\) has no report of an agent yet/,
     )
     assert.equal(again, 10)
   })
@@ -95,7 +95,7 @@ describe('a node whose agent never reported', () => {
   it('is left alone in its first minute', async () => {
     const cluster = { recentPodsOn: async () => Promise.reject(new Error('nobody was to look')) }
     const { status } = await syncScene({ nodes: [mute('n1')], now: late(59), cluster })
-    assert.match(status.message ?? '', /n1 \(since .*\) without a report of the agent/)
+    assert.match(status.message ?? '', /n1 \(since .*\) has no report of an agent yet/)
   })
 
   it('costs no more looks when there are many of them, and none of them stops the hook', async () => {
@@ -109,7 +109,7 @@ describe('a node whose agent never reported', () => {
     const nodes = Array.from({ length: 50 }, (_, i) => mute(`n${i}`))
     const { status } = await syncScene({ nodes, now: late(61), cluster })
     assert.equal(looked.length, 3)
-    assert.match(status.message ?? '', /and 45 more without a report of the agent/)
+    assert.match(status.message ?? '', /and 45 more have no report of an agent yet/)
   })
 
   it('fails with the question', async () => {

@@ -52,7 +52,7 @@ describe('the nodes of a rollout, told', () => {
     happenings: [{ at: 7, what: 'the kubelet of n2 is not heard for 20 s', run: kubeletSilent('n2', 20) }],
   }))
 
-  itTells('a node that an admin cordoned is passed over', () => ({
+  itTells('a node that an admin cordoned is skipped', () => ({
     world: workers(2, settings({ maxUnavailable: 2 })),
     happenings: [
       { at: 2, what: 'an admin cordons n1', run: cordoned('n1') },
@@ -60,7 +60,7 @@ describe('the nodes of a rollout, told', () => {
     ],
   }))
 
-  itTells('a node that is held is passed over', () => ({
+  itTells('a node that is held is skipped', () => ({
     world: workers(2),
     happenings: [
       { at: 2, what: 'the autoscaler is about to delete n1', run: held('n1') },

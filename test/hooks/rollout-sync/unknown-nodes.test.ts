@@ -24,7 +24,7 @@ describe('a pool is not up to date', () => {
     const { status } = await syncScene({ nodes: [done('n1'), contested] })
     assert.deepEqual(
       [status.phase, status.message],
-      ['Progressing', '1 of 1 nodes run the target; n2 (of pool others) claimed by several pools: change a selector'],
+      ['Progressing', '1 of 1 nodes run the target; n2 (of pool others) is claimed by several pools: change a selector'],
     )
   })
 
@@ -32,20 +32,20 @@ describe('a pool is not up to date', () => {
     const { status } = await syncScene({ nodes: [contested] })
     assert.deepEqual(
       [status.phase, status.message],
-      ['Waiting', 'no node is in the pool; n2 (of pool others) claimed by several pools: change a selector'],
+      ['Waiting', 'no node is in the pool; n2 (of pool others) is claimed by several pools: change a selector'],
     )
   })
 
   it('while it owns a node that another pool selects too, which is named with that pool', async () => {
     const own = being({ bootID: 'boot-2', contenders: ['others', 'workers'] })
     const { status } = await syncScene({ nodes: [done('n1'), { ...done('n2'), member: aMember('n2', own) }] })
-    assert.match(status.message ?? '', /n2 \(of pool workers, also of others\) claimed by several pools/)
+    assert.match(status.message ?? '', /n2 \(of pool workers, also of others\) is claimed by several pools/)
   })
 
   it('when a node is in another boot than its agent last spoke of, after agentTimeoutSeconds', async () => {
     const { status } = await syncScene({ nodes: [done('n1'), rebootedAt('2026-01-02T00:12:59Z')] })
     assert.deepEqual([status.phase, status.updatedCount, status.counts?.['NotReporting']], ['Staging', 1, 1])
-    assert.match(status.message ?? '', /n2 \(since 2026-01-02T00:12:59Z\) in another boot than the last report/)
+    assert.match(status.message ?? '', /n2 \(since 2026-01-02T00:12:59Z\) rebooted, and no agent has reported since/)
   })
 })
 

@@ -1,7 +1,7 @@
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { OBSTACLES, type ObstacleKind } from '../../../hooks/rollout-sync/decide/obstacle'
+import { clauseOf, type ObstacleKind } from '../../../hooks/rollout-sync/decide/obstacle'
 import type { RolloutSync } from '../journal'
 import type { Stored } from '../store'
 import type { Invariant } from './moment'
@@ -19,23 +19,24 @@ const FACTS: Partial<Record<ObstacleKind, Fact>> = {
   Cordoned: ({ unschedulable }) => unschedulable,
   Held: ({ holds }) => holds.length > 0,
   Staging: (_member, update) => (update?.spec as BootcNodeUpdate['spec'] | undefined)?.step === 'Stage',
-  Slot: ({ ready, unschedulable }) => ready && !unschedulable,
+  WaitingForSlot: ({ ready, unschedulable }) => ready && !unschedulable,
   Contested: ({ contenders }) => contenders.length > 1,
   Drained: isMarked,
   Verifying: isMarked,
 }
 
-/** The names before a clause of a message: n1 and n2 of `n1 (since 00:03), n2 NotReady`. */
-const namesBefore = (message: string, clause: string): ReadonlyArray<string> => {
+/** The names before what a message says of them: n1 and n2 of `n1 (since 00:03), n2 are NotReady`, n3 of `n3 Drained since`. */
+const namesBefore = (message: string, kind: ObstacleKind): ReadonlyArray<string> => {
+  const said = [kind, clauseOf(kind, 1), clauseOf(kind, 2)].join('|')
   const plain = message.replace(/\([^()]*(\([^()]*\)[^()]*)*\)/g, '')
-  const lists = plain.match(new RegExp(`(n\\d+ *, )*n\\d+ +${clause}`, 'g')) ?? []
+  const lists = plain.match(new RegExp(`(n\\d+ *, )*n\\d+ +(${said})`, 'g')) ?? []
   return lists.flatMap(list => list.match(/\bn\d+\b/g) ?? [])
 }
 
 /** Somebody who reads it must not be sent to a node that has another trouble, or none. */
 const untrue = ({ members, updates }: RolloutSync, message: string): string | undefined => {
   for (const [kind, fact] of Object.entries(FACTS)) {
-    for (const name of namesBefore(message, OBSTACLES[kind as ObstacleKind])) {
+    for (const name of namesBefore(message, kind as ObstacleKind)) {
       const member = members[name]?.spec as BootcPoolMemberSpec | undefined
       if (member === undefined || !fact(member, updates[name])) return `${name} is not ${kind}: ${message}`
     }
