@@ -166,11 +166,14 @@ describe('as many failures as failureThreshold', () => {
 
   it('lead back with onFailure RollBack, within the budget, once', async () => {
     const rollout = aRollout(withSettings({ onFailure: 'RollBack' }))
-    const { orders, status, did } = await syncScene({ rollout, nodes: [fellBack('n1'), updated('n2'), ready('n3')] })
+    const nodes = [fellBack('n1'), updated('n2'), ready('n3')]
+    const { status } = await syncScene({ rollout, nodes })
     assert.deepEqual(
       status.verdicts?.map(({ action, attempt }) => [action, attempt]),
       [['RollBack', ATTEMPT]],
     )
+    // The verdict is stored first, and obeyed in the next sync.
+    const { orders, did } = await syncScene({ rollout: { ...rollout, status }, nodes })
     assert.deepEqual([orders['n2']?.image, orders['n2']?.attempt, did], [imageOf(OLD), BACK, []])
   })
 

@@ -33,7 +33,10 @@ describe('what another attempt left', () => {
 
   it('does not halt the return: a host that died in its reboot is why, and not because of it', async () => {
     const rollout = aRollout(withSettings({ onFailure: 'RollBack', maxUnavailable: aCount(2) }))
-    const { status, orders } = await syncScene({ rollout, nodes: [dead(), updated('n2')] })
+    const nodes = [dead(), updated('n2')]
+    const { status: stored } = await syncScene({ rollout, nodes })
+    // The verdict is stored first, and obeyed in the next sync.
+    const { status, orders } = await syncScene({ rollout: { ...rollout, status: stored }, nodes })
     assert.deepEqual(
       status.verdicts?.map(({ action, attempt }) => [action, attempt]),
       [['RollBack', ATTEMPT]],
