@@ -65,7 +65,7 @@ const run = async (config: Config): Promise<void> => {
     interrupted: error => log('warn', 'watch interrupted', { error }),
   })
   const lost = (): never => {
-    log('error', 'host lost', { hint: 'the lock of agents is gone: starts anew' })
+    log('error', 'host lost', { hint: 'the lock of agents is gone: the agent restarts' })
     process.exit(1)
   }
   const { agentVersion, claimMs } = config

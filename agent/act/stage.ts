@@ -50,7 +50,7 @@ const pull = async (
   silence.stop()
   if (E.isRight(result)) return undefined
   if (!isStalled) return failureOf(result.left)
-  const message = `the pull of ${image} made no progress for ${Math.round(stallMs / 1000)} s, and is begun anew`
+  const message = `the pull of ${image} made no progress for ${Math.round(stallMs / 1000)} s, and is started again`
   return { reason: 'PullStalled', message, terminal: false }
 }
 

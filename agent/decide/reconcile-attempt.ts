@@ -45,7 +45,7 @@ const softRebootFailed = ({ memory, order, host, now }: Settled, intent: Intent)
   const isRequired = order.kind === 'given' && order.spec.reboot?.policy === 'RequireSoftReboot'
   if (isRequired) {
     const { intent: _over, ...rest } = memory
-    const message = `the soft reboot did not bring ${wanted}, and the pool allows no full one`
+    const message = `the host does not run ${wanted} after the soft reboot, and the pool allows no full one`
     return attemptFailed(rest, 'SoftRebootImpossible', message, now)
   }
   if (how === undefined) return stagingLost({ memory, order, host, now } as Settled, intent)
@@ -57,7 +57,7 @@ const stagingLost = ({ memory, host, now }: Settled, { digest }: Intent): Memory
   const wanted = shortDigest(digest)
   const { finalizeFailure } = host.signs
   if (finalizeFailure !== undefined) {
-    const message = `${wanted} could not be finished on the way down: ${finalizeFailure}`
+    const message = `${wanted} could not be finalized during shutdown: ${finalizeFailure}`
     return attemptFailed(rest, /no space left/i.test(message) ? 'DiskFull' : 'FinalizeFailed', message, now)
   }
   const losses = (rest.losses ?? 0) + 1

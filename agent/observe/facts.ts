@@ -79,10 +79,10 @@ export const driftOf = (situation: Situation): Drift | undefined => {
   const { staged, booted, usrOverlay, unifiedKernel } = host.status
   const rollbackQueued = host.status.rollbackQueued && !unifiedKernel
   if (staged !== undefined && isForeign(staged, situation)) {
-    return { reason: 'ForeignImageStaged', message: `${staged.image} was staged by somebody else` }
+    return { reason: 'ForeignImageStaged', message: `${staged.image} was staged, which was not ordered` }
   }
   if (leftAfterwards({ memory, order }, host)) {
-    const message = `left ${shortDigest(order.digest)}, and runs ${booted?.image ?? 'another image'} by somebody's decision`
+    const message = `runs ${booted?.image ?? 'another image'} in place of ${shortDigest(order.digest)}, which was not ordered`
     return { reason: 'LeftImage', message }
   }
   const returns = memory.intent !== undefined && readyOf(host.status, order.digest) === 'rollback'
@@ -94,5 +94,5 @@ export const driftOf = (situation: Situation): Drift | undefined => {
   if (host.signs.nextRoot && memory.intent === undefined) {
     return { reason: 'ForeignSoftReboot', message: 'a soft reboot is prepared, which was not ordered' }
   }
-  return usrOverlay ? { reason: 'UsrOverlay', message: 'something lies over /usr until the next boot' } : undefined
+  return usrOverlay ? { reason: 'UsrOverlay', message: 'an overlay is mounted on /usr until the next boot' } : undefined
 }

@@ -51,7 +51,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
 
   const running = async (verb: string): Promise<HostView> => {
     const pulls = verb === 'switch' ? await pulledImage(host) : undefined
-    const because = `waits for \`bootc ${verb}\`, which an agent before this one began`
+    const because = `waits for \`bootc ${verb}\`, which a previous agent started`
     return { kind: 'busy', because, pulls }
   }
 

@@ -101,27 +101,27 @@ export const messageOf = (action: Action): string => {
     case 'wait':
       return action.because
     case 'complete-boot':
-      return 'makes bootc tell the booted image again after a second soft reboot'
+      return 'restarts ostree-boot-complete.service so that bootc reports the booted image'
     case 'mask':
-      return `keeps ${action.units.join(', ')} from updating the host`
+      return `masks ${action.units.join(', ')}, which would update the host`
     case 'reset-soft-reboot':
-      return 'takes away a prepared soft reboot that was not ordered'
+      return 'resets a prepared soft reboot that was not ordered'
     case 'stage':
       return `downloads and stages ${action.image}`
     case 'clean-store':
-      return 'takes a layer away that failed its digest check, before it pulls again'
+      return 'removes a layer that failed its digest check, before the next pull'
     case 'lock':
       return 'locks the staged image against reboots that were not ordered'
     case 'unlock':
       return 'unlocks the staged image, as the order says'
     case 'unstage':
-      return 'takes away a staged image that is not wanted'
+      return 'unstages an image that is not wanted'
     case 'toggle-rollback':
-      return 'makes the booted image the next one to boot again'
+      return 'undoes a queued rollback: the next boot runs the booted image'
     case 'clear-reboot-required':
-      return 'takes away the wish of bootc that the host be rebooted'
+      return 'removes /run/reboot-required: no reboot is needed'
     case 'withdraw-reboot':
-      return 'takes back the reboot, which is not ordered any more'
+      return 'withdraws the reboot, which is no longer ordered'
     case 'refuse-staged':
     case 'give-up':
       return action.message
@@ -130,5 +130,5 @@ export const messageOf = (action: Action): string => {
   }
 }
 
-/** For what failed and is not given up. */
-export const triesAgain = ({ message }: Failure): string => `failed and tries again: ${message}`
+/** For what failed and is retried. */
+export const triesAgain = ({ message }: Failure): string => `failed, retrying: ${message}`

@@ -30,7 +30,7 @@ export interface Watcher {
 export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): Watcher => {
   const observe = createObserver(host, now)
   const looks = createRetries(now)
-  let view: HostView = { kind: 'busy', because: 'has not looked at the host yet' }
+  let view: HostView = { kind: 'busy', because: 'has not observed the host yet' }
   let stamp: string | undefined
 
   const stampNow = async (): Promise<string> => `${await host.stamp(WATCHED_PATHS)} ${await secret.stamp()}`

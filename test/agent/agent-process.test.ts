@@ -281,7 +281,7 @@ describe('the agent process on a simulated host', function () {
       await reaches('staging', now => now.phase === 'Staging')
       await eventually('the pull', () => bench.isPulling())
       bench.machine.killAgent()
-      await eventually('the second agent waits', () => bench.log().includes('an agent before this one began'))
+      await eventually('the second agent waits', () => bench.log().includes('a previous agent started'))
       assert.equal(status().phase, 'Staging')
       goOn()
       await staged('v2')

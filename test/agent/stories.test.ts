@@ -307,7 +307,7 @@ const stories: ReadonlyArray<Story> = [
     linger: 10,
     ends: played => {
       assert.deepEqual(played.reboots, ['reboot'])
-      assert.match(played.status.attempt?.message ?? '', /could not be finished on the way down: .*No space left/)
+      assert.match(played.status.attempt?.message ?? '', /could not be finalized during shutdown: .*No space left/)
     },
   },
   {

@@ -83,7 +83,7 @@ export const leftImage: Rule = ({ host, ...situation }) =>
     ? {
         do: 'wait',
         phase: 'Idle',
-        because: 'runs another image than the one that it was brought to: retry to bring it back',
+        because: 'runs another image than the rollout installed: retry the node to install it again',
       }
     : undefined
 

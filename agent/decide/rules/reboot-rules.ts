@@ -68,7 +68,8 @@ export const rebootOrdered: Rule = situation => {
   const how = readyOf(host.status, order.digest)
   if (how === undefined || !ordersReboot(order, host.boot.id, memory.intent)) return undefined
   if (how === 'rollback' && host.status.unifiedKernel) {
-    const message = 'bootc does not tell which unified kernel image boots next: run `bootc rollback` and reboot by hand'
+    const message =
+      'bootc does not report which unified kernel image boots next: run `bootc rollback` and reboot by hand'
     return { do: 'give-up', reason: 'RollbackUnknown', message }
   }
   const soft = isSoftPossible(situation, how)

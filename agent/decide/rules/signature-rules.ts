@@ -14,7 +14,7 @@ export const unverifiedStaging: Rule = ({ host, memory, order }) => {
   if (composefs && staged?.verity === undefined) return undefined
   const isSameAgain = staged?.enforced === true && enforcedPull?.image === staged.image
   if (!isSameAgain) return { do: 'unstage' }
-  const message = `${shortDigest(order.digest)} was on the host before its signature was required, and bootc does not look at it again: use another digest`
+  const message = `${shortDigest(order.digest)} was on the host before its signature was required, and bootc does not verify it again: use another digest`
   return { do: 'refuse-staged', reason: 'SignatureUnverified', message }
 }
 

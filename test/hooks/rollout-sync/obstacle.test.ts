@@ -16,7 +16,7 @@ const done = (name: string): SceneNode => ({
 
 const degraded = (reason: string, message: string): Partial<BootcNodeUpdateStatus> => ({
   phase: 'Staging',
-  message: `failed and tries again: ${message}`,
+  message: `failed, retrying: ${message}`,
   conditions: [{ type: 'Degraded', status: 'True', reason, message, lastTransitionTime: '2026-01-02T00:00:05Z' }],
 })
 
