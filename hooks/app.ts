@@ -22,7 +22,7 @@ import { customizeRollout } from './rollout-sync/customize'
 import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
 import { syncRollout } from './rollout-sync/sync'
 
-/** A rollout of 5000 nodes posts 20 to 30 MB; express refuses more than 100 kB unless told. */
+/** A rollout of 5000 nodes posts 20 to 30 MB; express refuses more than 100 kB by default. */
 const REQUEST_BODY_LIMIT = '64mb'
 
 /** Those have at most 2 million values, and may have twice as many: each takes some 100 bytes of memory. */
@@ -46,7 +46,7 @@ export interface Ports {
   readonly operatorPod?: PodReference | undefined
   readonly agents: AgentSettings
   readonly metrics: Metrics
-  /** What every request must carry; absent where nobody but Metacontroller reaches the hooks. */
+  /** What every request must carry; absent where only Metacontroller reaches the hooks. */
   readonly hooksKey?: string | undefined
   /** What the operator lacks, for the pools' statuses. */
   readonly operatorProblems?: () => ReadonlyArray<OperatorProblem>

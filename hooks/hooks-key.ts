@@ -28,7 +28,7 @@ export const readHooksKey = (file: string): E.Either<ReadonlyArray<string>, stri
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /**
- * Lets nobody through but who sends the key as `Authorization: Bearer KEY`, as Metacontroller does when the webhook names a
+ * Admits only requests with the key as `Authorization: Bearer KEY`, as Metacontroller does when the webhook names a
  * Secret. Before the body is read: hooks believe what they are posted, and a body of 64 MB takes a while.
  */
 export const onlyWithKey = (key: string): RequestHandler => {

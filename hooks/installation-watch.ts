@@ -28,7 +28,7 @@ export interface InstallationWatchPorts {
   readonly notes: Notes
 }
 
-/** Metacontroller runs in this pod where it is told to call our loopback; else it has a ServiceAccount of its own. */
+/** Metacontroller runs in this pod where it calls the loopback address; else it has a ServiceAccount of its own. */
 const isBesideUs = (hooksUrl: string): boolean => new URL(hooksUrl).hostname === '127.0.0.1'
 
 /** Registers the controllers and checks the rest of the installation, for as long as this process runs. */

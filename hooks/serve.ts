@@ -9,7 +9,7 @@ const KEEP_ALIVE_MS = 120_000
 const GRACE_MS = 10_000
 
 /**
- * For a port that everybody reaches: the kubelet and Prometheus ask seldom and at once, and whoever opens connections and
+ * For a port that everybody reaches: the kubelet and Prometheus ask seldom and at once, while one that opens connections and
  * says nothing, or says it slowly, keeps none for long.
  */
 const STRANGERS: ConnectionBounds = { all: 256, perAddress: 16 }
@@ -56,7 +56,7 @@ export const serve = (app: RequestListener, { host, port, setting, isOpen }: Add
   return server
 }
 
-/** Ends the process when it is asked to, once what is being answered is answered. `stopping` is told first. */
+/** Ends the process when it is asked to, once what is being answered is answered. `stopping` is called first. */
 export const stopOnSignals = (servers: ReadonlyArray<Server>, stopping: (signal: NodeJS.Signals) => void): void => {
   const closed = (server: Server): Promise<void> =>
     new Promise(done => {

@@ -4,7 +4,7 @@ import { errorText } from './api/error-text'
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
-/** Asks until there is an answer: an API server that is away at the start comes back. Every other complaint is told. */
+/** Asks until there is an answer: an API server that is away at the start comes back. Every other error is reported. */
 export const untilAnswered = async <A>(ask: () => Promise<A>, note: (complaint: string) => void): Promise<A> => {
   let last = ''
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {

@@ -9,7 +9,7 @@ export const BootcRolloutSpec = t.intersection(
   [
     t.type({
       pool: t.string,
-      /** `repository@digest`, as bootc is told. */
+      /** `repository@digest`, as bootc gets it. */
       image: t.string,
       digest: ImageDigest,
       paused: t.boolean,
@@ -18,7 +18,7 @@ export const BootcRolloutSpec = t.intersection(
       disruption: Disruption,
     }),
     t.partial({
-      /** Those that the image exists for, as Nodes name them; absent or empty when nobody knows. */
+      /** Those that the image exists for, as Nodes name them; absent or empty when unknown. */
       architectures: t.readonlyArray(t.string),
       requireSignature: t.boolean,
       /** The registry has no such image, by the operator's own question; asked when nodes say so. */
@@ -102,7 +102,7 @@ export const BootcRolloutStatus = t.partial(
     updatedCount: Count,
     updatingCount: Count,
     failedCount: Count,
-    /** Nodes that only somebody else can bring further: down, cordoned, held, failed. With the updated ones they may be all. */
+    /** Nodes that the operator cannot move on by itself: down, cordoned, held, failed. With the updated ones they may be all. */
     leftBehindCount: Count,
     /** Of the present target: when its first sync was, and when its last node was up to date. */
     startedAt: Timestamp,

@@ -1,5 +1,5 @@
 /**
- * The longest text that is taken from a node, a registry or an annotation, in characters: what is longer helps nobody.
+ * The longest text that is taken from a node, a registry or an annotation, in characters: what is longer is of no use.
  * The CRDs refuse more.
  */
 export const LONGEST_TEXT = 1024
@@ -42,13 +42,13 @@ export const cut = (text: string, longest: number): string => {
 }
 
 /**
- * A text of somebody else as one line that shows what it is: no control characters, no colours, nothing that hides or
+ * A foreign text as one line that shows what it is: no control characters, no colours, nothing that hides or
  * turns around what stands beside it. At most `longest` characters. The same text, when it is clean.
  */
 export const cleanText = (text: string, longest: number = LONGEST_TEXT): string =>
   cut(UNCLEAN.test(text) ? visible(text).trim() : text, longest)
 
-/** As a quotation within a sentence of ours, so that it cannot pass for the rest of it. */
+/** As a quotation within the operator's own sentence, so that it cannot pass for the rest of it. */
 export const quoted = (text: string): string => `"${cleanText(text).replace(/["“”„‟]/g, "'")}"`
 
 /** A reason for programs: one word of letters, whatever stood there. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 
-/** More problems than this in one object help nobody; the rest is counted. */
+/** At most this many problems of one object are listed; the rest is counted. */
 const MOST_PROBLEMS = 10
 
 /** Enough of a value to know it by: what others send may be megabytes, and each problem shows its value. */

@@ -30,7 +30,7 @@ const toleratesCordon = ({ spec }: Pod): boolean =>
   )
 
 /**
- * A pod that tolerates the cordon and came after it will be put back for ever, so nobody waits for it. One that may have
+ * A pod that tolerates the cordon and came after it is always put back, so a drain does not wait for it. One that may have
  * been there before is evicted: the next in its place is surely younger.
  */
 const cameBack = (pod: Pod, markedSince: string): boolean =>

@@ -4,7 +4,7 @@ import { Right } from './right'
 
 /**
  * What install.yaml and the controllers of this version say, as it is built into the hook server: what it registers,
- * and what it looks for when it starts.
+ * and what it checks when it starts.
  */
 export const Installed = t.type(
   {

@@ -11,7 +11,7 @@ export type WindowState =
 const MINUTE_MS = 60_000
 /** Longer than any month, so that longer ones are "always open" and better said by leaving the windows out. */
 const MOST_MS = 31 * 24 * 60 * MINUTE_MS
-/** Openings that are joined into one to find its end: windows that follow each other for ever have none. */
+/** Openings that are joined into one to find its end: windows that follow each other without end have none. */
 const MOST_JOINED = 50
 /** Milliseconds of `4h`, `90m` or `1h30m`; undefined when it is not written so, or is nothing. */
 export const parseDuration = (text: string): number | undefined => {

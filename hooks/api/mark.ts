@@ -8,7 +8,7 @@ import { Slot } from './slot'
 
 /**
  * The mark as found on a Node. `half`: the label or the annotation is missing, unreadable, or they name different
- * pools, so somebody tampered with it, or it is another machine's; then it gives nobody a slot and is taken away.
+ * pools, so it was tampered with, or it is another machine's; then it gives no slot and is removed.
  */
 export type Mark =
   | { readonly state: 'none' }
@@ -21,7 +21,7 @@ const parse = (text: string): unknown => {
 }
 
 /**
- * A Node made anew from a saved copy has the mark of the machine before it, and inherits nothing with it. A mark that we
+ * A Node recreated from a saved copy has the mark of the machine before it, and inherits nothing with it. A mark that we
  * give is never older than its Node (ports/mark.ts), so no clock can make it seem so.
  */
 const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined): boolean =>
@@ -30,7 +30,7 @@ const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined)
 /** As the CRDs take a number. */
 const isInt32 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 31
 
-/** What the operator writes; whoever else wrote the annotation could name what no member and no order may carry on. */
+/** What the operator writes; any other writer of the annotation could name what no member and no order may carry on. */
 const isOurs = ({ id, pool, attempt, since, drain }: Slot): boolean =>
   id.length <= MOST.id &&
   pool.length <= MOST.pool &&
@@ -62,7 +62,7 @@ export const readFailure = ({ metadata }: Node): { readonly attempt: string; rea
   const value = parse(annotation)
   if (typeof value !== 'object' || value === null) return undefined
   const { attempt, reason } = value as { readonly attempt?: unknown; readonly reason?: unknown }
-  // A longer key is none of ours, so that it is about no attempt.
+  // The operator writes no longer key, so this one is about no attempt.
   if (typeof attempt !== 'string' || typeof reason !== 'string' || attempt.length > MOST.attempt) return undefined
   return { attempt, reason: asWord(reason) }
 }

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** A day on the wall lies within the same day of UTC and this many around it; what a gap moves included. */
 const AROUND = 2
-/** Whoever starts at all does so within these days: 29 February after a year such as 2100 on one day of the week. */
+/** A schedule that ever starts does so within these days: 29 February after a year such as 2100 on one day of the week. */
 const MOST_DAYS = 41 * 366
 
 /** From `start` up to, but without, `end`; in ms since 1970. */
@@ -62,7 +62,7 @@ const startsOn = (day: number, { cron, zone }: Calendar): ReadonlyArray<number> 
 /** The one place that says when a window is open: every start of a day opens it for its whole duration. */
 export const openingsOf = (calendar: Calendar): Openings => {
   const { cron, zone, durationMs } = calendar
-  // On a day like any other the openings lie alike, and need not be joined anew.
+  // On a day like any other the openings lie alike, and need not be joined again.
   const usual = joined(
     cron.minutes.map(minute => minute * MINUTE_MS),
     durationMs,

@@ -7,7 +7,7 @@ import type { Metrics } from './metrics'
 
 type Sync<Request> = (request: Request) => Promise<CompositeResponse>
 
-/** The same sync; what it answers of its pool is told to the metrics. */
+/** The same sync; the metrics record what it answers of its pool. */
 export const measuredPoolSync =
   (metrics: Metrics, sync: Sync<PoolSyncRequest>): Sync<PoolSyncRequest> =>
   async request => {
@@ -17,7 +17,7 @@ export const measuredPoolSync =
     return answer
   }
 
-/** The same sync; what it was shown and answers of its nodes is told to the metrics. */
+/** The same sync; the metrics record what it was shown and answers of its nodes. */
 export const measuredRolloutSync =
   (metrics: Metrics, sync: Sync<RolloutSyncRequest>): Sync<RolloutSyncRequest> =>
   async request => {
@@ -30,7 +30,7 @@ export const measuredRolloutSync =
     return answer
   }
 
-/** The same registry; how long each lookup took and what came of it is told to the metrics. `clock` is in milliseconds. */
+/** The same registry; the metrics record how long each lookup took and its outcome. `clock` is in milliseconds. */
 export const measuredRegistry = (metrics: Metrics, registry: Registry, clock: () => number): Registry => ({
   lookup: async (image, credentials) => {
     const began = clock()

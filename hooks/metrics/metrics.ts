@@ -7,8 +7,8 @@ import { createSeries } from './series'
 import type { HookName, SyncName } from './words'
 
 /**
- * A pool is synced every 30 s (resyncPeriodSeconds). One that no sync told of for so long is gone, in milliseconds; a
- * hook server that starts anew knows all pools again in less.
+ * A pool is synced every 30 s (resyncPeriodSeconds). One without a sync for so long is gone, in milliseconds; a
+ * hook server that restarts knows all pools again in less.
  */
 const FORGET_MS = 100_000
 
@@ -18,7 +18,7 @@ export interface MetricsOptions {
   readonly now: () => Date
 }
 
-/** What the hook server tells of itself and of what it sees, in memory alone: nothing is decided by it. */
+/** Metrics of the hook server and of what it sees, in memory alone: nothing is decided by them. */
 export interface Metrics {
   readonly requestDone: (hook: HookName, code: string, seconds: number) => void
   readonly effectFailed: (hook: SyncName, times: number) => void

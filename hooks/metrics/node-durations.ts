@@ -3,7 +3,7 @@ import type { BootcPoolMember } from '../api/bootc-pool-member'
 
 export type Step = 'stage' | 'drain' | 'reboot'
 
-/** Something that took a node a while, from one time (RFC 3339) to the other. `key` tells it from the next of its kind. */
+/** Something that took a node a while, from one time (RFC 3339) to the other. `key` is unique among its kind. */
 export interface NodeDuration {
   readonly what: Step
   readonly key: string

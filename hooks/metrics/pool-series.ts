@@ -21,12 +21,12 @@ export interface PoolSeries {
   readonly rolloutSeen: (seen: SeenRollout) => void
   /** The pool is being deleted, or is not there any more. */
   readonly forget: (pool: string) => void
-  /** Forgets pools that no sync has told of since, in ms since 1970: nobody says when one is gone. */
+  /** Forgets pools without a sync since then, in ms since 1970: no event says that one is gone. */
   readonly forgetUnseenSince: (time: number) => void
 }
 
 export const createPoolSeries = (series: Series, now: () => Date): PoolSeries => {
-  /** When each pool was last told of, and the conditions that it had then. */
+  /** When each pool was last synced, and the conditions that it had then. */
   const pools = new Map<string, { readonly at: number; readonly conditions: ReadonlyArray<string> }>()
   const steps = new Map<string, StepCounter>()
   const since = now().getTime()

@@ -7,7 +7,7 @@ const STAGE_SECONDS = [5, 15, 30, 60, 120, 300, 600, 1200, 2400, 3600]
 const DRAIN_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 3600]
 const REBOOT_SECONDS = [5, 15, 30, 60, 90, 120, 180, 300, 600, 1200]
 
-/** Every series of ours. What has no pool in it is there from the start, so that a rate of it is never missing. */
+/** Every series of the operator. What has no pool in it is there from the start, so that a rate of it is never missing. */
 export interface Series {
   readonly register: Registry
   readonly poolPhase: Gauge<'pool' | 'phase'>

@@ -6,7 +6,7 @@ import { durationsOf, type Step, secondsOf } from './node-durations'
 type Counted = Readonly<Record<Step, Map<string, string>>>
 
 export interface StepCounter {
-  /** Tells `count` of every step that ended since this process began and was not told before. */
+  /** Calls `count` for every step that ended since this process began, once each. */
   readonly look: (
     members: ReadonlyArray<BootcPoolMember>,
     updates: Readonly<Record<string, BootcNodeUpdate>>,

@@ -10,7 +10,7 @@ import { drainOf, recheckSeconds } from './drain-state'
 import { cordonedAgain, drainTold } from './node-events'
 import type { RecheckTimer } from './recheck-timer'
 
-/** The mark or the cordon was just taken away: seconds until the next look. */
+/** The mark or the cordon was just removed: seconds until the recheck. */
 const LOOK_AGAIN_SECONDS = 2
 /** A Node that becomes Ready is synced by that event; this is only the fallback interval, in seconds. */
 const NOT_READY_RECHECK_SECONDS = 60
@@ -31,7 +31,7 @@ export interface DrainOrder {
   readonly before: Drain | undefined
 }
 
-/** `again`: look again after so many seconds. */
+/** `again`: recheck after so many seconds. */
 export interface DrainOutcome {
   readonly drain?: Drain
   readonly again?: number
@@ -45,7 +45,7 @@ const isStillMarked = (live: Node | undefined, { node, slot }: DrainOrder): live
   return mark.state === 'whole' && mark.slot.id === slot.id
 }
 
-/** Once in a sync, so that it never becomes a race with whoever uncordons. */
+/** Once in a sync, so that it never becomes a race with another client that uncordons. */
 const cordonAgain = async (cluster: Cluster, live: Node, slot: Slot): Promise<void> => {
   const { name, resourceVersion = '' } = live.metadata
   const outcome = await cluster.patchNode(name, resourceVersion, { unschedulable: true })
@@ -69,7 +69,7 @@ const evictAll = async (cluster: Cluster, pods: ReadonlyArray<Pod>, slot: Slot):
 
 const FORBIDDEN = 403
 
-/** The pods of a Node, or why nobody may list them: a right that is missing is not found by trying again. */
+/** The pods of a Node, or why they may not be listed: a retry does not add a right that is missing. */
 const podsOf = async (look: Cluster['podsOn'], node: string): Promise<ReadonlyArray<Pod> | string> => {
   try {
     return await look(node)
@@ -87,20 +87,20 @@ const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): D
   blockers: topBlockers([{ pod: 'all', reason }]),
 })
 
-/** Tells a drain that changed its state. */
+/** Records an event of a drain that changed its state. */
 const tell = (cluster: Cluster, { node, slot, before }: DrainOrder, drain: Drain): void => {
   const told = drain.state === before?.state ? undefined : drainTold(node, slot, drain)
   if (told !== undefined) cluster.recordEvent(told)
 }
 
-/** How long after its timeout a drain may still be seen to be done before a failing look ends it, in ms. */
+/** How long after its timeout a drain may still succeed before a failing pod list ends it, in ms. */
 const UNSEEN_MS = 60_000
-/** A failing look is tried again; in a drain that takes longer than this, in ms, it is named. */
+/** A failing pod list is retried; in a drain that takes longer than this, in ms, it is named. */
 const UNNAMED_MS = 120_000
 
 /**
  * A drain about which the API server did not answer, or would not write what was asked. What was drained is so still; any
- * other names why, and ends like any other: a list that fails for good is no reason to wait for ever.
+ * other names why, and ends like any other: a list that fails for good is no reason to wait without end.
  */
 export const failedDrain = (cluster: Cluster, order: DrainOrder, reason: string, now: Date): Drain | undefined => {
   const { slot, before } = order
@@ -110,7 +110,7 @@ export const failedDrain = (cluster: Cluster, order: DrainOrder, reason: string,
   return drain
 }
 
-/** A refusal of the operator's own eviction holds nothing up: nobody waits for that pod. */
+/** A refusal of the operator's own eviction holds nothing up: no drain waits for that pod. */
 const evictOwnPod = async (cluster: Cluster, { evictLast }: DrainPlan, slot: Slot): Promise<void> => {
   if (evictLast !== undefined) await cluster.evict(evictLast, slot.drain.gracePeriodSeconds)
 }
@@ -129,7 +129,7 @@ const livePrepared = async (cluster: Cluster, order: DrainOrder): Promise<Node |
 
 const isNode = (found: Node | DrainOutcome): found is Node => 'metadata' in found
 
-/** What is to be done by a look at the pods, and that look once more, consistently, before nothing is said to be left. */
+/** Plans from a cached pod list; re-lists consistently before reporting the node as drained. */
 const planned = async (
   { cluster, operatorPod, now }: DrainContext,
   { node, slot, before }: DrainOrder,
@@ -147,20 +147,20 @@ const planned = async (
   return typeof pods === 'string' ? pods : planWith(pods)
 }
 
-/** A drained Node of which nothing new can be told yet. */
+/** A drained Node that is not due for a recheck yet. */
 const drainedStill = (
   { recheckTimer, now }: DrainContext,
   { node, slot, before }: DrainOrder,
 ): DrainOutcome | undefined => {
   if (before?.state !== 'Drained') return undefined
-  // It reboots, or is lost: nobody there would end a pod, and it gets no reboot order without another look.
+  // It reboots, or is lost: no kubelet there would end a pod, and it gets no reboot order without another list.
   if (!isNodeReady(node)) return { drain: before, again: NOT_READY_RECHECK_SECONDS }
   const again = isCordoned(node) ? recheckTimer.dueIn(slot.id, now) : undefined
   return again === undefined ? undefined : { drain: before, again }
 }
 
 /**
- * Empties a marked Node. It is planned on a look that costs the API server little and may be a moment old; before anything
+ * Empties a marked Node. It plans on a pod list that costs the API server little and may be a moment old; before anything
  * is done the Node is read live: a pause may just have taken the mark away. One sync asks for a bounded number of evictions
  * and waits for none of them.
  */

@@ -41,7 +41,7 @@ export interface DrainPlan {
  */
 const isReadyAgain = ({ slot, nodeReady }: DrainInput): boolean => slot.bestEffort === true && nodeReady
 
-/** Counted from the mark, which is on the Node, so that no restart of ours gives a drain more time. 0 means never. */
+/** Counted from the mark, which is on the Node, so that no restart gives a drain more time. 0 means never. */
 export const hasTimedOut = ({ since, drain }: Slot, now: Date): boolean =>
   drain.timeoutSeconds > 0 && now.getTime() >= Date.parse(since) + drain.timeoutSeconds * 1000
 
@@ -63,7 +63,7 @@ const isLong = ({ since }: Slot, now: Date): boolean => now.getTime() >= Date.pa
 
 /**
  * Pods that are already terminating are waited for, not evicted again. Nothing is evicted from a node that is not Ready:
- * nobody there would end the pods, and asking again for ever would change nothing.
+ * no kubelet there would end the pods, and further retries would change nothing.
  */
 export const planDrain = (input: DrainInput): DrainPlan => {
   const { slot, pods, operatorPod, before, now } = input

@@ -17,7 +17,7 @@ const stateOf = ({ timedOut, remaining }: DrainPlan, holding: ReadonlyArray<Bloc
 /** The drain as the member reports it. One that gave up names whom it waited for, even if they leave after all. */
 export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evictions): Drain => {
   const { evictable, evict, blocked, awaited, remaining, timedOut } = plan
-  // What was said of a pod that nobody refused is said anew.
+  // A pod without a refusal gets its present reason.
   const isOwn = (old: Blocker): boolean =>
     [...blocked, ...awaited].some(({ pod, reason }) => pod === old.pod && reason.startsWith(old.reason))
   const earlier = (before?.blockers ?? []).filter(old => !isOwn(old))
@@ -28,12 +28,12 @@ export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evicti
   return { id: slot.id, state: stateOf(plan, holding), remaining: remaining.length as Drain['remaining'], blockers }
 }
 
-/** While pods leave the next look is due after this many seconds: no event comes when one has gone. */
+/** While pods leave the recheck is due after this many seconds: no event comes when one has gone. */
 const LOOK_AGAIN_SECONDS = 2
 /** When evictions are refused, asking again sooner only burdens the API server. */
 const REFUSED_SECONDS = 10
 
-/** When to look again, in seconds; undefined when nothing is left to do. */
+/** Seconds until the recheck; undefined when nothing is left to do. */
 export const recheckSeconds = ({ state }: Drain, { ownPod, evictLast }: DrainPlan): number | undefined => {
   switch (state) {
     case 'Draining':

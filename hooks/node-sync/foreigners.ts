@@ -22,7 +22,7 @@ const leftOut = (node: Node, scopes: ReadonlyArray<BootcPoolScope>): ClusterEven
 /** Remembered at most: every pod of EKS Fargate has a Node of its own. */
 const MOST_TOLD = 1000
 
-/** Answers what is to be told of a Node, once; a process that starts anew tells again, and there is still one event. */
+/** Answers the event about a Node, once; a process that restarts answers it again, and there is still one event. */
 export const createForeigners = (): ((
   node: Node,
   scopes: ReadonlyArray<BootcPoolScope>,

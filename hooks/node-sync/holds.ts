@@ -22,7 +22,7 @@ const is =
   (key: string): boolean =>
     keys.includes(key)
 
-/** What others do to Nodes, in the order in which it is told. A plain cordon is no hold: it counts as unavailable. */
+/** What others do to Nodes, in the order of the messages. A plain cordon is no hold: it counts as unavailable. */
 const HOLDS: ReadonlyArray<Hold> = [
   // Cluster API deletes the Node of a Machine that goes; before that only a cordon shows, its annotations are on Machines.
   { word: 'BeingDeleted', on: ({ metadata }) => metadata.deletionTimestamp !== undefined },

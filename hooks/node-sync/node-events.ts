@@ -9,7 +9,7 @@ const pods = (count: number): string => (count === 1 ? '1 pod' : `${count} pods`
 
 type Told = Pick<ClusterEvent, 'type' | 'reason' | 'message'>
 
-/** That a drain begins is told by whoever gave the mark, and that it is over by whoever orders the reboot. */
+/** rollout-sync records the events of a drain's begin and end, with the mark and the reboot order. */
 const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
   switch (drain.state) {
     case 'Draining':
@@ -30,13 +30,13 @@ const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
   }
 }
 
-/** A drain that changed its state, told once per mark and state. */
+/** The event of a drain that changed its state, once per mark and state. */
 export const drainTold = (node: Node, slot: Slot, drain: Drain): ClusterEvent | undefined => {
   const told = toldOf(slot, drain)
   return told && nodeEvent(node, { ...told, key: slot.id })
 }
 
-/** Each time that somebody uncordons a marked Node is told: the key is the Node's version in which it was found. */
+/** One event for each time that a marked Node is uncordoned: the key is the Node's version in which it was found. */
 export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',
@@ -45,7 +45,7 @@ export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
     key: `${slot.id} ${node.metadata.resourceVersion ?? ''}`,
   })
 
-/** A mark that nobody stands behind was taken away. */
+/** A mark that belongs to no pool of the Node was removed. */
 export const markTakenAway = (node: Node, mark: Exclude<Mark, { state: 'none' }>): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',

@@ -51,7 +51,7 @@ const cameLate = ({ metadata }: Pod, { since }: Slot): number | undefined => {
 
 /**
  * A pod that a controller puts here in spite of the cordon comes back as often as it is evicted, so that it is evicted
- * ever more rarely. It is told by its time alone: once it is here, its own spec.nodeName looks like any other.
+ * ever more rarely. Only its time distinguishes it: once it is here, its own spec.nodeName is like any other.
  */
 const cameBack = (pod: Pod, late: number, now: Date): Standing => {
   const { creationTimestamp } = pod.metadata

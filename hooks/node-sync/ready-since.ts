@@ -17,7 +17,7 @@ interface Seen {
 
 const dated = (transition: string, isNew: boolean, now: Date): ReadyTimes => {
   const age = now.getTime() - Date.parse(transition)
-  // Of a Node that is seen for the first time nobody knows better than its kubelet, as long as it is the past.
+  // The kubelet knows best of a Node that is seen for the first time, as long as it is the past.
   const isCredible = age >= 0 && (isNew || age <= CREDIBLE_MS)
   return isCredible ? { readySince: transition } : { readySince: now.toISOString(), readyTransition: transition }
 }

@@ -1,11 +1,11 @@
 /**
- * When marked Nodes that are drained are to be looked at again. Every write of ours to such a Node or to its member, and
- * every word of its kubelet, sets off another sync before that. It saves looks only: whoever does not remember looks.
+ * When a marked Node that is drained is next due for a pod list. Every write of the hooks to such a Node or its member, and
+ * every status update of its kubelet, starts another sync before that. Losing the timer costs one extra list.
  */
 export interface RecheckTimer {
-  /** In how many seconds the Node under this mark is to be looked at again; undefined means now. */
+  /** In how many seconds the Node under this mark is due; undefined means now. */
   readonly dueIn: (mark: string, now: Date) => number | undefined
-  /** It was seen to be drained, and asks for the next look in so many seconds. */
+  /** The Node was seen to be drained, and is due again in so many seconds. */
   readonly schedule: (mark: string, now: Date, seconds: number) => void
 }
 
@@ -22,7 +22,7 @@ export const createRecheckTimer = (): RecheckTimer => {
     dueIn: (mark, now) => {
       const look = last.get(mark)
       const ms = now.getTime()
-      // A clock that jumped back must not put a look off.
+      // A clock that jumped back must not put a recheck off.
       return look !== undefined && ms >= look.at && ms < look.due ? (look.due - ms) / 1000 : undefined
     },
     schedule: (mark, now, seconds) => {

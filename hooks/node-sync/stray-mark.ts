@@ -6,7 +6,7 @@ import { unmark } from '../slot/free-slot'
 import type { Membership } from './membership'
 import { markTakenAway } from './node-events'
 
-/** A mark that nobody owns is looked at again after this many seconds until it could be taken away. */
+/** The removal of a mark without an owner is retried after this many seconds. */
 const STRAY_MARK_SECONDS = 2
 
 export interface StrayMark {

@@ -24,7 +24,7 @@ export interface NodeSyncPorts {
   /** The Node and the pod that this process runs on and as. */
   readonly operatorNode: string | undefined
   readonly operatorPod?: PodReference | undefined
-  /** Told of an effect that failed. */
+  /** Called for each effect that failed. */
   readonly onEffectFailure?: (node: string, problem: string) => void
 }
 
@@ -75,7 +75,7 @@ const handleMark = async (
   return again === undefined ? {} : { again }
 }
 
-/** A mark that could not be taken away is looked at again. */
+/** The removal of a mark that failed is retried. */
 const orLater = async (
   { onEffectFailure }: NodeSyncPorts,
   node: string,

@@ -9,14 +9,14 @@ export interface AgentSettings {
   readonly namespace: string
 }
 
-/** Where the agent looks for it (agent/config.ts). */
+/** Where the agent expects it (agent/config.ts). */
 const PULL_SECRET_FOLDER = '/etc/bootc-operator/pull-secret'
 /** An agent that is stopped waits up to 20 s for the end of its order, and gives back what it holds of the host. */
 const GRACE_SECONDS = 45
 
 /**
  * The process takes about 50 MB (npm run bench -- agent), and short-lived commands such as `bootc status` count to its
- * container too. Pulls do not: they are units of the host. No limit of CPU, since a throttled agent looks like a dead one.
+ * container too. Pulls do not: they are units of the host. No limit of CPU: a throttled agent seems dead.
  */
 const RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } }
 
@@ -33,7 +33,7 @@ const pullSecretVolume = (secretName: string): object => ({
 
 /**
  * No probe: a second process per check would cost more than the agent, a port on the host's network would be one more
- * thing to attack, and an agent that hangs is told by its silence (agentTimeoutSeconds).
+ * thing to attack, and the silence of an agent that hangs has its own timeout (agentTimeoutSeconds).
  */
 const container = (image: string, mountsSecret: boolean): object => ({
   name: 'agent',

@@ -22,7 +22,7 @@ const reportOn = (rollout: BootcRollout | undefined, { digest }: Target): BootcR
   return status.observedGeneration === metadata?.generation ? status : undefined
 }
 
-/** Whether nobody moves, and each node that is not there is down, cordoned, held or failed: that may be so for ever. */
+/** Whether no node moves, and each one that is not there is down, cordoned, held or failed: that may last without end. */
 const isStuck = ({ nodeCount, updatedCount, updatingCount, leftBehindCount }: BootcRolloutStatus): boolean =>
   leftBehindCount !== undefined &&
   leftBehindCount > 0 &&
@@ -37,7 +37,7 @@ const hasEnded = (report: BootcRolloutStatus): boolean => {
 }
 
 /**
- * Whether no node has left for the target, and none will before a window opens, somebody resumes or reboots it, or the
+ * Whether no node has left for the target, and none will before a window opens, an admin resumes or reboots it, or the
  * tag leads back to what the nodes run: then the detour would be reboots for nothing. One that is only about to begin is
  * not untouched, or a tag that moves often would keep any from beginning.
  */
@@ -48,7 +48,7 @@ const isUntouched = ({ spec }: BootcNodePool, { digest }: Named, report: BootcRo
   return !hasBegun && (isHeld || digest === deployedDigest)
 }
 
-/** Whether the digest failed before, and nobody has said since that it is to be tried again. */
+/** Whether the digest failed before, and no retry was asked for since. */
 const hasFailed = ({ spec }: BootcNodePool, { digest }: Named, rollout: BootcRollout | undefined): boolean => {
   const attempt = attemptAt(digest, spec.rollout.retry)
   const failed = (rollout?.status?.history ?? []).some(past => past.failedAttempt === attempt)
@@ -69,8 +69,8 @@ const manually = ({ spec }: BootcNodePool, named: Named): Move => {
 }
 
 /**
- * A rollout that has begun is never aimed anew by a moving tag, or three versions would run at once; and what was
- * given up is not tried again because a tag came back to it. `rollout` is the live one.
+ * A moving tag never changes the target of a rollout that has begun, or three versions would run at once; and what was
+ * cancelled is not retried because a tag came back to it. `rollout` is the live one.
  */
 const automatically = (pool: BootcNodePool, target: Target, named: Named, rollout: BootcRollout | undefined): Move => {
   if (pool.spec.rollout.cancelledDigest === named.digest) {

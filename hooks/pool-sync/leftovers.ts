@@ -6,12 +6,12 @@ import { agentDaemonSetName } from './agent-daemon-set'
 /** Metacontroller's label of a parent's children, with the uid of the parent (generateSelector). */
 const PARENT_UID = 'controller-uid'
 
-/** Read by nobody else, and no word of it is relied on but whether there are any. */
+/** Only whether there are any is read. */
 interface Owned {
   readonly metadata: ObjectMeta & { readonly ownerReferences?: unknown }
 }
 
-/** Whether nothing owns it any more, and it was made for another pool than this one: nobody adopts it, nobody deletes it. */
+/** Whether nothing owns it any more, and it was made for another pool than this one: it is neither adopted nor deleted. */
 const isLeftOver = ({ metadata }: Owned, pool: BootcNodePool): boolean => {
   const { labels, ownerReferences, deletionTimestamp } = metadata
   const madeFor = labels?.[PARENT_UID]

@@ -2,9 +2,9 @@ import { cleanText } from '../api/clean-text'
 import type { FoundImage } from '../ports/registry'
 import type { Named } from './remembered'
 
-/** Characters of a version that are told; a label holds whatever its image's author wrote. */
+/** Characters of a version that are shown; a label holds whatever its image's author wrote. */
 const MOST_VERSION = 128
-/** An index that names more is none of ours, and a list that is cut would fail nodes for nothing. */
+/** An index that names more is ignored: a list that is cut would fail nodes for nothing. */
 const MOST_ARCHITECTURES = 64
 
 const versionOf = ({ version = '' }: FoundImage): string | undefined => {
@@ -12,7 +12,7 @@ const versionOf = ({ version = '' }: FoundImage): string | undefined => {
   return line === '' ? undefined : line
 }
 
-/** Sorted and once each, so that the same image is always told in the same words. */
+/** Sorted and once each, so that the same image always has the same text. */
 const architecturesOf = ({ architectures }: FoundImage): ReadonlyArray<string> | undefined => {
   const names = [...new Set(architectures)].filter(name => /^[a-z0-9_.-]{1,64}$/i.test(name)).sort()
   return names.length === 0 || names.length > MOST_ARCHITECTURES ? undefined : names

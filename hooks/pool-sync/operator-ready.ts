@@ -1,7 +1,7 @@
 import type { NewCondition } from '../api/conditions'
 import type { OperatorProblem } from '../api/operator-problem'
 
-/** More than these in one message help nobody; the log has them all. */
+/** At most this many are in one message; the log has them all. */
 const MOST = 3
 
 /** Whether the operator has all that it needs to look after the pool. */

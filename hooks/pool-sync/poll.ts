@@ -29,7 +29,7 @@ export const retryAt = (at: number, failures: number, intervalSeconds: number, a
   return at + 1000 * Math.max(Math.min(doubled, intervalSeconds), Math.min(askedFor, MOST_PATIENCE_SECONDS))
 }
 
-/** What tells one question of a pool from another: another reference, or other credentials, are to be tried at once. */
+/** What distinguishes one lookup of a pool from another: another reference, or other credentials, are tried at once. */
 export const questionKey = ({ spec }: BootcNodePool, credentials: DockerConfig | undefined): string =>
   JSON.stringify([spec.image.ref, credentials === undefined ? null : fractionOf(JSON.stringify(credentials))])
 

@@ -10,7 +10,7 @@ export interface Present {
 }
 
 /**
- * Pool and rollout of a pool that follows a tag, read anew. What its tag led to is nowhere but in these two, and right
+ * Pool and rollout of a pool that follows a tag, read live. What its tag led to is nowhere but in these two, and right
  * after it was decided, caches still show them from before: by that, a pool would be led back to its old target, or from
  * a rollout that has just begun to the next one. What a digest means depends on nothing.
  */

@@ -76,9 +76,9 @@ const withoutCopy = async (ports: PullSecretPorts, pool: BootcNodePool): Promise
 const accountIn = (namespace: string): SecretName => ({ namespace, name: OPERATOR_ACCOUNT })
 
 /**
- * The kubelet mounts by name whatever is there, and sooner than anybody looks. So only what was just seen to be a pull
+ * The kubelet mounts by name whatever is there, before any check. So only what was just seen to be a pull
  * secret, and ours if it should be, is mounted: not a name that is free, since anything could come there. What cannot be
- * looked at for a moment stays as it is.
+ * read for a moment stays as it is.
  */
 const mayMount = (
   { mountedNow }: PullSecretPorts,
@@ -176,7 +176,7 @@ export const readPullSecret = async (ports: PullSecretPorts, pool: BootcNodePool
   }
   const at = { namespace: ref.namespace ?? ports.namespace, name: ref.name }
   if (at.namespace === ports.namespace) return judged(pool, await mounted(ports, pool, at))
-  // What its garbage collector is about to take away must not be made anew.
+  // What its garbage collector is about to delete must not be created again.
   if (metadata.deletionTimestamp !== undefined) {
     const { name } = copyName(metadata.name, ports.namespace)
     return mountedIf(ports.mountedNow === name, name)
@@ -184,7 +184,7 @@ export const readPullSecret = async (ports: PullSecretPorts, pool: BootcNodePool
   return judged(pool, await kept(ports, pool, at))
 }
 
-/** Told once per problem: that the pull secret is not ready, and why. */
+/** One event per problem: that the pull secret is not ready, and why. */
 export const pullSecretEvents = (pool: BootcNodePool, { condition }: PullSecret): ReadonlyArray<ClusterEvent> => {
   if (condition?.status !== 'False' || reasonOf(pool) === condition.reason) return []
   const { name, uid, generation = 0 } = pool.metadata

@@ -9,7 +9,7 @@ export interface Target {
   /** `repository@digest`. */
   readonly image: string
   readonly digest: ImageDigest
-  /** Those that the image exists for; absent when nobody knows. */
+  /** Those that the image exists for; absent when unknown. */
   readonly architectures?: ReadonlyArray<string>
 }
 
@@ -78,7 +78,7 @@ const troubleOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): T
   }
 }
 
-/** A live rollout tells what ran when the status is lost, as after a restore; by the same repository, or by itself. */
+/** A live rollout has what ran when the status is lost, as after a restore; by the same repository, or by itself. */
 const fromRollout = ({ spec }: BootcNodePool, rollout: BootcRollout): Target => {
   const { image, digest, architectures } = rollout.spec
   const isSameRepository = parseImageReference(spec.image.ref)?.repository === parseImageReference(image)?.repository

@@ -8,7 +8,7 @@ import { namedImage } from './named-image'
 import { retryAt } from './poll'
 import { type Named, type Remembered, type Target, type Trouble, targetAt } from './remembered'
 
-/** Characters of what a registry says that are told. */
+/** Characters of a registry's text that are shown. */
 const MOST_MESSAGE = 1000
 
 /** What the pool runs, and what is known of its reference. */
@@ -24,7 +24,7 @@ export interface Decision {
   readonly notes: ReadonlyArray<string>
 }
 
-/** All that the decision looks at. `answer` is the last one to the present question. */
+/** All that the decision depends on. `answer` is the last one to the present question. */
 export interface Situation {
   readonly pool: BootcNodePool
   readonly rollout: BootcRollout | undefined
@@ -92,7 +92,7 @@ const first = (situation: Situation, named: Named | undefined): Decision => {
   return target === undefined ? unchanged(before) : { target, ...(named && { named }), notes: [] }
 }
 
-/** An approval that counts for nothing looks to its author like one that is being followed. */
+/** The author of an approval that counts for nothing must learn so. */
 const approvalNote = ({ pool }: Situation, { target, named }: Decision): ReadonlyArray<string> => {
   const { ref, updates, approvedDigest } = pool.spec.image
   if (updates !== 'Manual' || approvedDigest === undefined || named === undefined || target?.ref !== ref) return []

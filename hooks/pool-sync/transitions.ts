@@ -33,7 +33,7 @@ const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyA
   return [{ type: 'Normal', reason: 'UpdateAvailable', message, key: `${digest} ${resolvedAt}` }]
 }
 
-/** That lookups began to fail, while the nodes go on; before anything is known, the phase tells it. */
+/** That lookups began to fail, while the nodes go on; before anything is known, the phase says so. */
 const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<Told> => {
   const { trouble } = decision
   if (trouble === undefined || !isResolved(pool, decision) || pool.status?.image?.reason === trouble.reason) return []
@@ -41,7 +41,7 @@ const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<To
   return [{ type: 'Warning', reason: 'ImageNotResolved', message: `${reason}: ${message}`, key: `${reason} ${nextAt}` }]
 }
 
-/** What is to be told of a pool. */
+/** The events of a pool. */
 export const transitionsOf = (
   pool: BootcNodePool,
   decision: Decision,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Node } from '../api/kubernetes'
 import { FIELD_MANAGER } from '../api/names'
 
-/** The object that an event is about. All objects of ours that have events are cluster-scoped. */
+/** The object that an event is about. All objects that have events are cluster-scoped. */
 export interface Regarding {
   readonly apiVersion: string
   readonly kind: string
@@ -10,7 +10,7 @@ export interface Regarding {
   readonly uid: string
 }
 
-/** A transition to tell. `key` tells it from another one with the same reason on the same object, e.g. a mark's id. */
+/** A transition. `key` distinguishes it from another one with the same reason on the same object, e.g. a mark's id. */
 export interface ClusterEvent {
   readonly regarding: Regarding
   readonly type: 'Normal' | 'Warning'

@@ -25,7 +25,7 @@ const CALL_MS = 5000
 const NOT_FOUND = 404
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
-/** A CRD's schema is megabytes of text that nobody needs here. */
+/** A CRD's schema is megabytes of text, which are not needed here. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
 
 const Version = t.type({ gitVersion: t.string }, 'Version')

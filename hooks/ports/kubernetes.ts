@@ -29,7 +29,7 @@ const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.
 const LITTLE = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
 /** How long one call may take, in milliseconds; a whole sync stays below 8 s. */
 const CALL_MS = 3000
-/** Pauses before an event that nobody answered is told again, in milliseconds: no later sync would tell it. */
+/** Pauses before an event without an answer is sent again, in milliseconds: no later sync would send it. */
 const TELL_AGAIN_MS = [500, 2000, 8000]
 
 /** The API server writes an empty list of metadata as null. */
@@ -135,7 +135,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
     }
   }
 
-  /** 409 says that it was told already; no other failure is worth a sync, but one without an answer is worth a try. */
+  /** 409 says that it exists already; no other failure is worth a sync, but one without an answer is worth a retry. */
   const recordEvent = (event: ClusterEvent): void => {
     const path = `/api/v1/namespaces/${EVENT_NAMESPACE}/events`
     const body = eventBody(event, now())

@@ -31,12 +31,12 @@ export interface Answer {
 /**
  * What the registries answered last, by pool. It is remembered between calls, as little else is, so that a tag
  * that stands still needs no write to say when it was looked up. Nothing is decided by it that the status would not
- * tell: a process that starts anew, or a second one beside it, makes one lookup more per pool.
+ * have: a process that restarts, or a second one beside it, makes one lookup more per pool.
  */
 export interface Lookups {
   readonly last: (pool: string) => Answer | undefined
   /**
-   * Asks, unless the same question is under way. Answers undefined when it takes too long to wait for: whoever asks
+   * Asks, unless the same question is under way. Answers undefined when it takes too long to wait for: a caller that asks
    * again later gets the answer then.
    */
   readonly ask: (question: Question, credentials: DockerConfig | undefined) => Promise<Answer | undefined>

@@ -17,7 +17,7 @@ const isThere = ({ metadata }: Node, note: Note): boolean => metadata.annotation
 export const protectionNotes = (live: Node, old: Slot | undefined): Pick<Slot, Note> =>
   Object.fromEntries(NOTES.filter(note => old?.[note] === true || !isThere(live, note)).map(note => [note, true]))
 
-/** Only what the slot notes as ours is set, or nobody would take it away again. */
+/** Only what the slot notes is set, or it would never be removed. */
 export const protectionsToSet = (live: Node, slot: Slot): Readonly<Record<string, string>> =>
   Object.fromEntries(
     NOTES.filter(note => slot[note] === true && !isThere(live, note)).map(note => [PROTECTIONS[note], 'true']),

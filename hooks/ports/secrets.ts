@@ -11,7 +11,7 @@ const CONFLICT = 409
 const folderOf = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`
 const pathOf = ({ namespace, name }: SecretName): string => `${folderOf(namespace)}/${encodeURIComponent(name)}`
 
-/** Secrets, one at a time by name: never a list, a watch or a cache. No error tells what is in one. */
+/** Secrets, one at a time by name: never a list, a watch or a cache. No error shows what is in one. */
 export const secretCalls = (
   ask: (call: ApiCall) => Promise<unknown>,
 ): Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'> => ({

@@ -12,10 +12,10 @@ export interface ServerClock {
   readonly heard: (date: string | undefined, sentAt: number) => void
 }
 
-/** The header tells whole seconds (RFC 9110, 5.6.7), and Go's server, which the API server is, sends it by itself. */
+/** The header has whole seconds (RFC 9110, 5.6.7), and Go's server, which the API server is, sends it by itself. */
 const SECOND_MS = 1000
 
-/** This machine's time, in ms since 1970, by a clock that nobody sets: what NTP corrects now must not look like time that passes. */
+/** This machine's time, in ms since 1970, by a clock that cannot be set: a correction of NTP is no time that passes. */
 export const ownTime = (): number => performance.timeOrigin + performance.now()
 
 /**

@@ -10,7 +10,7 @@ export type RegisterStep =
 const hasAll = (asked: Readonly<Record<string, string>> = {}, has: Readonly<Record<string, string>> = {}): boolean =>
   Object.entries(asked).every(([key, value]) => has[key] === value)
 
-/** Labels and annotations of others stay; the spec is ours alone, so that nobody can add a finalize hook to Nodes. */
+/** Labels and annotations of others stay; the whole spec is the operator's: no client can add a finalize hook. */
 const replacement = (wanted: Controller, { metadata }: Controller): Controller => ({
   ...wanted,
   metadata: {
@@ -22,7 +22,7 @@ const replacement = (wanted: Controller, { metadata }: Controller): Controller =
 
 /**
  * What is to be done about a controller. `knownGeneration` is the generation that this process left it with, undefined at
- * first: then it is written once, which changes nothing where it is the same, and tells the generation. Comparing specs
+ * first: then it is written once, which changes nothing where it is the same, and answers the generation. Comparing specs
  * instead would trip over the defaults that the API server fills in.
  */
 export const decideRegistration = (

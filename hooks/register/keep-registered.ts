@@ -7,9 +7,9 @@ import { decideRegistration } from './decide'
 
 export interface RegistrationPorts {
   readonly controllers: ControllerStore
-  /** Told of every change of what is known; never of the same twice in a row. */
+  /** Called for every change of what is known; never with the same twice in a row. */
   readonly note: (message: string, controller: string) => void
-  /** How long after a success it looks again, in milliseconds. A failure is repeated sooner. */
+  /** How long after a success it checks again, in milliseconds. A failure is retried sooner. */
   readonly intervalMs: number
 }
 
@@ -29,7 +29,7 @@ interface Known {
   readonly problem?: string | undefined
 }
 
-/** Looks at the controllers for ever: creates what is missing, repairs what was changed. */
+/** Keeps the controllers as they should be: creates what is missing, repairs what was changed. */
 export const keepRegistered = (
   wanted: ReadonlyArray<Controller>,
   { controllers, note, intervalMs }: RegistrationPorts,

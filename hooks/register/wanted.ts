@@ -29,7 +29,7 @@ const at = (spec: Controller['spec'], hooksUrl: string): Controller['spec'] =>
 
 /**
  * A controller as this version registers it, with its hooks at `hooksUrl`, which has no slash at its end. `key` is where
- * Metacontroller finds what it must send with every request; absent where nobody else reaches the hooks.
+ * Metacontroller finds what it must send with every request; absent where only Metacontroller reaches the hooks.
  */
 export const wantedController = (manifest: Controller, hooksUrl: string, key?: KeyReference): Controller => ({
   ...manifest,

@@ -5,7 +5,7 @@ import { type Right, rightText } from '../api/right'
 import type { Installation } from '../ports/installation'
 import { problemOfCrd } from './crd-problem'
 
-/** What is looked for. `rights` are those of whoever shares our ServiceAccount. */
+/** What should be installed. `rights` are those of all that use this ServiceAccount. */
 export interface Expected extends Omit<Installed, 'controllers' | 'rights'> {
   readonly rights: ReadonlyArray<Right>
 }

@@ -3,14 +3,14 @@ import type { OperatorProblem } from '../api/operator-problem'
 
 export interface SelfCheckPorts {
   readonly check: () => Promise<ReadonlyArray<OperatorProblem>>
-  /** Told of each problem once, and once when there is none any more. */
+  /** Called for each problem once, and once when there is none any more. */
   readonly noteProblem: (problem: OperatorProblem) => void
   readonly noteHealthy: () => void
-  /** How long after the first check that found problems it looks again, in milliseconds; later ones wait longer. */
+  /** How long after the first check that found problems the next one comes, in milliseconds; later ones wait longer. */
   readonly intervalMs: number
 }
 
-/** The longest pause between two checks, in intervals: somebody may have taken something away on purpose. */
+/** The longest pause between two checks, in intervals: something may be missing on purpose. */
 const MOST_INTERVALS = 10
 
 export interface SelfCheck {

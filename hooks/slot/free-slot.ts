@@ -12,12 +12,12 @@ import type { Cluster, NodePatch } from '../ports/cluster'
 import { nodeEvent } from '../ports/events'
 import { protectionsToRemove } from '../ports/protections'
 
-/** `busy`: the host may still reboot under this mark; `conflict`: the Node changed meanwhile. Both: look again soon. */
+/** `busy`: the host may still reboot under this mark; `conflict`: the Node changed meanwhile. Both: retry soon. */
 export type UnmarkOutcome = 'done' | 'already' | 'busy' | 'conflict'
 
 export interface Unmark {
   readonly node: string
-  /** Whether the mark that is found live is the one to take away. */
+  /** Whether the mark that is found live is the one to remove. */
   readonly matches: (mark: Mark, live: Node) => boolean
   /** The node is in no pool of the mark's any more, so that another boot by its kubelet's word ends a reboot. */
   readonly leftPool?: boolean
@@ -27,7 +27,7 @@ export interface Unmark {
   readonly cordonWasOurs?: boolean
 }
 
-/** Whether this Node is to be schedulable again. A mark that nobody can read does not say whose the cordon is. */
+/** Whether this Node is to be schedulable again. An unreadable mark does not say whose the cordon is. */
 const isOurCordon = (mark: Mark, { cordonWasOurs = false }: Unmark): boolean =>
   mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)
 
@@ -46,7 +46,7 @@ const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
   ...(isOurCordon(mark, request) && !isKeptCordoned(live) ? { unschedulable: false } : {}),
 })
 
-/** An admin who looks for a schedulable node finds out why this one is not. */
+/** An event for the admin who expects a schedulable node. */
 const tellKept = (cluster: Cluster, mark: Mark, live: Node): void =>
   cluster.recordEvent(
     nodeEvent(live, {

@@ -11,7 +11,7 @@ export type SlotOrder = Pick<Slot, 'pool' | 'attempt' | 'since' | 'drain'>
 
 /**
  * The slot for a Node as just read. A Node that has a mark already keeps of it what is to be undone: its cordon is
- * ours, although a glance at the Node alone would take it for somebody else's.
+ * the operator's, although the Node alone does not show that.
  */
 export const slotFor = (live: Node, { pool, attempt, since, drain }: SlotOrder): Slot => {
   const mark = readMark(live.metadata)

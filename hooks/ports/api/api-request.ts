@@ -20,7 +20,7 @@ export interface ApiCall {
   readonly timeoutMs?: number
   /** A watch holds its connection for minutes, so it must not take one of the few that the other calls share. */
   readonly ownConnection?: boolean
-  /** Told the header `Date` of the answer, and when the call was sent, by ownTime. */
+  /** Called with the header `Date` of the answer, and when the call was sent, by ownTime. */
   readonly heard?: ServerClock['heard'] | undefined
 }
 
@@ -112,7 +112,7 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
   })
 }
 
-/** More than any list of ours takes, and as long as a text may be. */
+/** More than any list of the hooks takes, and as long as a text may be. */
 const MOST_BYTES = 500_000_000
 
 const readAll = async (response: IncomingMessage): Promise<string> => {
@@ -121,7 +121,7 @@ const readAll = async (response: IncomingMessage): Promise<string> => {
   return body.right.toString('utf8')
 }
 
-/** meta/v1 Status, as far as it is told on. */
+/** meta/v1 Status, as far as it is reported. */
 interface StatusAnswer {
   readonly reason?: string
   readonly message?: string

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** The non-empty lines of a stream. Throws when the stream breaks; node:readline would wait for ever in some of these cases. */
+/** The non-empty lines of a stream. Throws when the stream breaks; node:readline would never return in some of these cases. */
 export async function* linesOf(stream: Readable): AsyncGenerator<string> {
   stream.setEncoding('utf8')
   let rest = ''

@@ -11,7 +11,7 @@ export interface Source {
   readonly query?: Readonly<Record<string, string>>
 }
 
-/** `listed` replaces all that was known; `failed` is told of every interruption, which is retried by itself. */
+/** `listed` replaces all that was known; `failed` is called for every interruption, which is retried by itself. */
 export interface Handler<T> {
   readonly listed: (items: ReadonlyArray<T>) => void
   readonly changed: (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T) => void
@@ -34,16 +34,16 @@ const watchSeconds = (): number => Math.round(240 * (1 + Math.random()))
 /** Bookmarks come about once a minute; a stream silent for longer than this is dead even if TCP does not say so. */
 const LIVENESS_MS = 150_000
 const GONE = 410
-/** After so many failures in a row it lists anew: a server restored from a backup does not know the version any more. */
+/** After so many failures in a row it lists again: a server restored from a backup does not know the version any more. */
 const FAILURES_TO_LIST = 5
 
-/** Follows a collection for ever: list, watch with bookmarks, reconnect with jittered backoff, list again on 410. */
+/** Follows a collection until stopped: list, watch with bookmarks, reconnect with jittered backoff, list again on 410. */
 export const listWatch = <T>(source: Source, handler: Handler<T>): { readonly stop: () => void } => {
   let stopped = false
   let stream: IncomingMessage | undefined
   let pause: NodeJS.Timeout | undefined
   let wake: (() => void) | undefined
-  /** Up to where the collection is known; undefined before the first list, and when it must be listed anew. */
+  /** Up to where the collection is known; undefined before the first list, and when it must be listed again. */
   let version: string | undefined
 
   const list = async (): Promise<string> => {
@@ -61,7 +61,7 @@ export const listWatch = <T>(source: Source, handler: Handler<T>): { readonly st
     }
   }
 
-  /** One watch from `version` until the server ends it, or says that it must be listed anew. */
+  /** One watch from `version` until the server ends it, or says that it must be listed again. */
   const watch = async (from: string): Promise<void> => {
     const call: ApiCall = {
       method: 'GET',

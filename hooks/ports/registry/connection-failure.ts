@@ -34,7 +34,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   EPIPE: 'the connection was cut: check that it works and what is on the way to it',
 }
 
-/** What OpenSSL and Node say of a chain that ends at nobody they know. */
+/** What OpenSSL and Node say of a chain that ends at no certificate they trust. */
 const UNKNOWN_ISSUER = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/
 const CERTIFICATE = /^CERT_|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT/
 

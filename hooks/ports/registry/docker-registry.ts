@@ -16,9 +16,9 @@ import { type Trust, trustOf } from './trust'
 export interface RegistryOptions {
   /** Registries as `host` or `host:port`, in lower case, that are spoken to over plain HTTP. */
   readonly insecure: ReadonlyArray<string>
-  /** PEM certificates to trust besides those that Node brings; read anew for every lookup, since a ConfigMap changes. */
+  /** PEM certificates to trust besides those that Node brings; read for every lookup, since a ConfigMap changes. */
   readonly caFile?: string
-  /** Pairs `REGISTRY=LOGIN` of hosts: which registry may send us where to log in; read anew for every lookup, too. */
+  /** Pairs `REGISTRY=LOGIN` of hosts: which registry may send us where to log in; read for every lookup, too. */
   readonly loginsFile?: string
   /** How long one lookup may take as a whole, in milliseconds. A hook has to answer within 10 s. */
   readonly timeoutMs?: number

@@ -3,7 +3,7 @@ import type { FailedLookup, LookupFailure } from '../registry'
 import type { Attempted } from './session'
 import { imageName, short } from './wording'
 
-/** Only what we know ourselves is told: what a registry says could repeat the credentials that it was sent. */
+/** Holds only the operator's own words: what a registry says could repeat the credentials that it was sent. */
 export const failed = (reason: LookupFailure, message: string, retryAfterSeconds?: number): FailedLookup => ({
   outcome: 'failed',
   reason,

@@ -45,7 +45,7 @@ const missed = (session: Session, digest: ImageDigest, trouble: Trouble): Setbac
     ? ofOne(unusable(session, `the registry lacks its ${digest}`))
     : { failure: failureOf(session, trouble), isOfOne: false }
 
-/** What is named by its digest must be what the digest says, whoever it comes from. */
+/** What is named by its digest must be what the digest says, from whatever server it comes. */
 const getByDigest = async (
   { session, ask }: Lookup,
   kind: 'manifests' | 'blobs',

@@ -27,7 +27,7 @@ const answerTo = async (session: Session, requests: Requests, { challenges, isGe
 }
 
 /**
- * How to log in is told by the refusal itself, or else, to who has an account, at `/v2/`, which `ping` asks. Another host
+ * The refusal itself says how to log in, or else, to who has an account, `/v2/` does, which `ping` asks. Another host
  * that a redirect led to is not answered.
  */
 export const logIn = async (

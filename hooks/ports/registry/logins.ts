@@ -35,7 +35,7 @@ export const parseLogins = (text: string): Logins => {
 
 const NONE = parseLogins('')
 
-/** What is allowed now. The file is read anew each time, as the kubelet exchanges mounted ConfigMaps in place. */
+/** What is allowed now. The file is read each time, as the kubelet exchanges mounted ConfigMaps in place. */
 export const loginsOf = (file: string | undefined): (() => Promise<Logins>) => {
   if (file === undefined) return async () => NONE
   return async () => {

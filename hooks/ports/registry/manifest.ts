@@ -55,7 +55,7 @@ const textsOf = (value: unknown): Texts =>
 const isAttestation = (entry: Readonly<Record<string, unknown>>): boolean =>
   textOf(fieldsOf(entry['annotations'])['vnd.docker.reference.type']) === 'attestation-manifest'
 
-/** An entry that could be an image; others, and those that cannot be read, are no business of ours. */
+/** An entry that could be an image; others, and those that cannot be read, are ignored. */
 const entryOf = (value: unknown): ReadonlyArray<IndexEntry> => {
   const entry = fieldsOf(value)
   const { digest, mediaType, artifactType, platform } = entry
@@ -81,7 +81,7 @@ const isKept = (fields: Readonly<Record<string, unknown>>): boolean =>
   'schemaVersion' in fields || 'mediaType' in fields || 'config' in fields || 'manifests' in fields
 
 /**
- * Tells by the content, since not every registry gives the right media type. Whatever is optional may be absent, null or
+ * Decides by the content, since not every registry gives the right media type. Whatever is optional may be absent, null or
  * of another type. Left says what is wrong with a manifest.
  */
 export const parseDocument = (bytes: Buffer): E.Either<string, Document> => {

@@ -12,7 +12,7 @@ const CLIENT_ID = 'bootc-operator'
 export const basic = (username: string, password: string): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 
-/** Nobody but the registry itself, and who is known to log in for it, is asked, and given the account. */
+/** Only the registry itself, and a host known to log in for it, is asked, and given the account. */
 const serviceAt = ({ home, endpoint, logins }: Session, realm: string): E.Either<WrongRealm, URL> => {
   if (!URL.canParse(realm, home.href)) return E.left('no-address')
   const url = new URL(realm, home)

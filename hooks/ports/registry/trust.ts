@@ -22,7 +22,7 @@ const withBundle = (bundle: string): Trust => {
 }
 
 /**
- * Which certificates are believed now. The file is read anew each time, since the kubelet exchanges mounted ConfigMaps in
+ * Which certificates are believed now. The file is read each time, since the kubelet exchanges mounted ConfigMaps in
  * place; it is prepared again only when it changed.
  */
 export const trustOf = (caFile: string | undefined): (() => Promise<Trust>) => {

@@ -5,7 +5,7 @@ import type { Attempted } from './session'
 export const imageName = ({ endpoint: { repository, reference } }: Attempted): string =>
   `${repository}${reference.includes(':') ? '@' : ':'}${reference}`
 
-/** Whose word was not enough, once it was shown. Keys of a pull secret are names of registries, so they may be told. */
+/** The account that was refused. Keys of a pull secret are names of registries, so they may be shown. */
 export const whose = ({ account }: Attempted): string =>
   account?.identityToken === undefined
     ? `the credentials that the pull secret has for "${account?.key ?? ''}"`
