@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { play } from './play'
+import { type Scenario, someScenario } from './scenario'
+
+/** `CASES=20000 SEED=7` looks further, ROLLOUTS sets these tests alone; in each of their two files. */
+const RUNS = Number(process.env['ROLLOUTS'] ?? process.env['CASES'] ?? 1000)
+const SEED = Number(process.env['SEED'] ?? 4)
+/** A seed and a path from a failure play that one again. */
+const PATH = process.env['SEED_PATH']
+/** So many rollouts send everything through the codecs too. */
+const CHECKED_RUNS = 50
+
+/** Random rollouts take most of the time of the unit tier, so each half of them has a file, and mocha plays both at once. */
+export const itPlaysRollouts = (half: 0 | 1): void => {
+  it('keeps every invariant at every moment, and comes to rest', async function () {
+    this.timeout(1_800_000)
+    let played = 0
+    const property = fc.asyncProperty(someScenario, async (scenario: Scenario) => {
+      played += 1
+      await play(scenario, played <= CHECKED_RUNS)
+    })
+    const result = await fc.check(property, {
+      numRuns: RUNS,
+      seed: SEED + half,
+      endOnFailure: process.env['SHRINK'] === '0',
+      ...(PATH === undefined ? {} : { path: PATH }),
+    })
+    console.log(`      ${result.numRuns} random rollouts, seed ${result.seed}`)
+    const again = `SEED=${result.seed} SEED_PATH=${result.counterexamplePath} npx mocha test/hooks/rollout-sync/properties.test.ts`
+    const scenario = JSON.stringify(result.counterexample)
+    assert.ok(!result.failed, `${String(result.errorInstance)}\nplay it again with ${again}\n${scenario}`)
+  })
+}
