@@ -195,7 +195,8 @@ describe('install.yaml on an empty cluster', () => {
     await put(world, { name: 'last', version: 'v2' })
     await untilPool(world, 'last', /Draining .*blocked by/)
     await lab.hooks.kill()
-    await kubectl(lab, 'delete', '-f', INSTALL, '--timeout=240s')
+    // The namespace comes first: what is in it may be gone before kubectl gets to it.
+    await kubectl(lab, 'delete', '-f', INSTALL, '--ignore-not-found', '--timeout=240s')
     assert.ok((await leftOnNodes(world)).includes('last-1 is cordoned'))
     await typeCommands(lab, { section: 'Uninstall', index: 1 })
     assert.deepEqual(await leftOnNodes(world), [])
