@@ -12,7 +12,7 @@ const OURS = `/apis/${API_VERSION}`
 /** Milliseconds between two looks of a story: several wait at once, and all ask the same API server. */
 const LOOK_EVERY = 250
 /** A deadline costs nothing when it is kept, so it is there for machines that are stuck, not for slow ones. */
-export const PATIENCE_SECONDS = 240
+export const PATIENCE_SECONDS = 480
 
 export const poolPath = (name: string): string => `${OURS}/bootcnodepools/${name}`
 export const rolloutPath = (name: string): string => `${OURS}/bootcrollouts/${name}`
