@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { isImage } from '../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../hooks/api/image'
 import { type ApiError, refusalStatus } from '../../hooks/ports/api/api-request'
+import { doubledMs } from '../../hooks/ports/backoff'
 import { type Failure, failureOf } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from '../bootc/verbs'
@@ -65,7 +66,7 @@ const ask = async (
   const unready = soft ? await beforeSoftReboot(context, host) : undefined
   if (unready !== undefined) return { memory, failure: failureOf(unready) }
   const tries = intent.tries + 1
-  const wait = Math.min(LONGEST_TRY_MS, FIRST_TRY_MS * 2 ** (tries - 1))
+  const wait = doubledMs(tries, { firstMs: FIRST_TRY_MS, longestMs: LONGEST_TRY_MS })
   const askedAt = context.now().getTime()
   const nextTryAt = askedAt + wait
   const asked: Memory = { ...memory, intent: { ...intent, tries, nextTryAt, askedIn: host.boot.id, askedAt } }

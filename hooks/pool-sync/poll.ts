@@ -1,11 +1,12 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { DockerConfig } from '../api/docker-config'
 import type { ImageReference } from '../api/image'
+import { doubledMs } from '../ports/backoff'
 import { type Answer, failureIn, type Question } from '../ports/lookups'
 import type { Remembered } from './remembered'
 
-/** The first failure is followed by another lookup after so many seconds, each further one after twice as many. */
-const FIRST_RETRY_SECONDS = 15
+/** The first failure is followed by another lookup after so many milliseconds, each further one after twice as many. */
+const FIRST_RETRY_MS = 15_000
 /** Registries may ask for patience, but not for more than so many seconds. */
 const MOST_PATIENCE_SECONDS = 3600
 
@@ -25,8 +26,8 @@ const nextSlotAt = (uid: string, intervalSeconds: number, at: number): number =>
 
 /** When a lookup that failed at `at` (ms) for the so manieth time is repeated, in ms since 1970. */
 export const retryAt = (at: number, failures: number, intervalSeconds: number, askedFor = 0): number => {
-  const doubled = FIRST_RETRY_SECONDS * 2 ** Math.min(failures - 1, 30)
-  return at + 1000 * Math.max(Math.min(doubled, intervalSeconds), Math.min(askedFor, MOST_PATIENCE_SECONDS))
+  const backoff = doubledMs(failures, { firstMs: FIRST_RETRY_MS, longestMs: 1000 * intervalSeconds })
+  return at + Math.max(backoff, 1000 * Math.min(askedFor, MOST_PATIENCE_SECONDS))
 }
 
 /** What distinguishes one lookup of a pool from another: another reference, or other credentials, are tried at once. */

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Controller } from '../api/controller'
 import { errorText } from '../api/error-text'
 import type { OperatorProblem } from '../api/operator-problem'
+import { doubledMs } from '../ports/backoff'
 import type { ControllerStore } from '../ports/controllers'
+import { rest } from '../ports/rest'
 import { decideRegistration } from './decide'
 
 export interface RegistrationPorts {
@@ -71,12 +72,11 @@ export const keepRegistered = (
     )
 
   const run = async (): Promise<void> => {
-    for (let retryMs = FIRST_RETRY_MS; !stopped.signal.aborted; ) {
+    for (let failures = 0; !stopped.signal.aborted; ) {
       await look()
-      const failed = problems().length > 0
-      const pause = failed ? Math.min(retryMs, intervalMs) : intervalMs
-      retryMs = failed ? retryMs * 2 : FIRST_RETRY_MS
-      await sleep(pause, undefined, { signal: stopped.signal }).catch(() => undefined)
+      failures = problems().length > 0 ? failures + 1 : 0
+      const limits = { firstMs: FIRST_RETRY_MS, longestMs: intervalMs }
+      await rest(failures > 0 ? doubledMs(failures, limits) : intervalMs, stopped.signal)
     }
   }
   void run()

@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { OperatorProblem } from '../api/operator-problem'
+import { doubledMs } from '../ports/backoff'
+import { rest } from '../ports/rest'
 
 export interface SelfCheckPorts {
   readonly check: () => Promise<ReadonlyArray<OperatorProblem>>
@@ -24,16 +25,13 @@ export const keepChecked = ({ check, noteProblem, noteHealthy, intervalMs }: Sel
   let known: ReadonlyArray<OperatorProblem> = []
 
   const run = async (): Promise<void> => {
-    for (
-      let pauseMs = intervalMs;
-      !stopped.signal.aborted;
-      pauseMs = Math.min(pauseMs * 2, intervalMs * MOST_INTERVALS)
-    ) {
+    const limits = { firstMs: intervalMs, longestMs: intervalMs * MOST_INTERVALS }
+    for (let failures = 1; !stopped.signal.aborted; failures += 1) {
       const now = await check()
       for (const problem of now) if (!known.some(({ message }) => message === problem.message)) noteProblem(problem)
       known = now
       if (now.length === 0) return noteHealthy()
-      await sleep(pauseMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+      await rest(doubledMs(failures, limits), stopped.signal)
     }
   }
   void run()
