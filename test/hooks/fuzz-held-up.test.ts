@@ -19,7 +19,7 @@ import { aPool } from '../builders/a-pool'
 import { aRollout } from '../builders/a-rollout'
 import { anUpdate, staged } from '../builders/an-update'
 import { NEW } from '../builders/digests'
-import { AT_THE_EDGE, type CostlyText, someCostlyText, textOf } from '../support/costly-texts'
+import { AT_THE_EDGE, BEYOND, type CostlyText, someCostlyText, textOf } from '../support/costly-texts'
 import { clusterWith } from '../support/fake-cluster'
 import { registryWith } from '../support/fake-registry'
 import { holdsNobodyUp } from '../support/longest-turn'
@@ -113,12 +113,15 @@ const post = (port: number, path: string, body: Buffer): Promise<number> =>
 const fuzz = async (places: ReadonlyArray<string>, isFine: (place: string, costly: CostlyText) => Promise<void>) => {
   // Each shape in some of the places, which is enough for each pair of what is parsed and who walks it.
   const examples = places.flatMap((place, at) =>
-    AT_THE_EDGE.filter((_, which) => (at + which) % 4 === 0).map((costly): [string, CostlyText] => [place, costly]),
+    [...BEYOND, ...AT_THE_EDGE.filter((_, which) => (at + which) % 4 === 0)].map((costly): [string, CostlyText] => [
+      place,
+      costly,
+    ]),
   )
   for (const [place, costly] of examples) await isFine(place, costly)
   const property = fc.asyncProperty(fc.constantFrom(...places), someCostlyText, isFine)
   await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: true })
-  console.log(`      ${examples.length} at the edge and ${RUNS} more, seed ${SEED}`)
+  console.log(`      ${examples.length} at and beyond the edge, and ${RUNS} more, seed ${SEED}`)
 }
 
 const named = (place: string, { shape, values }: CostlyText): string => `${place}: ${shape} (${values})`

@@ -44,5 +44,10 @@ export const someCostlyText: fc.Arbitrary<CostlyText> = fc.record({
   values: fc.constantFrom(10, 1000, 24_000, 49_000, 98_000, 300_000, 1_000_000),
 })
 
+/** As long as what is parsed in one go may be, and the dearest values in it: more than may be. */
+export const BEYOND: ReadonlyArray<CostlyText> = Object.keys(SHAPES)
+  .slice(0, 2)
+  .map(shape => ({ shape, values: 300_000 }))
+
 /** All that is parsed is worst here. */
 export const AT_THE_EDGE: ReadonlyArray<CostlyText> = Object.keys(SHAPES).map(shape => ({ shape, values: 49_000 }))
