@@ -1,20 +1,17 @@
 import * as E from 'fp-ts/Either'
-import { decodeWith } from '../api/decode'
-import { Secret, type SecretName } from '../api/secret'
-import { type ApiCall, refusalStatus } from './api/api-request'
-import type { Cluster } from './cluster'
+import { decodeWith } from '../../api/decode'
+import { Secret, type SecretName } from '../../api/secret'
+import { refusalStatus } from '../api/api-request'
+import type { Cluster } from '../cluster'
+import { type Ask, CONFLICT, NOT_FOUND } from './answers'
 
 const FORBIDDEN = 403
-const NOT_FOUND = 404
-const CONFLICT = 409
 
 const folderOf = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`
 const pathOf = ({ namespace, name }: SecretName): string => `${folderOf(namespace)}/${encodeURIComponent(name)}`
 
 /** Secrets, one at a time by name: never a list, a watch or a cache. No error shows what is in one. */
-export const secretCalls = (
-  ask: (call: ApiCall) => Promise<unknown>,
-): Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'> => ({
+export const secretCalls = (ask: Ask): Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'> => ({
   readSecret: async at => {
     const path = pathOf(at)
     try {

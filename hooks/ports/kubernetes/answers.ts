@@ -1,0 +1,27 @@
+import * as E from 'fp-ts/Either'
+import type * as t from 'io-ts'
+import { decodeWith } from '../../api/decode'
+import { type ApiCall, refusalStatus } from '../api/api-request'
+
+/** Sends one call and answers with the JSON of the answer; rejects with ApiError. */
+export type Ask = (call: ApiCall) => Promise<unknown>
+
+export const NOT_FOUND = 404
+export const CONFLICT = 409
+export const MERGE_PATCH = 'application/merge-patch+json'
+
+export const decodeOrThrow = <A>(codec: t.Type<A, unknown, unknown>, path: string, answer: unknown): A => {
+  const decoded = decodeWith(codec)(answer)
+  if (E.isLeft(decoded)) throw new Error(`${path} cannot be read: ${decoded.left.join('; ')}`)
+  return decoded.right
+}
+
+/** One object; undefined when there is none. */
+export const read = async <A>(ask: Ask, codec: t.Type<A, unknown, unknown>, path: string): Promise<A | undefined> => {
+  try {
+    return decodeOrThrow(codec, path, await ask({ method: 'GET', path }))
+  } catch (error) {
+    if (refusalStatus(error) === NOT_FOUND) return undefined
+    throw error
+  }
+}
