@@ -7,6 +7,7 @@ import { disbelievedAt } from './disbelieved'
 import { findsNoImage } from './finds-no-image'
 import { hasLeftByOrder, isAheadOfKubelet } from './left-by-order'
 import {
+  type FailureSource,
   isMarked,
   isMarkedFor,
   isUnreadAfterReboot,
@@ -16,9 +17,6 @@ import {
 } from './observed-node'
 import { deadlineOf } from './timeouts'
 import { verifiedAt } from './verified'
-
-/** What is said of a failure that only the Node still tells of, without its sentence. */
-export const FAILED_BEFORE = 'it failed in this attempt before'
 
 type Failed = Extract<NodePhase, { readonly phase: 'Failed' }>
 
@@ -31,8 +29,9 @@ const AFTER_REBOOT: ReadonlySet<string> = new Set([
   'NotReadyAfterBoot',
 ])
 
-const failed = (reason: string, message: string): Failed => ({
+const failed = (source: FailureSource, reason: string, message: string): Failed => ({
   phase: 'Failed',
+  source,
   reason,
   message,
   keepsSlot: false,
@@ -48,15 +47,21 @@ const failureOf = (node: ObservedNode, target: NodeTarget): Failed | undefined =
   const { member, status } = node
   const own = status?.attempt
   if (own?.key === target.attempt && own.outcome === 'Failed') {
-    return failed(own.reason ?? 'Unknown', saidByNode(own.message ?? status?.message))
+    return failed('agent', own.reason ?? 'Unknown', saidByNode(own.message ?? status?.message))
   }
   const hasSucceeded = own?.key === target.attempt && own.outcome === 'Succeeded'
-  if (member.failed?.attempt === target.attempt && !hasSucceeded) return failed(member.failed.reason, FAILED_BEFORE)
+  if (member.failed?.attempt === target.attempt && !hasSucceeded) {
+    return failed('node', member.failed.reason, 'it failed in this attempt before')
+  }
   const { drain, slot } = member
   const gaveUp = drain?.id === slot?.id && drain?.state === 'TimedOut'
   if (!isMarkedFor(node, target) || !gaveUp || slot?.bestEffort === true) return undefined
   const left = drain.blockers.map(({ pod, reason }) => `${pod} (${reason})`).join(', ')
-  return failed('DrainTimedOut', `not drained since ${slot?.since} (drainTimeoutSeconds)${left && `: ${left}`}`)
+  return failed(
+    'timeout',
+    'DrainTimedOut',
+    `not drained since ${slot?.since} (drainTimeoutSeconds)${left && `: ${left}`}`,
+  )
 }
 
 /** What cannot run there is found out before anybody is drained, and not by a download that fails. */
@@ -64,7 +69,11 @@ const wrongArchitecture = ({ member }: ObservedNode, { architectures = [] }: Nod
   const { architecture } = member
   // A Node that has just registered does not say yet.
   if (architectures.length === 0 || architecture === '' || architectures.includes(architecture)) return undefined
-  return failed('WrongArchitecture', `it is ${architecture}, and the image exists for ${architectures.join(', ')} only`)
+  return failed(
+    'image',
+    'WrongArchitecture',
+    `it is ${architecture}, and the image exists for ${architectures.join(', ')} only`,
+  )
 }
 
 const drainPhase = ({ member }: ObservedNode): NodePhase => {
@@ -81,7 +90,7 @@ const drainPhase = ({ member }: ObservedNode): NodePhase => {
 /** A mirror or a registry that replicates may not have it yet: it counts once the operator does not find it either. */
 const notFound = (node: ObservedNode, target: NodeTarget): Failed | undefined => {
   const said = target.missing === true ? findsNoImage(node, target) : undefined
-  return said === undefined ? undefined : failed('ImageNotFound', `${said}; nor does the operator find it`)
+  return said === undefined ? undefined : failed('image', 'ImageNotFound', `${said}; nor does the operator find it`)
 }
 
 const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {

@@ -22,8 +22,15 @@ export interface ObservedNode {
   readonly status?: BootcNodeUpdateStatus
 }
 
+/**
+ * How the operator knows of a failure: the agent reports it; only the Node's annotation records it any more, without its
+ * sentence; a timeout ended; the image cannot run on the node, or is in no registry.
+ */
+export type FailureSource = 'agent' | 'node' | 'timeout' | 'image'
+
 /** Why a node failed, and what follows from it for its slot and for the pool. */
 export interface Failure {
+  readonly source: FailureSource
   readonly reason: string
   readonly message: string
   /** It may be down or broken, so it keeps its slot until it is well again. */

@@ -49,6 +49,7 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
       : `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
   const counts = update.spec.attempt === target.attempt
   const failure = {
+    source: 'timeout',
     reason: 'AgentSilent',
     message,
     keepsSlot: false,
@@ -69,6 +70,7 @@ const unheard = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
   const seconds = Math.max(NEVER_REPORTED_SECONDS, settings.agentTimeoutSeconds)
   const message = `its agent has not reported within ${seconds} s of a boot at ${new Date(since).toISOString()}`
   const failure = {
+    source: 'timeout',
     reason: 'AgentSilent',
     message,
     keepsSlot: false,
@@ -111,6 +113,7 @@ const staging = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): 
       : `no progress within ${seconds} s of ${new Date(from).toISOString()}`
   const message = `${what} (stageTimeoutSeconds)${lastCause(node)}`
   const failure = {
+    source: 'timeout',
     reason: 'StageTimedOut',
     message,
     keepsSlot: false,
@@ -135,6 +138,7 @@ const rebooting = (
   const problem = what === 'RebootTimedOut' ? gone : booted
   const message = `${problem} within ${seconds} s of the order of ${spec.since} (rebootTimeoutSeconds)`
   return deadline(Date.parse(spec.since), seconds, {
+    source: 'timeout',
     reason: what,
     message,
     keepsSlot: true,
@@ -155,7 +159,14 @@ const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seco
   const orderedAt = Date.parse(update.spec.since)
   // The host's clock says when it began; the report that says so was written by the API server's.
   const since = between(orderedAt, Date.parse(lastTransitionTime), reportedAt(update))
-  return deadline(since, seconds, { reason, message, keepsSlot: false, afterReboot: false, counts: true })
+  return deadline(since, seconds, {
+    source: 'agent',
+    reason,
+    message,
+    keepsSlot: false,
+    afterReboot: false,
+    counts: true,
+  })
 }
 
 /** After a reboot it is the new image that may be to blame, and nobody knows what state the node is in. */

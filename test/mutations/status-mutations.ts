@@ -94,6 +94,14 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'was switched off weeks ago, before it had the image',
   },
   {
+    bug: 'a failure that only its Node records loses its sentence',
+    file: 'hooks/rollout-sync/decide/obstacle.ts',
+    text: "if (source !== 'node') return message",
+    by: "if (source !== 'agent') return message",
+    tests: 'rollout-sync/obstacle.test.ts',
+    caughtBy: 'keeps the sentence that the status has of it',
+  },
+  {
     bug: 'nodes that wait to start are not named',
     file: 'hooks/rollout-sync/answer/headline.ts',
     text: 'return obstacle === undefined ? [] : [{ node, obstacle }]',

@@ -17,9 +17,9 @@ const MOST_LISTED = 10
 const MOST_SAID = 256
 
 /** All of them: what is counted must not be what was cut. */
-const failedNodes = ({ nodes }: Observed): ReadonlyArray<FailedNode> =>
-  nodes.flatMap(({ name, is }) => {
-    if (is.phase === 'Failed') return [{ node: name, reason: is.reason, message: is.message }]
+const failedNodes = (observed: Observed): ReadonlyArray<FailedNode> =>
+  observed.nodes.flatMap(({ name, is }) => {
+    if (is.phase === 'Failed') return [{ node: name, reason: is.reason, message: sentenceOf(name, is, observed) }]
     return is.phase === 'Drifted' ? [{ node: name, reason: 'Drifted', message: `it runs ${is.booted}` }] : []
   })
 
@@ -34,7 +34,7 @@ const listed = (observed: Observed, failed: ReadonlyArray<FailedNode>): Readonly
     .map(failure => ({
       node: failure.node,
       reason: cleanText(failure.reason, MOST_SAID),
-      message: cleanText(sentenceOf(failure.node, failure, observed), MOST_SAID),
+      message: cleanText(failure.message, MOST_SAID),
     }))
 }
 

@@ -1,7 +1,6 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
 import { unheardSince } from '../../node/disbelieved'
-import { FAILED_BEFORE } from '../../node/node-phase'
-import { isMarked, isUnreadAfterReboot } from '../../node/observed-node'
+import { type Failure, isMarked, isUnreadAfterReboot } from '../../node/observed-node'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import { verifiedAt } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
@@ -102,13 +101,9 @@ const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
   return at === undefined ? 'not Ready yet' : `Ready for long enough at ${secondsOf(new Date(at).toISOString())}`
 }
 
-/** A failure that only the Node still tells of keeps the sentence that it was told with first. */
-export const sentenceOf = (
-  name: string,
-  { reason, message }: { readonly reason: string; readonly message: string },
-  { rollout }: Observed,
-): string => {
-  if (message !== FAILED_BEFORE) return message
+/** A failure that only the Node records any more keeps the sentence that the status has of it. */
+export const sentenceOf = (name: string, { source, reason, message }: Failure, { rollout }: Observed): string => {
+  if (source !== 'node') return message
   const known = rollout.status?.failed?.find(failed => failed.node === name && failed.reason === reason)
   return known?.message ?? message
 }

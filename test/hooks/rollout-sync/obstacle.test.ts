@@ -129,3 +129,25 @@ describe('the message of a rollout names a node that is not where it should be, 
     assert.match(status.message ?? '', /; n1, n2 are waiting to download/)
   })
 })
+
+describe('a failure that only its Node records', () => {
+  const RECORDED = 'it failed in this attempt before'
+  const settings = withSettings({ failureThreshold: aCount(3) })
+  const known = { node: 'n3', reason: 'DiskFull', message: 'no space left' }
+  const rollout = { ...aRollout(settings), status: { failed: [known] } }
+  const messageOf = async (n3: SceneNode): Promise<string | undefined> => {
+    const { status } = await syncScene({ rollout, nodes: [done('n1'), n3] })
+    return status.failed?.[0]?.message
+  }
+
+  it('keeps the sentence that the status has of it', async () => {
+    const member = aMember('n3', being({ failed: { attempt: ATTEMPT, reason: 'DiskFull' } }))
+    assert.equal(await messageOf({ member, update: anUpdate('n3') }), 'no space left')
+  })
+
+  it('is told by where it is recorded, not by a sentence that an agent may use too', async () => {
+    const attempt = { key: ATTEMPT, digest: NEW, outcome: 'Failed', reason: 'DiskFull', message: RECORDED } as const
+    const update = anUpdate('n3', reporting({ phase: 'Failed', attempt }))
+    assert.equal(await messageOf({ member: aMember('n3'), update }), `"${RECORDED}"`)
+  })
+})
