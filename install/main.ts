@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { imageNamed, tagWarnings } from './image-reference'
 import { chosenImages, installManifest } from './manifest'
+import { withPhaseTables } from './phase-tables'
 import { poolReference } from './pool-reference'
 
 const MANIFESTS = join(__dirname, '..', 'manifests')
 
 const POOL_REFERENCE = join(__dirname, '..', 'docs', 'pool.md')
+const CONCEPTS = join(__dirname, '..', 'docs', 'concepts.md')
 
 const USAGE =
   'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--output=FILE]'
@@ -25,8 +27,9 @@ const main = (): void => {
   const output = values.output ?? join(MANIFESTS, 'install.yaml')
   writeFileSync(output, installManifest(MANIFESTS, images))
   writeFileSync(POOL_REFERENCE, poolReference(MANIFESTS))
+  writeFileSync(CONCEPTS, withPhaseTables(readFileSync(CONCEPTS, 'utf8')))
   for (const warning of tagWarnings(chosenImages(MANIFESTS, images))) console.error(`warning: ${warning}`)
-  console.log(`wrote ${output} and docs/pool.md`)
+  console.log(`wrote ${output}, docs/pool.md and the tables of docs/concepts.md`)
 }
 
 try {

@@ -88,11 +88,11 @@ const rules: ReadonlyArray<Rule> = [
     may: imported => imported !== 'prom-client',
   },
   {
-    name: 'hooks/metrics imports of the syncs their requests alone',
+    name: 'hooks/metrics imports of the syncs their requests, and the phases of a node, alone',
     of: isUnder('hooks/metrics'),
     may: imported =>
       isUnder('hooks/metrics', 'hooks/api', 'hooks/ports')(imported) ||
-      /^hooks\/(pool|rollout)-sync\/request$/.test(imported) ||
+      /^hooks\/((pool|rollout)-sync\/request|node\/phases)$/.test(imported) ||
       /^(io-ts$|fp-ts\/|prom-client$)/.test(imported),
   },
   {

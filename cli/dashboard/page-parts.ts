@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import type { PageParts } from './document'
+import { phaseCss } from './phase-css'
 
 const FOLDER = join(__dirname, 'page')
 
@@ -19,7 +20,7 @@ export const buildPageParts = async (): Promise<PageParts> => {
   const textOf = (name: string): string => outputFiles.find(({ path }) => path.endsWith(name))?.text.trim() ?? ''
   return {
     html: readFileSync(join(FOLDER, 'index.html'), 'utf8'),
-    style: textOf('style.css'),
+    style: `${textOf('style.css')}${phaseCss()}`,
     script: textOf('script.js'),
   }
 }

@@ -1,3 +1,4 @@
+import { NODE } from '../phases'
 import type { NodeStatus } from './pool-status'
 
 /** Nodes of one phase that nobody needs to see one by one. */
@@ -9,11 +10,10 @@ export interface NodeGroup {
 
 /** A pool of so many nodes still fits on a screen. */
 const MOST_LINES = 30
-/** Phases of nodes that only wait for their turn, or had it. */
-const QUIET: ReadonlyArray<NodeStatus['phase']> = ['UpToDate', 'Ready', 'Pending']
+const QUIET = (Object.keys(NODE) as ReadonlyArray<NodeStatus['phase']>).filter(phase => NODE[phase].quiet === true)
 
 export const isQuiet = ({ phase, ready }: Pick<NodeStatus, 'phase' | 'ready'>): boolean =>
-  ready && QUIET.includes(phase)
+  ready && NODE[phase].quiet === true
 
 export const isGroup = (row: NodeStatus | NodeGroup): row is NodeGroup => 'names' in row
 

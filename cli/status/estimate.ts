@@ -1,23 +1,13 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
+import { PHASES } from '../../hooks/node/phases'
 import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
-import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
+import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 
 /** When a rollout will probably end, or why nobody can say. */
 export type Estimate =
   | { readonly at: string; readonly by: 'this rollout' | 'the last rollout' }
   | { readonly unknown: string }
-
-/** Phases that end by themselves. */
-const MOVES: ReadonlySet<PhasedNode['is']['phase']> = new Set([
-  'Pending',
-  'Staging',
-  'Ready',
-  'Draining',
-  'Drained',
-  'Rebooting',
-  'Verifying',
-])
 
 /** Gates that open only when somebody does something, or when nobody knows. */
 const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'SlotsInUse'])
@@ -27,7 +17,7 @@ const stuck = ({ nodes }: Observed): string | undefined => {
   for (const node of nodes) {
     const { is, name, member } = node
     if (is.phase === 'UpToDate') continue
-    if (!MOVES.has(is.phase)) return `${name} is ${is.phase}`
+    if (!PHASES[is.phase].moves) return `${name} is ${is.phase}`
     if (is.phase === 'Draining' && is.blockers.length > 0) return `the drain of ${name} is blocked`
     if (member.holds.length > 0) return `${name} is held (${member.holds.join(', ')})`
     const down = member.slot === undefined ? unavailability(node) : undefined

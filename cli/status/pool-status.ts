@@ -1,6 +1,7 @@
 import { shortDigest } from '../../hooks/api/image'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course, PoolCourse } from '../course'
+import { NODE } from '../phases'
 import type { Reason } from '../why/reason'
 import { reasonOf } from '../why/reason-of'
 import { type Estimate, estimateOf } from './estimate'
@@ -30,32 +31,9 @@ export interface PoolStatus {
   readonly nodes: ReadonlyArray<NodeStatus>
 }
 
-/** The share of the way that lies behind a node in each phase; a download is the first 0.4 of it. */
-export const doneOf = ({ is }: PhasedNode): number => {
-  switch (is.phase) {
-    case 'Staging':
-      return ((is.percent ?? 0) / 100) * 0.4
-    case 'Ready':
-      return 0.4
-    case 'Draining':
-      return 0.5
-    case 'Drained':
-      return 0.6
-    case 'Rebooting':
-      return 0.7
-    case 'Verifying':
-      return 0.9
-    case 'UpToDate':
-      return 1
-    case 'NotReporting':
-    case 'Contested':
-    case 'Pending':
-    case 'CannotRollBack':
-    case 'Failed':
-    case 'Drifted':
-      return 0
-  }
-}
+/** The share of the way that lies behind a node, from 0 to 1. */
+export const doneOf = ({ is }: PhasedNode): number =>
+  is.phase === 'Staging' ? ((is.percent ?? 0) / 100) * NODE.Ready.done : NODE[is.phase].done
 
 const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   node: node.name,

@@ -1,7 +1,8 @@
 import { shortDigest } from '../../hooks/api/image'
+import { drawnAs } from '../phases'
 import { ago, shownTime, until } from '../text/age'
 import { bar } from '../text/bar'
-import type { Colour, Style } from '../text/style'
+import type { Style } from '../text/style'
 import { hanging } from '../text/wrap'
 import { collapsed, isGroup, type NodeGroup } from './collapse'
 import type { Estimate } from './estimate'
@@ -12,25 +13,8 @@ const POOL_CELLS = 30
 /** A reason that would have less room than this beside its node goes below it. */
 const LEAST_ROOM = 24
 
-const COLOURS: Readonly<Record<string, Colour>> = {
-  UpToDate: 'green',
-  Failed: 'red',
-  Halted: 'red',
-  Drifted: 'red',
-  Contested: 'red',
-  CannotRollBack: 'red',
-  Unresolved: 'red',
-  Draining: 'yellow',
-  Drained: 'yellow',
-  Rebooting: 'yellow',
-  Verifying: 'yellow',
-  Progressing: 'yellow',
-  RollingBack: 'yellow',
-  Paused: 'yellow',
-}
-
 const phaseText = (phase: string, text: string, { paint }: Style): string => {
-  const colour = COLOURS[phase]
+  const colour = drawnAs(phase)?.colour
   return colour === undefined ? text : paint(colour, text)
 }
 

@@ -1,10 +1,11 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
+import { POOL_PHASE_NAMES } from '../api/pool-phases'
 import { type CountOrPercent, countOf } from '../api/quantity'
+import { NODE_PHASES } from '../node/phases'
 import type { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
 import type { Series } from './series'
 import { createStepCounter, type StepCounter } from './step-counter'
-import { NODE_PHASES, POOL_PHASES } from './words'
 
 /** A rollout as a sync saw it and answered it. Members and updates are the pool's own. */
 export interface SeenRollout {
@@ -45,7 +46,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
     const known = pools.get(pool)
     if (known === undefined) return
     const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted } = series
-    for (const phase of POOL_PHASES) series.poolPhase.remove({ pool, phase })
+    for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
     for (const phase of NODE_PHASES) series.poolNodes.remove({ pool, phase })
     for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
     for (const gauge of [poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted]) {
@@ -63,7 +64,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
     },
     poolSeen: (pool, { phase, nextWindow, conditions = [] }) => {
       begin(pool)
-      for (const word of POOL_PHASES) series.poolPhase.set({ pool, phase: word }, word === phase ? 1 : 0)
+      for (const word of POOL_PHASE_NAMES) series.poolPhase.set({ pool, phase: word }, word === phase ? 1 : 0)
       const types = conditions.map(({ type }) => type)
       for (const gone of (pools.get(pool)?.conditions ?? []).filter(type => !types.includes(type))) {
         series.poolCondition.remove({ pool, condition: gone })

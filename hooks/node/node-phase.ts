@@ -15,6 +15,7 @@ import {
   type NodeTarget,
   type ObservedNode,
 } from './observed-node'
+import { PHASES } from './phases'
 import { deadlineOf } from './timeouts'
 import { verifiedAt } from './verified'
 
@@ -143,20 +144,12 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
 }
 
-/** What a report alone says. Failures of the attempt are kept elsewhere too, and reboots have their own rules. */
-const BY_REPORT: ReadonlySet<NodePhase['phase']> = new Set([
-  'UpToDate',
-  'CannotRollBack',
-  'Pending',
-  'Staging',
-  'Ready',
-  'Drifted',
-])
-
 const believedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const reported = reportedPhase(node, target, settings, now)
   const at = disbelievedAt(node, settings)
-  return at !== undefined && now.getTime() >= at && BY_REPORT.has(reported.phase) ? { phase: 'NotReporting' } : reported
+  return at !== undefined && now.getTime() >= at && PHASES[reported.phase].byReport
+    ? { phase: 'NotReporting' }
+    : reported
 }
 
 const timedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {

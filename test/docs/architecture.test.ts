@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { NODE_PHASES } from '../../hooks/metrics/words'
+import { NODE_PHASES } from '../../hooks/node/phases'
 import { root } from '../support/named-tests'
 
 const page = readFileSync(join(root, 'docs', 'architecture.md'), 'utf8')

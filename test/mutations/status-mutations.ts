@@ -128,8 +128,8 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a report of an earlier boot counts for ever',
     file: 'hooks/node/node-phase.ts',
-    text: 'now.getTime() >= at && BY_REPORT.has(reported.phase)',
-    by: 'now.getTime() < at && BY_REPORT.has(reported.phase)',
+    text: 'now.getTime() >= at && PHASES[reported.phase].byReport',
+    by: 'now.getTime() < at && PHASES[reported.phase].byReport',
     tests: 'rollout-sync/unknown-nodes.test.ts',
     caughtBy: 'when a node is in another boot than its agent last spoke of, after agentTimeoutSeconds',
   },

@@ -1,23 +1,10 @@
+import { NODE } from '../../phases'
 import type { NodePicture } from '../picture'
 
-/** In the order of a node's way; colours are in style.css. The signs tell phases apart where colours cannot. */
-const SIGNS: Readonly<Record<string, string>> = {
-  UpToDate: '✓',
-  Verifying: '?',
-  Rebooting: '↻',
-  Drained: '▽',
-  Draining: '▼',
-  Ready: '•',
-  Staging: '↓',
-  Pending: '·',
-  NotReporting: '–',
-  Failed: '✕',
-  Drifted: '≠',
-  Contested: '!',
-  CannotRollBack: '∎',
-}
+const SIGNS: Readonly<Record<string, { readonly sign: string }>> = NODE
 
-export const signOf = (phase: string): string => SIGNS[phase] ?? '·'
+/** What stands for a phase; a newer command line than this page never sends one that it does not know. */
+export const signOf = (phase: string): string => SIGNS[phase]?.sign ?? '·'
 
 export interface PhaseCount {
   readonly phase: string
@@ -28,7 +15,7 @@ export interface PhaseCount {
 export const countsOf = (nodes: ReadonlyArray<NodePicture>): ReadonlyArray<PhaseCount> => {
   const counts = new Map<string, number>()
   for (const { phase } of nodes) counts.set(phase, (counts.get(phase) ?? 0) + 1)
-  const order = Object.keys(SIGNS)
+  const order = Object.keys(NODE)
   return [...counts]
     .map(([phase, count]) => ({ phase, count }))
     .sort((a, b) => order.indexOf(a.phase) - order.indexOf(b.phase))

@@ -1,6 +1,7 @@
 import type { RolloutPhase } from '../../api/bootc-rollout'
 import { cleanText } from '../../api/clean-text'
 import { isMarked } from '../../node/observed-node'
+import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
 import type { Outcome } from '../act/act'
 import { seemsComplete } from '../act/act'
 import {
@@ -24,13 +25,11 @@ export interface Headline {
   readonly leftBehind: number
 }
 
-type PhaseName = PhasedNode['is']['phase']
-
-export const inPhase = ({ nodes }: Observed, ...phases: ReadonlyArray<PhaseName>): ReadonlyArray<PhasedNode> =>
+export const inPhase = ({ nodes }: Observed, ...phases: ReadonlyArray<NodePhaseName>): ReadonlyArray<PhasedNode> =>
   nodes.filter(({ is }) => phases.includes(is.phase))
 
 /** Phases of a node that is being taken to its target. */
-export const UPDATING: ReadonlyArray<PhaseName> = ['Draining', 'Drained', 'Rebooting', 'Verifying']
+export const UPDATING: ReadonlyArray<NodePhaseName> = NODE_PHASES.filter(phase => PHASES[phase].takesSlot)
 
 /** Complete: at least one node, as many as Nodes that match right now, every one up to date. */
 export const isComplete = (observed: Observed, { matchingNodes }: Outcome): boolean =>

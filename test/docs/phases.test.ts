@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { phaseCss } from '../../cli/dashboard/phase-css'
+import { NODE } from '../../cli/phases'
+import { POOL_PHASE_NAMES } from '../../hooks/api/pool-phases'
+import { NODE_PHASES } from '../../hooks/node/phases'
+import { withPhaseTables } from '../../install/phase-tables'
+import { root } from '../support/named-tests'
+
+const page = readFileSync(join(root, 'docs', 'concepts.md'), 'utf8')
+
+const rowsUnder = (head: string): ReadonlyArray<string> => {
+  const table = page.slice(page.indexOf(head)).split('\n\n')[0] ?? ''
+  return [...table.matchAll(/^\| `(\w+)` \| .*\S.* \|$/gm)].map(([, phase = '']) => phase)
+}
+
+describe('docs/concepts.md', () => {
+  it('has the tables of phases that `npm run manifests` makes now', () =>
+    assert.ok(withPhaseTables(page) === page, 'docs/concepts.md is not current: run `npm run manifests` and commit it'))
+
+  it('explains every phase of a pool and of a node', () => {
+    assert.deepEqual(rowsUnder('| phase of a pool |'), POOL_PHASE_NAMES)
+    assert.deepEqual(rowsUnder('| phase of a node |'), NODE_PHASES)
+  })
+
+  it('is refused without a place for a table', () =>
+    assert.throws(
+      () => withPhaseTables(page.replace('| phase of a node |', '')),
+      /no table that begins with "\| phase of a node/,
+    ))
+})
+
+describe('the dashboard', () => {
+  it('has a colour, a sign and a dimming rule for every phase of a node', () => {
+    const css = phaseCss()
+    const without = NODE_PHASES.filter(
+      phase => !css.includes(`[data-phase="${phase}"]{--phase:#`) || !css.includes(`.grid[data-only="${phase}"]`),
+    )
+    assert.deepEqual(without, [])
+    assert.deepEqual(Object.keys(NODE).sort(), [...NODE_PHASES].sort())
+  })
+
+  it('tells phases apart by their signs', () =>
+    assert.equal(new Set(Object.values(NODE).map(({ sign }) => sign)).size, NODE_PHASES.length))
+})
