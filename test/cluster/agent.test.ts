@@ -12,8 +12,9 @@ import { hostPath } from '../../testbed/hosts/layout'
 import { imageDigestOf, readRegistry, writeRegistry } from '../../testbed/hosts/registry'
 import { LAB_REPOSITORY, type Lab, startLab } from '../../testbed/lab/lab'
 import type { NodeWish } from '../../testbed/lab/simulated-nodes'
+import { type Api, apiOf } from './support/api'
 import { applied, kubectl } from './support/kubectl'
-import { PATIENCE_SECONDS } from './support/views'
+import { PATIENCE_SECONDS, updatePath } from './support/views'
 
 interface Settings {
   readonly rollout?: object
@@ -47,10 +48,12 @@ const isStaged = (status: Status): boolean => status.phase === 'Staged'
 describe('an agent on a simulated host, under a pool', () => {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-agents-'))
   let lab: Lab
+  let api: Api
 
   before(async function () {
     this.timeout(900_000) // The first run builds the Kubernetes programs.
     lab = await startLab({ dir, log: line => console.log(`      ${line}`) })
+    api = apiOf(lab)
   })
   after(async function () {
     this.timeout(300_000)
@@ -77,10 +80,8 @@ describe('an agent on a simulated host, under a pool', () => {
     const { machine } = await lab.nodes.add({ name, image: imageOf('v1'), labels, reboot: 'fast', faults, ...wish })
     return machine
   }
-  const statusOf = async (name: string): Promise<Status> => {
-    const stdout = await kubectl(lab, 'get', 'bnu', name, '--ignore-not-found', '-o', 'json')
-    return stdout === '' ? {} : ((JSON.parse(stdout) as { status?: Status }).status ?? {})
-  }
+  const statusOf = async (name: string): Promise<Status> =>
+    (await api.get<{ status?: Status }>(updatePath(name)))?.status ?? {}
   const reaches = async (name: string, what: string, check: (status: Status) => boolean): Promise<Status> => {
     let last: Status = {}
     return waitFor({

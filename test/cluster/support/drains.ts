@@ -2,7 +2,7 @@ import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import { auditedCalls } from '../../../install/audit-log'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
 import type { Lab } from '../../../testbed/lab/lab'
-import { applied, kubectl } from './kubectl'
+import { applied, KUBECTL_EVERY_MS, kubectl } from './kubectl'
 import { PATIENCE_SECONDS } from './views'
 
 /** Pods, budgets and what came of them, for stories about drains. */
@@ -39,6 +39,7 @@ const adopt = async (lab: Lab, { name, node, owner }: PodWish): Promise<void> =>
   await waitFor({
     what: `a ${owner} to adopt ${name}`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const pod = await json<{ metadata: { ownerReferences?: ReadonlyArray<object> } }>(
         lab,
@@ -97,6 +98,7 @@ export const protectPod = async (lab: Lab, pod: string): Promise<void> => {
   await waitFor({
     what: `the budget of ${pod} to count it`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const { metadata, status } = (await json<BudgetAnswer>(lab, 'pdb', `${pod}-budget`, '-n', 'default')) ?? {}
       const isSeen = status?.observedGeneration === metadata?.generation
@@ -131,6 +133,7 @@ export const untilDrain = (lab: Lab, node: string, state: string): Promise<Bootc
   waitFor({
     what: `the drain of ${node} to be ${state}`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const member = await memberOf(lab, node)
       return member?.drain?.state === state ? member : undefined
@@ -158,6 +161,7 @@ export const untilTold = (lab: Lab, node: string, reason: string): Promise<Reado
   waitFor({
     what: `an event ${reason} of ${node}`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const selector = `--field-selector=involvedObject.name=${node},reason=${reason}`
       const list = await json<{ items: ReadonlyArray<{ message: string }> }>(lab, 'events', '-n', 'default', selector)

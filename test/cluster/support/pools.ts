@@ -6,7 +6,7 @@ import { imageDigestOf } from '../../../testbed/hosts/registry'
 import { type BudgetWatch, watchBudget } from '../../../testbed/lab/budget-watch'
 import { LAB_REPOSITORY, type Lab } from '../../../testbed/lab/lab'
 import type { NodeWish } from '../../../testbed/lab/simulated-nodes'
-import { applied, kubectl } from './kubectl'
+import { applied, KUBECTL_EVERY_MS, kubectl } from './kubectl'
 import { PATIENCE_SECONDS } from './views'
 
 /** Each story has nodes and a pool of its own, told apart by this label. */
@@ -74,6 +74,7 @@ export const untilUpToDate = async (lab: Lab, pool: string): Promise<void> => {
   await waitFor({
     what: `pool ${pool} to observe its generation ${target}`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const seen = await kubectl(lab, 'get', 'bnp', pool, '-o', 'jsonpath={.status.observedGeneration}')
       return seen === target || undefined
@@ -90,6 +91,7 @@ export const untilPhase = (lab: Lab, pool: string, phase: string): Promise<PoolS
   waitFor({
     what: `pool ${pool} to be ${phase}`,
     seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
     look: async () => {
       const state = await poolState(lab, pool)
       return state.phase === phase ? state : undefined
