@@ -88,8 +88,8 @@ const registryOptions = (
     .split(',')
     .map(host => host.trim().toLowerCase())
     .filter(host => host !== ''),
-  ...(caFile === undefined || caFile === '' ? {} : { caFile }),
-  ...(loginsFile === undefined || loginsFile === '' ? {} : { loginsFile }),
+  caFile: caFile || undefined,
+  loginsFile: loginsFile || undefined,
 })
 
 /** Reads the environment; every problem is one line that names the variable. */

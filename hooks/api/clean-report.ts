@@ -10,7 +10,7 @@ const cleanAttempt = (attempt: Attempt): Attempt => {
   const cleaned = cleanTexts(rest)
   const reason = rest.reason === undefined ? undefined : asWord(rest.reason)
   if (cleaned === whole && reason === rest.reason) return attempt
-  return { ...cleaned, key, ...(reason === undefined ? {} : { reason }) }
+  return { ...cleaned, key, reason }
 }
 
 /** An order names it, and would be refused with a longer one, and all the others with it. */

@@ -120,7 +120,7 @@ export const emptyEntryFor = (config: DockerConfig, repository: string): EmptyEn
   const key = coveringEntries(config, repository)[0]?.[0] ?? helped
   if (key === undefined) return undefined
   const keptBy = helped === undefined ? config.credsStore : helpers[helped]
-  return { key, ...(typeof keptBy === 'string' && /^[\w.-]{1,64}$/.test(keptBy) ? { keptBy } : {}) }
+  return { key, keptBy: typeof keptBy === 'string' && /^[\w.-]{1,64}$/.test(keptBy) ? keptBy : undefined }
 }
 
 /** Completes "the entry …"; names no secret. */

@@ -43,8 +43,8 @@ export const parseImageReference = (ref: string): ImageReference | undefined => 
   if (!isRegistry(repository.slice(0, repository.indexOf('/')))) return undefined
   return {
     repository: withLowerHost(repository),
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest !== undefined && isDigest(digest) ? { digest } : {}),
+    tag,
+    digest: digest !== undefined && isDigest(digest) ? digest : undefined,
   }
 }
 

@@ -54,7 +54,7 @@ const cordonAgain = async (cluster: Cluster, live: Node, slot: Slot): Promise<vo
 
 /** What is still true of a drain when the pods are not known: all but that it is done. */
 const unproven = (before: Drain | undefined): DrainOutcome => ({
-  ...(before === undefined || before.state === 'Drained' ? {} : { drain: before }),
+  drain: before?.state === 'Drained' ? undefined : before,
   again: LOOK_AGAIN_SECONDS,
 })
 
@@ -186,5 +186,5 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   const again = recheckSeconds(drain, plan)
   if (drain.state === 'Drained' && plan.ownPod === undefined && again !== undefined)
     recheckTimer.schedule(slot.id, now, again)
-  return { drain, ...(again === undefined ? {} : { again }) }
+  return { drain, again }
 }

@@ -32,7 +32,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
     attempt,
     since,
     uncordon,
-    ...(bestEffort === undefined ? {} : { bestEffort }),
+    bestEffort,
     drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds },
   }
 }
@@ -56,8 +56,8 @@ export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
     controlPlane: CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
     runsOperator: node.metadata.name === operatorNode,
     holds: holdsOf(node),
-    ...(slot === undefined ? {} : { slot }),
-    ...(drain === undefined || slot === undefined ? {} : { drain }),
-    ...(failed === undefined ? {} : { failed }),
+    slot,
+    drain: slot && drain,
+    failed,
   }
 }

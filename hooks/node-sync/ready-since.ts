@@ -39,5 +39,5 @@ export const readySinceOf = ({ node, before, now }: Seen): ReadyTimes => {
   if (known !== transition || before.ready !== ready) return dated(transition, false, now)
   if (isOtherBoot) return { readySince: now.toISOString(), readyTransition: transition }
   const { readySince, readyTransition } = before
-  return { readySince, ...(readyTransition === undefined ? {} : { readyTransition }) }
+  return { readySince, readyTransition }
 }

@@ -54,7 +54,7 @@ const drainOrName = async (
     const problem = errorText(error)
     onEffectFailure?.(order.node.metadata.name, problem)
     const drain = failedDrain(cluster, order, problem, now())
-    return { ...(drain && { drain }), again: FAILED_SECONDS }
+    return { drain, again: FAILED_SECONDS }
   }
 }
 
@@ -115,7 +115,7 @@ export const syncNode = (ports: NodeSyncPorts) => {
                 memberOf({ node, membership, mark, drain, before: ownMember(request), operatorNode, now: ports.now() }),
               ),
             ],
-      ...(again === undefined ? {} : { resyncAfterSeconds: again }),
+      resyncAfterSeconds: again,
     }
   }
 }

@@ -10,7 +10,7 @@ const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
   metadata: { name: metadata.name },
   spec: {
     nodeSelector: spec.nodeSelector,
-    ...(spec.allNodes === undefined ? {} : { allNodes: spec.allNodes }),
+    allNodes: spec.allNodes,
   },
 })
 
@@ -25,7 +25,7 @@ export const rolloutSpec = (
     pool: metadata.name,
     image,
     digest,
-    ...(architectures === undefined ? {} : { architectures }),
+    architectures,
     ...(spec.image.requireSignature === true ? { requireSignature: true } : {}),
     paused,
     cancelled,

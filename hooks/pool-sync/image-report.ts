@@ -14,10 +14,11 @@ export const imageStatus = (pool: BootcNodePool, decision: Decision): object => 
   return {
     ref: target?.ref ?? ref,
     ...named,
-    ...(target === undefined || isResolved(pool, decision) ? {} : { pendingRef: ref }),
-    ...(trouble === undefined ? {} : { reason: trouble.reason, error: trouble.message }),
-    ...(trouble?.failures === undefined ? {} : { failures: trouble.failures }),
-    ...(trouble?.nextAt === undefined ? {} : { nextResolutionAt: trouble.nextAt }),
+    pendingRef: target === undefined || isResolved(pool, decision) ? undefined : ref,
+    reason: trouble?.reason,
+    error: trouble?.message,
+    failures: trouble?.failures,
+    nextResolutionAt: trouble?.nextAt,
   }
 }
 

@@ -31,8 +31,8 @@ export const namedImage = (found: FoundImage, at: number, before?: Named): Named
   return {
     digest,
     resolvedAt: (before?.digest === digest ? before.resolvedAt : undefined) ?? new Date(at).toISOString(),
-    ...(version === undefined ? {} : { version }),
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(architectures === undefined ? {} : { architectures }),
+    version,
+    createdAt,
+    architectures,
   }
 }

@@ -76,8 +76,8 @@ export const questionOf = ({ pool, reference, key, before, last }: Asking): Ques
   return {
     pool: pool.metadata.uid,
     key,
-    tag: { repository, ...(tag === undefined ? {} : { tag }) },
-    ...(isNeeded && approvedDigest !== undefined ? { approved: { repository, digest: approvedDigest } } : {}),
+    tag: { repository, tag },
+    approved: isNeeded && approvedDigest !== undefined ? { repository, digest: approvedDigest } : undefined,
     failuresBefore: last === undefined ? (before.trouble?.failures ?? 0) : last.key === key ? last.failures : 0,
   }
 }

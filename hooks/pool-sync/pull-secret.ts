@@ -105,7 +105,7 @@ const mounted = async (ports: PullSecretPorts, pool: BootcNodePool, at: SecretNa
       mayMount(ports, at.name, answer, secret => secret.type === DOCKER_CONFIG_TYPE),
       at.name,
     ),
-    ...(content.state === 'usable' && { credentials: content.credentials }),
+    credentials: content.state === 'usable' ? content.credentials : undefined,
   }
 }
 

@@ -53,18 +53,16 @@ export const targetAt = (
   architectures: ReadonlyArray<string> | undefined,
 ): Target | undefined => {
   const repository = parseImageReference(ref)?.repository
-  return repository === undefined
-    ? undefined
-    : { ref, image: pinned(repository, digest), digest, ...(architectures === undefined ? {} : { architectures }) }
+  return repository === undefined ? undefined : { ref, image: pinned(repository, digest), digest, architectures }
 }
 
 const namedBy = ({ digest, resolvedAt, version, createdAt, architectures }: ResolvedImage): Named | undefined =>
   digest && {
     digest,
-    ...(resolvedAt === undefined ? {} : { resolvedAt }),
-    ...(version === undefined ? {} : { version }),
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(architectures === undefined ? {} : { architectures }),
+    resolvedAt,
+    version,
+    createdAt,
+    architectures,
   }
 
 const troubleOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): Trouble | undefined => {
@@ -73,8 +71,8 @@ const troubleOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): T
   return {
     reason,
     message: error,
-    ...(failures === undefined ? {} : { failures }),
-    ...(nextResolutionAt === undefined ? {} : { nextAt: nextResolutionAt }),
+    failures,
+    nextAt: nextResolutionAt,
   }
 }
 
@@ -83,7 +81,7 @@ const fromRollout = ({ spec }: BootcNodePool, rollout: BootcRollout): Target => 
   const { image, digest, architectures } = rollout.spec
   const isSameRepository = parseImageReference(spec.image.ref)?.repository === parseImageReference(image)?.repository
   const ref = isSameRepository ? spec.image.ref : image
-  return { ref, image, digest, ...(architectures === undefined ? {} : { architectures }) }
+  return { ref, image, digest, architectures }
 }
 
 /** What the pool's status says, and where that was lost, its live rollout. */
@@ -99,9 +97,9 @@ export const remember = (pool: BootcNodePool, rollout: BootcRollout | undefined)
   const named = image !== undefined && ref === image.ref ? namedBy(image) : undefined
   const trouble = troubleOf(pool, image)
   return {
-    ...(ref === undefined ? {} : { ref }),
-    ...(target === undefined ? {} : { target }),
-    ...(named === undefined ? {} : { named }),
-    ...(trouble === undefined ? {} : { trouble }),
+    ref,
+    target,
+    named,
+    trouble,
   }
 }

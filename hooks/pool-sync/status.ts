@@ -132,9 +132,11 @@ export const reportPool = (view: PoolView): PoolReport => {
     observedGeneration: pool.metadata.generation ?? 0,
     phase,
     message: cut(message, MOST.sentence),
-    ...(target === undefined ? {} : { targetDigest: target, targetShort: shortDigest(target) }),
-    ...(deployed === undefined ? {} : { deployedDigest: deployed }),
-    ...(available === undefined ? {} : { availableDigest: available, availableShort: shortDigest(available) }),
+    targetDigest: target,
+    targetShort: target && shortDigest(target),
+    deployedDigest: deployed,
+    availableDigest: available,
+    availableShort: available && shortDigest(available),
     updateAvailable: available !== undefined,
     image: imageStatus(pool, decision),
     nodeCount: nodes,
@@ -142,7 +144,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     updatingCount: report?.updatingCount ?? 0,
     degradedCount: report?.failedCount ?? 0,
     updated: `${report?.updatedCount ?? 0}/${nodes}`,
-    ...(report?.nextWindow === undefined ? {} : { nextWindow: report.nextWindow }),
+    nextWindow: report?.nextWindow,
     conditions: setConditions(pool.status?.conditions ?? [], conditionsOf(view, report), now),
   }
   return status

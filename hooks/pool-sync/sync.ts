@@ -60,6 +60,6 @@ export const syncPool =
     return {
       status,
       children: [...renderChildren(pool, decision.target, again.isMissing), ...daemonSets],
-      ...(waits.length === 0 ? {} : { resyncAfterSeconds: Math.min(...waits) }),
+      resyncAfterSeconds: waits.length === 0 ? undefined : Math.min(...waits),
     }
   }

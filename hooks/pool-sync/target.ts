@@ -48,8 +48,8 @@ const troubleIn = ({ pool, before, answer }: Situation): Trouble | undefined => 
 
 /** Nothing changes, and what is known of an earlier reference stays together. */
 const unchanged = ({ target, named }: Remembered): Decision => ({
-  ...(target && { target }),
-  ...(target && named && { named }),
+  target,
+  named: target && named,
   notes: [],
 })
 
@@ -66,16 +66,19 @@ const byDigest = ({ pool }: Situation, digest: NonNullable<ImageReference['diges
   const target = targetAt(ref, digest, undefined)
   const isIgnored = approvedDigest !== undefined && approvedDigest !== digest
   const note = 'spec.image.approvedDigest does not count, since spec.image.ref names a digest itself'
-  return { ...(target && { target }), named: { digest }, notes: isIgnored ? [note] : [] }
+  return { target, named: { digest }, notes: isIgnored ? [note] : [] }
 }
 
 const following = (situation: Situation, target: Target, named: Named | undefined): Decision => {
   if (named === undefined) return { target, notes: [] }
   const moved = targetAt(target.ref, named.digest, named.architectures)
-  if (named.digest === target.digest) return { target: { ...target, ...moved }, named, notes: [] }
+  if (named.digest === target.digest) {
+    const architectures = moved?.architectures ?? target.architectures
+    return { target: { ...target, ...moved, architectures }, named, notes: [] }
+  }
   const move = followTag(situation.pool, target, named, situation.rollout)
   if (!move.go) return { target, named, available: move.available, notes: [] }
-  return { ...(moved && { target: moved }), named, notes: [] }
+  return { target: moved, named, notes: [] }
 }
 
 /** Nothing was known of this reference: what it names first is the target, unless an approved digest says what was run. */
@@ -89,7 +92,7 @@ const first = (situation: Situation, named: Named | undefined): Decision => {
   }
   const isUsable = named !== undefined && answer !== undefined && failureIn(answer) === undefined
   const target = isUsable ? targetAt(ref, named.digest, named.architectures) : undefined
-  return target === undefined ? unchanged(before) : { target, ...(named && { named }), notes: [] }
+  return target === undefined ? unchanged(before) : { target, named, notes: [] }
 }
 
 /** The author of an approval that counts for nothing must learn so. */
@@ -111,7 +114,7 @@ const byTag = (situation: Situation): Decision => {
   const decision =
     isKnown && before.target !== undefined ? following(situation, before.target, named) : first(situation, named)
   const trouble = troubleIn(situation)
-  return { ...decision, notes: approvalNote(situation, decision), ...(trouble && { trouble }) }
+  return { ...decision, notes: approvalNote(situation, decision), trouble }
 }
 
 /** A digest is its own target; a tag is what it named first, until it moves and the pool may follow. */

@@ -104,7 +104,7 @@ export const createLookups = ({ registry, now, patienceMs = PATIENCE_MS }: Looku
       lookUp(named, credentials),
       wanted === undefined ? undefined : lookUp(wanted, credentials),
     ])
-    const found = { key, at: now().getTime(), tag, ...(approved === undefined ? {} : { approved }) }
+    const found = { key, at: now().getTime(), tag, approved }
     return { ...found, failures: failureIn(found) === undefined ? 0 : failuresBefore + 1 }
   }
 

@@ -73,8 +73,8 @@ export const registryMutations: ReadonlyArray<Mutation> = [
   told('api/docker-config-match', 'one whose password is in a keychain', {
     bug: 'an entry whose password is elsewhere is taken for none',
     file: 'hooks/api/docker-config-match.ts',
-    text: "return { key, ...(typeof keptBy === 'string'",
-    by: 'return { key, ...(keptBy === 7',
+    text: "keptBy: typeof keptBy === 'string' &&",
+    by: 'keptBy: keptBy === 7 &&',
   }),
   told('ports/registry/redirects', 'goes by the address that a name leads to', {
     bug: 'a redirect is judged by its name',

@@ -33,7 +33,7 @@ export const detailsOf = (
   return {
     architectures: named.length > 0 ? named : own,
     bootc: BOOTC_LABELS.some(label => (labels[label] ?? '') !== ''),
-    ...(version === undefined ? {} : { version }),
-    ...(createdAt === undefined ? {} : { createdAt }),
+    version,
+    createdAt,
   }
 }

@@ -48,7 +48,7 @@ const boundedMemory = (): Known => {
 
 const agentsFor = ({ secureContext }: Trust): Agents => ({
   http: new HttpAgent({ ...CONNECTING, keepAlive: true }),
-  https: new HttpsAgent({ ...CONNECTING, keepAlive: true, ...(secureContext && { secureContext }) }),
+  https: new HttpsAgent({ ...CONNECTING, keepAlive: true, secureContext }),
 })
 
 /** Registries that speak the distribution API. */

@@ -8,7 +8,7 @@ export const failed = (reason: LookupFailure, message: string, retryAfterSeconds
   outcome: 'failed',
   reason,
   message,
-  ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  retryAfterSeconds,
 })
 
 /** `what` completes "what it has as IMAGE cannot be used:", `next` says what to do. */

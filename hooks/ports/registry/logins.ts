@@ -27,9 +27,7 @@ export const parseLogins = (text: string): Logins => {
   const wrong = words.find(word => !PAIR.test(word))
   return {
     allows: (registry, login) => pairs.has(`${registry}=${login}`),
-    ...(wrong === undefined
-      ? {}
-      : { problem: `"${wrong.slice(0, 100)}" in REGISTRY_LOGINS_FILE is no pair REGISTRY=LOGIN of hosts` }),
+    problem: wrong && `"${wrong.slice(0, 100)}" in REGISTRY_LOGINS_FILE is no pair REGISTRY=LOGIN of hosts`,
   }
 }
 

@@ -65,7 +65,7 @@ const entryOf = (value: unknown): ReadonlyArray<IndexEntry> => {
   const { os, architecture } = fieldsOf(platform)
   const name = textOf(architecture)
   if (name === 'unknown' || (textOf(os) ?? 'linux') !== 'linux') return []
-  return [{ digest, ...(name === undefined ? {} : { architecture: name }) }]
+  return [{ digest, architecture: name }]
 }
 
 /** OCI image-spec, manifest.md: an artifact has no configuration of an image. */
@@ -114,8 +114,8 @@ export const parseImageConfig = (bytes: Buffer): E.Either<string, ImageConfig> =
   const created = textOf(fields['created'])
   return E.right({
     labels: textsOf(fieldsOf(fields['config'])['Labels']),
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(created === undefined ? {} : { created }),
+    architecture,
+    created,
   })
 }
 

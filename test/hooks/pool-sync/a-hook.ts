@@ -7,6 +7,7 @@ import type { ClusterEvent } from '../../../hooks/ports/events'
 import { createLookups } from '../../../hooks/ports/lookups'
 import type { Registry } from '../../../hooks/ports/registry'
 import { type Shelf, simulatedRegistry } from '../../simulate/registry'
+import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 
 const AGENTS = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
@@ -55,7 +56,7 @@ export const aHook = () => {
       live = really
       const rollouts: Readonly<Record<string, BootcRollout>> = rollout === undefined ? {} : { workers: rollout }
       const children = { [ROLLOUT_KEY]: rollouts, [SCOPE_KEY]: {} }
-      const answer = await sync({ parent: pool, children })
+      const answer = asJson(await sync({ parent: pool, children }))
       const status = answer.status as BootcNodePoolStatus & { readonly updateAvailable: boolean }
       const child = answer.children.find(({ kind }) => kind === 'BootcRollout')
       return { ...answer, status, spec: child?.spec as BootcRollout['spec'] | undefined }

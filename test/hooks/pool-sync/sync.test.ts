@@ -9,6 +9,7 @@ import { aPool, withRef, withRollout } from '../../builders/a-pool'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { imageOf, NEW, OLD, REPOSITORY } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
+import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 import { registryWith } from '../../support/fake-registry'
 
@@ -33,7 +34,7 @@ const sync = async (pool: BootcNodePool, rollout?: BootcRollout, now = NOW) => {
   const clock = (): Date => new Date(now)
   const lookups = createLookups({ registry: registryWith(), now: clock })
   const ports = { cluster, lookups, agents: AGENTS, now: clock }
-  const { status, children: wanted } = await syncPool(ports)({ parent: pool, children })
+  const { status, children: wanted } = asJson(await syncPool(ports)({ parent: pool, children }))
   const child = wanted.find(({ kind }) => kind === 'BootcRollout')
   return { status: status as Status, child: child?.spec as BootcRollout['spec'] | undefined, wanted, told }
 }

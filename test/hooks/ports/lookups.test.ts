@@ -4,6 +4,7 @@ import { createLookups, failureIn, type Question } from '../../../hooks/ports/lo
 import type { Registry } from '../../../hooks/ports/registry'
 import { aFailure, aFoundImage } from '../../builders/a-lookup'
 import { NEW, OLD, REPOSITORY } from '../../builders/digests'
+import { asJson } from '../../support/as-json'
 import { registryWith } from '../../support/fake-registry'
 
 const NOW = new Date('2026-01-02T00:00:00Z')
@@ -26,7 +27,7 @@ describe('lookups', () => {
   it('remember the last answer of a pool', async () => {
     const lookups = createLookups({ registry: registryWith({ [`${REPOSITORY}:stable`]: aFoundImage(NEW) }), now })
     const answer = await lookups.ask(question, undefined)
-    assert.deepEqual(answer, { key: 'stable', at: NOW.getTime(), tag: aFoundImage(NEW), failures: 0 })
+    assert.deepEqual(asJson(answer), { key: 'stable', at: NOW.getTime(), tag: aFoundImage(NEW), failures: 0 })
     assert.equal(lookups.last('uid'), answer)
     assert.equal(lookups.last('another'), undefined)
   })
