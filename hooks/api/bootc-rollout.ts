@@ -75,7 +75,8 @@ const Outcome = renamed(t.keyof({ Completed: null, Superseded: null, RolledBack:
   Returned: 'RolledBack',
 })
 
-/** A rollout that has ended. `failedAttempt` is the attempt that was halted or rolled back, if it was. */
+/** A rollout that has ended. `failedAttempt` is the attempt that was halted or rolled back, if it was;
+ * `message` why it was given up. */
 export const PastRollout = t.intersection(
   [
     t.type({
@@ -86,7 +87,7 @@ export const PastRollout = t.intersection(
       updated: Count,
       failed: Count,
     }),
-    t.partial({ failedAttempt: t.string }),
+    t.partial({ failedAttempt: t.string, message: t.string }),
   ],
   'PastRollout',
 )

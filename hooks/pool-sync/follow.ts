@@ -23,11 +23,11 @@ const reportOn = (rollout: BootcRollout | undefined, { digest }: Target): BootcR
 }
 
 /** Whether no node moves, and each one that is not there is down, cordoned, held or failed: that may last without end. */
-const isStuck = ({ nodeCount, updatedCount, updatingCount, leftBehindCount }: BootcRolloutStatus): boolean =>
+const isStuck = ({ nodeCount, counts, updatingCount, leftBehindCount }: BootcRolloutStatus): boolean =>
   leftBehindCount !== undefined &&
   leftBehindCount > 0 &&
   updatingCount === 0 &&
-  (updatedCount ?? 0) + leftBehindCount === nodeCount
+  (counts?.['UpToDate'] ?? 0) + leftBehindCount === nodeCount
 
 /** Whether no node is in between two images on behalf of the target any more. */
 const hasEnded = (report: BootcRolloutStatus): boolean => {

@@ -11,15 +11,17 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
   Paused: 'Normal',
   Halted: 'Warning',
   RollingBack: 'Warning',
-  RolledBack: 'Normal',
+  RolledBack: 'Warning',
   UpToDate: 'Normal',
 }
 
 type Told = Omit<ClusterEvent, 'regarding'>
 
 /** That it came into a phase, once per phase, target and edit of its spec. */
-const phaseEvent = ({ metadata, status }: BootcNodePool, next: PoolReport): ReadonlyArray<Told> => {
-  const type = TOLD[next.phase]
+const phaseEvent = ({ metadata, spec, status }: BootcNodePool, next: PoolReport): ReadonlyArray<Told> => {
+  // Who gives a target up by hand expects the return.
+  const isWanted = next.phase === 'RolledBack' && spec.rollout.cancelledDigest === next.targetDigest
+  const type = isWanted ? 'Normal' : TOLD[next.phase]
   if (type === undefined || status?.phase === next.phase) return []
   const key = `${next.targetDigest} ${metadata.generation ?? 0}`
   return [{ type, reason: next.phase, message: next.message, key }]

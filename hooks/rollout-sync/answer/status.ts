@@ -11,10 +11,13 @@ import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith } from './history'
+import { onTarget } from './on-target'
 
 /** Failed nodes that a status lists by name, and characters of what is said of each; the counts are exact. */
 const MOST_LISTED = 10
 const MOST_SAID = 256
+/** Characters of why a target was given up. */
+const MOST_WHY = 400
 
 /** All of them: what is counted must not be what was cut. */
 const failedNodes = (observed: Observed): ReadonlyArray<FailedNode> =>
@@ -40,21 +43,36 @@ const listed = (observed: Observed, failed: ReadonlyArray<FailedNode>): Readonly
 
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
-const conditionsOf = (phase: RolloutPhase, message: string, failed: ReadonlyArray<FailedNode>): NewCondition[] => {
-  const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
+/**
+ * A target that the policy RollBack gave up is a fault until another one is set, or an admin gives it up too
+ * (`rollout.cancelledDigest`): otherwise a fleet that runs the old image looks well.
+ */
+const degraded = ({ spec, direction, verdicts }: Observed, failed: ReadonlyArray<FailedNode>): NewCondition => {
   const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
+  const isGivenUp = direction === 'back' && !spec.cancelled
+  const why = cleanText(verdicts[0]?.message ?? 'nodes failed', MOST_WHY)
+  const said = isGivenUp ? `${shortDigest(spec.digest)} was rolled back: ${why}` : ''
+  const type = 'Degraded'
+  if (isGivenUp) return { type, status: 'True', reason: 'RolledBack', message: said }
+  return failed.length > 0
+    ? { type, status: 'True', reason: 'NodesFailed', message: `failed: ${names}` }
+    : { type, status: 'False', reason: 'AsExpected', message: '' }
+}
+
+const conditionsOf = (
+  observed: Observed,
+  phase: RolloutPhase,
+  message: string,
+  failed: ReadonlyArray<FailedNode>,
+): NewCondition[] => {
+  const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
   return [
     { type: 'Completed', status: truth(phase === 'Completed'), reason: phase, message },
     { type: 'Progressing', status: truth(moving), reason: phase, message },
     phase === 'Paused'
       ? { type: 'Paused', status: 'True', reason: phase, message }
       : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' },
-    {
-      type: 'Degraded',
-      status: truth(failed.length > 0),
-      reason: failed.length > 0 ? 'NodesFailed' : 'AsExpected',
-      message: failed.length > 0 ? `failed: ${names}` : '',
-    },
+    degraded(observed, failed),
   ]
 }
 
@@ -103,11 +121,11 @@ const deployed = (
 
 const endedEntry = (observed: Observed, phase: RolloutPhase, startedAt: string): PastRollout | undefined => {
   if (phase !== 'Completed' && phase !== 'RolledBack') return undefined
-  const updated = count(inPhase(observed, 'UpToDate'))
-  const failed = count(failedNodes(observed))
-  const finishedAt = observed.now.toISOString()
-  const given = phase === 'RolledBack' ? failedAttempt(observed.verdicts) : {}
-  return { digest: observed.spec.digest, startedAt, finishedAt, outcome: phase, updated, failed, ...given }
+  const { spec, verdicts, failedThere, now } = observed
+  const entry = { digest: spec.digest, startedAt, finishedAt: now.toISOString(), updated: count(onTarget(observed)) }
+  if (phase === 'Completed') return { ...entry, outcome: phase, failed: count(failedNodes(observed)) }
+  const message = cleanText(verdicts[0]?.message ?? 'rollout.cancelledDigest gave it up', MOST_WHY)
+  return { ...entry, outcome: phase, failed: failedThere.size as Count, message, ...failedAttempt(verdicts) }
 }
 
 const nextWindow = ({ spec, now }: Observed): { readonly nextWindow?: string } => {
@@ -131,7 +149,7 @@ export const reportRollout = (
   const message = `${headline.message}${problemNote(outcome.problems)}`
   const failed = failedNodes(observed)
   const { startedAt = '', completedAt } = times(observed, phase)
-  const updated = inPhase(observed, 'UpToDate')
+  const updated = onTarget(observed)
   const history = historyWith(rollout.status, spec.digest, endedEntry(observed, phase, startedAt), now)
   return {
     observedGeneration: rollout.metadata.generation ?? 0,
@@ -155,7 +173,7 @@ export const reportRollout = (
     history,
     conditions: setConditions(
       rollout.status?.conditions ?? [],
-      [...conditionsOf(phase, message, failed), ...imageFound(observed)],
+      [...conditionsOf(observed, phase, message, failed), ...imageFound(observed)],
       now,
     ),
   }

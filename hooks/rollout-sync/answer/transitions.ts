@@ -88,11 +88,12 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
   Halted: 'Warning',
   Completed: 'Normal',
   RollingBack: 'Warning',
-  RolledBack: 'Normal',
+  RolledBack: 'Warning',
 }
 
 const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {
-  const type = TOLD[phase]
+  // Who gives a target up by hand expects the return.
+  const type = phase === 'RolledBack' && rollout.spec.cancelled ? 'Normal' : TOLD[phase]
   if (type === undefined || rollout.status?.phase === phase) return []
   return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
 }

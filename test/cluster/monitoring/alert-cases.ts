@@ -62,6 +62,14 @@ export const FAULTS: ReadonlyArray<AlertCase> = [
     labels: { ...ofPool, phase: 'Halted' },
   },
   {
+    alert: 'BootcPoolRolledBack',
+    what: 'a pool went back by itself',
+    series: { [phase('RolledBack')]: '0x5 1x20', [condition('Degraded')]: '0x5 1x20' },
+    quietAt: '5m',
+    firesAt: '7m',
+    labels: { ...ofPool, phase: 'RolledBack' },
+  },
+  {
     alert: 'BootcRolloutStalled',
     what: 'no further node is updated',
     series: { [phase('Progressing')]: '1x400', [OPEN]: '1x400', [nodes('UpToDate')]: '1 2 3 3x400' },

@@ -24,7 +24,10 @@ describe('a pool is not up to date', () => {
     const { status } = await syncScene({ nodes: [done('n1'), contested] })
     assert.deepEqual(
       [status.phase, status.message],
-      ['Progressing', '1 of 1 nodes run the target; n2 (of pool others) is claimed by several pools: change a selector'],
+      [
+        'Progressing',
+        '1 of 1 nodes run the target; n2 (of pool others) is claimed by several pools: change a selector',
+      ],
     )
   })
 
