@@ -21,7 +21,13 @@ import {
 const WINDOW = '2026-01-03T00:00:00Z'
 const nobody = { updatedCount: aCount(0), updatingCount: aCount(0), failedCount: aCount(0) }
 
-const someLeft = { nodeCount: aCount(4), updatedCount: aCount(3), updatingCount: aCount(0), failedCount: aCount(0) }
+const someLeft = {
+  nodeCount: aCount(4),
+  counts: { UpToDate: aCount(3) },
+  updatedCount: aCount(3),
+  updatingCount: aCount(0),
+  failedCount: aCount(0),
+}
 
 /** Rollouts that nobody has left for yet, and nobody will right away. */
 const untouched: ReadonlyArray<{
@@ -57,6 +63,18 @@ itDecides('the target of a tag that moved, Automatic,', [
     name: 'follows when nobody moves, and only nodes are left that are down or cordoned',
     pool: following(automatic, knowing(OLD)),
     rollout: rolloutTo(OLD, { phase: 'Progressing', ...someLeft, leftBehindCount: aCount(1) }),
+    tag: finds(NEW),
+    want: 'os new',
+  },
+  {
+    name: 'follows when only nodes that are down are left to go back',
+    pool: following(automatic, knowing(OLD)),
+    rollout: rolloutTo(OLD, {
+      phase: 'RollingBack',
+      ...someLeft,
+      updatedCount: aCount(0),
+      leftBehindCount: aCount(1),
+    }),
     tag: finds(NEW),
     want: 'os new',
   },
