@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Crash, type Played, play } from './support/crash-world'
+import { play } from './support/crash/play'
+import type { Crash, Played } from './support/crash/script'
 import { inTurn, rolloutTo, runs } from './support/rollouts'
 
 const plain = (crash?: Crash): Promise<Played> => play({ rollout: rolloutTo('v2'), isOver: runs('v2'), crash })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Reason } from '../../agent/bootc/errors'
 import type { NamedFailure } from '../../testbed/hosts/bootc/named-failures'
 import type { Faults } from '../../testbed/hosts/faults'
-import { play } from './support/crash-world'
+import { play } from './support/crash/play'
 import { conditionOf, orderFor, type Status } from './support/rollouts'
 
 type Kind = 'terminal' | 'retried'

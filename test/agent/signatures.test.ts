@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { imageOf, type Play, type Played, play } from './support/crash-world'
+import { imageOf } from './support/crash/images'
+import { play } from './support/crash/play'
+import type { Play, Played } from './support/crash/script'
 import { conditionOf, failedFor, inTurn, isStaged, rolloutTo, runs, type Status } from './support/rollouts'
 
 const REQUIRED = { requireSignature: true }

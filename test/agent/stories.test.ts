@@ -4,7 +4,9 @@ import { dirname } from 'node:path'
 import { writeFaults } from '../../testbed/hosts/faults'
 import { readState, withRun, writeState } from '../../testbed/hosts/host-state'
 import { hostPath } from '../../testbed/hosts/layout'
-import { type Bystander, digestOf, imageOf, type Play, type Played, play } from './support/crash-world'
+import { digestOf, imageOf } from './support/crash/images'
+import { play } from './support/crash/play'
+import type { Bystander, Play, Played } from './support/crash/script'
 import { conditionOf, failedFor, inTurn, isStaged, orderFor, rolloutTo, runs, type Status } from './support/rollouts'
 
 interface Story extends Play {

@@ -1,5 +1,6 @@
 import type { BootcNodeUpdateStatus } from '../../../hooks/api/bootc-node-update'
-import { digestOf, imageOf, type Rollout } from './crash-world'
+import { digestOf, imageOf } from './crash/images'
+import type { Rollout } from './crash/script'
 
 export type Status = Partial<BootcNodeUpdateStatus>
 
