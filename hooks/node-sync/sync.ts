@@ -1,6 +1,8 @@
 import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import type { BootcPoolScope } from '../api/bootc-pool-scope'
 import type { PodReference } from '../api/drain'
 import { errorText } from '../api/error-text'
+import type { Node } from '../api/kubernetes'
 import { type Mark, readMark } from '../api/mark'
 import { type CustomizeResponse, type DecoratorResponse, findByName } from '../api/metacontroller'
 import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/names'
@@ -39,6 +41,27 @@ const ownMember = ({ object, attachments }: NodeSyncRequest): BootcPoolMemberSpe
   return member?.nodeUID === object.metadata.uid ? member : undefined
 }
 
+/** What a request shows of its Node, read once. */
+interface NodeView {
+  readonly node: Node
+  readonly scopes: ReadonlyArray<BootcPoolScope>
+  readonly membership: Membership | undefined
+  readonly mark: Mark
+  readonly member: BootcPoolMemberSpec | undefined
+}
+
+const observeNode = (request: NodeSyncRequest): NodeView => {
+  const { object: node, related } = request
+  const scopes = Object.values(related[SCOPE_KEY])
+  return {
+    node,
+    scopes,
+    membership: membershipOf(node, scopes),
+    mark: readMark(node.metadata),
+    member: ownMember(request),
+  }
+}
+
 const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain | undefined =>
   mark.state === 'whole' && member?.drain?.id === mark.slot.id ? member.drain : undefined
 
@@ -61,18 +84,14 @@ const drainOrName = async (
 const handleMark = async (
   ports: NodeSyncPorts,
   recheckTimer: RecheckTimer,
-  request: NodeSyncRequest,
-  membership: Membership | undefined,
+  { node, mark, membership, member }: NodeView,
 ): Promise<DrainOutcome> => {
-  const node = request.object
-  const member = ownMember(request)
-  const mark = readMark(node.metadata)
   if (mark.state === 'none') return {}
   if (mark.state === 'whole' && !isStray(mark, membership)) {
     return drainOrName(ports, recheckTimer, { node, slot: mark.slot, before: drainBefore(mark, member) })
   }
   const again = await takeAway(ports.cluster, { node, mark, membership, member })
-  return again === undefined ? {} : { again }
+  return { again }
 }
 
 /** The removal of a mark that failed is retried. */
@@ -94,16 +113,12 @@ export const syncNode = (ports: NodeSyncPorts) => {
   const recheckTimer = createRecheckTimer()
   const foreigners = createForeigners()
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
-    const { object: node, related } = request
+    const view = observeNode(request)
+    const { node, scopes, membership, mark, member: before } = view
     const { operatorNode } = ports
-    const scopes = Object.values(related[SCOPE_KEY])
-    const membership = membershipOf(node, scopes)
     const foreigner = foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
-    const { drain, again } = await orLater(ports, node.metadata.name, () =>
-      handleMark(ports, recheckTimer, request, membership),
-    )
-    const mark = readMark(node.metadata)
+    const { drain, again } = await orLater(ports, node.metadata.name, () => handleMark(ports, recheckTimer, view))
     return {
       labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },
       attachments:
@@ -112,7 +127,7 @@ export const syncNode = (ports: NodeSyncPorts) => {
           : [
               memberChild(
                 node.metadata.name,
-                memberOf({ node, membership, mark, drain, before: ownMember(request), operatorNode, now: ports.now() }),
+                memberOf({ node, membership, mark, drain, before, operatorNode, now: ports.now() }),
               ),
             ],
       resyncAfterSeconds: again,
