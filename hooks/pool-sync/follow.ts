@@ -3,6 +3,7 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutStatus } from '../api/bootc-rollout'
 import { shortDigest } from '../api/image'
 import type { Named, Target } from './remembered'
+import { reportOn } from './report-on'
 
 /** Why the target stays where it is although the tag names something else. */
 export interface Available {
@@ -14,13 +15,6 @@ export interface Available {
 
 /** What becomes of the target when its tag names `named`. */
 export type Move = { readonly go: true } | { readonly go: false; readonly available: Available }
-
-/** The rollout's report, if it is about this very target. */
-const reportOn = (rollout: BootcRollout | undefined, { digest }: Target): BootcRolloutStatus | undefined => {
-  const { metadata, spec, status } = rollout ?? {}
-  if (status === undefined || spec?.digest !== digest || status.digest !== digest) return undefined
-  return status.observedGeneration === metadata?.generation ? status : undefined
-}
 
 /** Whether no node moves, and each one that is not there is down, cordoned, held or failed: that may last without end. */
 const isStuck = ({ nodeCount, counts, updatingCount, leftBehindCount }: BootcRolloutStatus): boolean =>

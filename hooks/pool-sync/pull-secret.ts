@@ -114,9 +114,8 @@ const kept = async (ports: PullSecretPorts, pool: BootcNodePool, from: SecretNam
   const { cluster, namespace } = ports
   const { name } = pool.metadata
   const at = copyName(name, namespace)
-  const [source, found] = await Promise.all([from, at].map(secret => attempted(cluster.readSecret(secret))))
-  const content = contentOf(from, source as Answer, accountIn(namespace))
-  const copy = found as Answer
+  const [source, copy] = await Promise.all([attempted(cluster.readSecret(from)), attempted(cluster.readSecret(at))])
+  const content = contentOf(from, source, accountIn(namespace))
   const mayMountCopy = mayMount(
     ports,
     at.name,

@@ -6,6 +6,7 @@ import { shortDigest } from '../api/image'
 import { ownLabelIn } from '../api/own-labels'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, troubleNote } from './image-report'
+import { reportOn } from './report-on'
 import type { Decision } from './target'
 
 export interface PoolView {
@@ -38,9 +39,7 @@ const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
 /** The rollout's report, if it is about the present target and settings: an older one would be a lie. */
 const currentReport = ({ pool, decision: { target }, rollout }: PoolView): BootcRolloutStatus | undefined => {
   if (target === undefined || rollout === undefined || !isAsAsked(rollout, rolloutSpec(pool, target))) return undefined
-  const { metadata, status } = rollout
-  const isCurrent = status?.digest === target.digest && status.observedGeneration === metadata.generation
-  return isCurrent ? status : undefined
+  return reportOn(rollout, target)
 }
 
 interface Headline {

@@ -37,7 +37,7 @@ export const tagMutations: ReadonlyArray<Mutation> = [
   }),
   told('target-automatic', 'waits for a report about this very target', {
     bug: 'the report about another target says that a rollout has ended',
-    file: follow,
+    file: 'hooks/pool-sync/report-on.ts',
     text: ' || status.digest !== digest',
     by: '',
   }),
