@@ -43,13 +43,13 @@ export interface Ports {
   readonly now: () => Date
   readonly logger: Logger
   readonly operatorNode: string | undefined
-  readonly operatorPod?: PodReference | undefined
+  readonly operatorPod: PodReference | undefined
   readonly agents: AgentSettings
   readonly metrics: Metrics
   /** What every request must carry; absent where only Metacontroller reaches the hooks. */
-  readonly hooksKey?: string | undefined
+  readonly hooksKey: string | undefined
   /** What the operator lacks, for the pools' statuses. */
-  readonly operatorProblems?: () => ReadonlyArray<OperatorProblem>
+  readonly operatorProblems: () => ReadonlyArray<OperatorProblem>
 }
 
 const unreadableBody = (error: unknown): number | undefined => {

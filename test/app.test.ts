@@ -24,7 +24,18 @@ const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator'
 const metrics = createMetrics({ version: '0.0.0', now })
 
 const appWith = (cluster = clusterWith()) =>
-  createApp({ cluster, registry: registryWith(), now, logger, operatorNode: undefined, agents, metrics })
+  createApp({
+    cluster,
+    registry: registryWith(),
+    now,
+    logger,
+    operatorNode: undefined,
+    operatorPod: undefined,
+    hooksKey: undefined,
+    operatorProblems: () => [],
+    agents,
+    metrics,
+  })
 
 const poolRequest = {
   parent: aPool(),
@@ -171,6 +182,9 @@ describe('the hook server', function () {
       now: () => new Date(Number.NaN),
       logger,
       operatorNode: undefined,
+      operatorPod: undefined,
+      hooksKey: undefined,
+      operatorProblems: () => [],
       agents,
       metrics,
     })

@@ -35,7 +35,18 @@ const serverWith = (registry: Registry) => {
   const agents = { image: undefined, namespace: 'bootc-operator' }
   const now = (): Date => new Date()
   const metrics = createMetrics({ version: '1.2.3', now })
-  const ports = { cluster, registry, now, logger, operatorNode: undefined, agents, metrics }
+  const ports = {
+    cluster,
+    registry,
+    now,
+    logger,
+    operatorNode: undefined,
+    operatorPod: undefined,
+    hooksKey: undefined,
+    operatorProblems: () => [],
+    agents,
+    metrics,
+  }
   const app = createApp(ports)
   const sync = (parent: BootcNodePool) =>
     request(app)

@@ -25,9 +25,9 @@ export interface NodeSyncPorts {
   readonly now: () => Date
   /** The Node and the pod that this process runs on and as. */
   readonly operatorNode: string | undefined
-  readonly operatorPod?: PodReference | undefined
+  readonly operatorPod: PodReference | undefined
   /** Called for each effect that failed. */
-  readonly onEffectFailure?: (node: string, problem: string) => void
+  readonly onEffectFailure: (node: string, problem: string) => void
 }
 
 /** Every Node asks for all scopes and for nothing else: they have no status, so nothing echoes to every Node. */
@@ -75,7 +75,7 @@ const drainOrName = async (
     return await drainNode({ cluster, operatorPod, recheckTimer, now: now() }, order)
   } catch (error) {
     const problem = errorText(error)
-    onEffectFailure?.(order.node.metadata.name, problem)
+    onEffectFailure(order.node.metadata.name, problem)
     const drain = failedDrain(cluster, order, problem, now())
     return { drain, again: FAILED_SECONDS }
   }
@@ -103,7 +103,7 @@ const orLater = async (
   try {
     return await effect()
   } catch (error) {
-    onEffectFailure?.(node, errorText(error))
+    onEffectFailure(node, errorText(error))
     return { again: FAILED_SECONDS }
   }
 }

@@ -24,7 +24,7 @@ export interface PullSecretPorts {
   /** The operator's own. */
   readonly namespace: string
   /** The Secret that the agents mount already. */
-  readonly mountedNow?: string | undefined
+  readonly mountedNow: string | undefined
 }
 
 const TYPE = 'PullSecretReady'

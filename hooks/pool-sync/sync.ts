@@ -25,13 +25,13 @@ export interface PoolSyncPorts {
   >
   readonly lookups: Lookups
   readonly agents: AgentSettings
-  readonly operatorProblems?: (() => ReadonlyArray<OperatorProblem>) | undefined
+  readonly operatorProblems: () => ReadonlyArray<OperatorProblem>
   readonly now: () => Date
 }
 
 /** What a pool runs, and what is said of it. */
 export const syncPool =
-  ({ cluster, lookups, agents, operatorProblems = () => [], now }: PoolSyncPorts) =>
+  ({ cluster, lookups, agents, operatorProblems, now }: PoolSyncPorts) =>
   async ({ parent, children }: PoolSyncRequest): Promise<CompositeResponse> => {
     const seen = { pool: parent, rollout: findByName(children[ROLLOUT_KEY], parent.metadata.name) }
     const { pool, rollout } = await readPresent(cluster, seen)

@@ -148,7 +148,13 @@ describe(`every object of a pool of ${NODES} nodes fits its schema`, function ()
       podsOn: async () => PODS,
       evict: async () => ({ outcome: 'refused', reason: SENTENCE }),
     })
-    const sync = syncNode({ cluster, now: () => NOW, operatorNode: NAMES[0] })
+    const sync = syncNode({
+      cluster,
+      now: () => NOW,
+      operatorNode: NAMES[0],
+      operatorPod: undefined,
+      onEffectFailure: () => {},
+    })
     let members = 0
     for (const [at, name] of NAMES.entries()) {
       live = aNode(name, isUid(uidOf(name)), ...(STATES[at % STATES.length] ?? []))

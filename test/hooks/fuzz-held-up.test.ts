@@ -48,6 +48,9 @@ const app = createApp({
   now,
   logger: pino({ level: 'silent' }),
   operatorNode: undefined,
+  operatorPod: undefined,
+  hooksKey: undefined,
+  operatorProblems: () => [],
   agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
   metrics: createMetrics({ version: '0.0.0', now }),
 })

@@ -25,6 +25,8 @@ describe('hooks that others reach', () => {
       now,
       logger: pino({ level: 'silent' }),
       operatorNode: undefined,
+      operatorPod: undefined,
+      operatorProblems: () => [],
       agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
       metrics: createMetrics({ version: '0.0.0', now }),
       hooksKey: KEY,

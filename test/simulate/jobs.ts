@@ -36,7 +36,13 @@ const poolJob = (world: World, parent: Stored): Job => {
       const own = { rollouts: ownedBy(rollouts, parent), scopes: ownedBy(scopes, parent) }
       const body = { parent, children: { [ROLLOUT_KEY]: own.rollouts, [SCOPE_KEY]: own.scopes } }
       const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
-      const ports = { cluster: simulatedCluster(world), lookups: world.lookups, agents, now: nowOf(world) }
+      const ports = {
+        cluster: simulatedCluster(world),
+        lookups: world.lookups,
+        agents,
+        operatorProblems: () => [],
+        now: nowOf(world),
+      }
       const answer = await syncPool(ports)(request(world, PoolSyncRequest, body))
       if (lost) return undefined
       const of = (kind: string): ReadonlyArray<DesiredObject> => answer.children.filter(child => child.kind === kind)
@@ -110,6 +116,7 @@ const nodeJob = (world: World, object: Stored): Job => {
       const ports = {
         cluster: simulatedCluster(world),
         operatorNode: undefined,
+        operatorPod: undefined,
         now: nowOf(world),
         onEffectFailure: complain(world),
       }

@@ -65,6 +65,8 @@ attackCluster('S-3', 'whoever reaches the port of the hooks', current => {
       now: () => new Date(),
       logger: pino({ level: 'silent' }),
       operatorNode: undefined,
+      operatorPod: undefined,
+      operatorProblems: () => [],
       agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
       metrics: createMetrics({ version: '0.0.0', now: () => new Date() }),
       hooksKey: KEY,

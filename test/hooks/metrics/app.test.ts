@@ -22,6 +22,9 @@ const server = (readNode = clusterWith().readNode) => {
     now,
     logger: pino({ level: 'silent' }),
     operatorNode: undefined,
+    operatorPod: undefined,
+    hooksKey: undefined,
+    operatorProblems: () => [],
     agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
     metrics,
   })

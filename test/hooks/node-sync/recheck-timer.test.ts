@@ -60,6 +60,8 @@ describe('node-sync of a drained Node', () => {
       }),
       now: () => at(seconds),
       operatorNode: undefined,
+      operatorPod: undefined,
+      onEffectFailure: () => {},
     })
     return {
       look: async (node: Node = aNode('n1', inMark)): Promise<readonly [string | undefined, number | undefined]> => {

@@ -63,6 +63,7 @@ export const run = async (given: Given) => {
     cluster,
     now: () => NOW,
     operatorNode: undefined,
+    operatorPod: undefined,
     onEffectFailure: (_, problem) => noted.push(problem),
   })
   const answer = await sync(requestOf(given))

@@ -179,7 +179,13 @@ describe('node-sync of a Node that can never be a bootc host', () => {
   it('makes no member of it, and says once which pool leaves it out, and why', async () => {
     const told: string[] = []
     const cluster = clusterWith({ recordEvent: ({ reason, message }) => told.push(`${reason}: ${message}`) })
-    const sync = syncNode({ cluster, now: () => new Date('2026-01-02T00:01:00Z'), operatorNode: undefined })
+    const sync = syncNode({
+      cluster,
+      now: () => new Date('2026-01-02T00:01:00Z'),
+      operatorNode: undefined,
+      operatorPod: undefined,
+      onEffectFailure: () => {},
+    })
     const answers = [await sync(requestOf({ node: windows })), await sync(requestOf({ node: windows }))]
     for (const { attachments, labels } of answers) {
       assert.deepEqual([attachments, labels], [[], { [NODE_POOL_LABEL]: null }])

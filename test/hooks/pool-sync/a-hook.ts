@@ -39,7 +39,13 @@ export const aHook = () => {
     readRollout: async () => live.rollout,
     readSecret: async () => (secret.answer instanceof Error ? Promise.reject(secret.answer) : secret.answer),
   })
-  let sync = syncPool({ cluster, lookups: createLookups({ registry, now }), agents: AGENTS, now })
+  let sync = syncPool({
+    cluster,
+    lookups: createLookups({ registry, now }),
+    agents: AGENTS,
+    operatorProblems: () => [],
+    now,
+  })
   return {
     shelf,
     events,
@@ -49,7 +55,13 @@ export const aHook = () => {
       clock += seconds * 1000
     },
     restart: () => {
-      sync = syncPool({ cluster, lookups: createLookups({ registry, now }), agents: AGENTS, now })
+      sync = syncPool({
+        cluster,
+        lookups: createLookups({ registry, now }),
+        agents: AGENTS,
+        operatorProblems: () => [],
+        now,
+      })
     },
     /** `really` is what the API server has, if caches show something else. */
     sync: async (pool: BootcNodePool, rollout?: BootcRollout, really: Seen = { pool, rollout }) => {

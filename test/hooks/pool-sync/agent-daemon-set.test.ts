@@ -36,7 +36,7 @@ const sync = async (
 ) => {
   const now = (): Date => new Date('2026-01-02T00:00:00Z')
   const lookups = createLookups({ registry: registryWith(), now })
-  const ports = { cluster: clusterWith({ readSecret }), lookups, agents, now }
+  const ports = { cluster: clusterWith({ readSecret }), lookups, agents, operatorProblems: () => [], now }
   const { children, status } = await syncPool(ports)({
     parent: pool,
     children: { 'BootcRollout.node.bootc.dev/v1alpha1': {}, 'BootcPoolScope.node.bootc.dev/v1alpha1': {}, ...seen },

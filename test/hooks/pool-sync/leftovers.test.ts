@@ -24,7 +24,13 @@ const madeFor =
 /** What a pool says that was shown no children, when these are there. */
 const saidOver = async (live: Partial<Cluster>) => {
   const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
-  const ports = { cluster: clusterWith(live), lookups: createLookups({ registry: registryWith(), now }), agents, now }
+  const ports = {
+    cluster: clusterWith(live),
+    lookups: createLookups({ registry: registryWith(), now }),
+    agents,
+    operatorProblems: () => [],
+    now,
+  }
   const answer = await syncPool(ports)({ parent: aPool(), children: { [ROLLOUT_KEY]: {}, [SCOPE_KEY]: {} } })
   const { phase, message } = answer.status as { readonly phase: string; readonly message: string }
   return { phase, message, children: answer.children.map(({ kind }) => kind) }

@@ -33,7 +33,7 @@ const sync = async (pool: BootcNodePool, rollout?: BootcRollout, now = NOW) => {
   const cluster = clusterWith({ recordEvent, readPool: async () => undefined, readRollout: async () => rollout })
   const clock = (): Date => new Date(now)
   const lookups = createLookups({ registry: registryWith(), now: clock })
-  const ports = { cluster, lookups, agents: AGENTS, now: clock }
+  const ports = { cluster, lookups, agents: AGENTS, operatorProblems: () => [], now: clock }
   const { status, children: wanted } = asJson(await syncPool(ports)({ parent: pool, children }))
   const child = wanted.find(({ kind }) => kind === 'BootcRollout')
   return { status: status as Status, child: child?.spec as BootcRollout['spec'] | undefined, wanted, told }

@@ -32,7 +32,13 @@ const rolloutOf = async (requireSignature: boolean | undefined): Promise<unknown
     spec: { ...spec, image: { ...spec.image, ...(requireSignature === undefined ? {} : { requireSignature }) } },
   }
   const agents = { image: undefined, namespace: 'bootc-operator' }
-  const ports = { cluster: clusterWith(), lookups: createLookups({ registry: registryWith(), now }), agents, now }
+  const ports = {
+    cluster: clusterWith(),
+    lookups: createLookups({ registry: registryWith(), now }),
+    agents,
+    operatorProblems: () => [],
+    now,
+  }
   const { children } = await syncPool(ports)({ parent: pool, children: { [ROLLOUT_KEY]: {}, [SCOPE_KEY]: {} } })
   return (children.find(({ kind }) => kind === 'BootcRollout')?.spec as { requireSignature?: unknown } | undefined)
     ?.requireSignature
