@@ -14,7 +14,7 @@ export interface Config {
   readonly agentVersion: string
   /** The pull secret, in the agent's own file system; it need not be there. */
   readonly pullSecretFile: string
-  /** A pull that says nothing for so long, in milliseconds, is begun anew. */
+  /** A pull without progress for so long, in milliseconds, is started again. */
   readonly stallMs: number
   /** For how long another agent is waited for before it is reported, in milliseconds. */
   readonly claimMs: number

@@ -23,7 +23,7 @@ export const limited = (kind: Text, text: string): string => cleanText(text.slic
 const RFC_3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i
 
-/** Undefined for what nobody could read as a time. */
+/** Undefined for a text that is no time. */
 export const timeIn = (text: string): string | undefined =>
   RFC_3339.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
 

@@ -39,7 +39,7 @@ export const Memory = t.partial(
     losses: t.number,
     /** Digests that were ordered last, newest first: what is staged of these is no stranger's. */
     ordered: t.readonlyArray(t.string),
-    /** Images that were pulled anew with bootc's signature enforcement, newest first. */
+    /** Images that were pulled with bootc's signature enforcement, newest first. */
     verified: t.readonlyArray(t.string),
     /** Units that were masked, and are given back when the order is gone. */
     masked: t.readonlyArray(t.string),
@@ -47,7 +47,7 @@ export const Memory = t.partial(
     unclean: t.literal(true),
     /** Digests that bootc found to be the content of a deployment that composefs has under another name, newest first. */
     same: t.readonlyArray(t.type({ digest: t.string, verity: t.string })),
-    /** The boot in which a queued rollback was taken back: once in a boot, then whoever queues it means it. */
+    /** The boot in which a queued rollback was undone: once per boot; one that is queued again is meant. */
     toggledIn: t.string,
   },
   'Memory',
@@ -65,7 +65,7 @@ export const isAsked = ({ intent }: Memory, now: Date): boolean => {
 
 const fileIn = (stateDir: string): string => `${stateDir}/agent.json`
 
-/** Left says why the file cannot be used; the agent then starts anew, as on a new host. */
+/** Left says why the file cannot be used; the agent then starts without a memory, as on a new host. */
 export const loadMemory = async (host: Host, stateDir: string): Promise<E.Either<ReadonlyArray<string>, Memory>> => {
   try {
     const text = await host.read(fileIn(stateDir))

@@ -11,7 +11,7 @@ import type { BootcStatus } from './bootc/status'
 import type { Intent } from './memory'
 
 /**
- * What the agent is told. `none` is obeyed by doing and writing nothing; `invalid` is reported; only `given` may change
+ * What the agent is to do. `none` is obeyed by doing and writing nothing; `invalid` is reported; only `given` may change
  * the host. `digest` is the wanted one: of the index, where the order pins an index.
  */
 export type Order =

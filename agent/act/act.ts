@@ -60,7 +60,7 @@ export const withdraw = async (
   return { memory: rest }
 }
 
-/** Noted first: a unit that was masked and forgotten would never be given back. */
+/** Saved first: a unit that was masked and forgotten would stay masked. */
 const mask = async (
   { host, remember }: ActionContext,
   memory: Memory,
@@ -71,7 +71,7 @@ const mask = async (
   return resultOf(noted, maskUnits(host, units))
 }
 
-/** Noted first: after a crash it is not toggled again, which would queue what it took back. */
+/** Saved first: after a crash it is not toggled again, which would queue the rollback again. */
 const toggleOnce = async ({ host, remember }: ActionContext, { memory, host: { boot } }: Workable): Promise<Result> => {
   const noted: Memory = { ...memory, toggledIn: boot.id }
   await remember(noted)
@@ -98,13 +98,13 @@ const giveUp = async (context: ActionContext, memory: Memory, action: GiveUp): P
   return { memory: latched }
 }
 
-/** Taken away first: what is refused must not come up with somebody's reboot. */
+/** Unstaged first: a refused image must not come up with an unplanned reboot. */
 const refuseStaged = async (context: ActionContext, { memory, host }: Workable, action: GiveUp): Promise<Result> => {
   const unstaged = await resultOf(memory, unstageIn(context.host, host))
   return unstaged.failure === undefined ? giveUp(context, memory, action) : unstaged
 }
 
-/** Carries an action out. What it did is not believed: the host is looked at again afterwards. */
+/** Carries an action out. The agent does not trust its answer, and observes the host again afterwards. */
 export const act = async (context: ActionContext, situation: Workable, action: Action): Promise<Result> => {
   const { host } = context
   const { memory, host: seen } = situation

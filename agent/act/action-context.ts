@@ -14,9 +14,9 @@ export interface ActionContext {
   readonly update: Pick<OwnUpdate, 'read'>
   readonly identity: Identity
   readonly now: () => Date
-  /** Told each line of the progress of a pull. */
+  /** Gets each line of the progress of a pull. */
   readonly progress: (line: string) => void
-  /** A pull that says nothing for so long, in milliseconds, is begun anew. */
+  /** A pull without progress for so long, in milliseconds, is started again. */
   readonly stallMs: number
   /** Keeps the memory on disk; resolves when a power cut cannot lose it. */
   readonly remember: (memory: Memory) => Promise<void>

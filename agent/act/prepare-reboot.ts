@@ -27,7 +27,7 @@ const verbFor = (
 
 /**
  * The host said before that it can soft reboot, and now that it cannot: the image is unlocked already, so a full reboot
- * is what this order has left. Decided anew, since the host is another one now.
+ * is what this order has left. The agent decides again, since the host has changed.
  */
 const withoutSoft = async (context: ActionContext, memory: Memory): Promise<Result> => {
   const { intent } = memory

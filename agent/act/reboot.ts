@@ -45,7 +45,7 @@ const comesUp = ({ staged, rollback, rollbackQueued }: BootcStatus, digest: stri
     ? isImage(staged, digest) && staged?.locked === false
     : isImage(rollback, digest) && rollbackQueued && staged === undefined
 
-/** A second soft reboot of one kernel boot is told wrongly afterwards, unless the host is told that a boot begins. */
+/** bootc reports a second soft reboot of one kernel boot wrongly, unless this unit is stopped before it. */
 const beforeSoftReboot = async (
   context: ActionContext,
   { boot, status }: KnownHost,
@@ -56,7 +56,7 @@ const beforeSoftReboot = async (
   return E.isLeft(stopped) ? stopped.left : undefined
 }
 
-/** Asks systemd, having noted that it was asked: the answer may never be read. */
+/** Asks systemd, having saved that it was asked: the answer may never be read. */
 const ask = async (
   context: ActionContext,
   memory: Memory,
@@ -78,7 +78,7 @@ const ask = async (
   return { memory: refused, failure: { ...failureOf(answer.left), reason: 'RebootFailed', terminal: false } }
 }
 
-/** The last look. What a soft reboot would run is looked at by its mount, since it may be there unknown to ostree. */
+/** The last check. The mount decides what a soft reboot would run, since ostree may not know of it. */
 const problemBeforeAsking = async (
   { host }: ActionContext,
   { order, memory }: Workable,
@@ -100,7 +100,7 @@ const problemBeforeAsking = async (
 }
 
 /**
- * Reboots into the ready image. The order of the steps is what keeps it safe: the order is read anew; the intent is on
+ * Reboots into the ready image. The order of the steps is what keeps it safe: the order is read again; the intent is on
  * disk before it is reported; the report is bound to the copy that was read, so that a withdrawal and a reboot cannot
  * both win; only then may an unplanned reboot run the new image.
  */

@@ -32,11 +32,11 @@ const withdrawReboot = async (means: Means, before: Memory, view: HostView): Pro
 const notSeen = (view: Exclude<HostView, { kind: 'known' }>): Failure =>
   view.kind === 'unreadable' ? view.failure : { reason: 'HostBusy', message: view.because, terminal: false }
 
-/** Gives the host back to whoever had it before: the order is gone. Told again until there is no failure. */
-export const release = async (means: Means, memory: Memory, look: () => Promise<HostView>): Promise<Result> => {
+/** Undoes what the agent changed on the host, once its order is gone. The caller retries until there is no failure. */
+export const release = async (means: Means, memory: Memory, observe: () => Promise<HostView>): Promise<Result> => {
   const { host, remember } = means
   await syncPullSecret(host, undefined)
-  const withdrawn = memory.intent === undefined ? { memory } : await withdrawReboot(means, memory, await look())
+  const withdrawn = memory.intent === undefined ? { memory } : await withdrawReboot(means, memory, await observe())
   if (withdrawn.failure !== undefined) return withdrawn
   const { masked = [], ...rest } = withdrawn.memory
   if (masked.length === 0) return withdrawn

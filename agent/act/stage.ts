@@ -25,7 +25,7 @@ const watchdog = (ms: number, stalled: () => void): { readonly heard: () => void
   }
 }
 
-/** Pulls and stages; a pull that stalls is ended. Without progress nothing tells a stalled pull from a slow one. */
+/** Pulls and stages; a pull that stalls is ended. Without progress a stalled pull is not distinguishable from a slow one. */
 const pull = async (
   context: ActionContext,
   { image, locked, enforced }: Stage,

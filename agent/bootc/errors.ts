@@ -13,7 +13,7 @@ export interface Failure {
   readonly terminal: boolean
 }
 
-/** Condition messages longer than this help nobody, in characters. */
+/** Condition messages are cut to so many characters. */
 const LONGEST = 400
 
 /** A password in a URL, which a registry's error may repeat. */

@@ -34,13 +34,13 @@ const STEP_PERCENT = 5
 /** Or has come further at all in so long: the operator takes silence for a pull that hangs. */
 const SLOW_MS = 300_000
 
-export interface ToldProgress {
+export interface ReportedProgress {
   readonly percent: number
   /** In milliseconds since 1970. */
   readonly at: number
 }
 
-export const isWorthTelling = (told: ToldProgress, { percent }: Progress, now: number): boolean => {
-  const [age, further] = [Math.abs(now - told.at), percent - told.percent]
+export const isWorthReporting = (reported: ReportedProgress, { percent }: Progress, now: number): boolean => {
+  const [age, further] = [Math.abs(now - reported.at), percent - reported.percent]
   return (age >= STEP_MS && further >= STEP_PERCENT) || (age >= SLOW_MS && further > 0)
 }

@@ -67,7 +67,7 @@ export interface BootEntry {
   readonly locked: boolean
   /** Whether the running system can soft reboot into it (bootc 1.7). */
   readonly softRebootCapable: boolean
-  /** Pulled, or at least staged, with `--enforce-container-sigpolicy`; composefs does not tell. */
+  /** Pulled, or at least staged, with `--enforce-container-sigpolicy`; composefs does not keep it. */
   readonly enforced?: true
   /** Name of the deployment on the composefs backend: 128 hex digits. */
   readonly verity?: string
@@ -90,7 +90,7 @@ export interface BootcStatus {
   readonly usrOverlay: boolean
   /** False on the ostree backend, and on hosts that bootc did not boot. */
   readonly composefs: boolean
-  /** The booted entry is a unified kernel image: bootc then cannot tell which entry boots next. */
+  /** The booted entry is a unified kernel image: bootc then does not know which entry boots next. */
   readonly unifiedKernel: boolean
 }
 

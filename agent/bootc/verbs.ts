@@ -85,12 +85,12 @@ export const resetSoftReboot = (host: Host, composefs: boolean): HostResult<stri
     : host.run(['ostree', 'admin', 'prepare-soft-reboot', '--reset'], SECONDS_60)
 
 /**
- * Stays active over a soft reboot, and then does not run again for the next one: `bootc status` would tell the image
- * from before (recorded steps 088 to 093).
+ * Stays active over a soft reboot, and then does not run again for the next one: `bootc status` would report the previous
+ * image (recorded steps 088 to 093).
  */
 const BOOT_COMPLETE = 'ostree-boot-complete.service'
 
-/** Makes `bootc status` tell the truth after a second soft reboot. */
+/** Makes `bootc status` right after a second soft reboot. */
 export const completeBoot = (host: Host): HostResult<string> =>
   host.run(['systemctl', 'restart', BOOT_COMPLETE], SECONDS_60)
 

@@ -6,11 +6,11 @@ import type { Config } from '../config'
 /** How the agent reaches the API server, and where its own token is. */
 export interface Credentials {
   readonly config: KubeConfig
-  /** Reads the token anew each time, since the kubelet rotates it. */
+  /** Reads the token each time, since the kubelet rotates it. */
   readonly token: () => string
 }
 
-/** client-node 1.4.0 does not read `tokenFile` of a kubeconfig's user, so it is looked for here. */
+/** client-node 1.4.0 does not read `tokenFile` of a kubeconfig's user, so it is read here. */
 const tokenFileIn = (kubeconfig: string): string | undefined =>
   /"?tokenFile"?\s*:\s*["']?([^"'\s,}]+)/.exec(readFileSync(kubeconfig, 'utf8'))?.[1]
 

@@ -3,7 +3,10 @@ import { isSame } from '../../hooks/api/is-same'
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The JSON merge patch (RFC 7396) from one object to another, where an undefined field is absent; undefined when they are the same. */
+/**
+ * The JSON merge patch (RFC 7396) from one object to another, where an undefined field is absent; undefined when they are
+ * the same.
+ */
 export const mergePatch = (
   from: unknown,
   to: Readonly<Record<string, unknown>>,

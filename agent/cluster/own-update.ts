@@ -58,7 +58,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
     const patch = mergePatch(current?.status, status)
     if (patch === undefined && onlyAt === undefined) return E.right('unchanged')
     const text = JSON.stringify(status)
-    // An API server that drops a field of ours would otherwise be written to for ever.
+    // Otherwise a field that the API server drops would be written again and again.
     const repeated = written?.status === text && written.version === current?.metadata.resourceVersion
     if (repeated && onlyAt === undefined) return E.right('unchanged')
     const answer = await patchStatus(config, name, { status: patch ?? {}, onlyAt })

@@ -26,7 +26,7 @@ const RULES: ReadonlyArray<Rule> = [
   notBootcHost, // these three: nothing may be done to the host at all
   layeredPackages,
   readOnlyHost,
-  lyingStatus, // then nothing that follows may be believed
+  lyingStatus, // then no fact that follows can be trusted
   withdrawnReboot, // before everything else, since an unlocked image would come up with anyone's reboot
   pausedAfterFailure, // whatever failed is not tried again at once
   competingUpdater, // another updater would unlock, unstage or reboot
@@ -34,7 +34,7 @@ const RULES: ReadonlyArray<Rule> = [
   incompleteStaging,
   unverifiedStaging, // these two: before every rule by which it could come up
   wrongArchitecture,
-  unwantedStaging, // nothing comes up that nobody wants
+  unwantedStaging, // no unwanted image comes up
   rollbackQueued, // on the wanted image: make sure that it stays
   rebootRequired,
   booted,

@@ -10,7 +10,7 @@ import { type GivenOrder, kernelBootOf, readyOf } from '../order'
 
 /** One lost staging may be a power cut. A second one in the same attempt is a host that cannot finish an update. */
 const MOST_LOSSES = 1
-/** So many digests are remembered to tell what was staged by us. */
+/** So many digests are remembered, by which the agent knows what it staged. */
 const MOST_ORDERED = 5
 
 type Settled = Situation & { readonly host: { readonly kind: 'known' } }
@@ -128,7 +128,7 @@ const attemptSucceeded = (memory: Memory, { status, boot }: Settled['host'], now
   return isImage(status.booted, attempt.digest) ? { ...memory, attempt: finished(attempt, 'Succeeded', now) } : memory
 }
 
-/** Noted once it is seen, so that an agent that was killed meanwhile does not lose it. */
+/** Remembered as soon as it is seen, so that an agent that is killed does not lose it. */
 const signatureVerified = (
   memory: Memory,
   { status: { staged }, signs: { enforcedPull: pull } }: Settled['host'],
@@ -140,10 +140,10 @@ const signatureVerified = (
     : memory
 }
 
-/** Brings what is remembered up to date with what is seen. Answers the same object when there is nothing new. */
+/** Reconciles the memory of the attempt with the host. Answers the same object when there is nothing new. */
 export const reconcileAttempt = (situation: Situation): Memory => {
   const { host, order, now } = situation
-  // What lies is not classified: it would look like a fallback.
+  // A wrong status is not classified: it would count as a fallback.
   if (host.kind !== 'known' || statusLies(host)) return situation.memory
   const memory = signatureVerified(attemptSucceeded(afterReboot({ ...situation, host }), host, now), host)
   return order.kind === 'given' ? attemptStarted(memory, order, host) : memory

@@ -11,7 +11,7 @@ const SECONDS_30 = 30_000
 
 /**
  * The boot that runs now and since when it is known. The kernel's id alone would hide a soft reboot. An image may break
- * systemctl too: a boot of the kernel in which the agent never looked is still told from the one before.
+ * systemctl too: a kernel boot that the agent never observed is still another one.
  */
 export const readBoot = async (host: Host, now: () => Date): HostResult<Boot> => {
   const kernel = (await host.read(BOOT_ID))?.trim() ?? ''

@@ -4,14 +4,14 @@ import type { Host, HostError } from '../ports'
 
 /**
  * Into the namespaces of PID 1, since bootc refuses to work anywhere else, with a clean environment: a variable such as
- * `container`, which base images set, would make bootc believe that it runs in a container.
+ * `container`, which base images set, would make bootc behave as in a container.
  */
 export const ENTER_HOST: ReadonlyArray<string> = [
   ...['--target', '1', '--mount', '--pid', '--cgroup', '--ipc', '--setuid', '0', '--setgid', '0', '--'],
   ...['env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin', 'HOME=/root', 'LANG=C.UTF-8'],
 ]
 
-/** More output than any command of ours prints, in bytes; a status is 5 kB. */
+/** More output than any command of the agent prints, in bytes; a status is 5 kB. */
 const MAX_OUTPUT = 4 * 1024 * 1024
 
 type ExecError = Error & { readonly code?: number | string | null; readonly killed?: boolean }

@@ -6,10 +6,10 @@ import { type Failure, failureOf } from '../bootc/errors'
 import { ENTER_HOST } from './exec'
 import { RUN_FOLDER } from './systemd-run'
 
-/** In a folder that root alone enters: nobody else on the host can hold it, and so keep the agent away. */
+/** In a folder that root alone enters: no other user of the host can hold it, and so keep the agent away. */
 const LOCK = `${RUN_FOLDER}/agent.lock`
 const FOLDER_MODE = 0o700
-/** What flock(1) is to answer when somebody else has the lock. */
+/** Exit code of flock(1) when another process has the lock. */
 const TAKEN = 75
 /** Anything: it comes back from `cat` once flock(1) has the lock and runs it. */
 const WORD = 'held\n'
@@ -61,7 +61,7 @@ export const claimHost = (hostRoot: string, lost: () => void): Promise<Claim> =>
       failed(undefined)
     })
     keeper.once('close', code => failed(code ?? undefined))
-    // It may be gone before it is written to, which `close` tells.
+    // It may be gone before it is written to, which `close` reports.
     keeper.stdin.once('error', () => undefined)
     keeper.stderr.setEncoding('utf8').on('data', chunk => {
       stderr += chunk

@@ -10,12 +10,12 @@ import { RUN_FOLDER } from './systemd-run'
 /** bootc takes the first of these that is there, as a whole (bootc-contract.md §3). */
 const AUTH = '/run/ostree/auth.json'
 const OWN = ['/etc/ostree/auth.json', '/usr/lib/ostree/auth.json']
-/** What somebody else had put in its place, kept while ours is there. */
+/** The host's own file, kept while the operator's is in its place. */
 const THEIRS = `${RUN_FOLDER}/auth.json`
-/** Tells our file from others'; readers of containers-auth.json(5) pass over keys that they do not know. */
+/** Marks the operator's file; readers of containers-auth.json(5) pass over keys that they do not know. */
 const MANAGER = 'bootc-operator'
 
-/** What the host itself has: only what is looked at is checked, and the rest stays as it is. */
+/** What the host itself has: only the keys that are used are checked, and the rest stays as it is. */
 const AuthFile = t.partial({ auths: t.UnknownRecord, credHelpers: t.UnknownRecord, managedBy: t.string }, 'AuthFile')
 
 /** Never says what the file holds. */
@@ -35,7 +35,7 @@ const without = (record: Record<string, unknown>, isGone: (key: string) => boole
 
 /**
  * The accounts of the secret, as the operator reads them, over those of the host. Keys are written as
- * containers-auth.json(5) looks them up: it takes the longest, heeds their case, and asks helpers first, so what the host
+ * containers-auth.json(5) matches them: it takes the longest, heeds their case, and asks helpers first, so what the host
  * has for the same registries and paths would win and is left out. Everything else of the host's file stays.
  */
 export const mergeAuth = (own: string | undefined, secret: string): string | undefined => {

@@ -1,7 +1,7 @@
 import type { Host } from '../ports'
 import { RUN_FOLDER } from './systemd-run'
 
-/** What the last switch was told to pull, and whether with enforcement: read by an agent that finds it running, or done. */
+/** What the last switch was to pull, and whether with enforcement: read by an agent that finds it running, or done. */
 const FILE = `${RUN_FOLDER}/switch.image`
 const ENFORCED = 'enforced'
 

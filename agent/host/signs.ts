@@ -4,7 +4,7 @@ import type { Host } from '../ports'
 import { enforcedImage } from './pulled-image'
 import { errorsOf, outputOf } from './systemd-run'
 
-/** What the host tells beside `bootc status`. */
+/** What the agent reads of the host beside `bootc status`. */
 export interface Signs {
   /** Something is mounted on /run/nextroot: `systemctl reboot` of anyone soft reboots into it. */
   readonly nextRoot: boolean
@@ -20,7 +20,7 @@ export interface Signs {
   readonly layerCorrupted?: true
   /** The last switch, if it was to enforce signatures: what bootc has already it does not fetch, and so does not verify. */
   readonly enforcedPull?: { readonly image: string; readonly fetched: boolean }
-  /** Why the staged image was not finished on the way down; looked for only after a reboot of ours. */
+  /** Why the staged image was not finalized during shutdown; read only after an ordered reboot. */
   readonly finalizeFailure?: string
 }
 
@@ -42,7 +42,7 @@ const REBOOT_REQUIRED = '/run/reboot-required'
 /** What the last switch said is answered, and must not be answered twice. */
 export const forgetSwitchErrors = (host: Host): Promise<void> => host.remove(errorsOf('switch'))
 
-/** Only what bootc wrote: others' wishes for a reboot are none of our business. */
+/** Only what bootc wrote: requests of other tools stay. */
 export const clearRebootRequired = (host: Host): Promise<void> => host.remove(REBOOT_REQUIRED)
 
 /** The line is printed for a manifest that was fetched, and for no other (recorded steps 024 and 041). */

@@ -45,7 +45,7 @@ const listen = async (host: Host, line: (text: string) => void): Promise<(() => 
 
 /**
  * Runs `bootc VERB ARGS` as a unit of the host with low I/O weight, waits for it, and answers its stdout. `progress` is
- * told each line of bootc's progress (switch and upgrade, bootc 1.1.4).
+ * called with each line of bootc's progress (switch and upgrade, bootc 1.1.4).
  */
 export const runUnit = async (
   host: Host,

@@ -28,7 +28,7 @@ const unhelpful = (action: Action): Failure => {
 
 export const createActionBackoff = (now: () => Date, log: Log): ActionBackoff => {
   const retries = createRetries(now)
-  /** The action that ended well last; to be told to do it again means that it did not help. */
+  /** The action that succeeded last; if it is due again, it did not help. */
   let done: string | undefined
 
   const failed = (action: Action, failure: Failure): void => {

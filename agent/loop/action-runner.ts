@@ -1,7 +1,7 @@
 import type { Progress } from '../../hooks/api/bootc-node-update'
 import { act } from '../act/act'
 import type { ActionContext, Result } from '../act/action-context'
-import { isWorthTelling, progressIn, type ToldProgress } from '../bootc/progress'
+import { isWorthReporting, progressIn, type ReportedProgress } from '../bootc/progress'
 import { stopUnit } from '../host/systemd-run'
 import type { Action, Workable } from '../observe/situation'
 import { unexpected } from './unexpected'
@@ -10,10 +10,10 @@ import { unexpected } from './unexpected'
 export interface ActionRunner {
   /** The action that runs now. */
   readonly action: () => Action | undefined
-  /** Of the pull that runs, as it was told last. */
+  /** Of the pull that runs, as it was reported last. */
   readonly progress: () => Progress | undefined
   readonly start: (context: Omit<ActionContext, 'progress'>, situation: Workable, action: Action) => void
-  /** Ends a pull that nobody wants any more; that is no failure. */
+  /** Ends a pull that is no longer wanted; that is no failure. */
   readonly cancelPull: () => void
 }
 
@@ -27,7 +27,7 @@ export const createActionRunner = ({ ended, progressed }: Ends): ActionRunner =>
   let running: Action | undefined
   let cancel: (() => void) | undefined
   let progress: Progress | undefined
-  let told: ToldProgress = { percent: 0, at: 0 }
+  let reported: ReportedProgress = { percent: 0, at: 0 }
 
   return {
     action: () => running,
@@ -35,8 +35,8 @@ export const createActionRunner = ({ ended, progressed }: Ends): ActionRunner =>
     start: (means, situation, action) => {
       running = action
       progress = undefined
-      // Staging itself has just been told.
-      told = { percent: 0, at: means.now().getTime() }
+      // The start of the pull was a report itself.
+      reported = { percent: 0, at: means.now().getTime() }
       let isCancelled = false
       let isStopping = false
       const stop = (): void => {
@@ -51,13 +51,13 @@ export const createActionRunner = ({ ended, progressed }: Ends): ActionRunner =>
         stop()
       }
       const heard = (line: string): void => {
-        // It was told to stop before it had begun.
+        // It was cancelled before its unit had started.
         if (isCancelled) stop()
         const next = progressIn(line)
         const now = means.now().getTime()
-        if (next === undefined || isCancelled || !isWorthTelling(told, next, now)) return
+        if (next === undefined || isCancelled || !isWorthReporting(reported, next, now)) return
         progress = next
-        told = { percent: next.percent, at: now }
+        reported = { percent: next.percent, at: now }
         progressed()
       }
       act({ ...means, progress: heard }, situation, action)

@@ -38,7 +38,7 @@ const cancelStalePull = async ({ host, watcher, runner }: Parts, order: Order): 
 /** Observe and decide. */
 const nextAction = async (parts: Parts, order: AnsweredOrder): Promise<Action> => {
   const { watcher, memory, backoff, now } = parts
-  if (isObservable(memory.get(), watcher.view(), now())) await watcher.look(memory.get().intent)
+  if (isObservable(memory.get(), watcher.view(), now())) await watcher.refresh(memory.get().intent)
   await cancelStalePull(parts, order)
   const secret = mayChangeHost(order) ? await watcher.syncSecret() : E.right('unchanged' as const)
   // Credentials that changed are tried at once.

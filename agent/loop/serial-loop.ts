@@ -1,6 +1,6 @@
 /**
  * Runs turns one after the other, never two at once. A turn answers how long to rest, in milliseconds; `wake` cuts the
- * rest short, or adds a turn when one runs already. `failed` is told of a turn that threw, and answers the rest after it.
+ * rest short, or adds a turn when one runs already. `failed` gets the error of a turn that threw, and answers the rest after it.
  */
 export const runSerially = (
   turn: () => Promise<number>,

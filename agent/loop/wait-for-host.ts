@@ -23,8 +23,8 @@ export interface Waiting {
 
 const AGAIN_MS = 1_000
 
-/** Only where nobody obeys the order: the agent that has the host may be one that works, and reports. */
-const tell = async (waiting: Waiting, failure: Failure): Promise<void> => {
+/** Only where no agent obeys the order: the one that has the host may work, and report. */
+const reportClaim = async (waiting: Waiting, failure: Failure): Promise<void> => {
   const { update, agentVersion, log, now } = waiting
   const identity = waiting.identity()
   const object = update.current()
@@ -43,8 +43,8 @@ const tell = async (waiting: Waiting, failure: Failure): Promise<void> => {
 }
 
 /**
- * Until the host is this agent's alone. The agent before it may need a while to end; whoever keeps the host for longer is
- * reported, so that a node that obeys nobody does not look silent.
+ * Until the host is this agent's alone. The agent before it may need a while to end; a process that keeps the host for
+ * longer is reported, so that a node without a working agent does not count as silent.
  */
 export const waitForHost = async (waiting: Waiting): Promise<void> => {
   const { log, claimMs } = waiting
@@ -56,7 +56,7 @@ export const waitForHost = async (waiting: Waiting): Promise<void> => {
     const { message, reason } = claim.left
     if (said !== message) log('warn', 'waits', { reason, message })
     said = message
-    if (performance.now() - since >= claimMs) await tell(waiting, claim.left)
+    if (performance.now() - since >= claimMs) await reportClaim(waiting, claim.left)
     await sleep(AGAIN_MS)
   }
 }

@@ -6,7 +6,7 @@ import { type GivenOrder, type Order, readyOf } from '../order'
 import type { Action, HostView, KnownHost, Situation } from './situation'
 
 /**
- * After a second soft reboot in one kernel boot bootc tells the image from before as booted, which looks like a fallback
+ * After a second soft reboot in one kernel boot bootc reports the previous image as booted, as after a fallback
  * (recorded steps 088 to 093): ostree still has a target, though nothing is mounted for it any more.
  */
 export const statusLies = ({ status, signs }: KnownHost): boolean =>
@@ -34,7 +34,7 @@ export const isStalePull = (action: Action | undefined, order: Order): boolean =
   return action.image !== wantedImage(order) || (action.enforced === true) !== enforced
 }
 
-/** Whether an image's signature is required, and bootc did not look at it when it was pulled. */
+/** Whether an image's signature is required, and bootc did not verify it during the pull. */
 export const isUnverified = (
   { memory, order }: Pick<Situation, 'memory' | 'order'>,
   staged: BootEntry | undefined,
@@ -56,7 +56,7 @@ export const isForeign = (staged: BootEntry | undefined, { memory, order }: Situ
   return !(memory.ordered ?? []).some(digest => isImage(staged, digest))
 }
 
-/** The attempt brought the image, and the host runs another one now: somebody means it. */
+/** The attempt brought the image, and the host runs another one now: an admin or another tool decided so. */
 export const leftAfterwards = (
   { memory, order }: Pick<Situation, 'memory'> & { order: GivenOrder },
   host: KnownHost,
@@ -67,7 +67,7 @@ export const leftAfterwards = (
   return isOver && !isImage(host.status.booted, order.digest)
 }
 
-/** A change that was made to the host by somebody else, for a condition; the first of several. */
+/** A change of the host that the operator did not make, for a condition; the first of several. */
 export interface Drift {
   readonly reason: 'ForeignImageStaged' | 'ForeignSoftReboot' | 'LeftImage' | 'RollbackQueued' | 'UsrOverlay'
   readonly message: string

@@ -36,7 +36,7 @@ const wayDown = (intent: Intent | undefined, boot: Boot, composefs: boolean): Wa
   return isSoft ? { composefs, softSince: intent.askedAt ?? 0 } : { composefs }
 }
 
-/** Looks at the host. It keeps what bootc can do, which is asked once, and how often bootc did not answer. */
+/** Observes the host. It keeps what bootc can do, which is asked once, and how often bootc did not answer. */
 export const createObserver = (host: Host, now: () => Date): ((intent: Intent | undefined) => Promise<HostView>) => {
   let abilities: Abilities | undefined
   let timeouts = 0
@@ -55,7 +55,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     return { kind: 'busy', because, pulls }
   }
 
-  const look = async (boot: E.Either<HostError, Boot>, intent: Intent | undefined): Promise<HostView> => {
+  const observe = async (boot: E.Either<HostError, Boot>, intent: Intent | undefined): Promise<HostView> => {
     // Asked first, since a running verb would block the others without a word.
     const active = await activeAmong(host, [...UNIT_VERBS.map(unitOf), ...COMPETITORS])
     if (E.isLeft(active)) return afterError(active.left)
@@ -78,7 +78,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
 
   return async intent => {
     const boot = await readBoot(host, now)
-    const view = await look(boot, intent)
+    const view = await observe(boot, intent)
     return view.kind === 'known' || E.isLeft(boot) ? view : { ...view, boot: boot.right }
   }
 }

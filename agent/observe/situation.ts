@@ -8,7 +8,7 @@ import type { GivenOrder, Order } from '../order'
 
 /**
  * The host as it was found. `busy` is not an error: another bootc command works, and blocks all others; `pulls` is what
- * an agent before this one told it to pull. The boot can be read where bootc cannot.
+ * a previous agent made it pull. The boot can be read where bootc cannot.
  */
 export type HostView =
   | {
@@ -33,7 +33,7 @@ export interface Pause {
   readonly failure: Failure
 }
 
-/** All that a decision may look at. */
+/** All that a decision may use. */
 export interface Situation {
   readonly order: Order
   readonly host: HostView
@@ -50,7 +50,7 @@ export interface Workable extends Situation {
   readonly host: KnownHost
 }
 
-/** `wait` changes nothing; every other action changes the host or the memory, and the host is then looked at again. */
+/** `wait` changes nothing; every other action changes the host or the memory, and the agent then observes the host again. */
 export type Action =
   | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly failure?: Failure }
   | { readonly do: 'complete-boot' }

@@ -13,13 +13,13 @@ export interface PullSecret {
   readonly stamp: () => Promise<string>
 }
 
-/** Looks at the host and keeps what was seen last. */
+/** Observes the host and keeps the last view. */
 export interface Watcher {
   readonly view: () => HostView
-  /** For looking without keeping it. */
+  /** Observes without keeping the view. */
   readonly observe: (intent: Intent | undefined) => Promise<HostView>
-  readonly look: (intent: Intent | undefined) => Promise<void>
-  /** Whether a file that tells of changes is another one than at the last look. */
+  readonly refresh: (intent: Intent | undefined) => Promise<void>
+  /** Whether a watched file changed since the last refresh. */
   readonly hasChanged: () => Promise<boolean>
   /** Until when a host that could not be read is left alone, in milliseconds since 1970. */
   readonly pausedUntil: () => number | undefined
@@ -29,7 +29,7 @@ export interface Watcher {
 
 export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): Watcher => {
   const observe = createObserver(host, now)
-  const looks = createRetries(now)
+  const retries = createRetries(now)
   let view: HostView = { kind: 'busy', because: 'has not observed the host yet' }
   let stamp: string | undefined
 
@@ -37,14 +37,14 @@ export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): 
   return {
     view: () => view,
     observe,
-    look: async intent => {
+    refresh: async intent => {
       view = await observe(intent)
       stamp = await stampNow()
-      if (view.kind === 'unreadable') looks.failed(view.failure, 'Failed')
-      else looks.succeeded()
+      if (view.kind === 'unreadable') retries.failed(view.failure, 'Failed')
+      else retries.succeeded()
     },
     hasChanged: async () => stamp !== undefined && (await stampNow()) !== stamp,
-    pausedUntil: () => looks.pause()?.until,
+    pausedUntil: () => retries.pause()?.until,
     syncSecret: async () => syncPullSecret(host, await secret.read()),
   }
 }

@@ -43,7 +43,7 @@ const fitCondition = (condition: Condition): Condition => ({
 
 /**
  * The report as the API takes it, whatever a host, an image or a registry says: one text too long would have the whole
- * of it refused, and the node would look silent.
+ * of it refused, and the node would count as silent.
  */
 export const fitReport = (status: BootcNodeUpdateStatus, now: Date): BootcNodeUpdateStatus => {
   const { bootcVersion, boot, booted, bootedShort, staged, rollback, ready, attempt, conditions } = status

@@ -167,7 +167,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'who keeps an agent from its host is never told',
     file: 'agent/loop/wait-for-host.ts',
-    text: 'if (performance.now() - since >= claimMs) await tell(waiting, claim.left)',
+    text: 'if (performance.now() - since >= claimMs) await reportClaim(waiting, claim.left)',
     by: '',
     tests: '../agent/wait-for-host.test.ts',
     caughtBy: 'says who keeps it away',

@@ -3,7 +3,7 @@ import { isWorker } from '../../host/competitors'
 import { statusLies } from '../../observe/facts'
 import { cannot, pausedAfterFailure, type Rule } from './rule'
 
-/** Hosts to which nothing may be done at all, and what must be right before anything else is believed. */
+/** Hosts to which nothing may be done at all, and what must be right before any other fact counts. */
 
 export const notBootcHost: Rule = ({ host }) =>
   host.status.booted === undefined && !host.status.layered
@@ -18,7 +18,7 @@ export const layeredPackages: Rule = ({ host }) =>
 export const readOnlyHost: Rule = ({ host }) =>
   host.status.readOnly ? cannot('ReadOnlyHost', 'the root of the host lies on a read-only device') : undefined
 
-/** Before every rule that looks at boot entries: they are told wrongly. */
+/** Before every rule that uses boot entries: bootc reports them wrongly. */
 export const lyingStatus: Rule = situation => {
   if (!statusLies(situation.host)) return undefined
   return pausedAfterFailure(situation) ?? { do: 'complete-boot' }

@@ -39,7 +39,7 @@ export const unwantedStaging: Rule = ({ host, order }) => {
   return (isThere || isArmed) && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
 }
 
-/** The same, by a queued rollback. Taken back once in a boot: who queues it again means it, and it is told as drift. */
+/** The same, by a queued rollback. Undone once per boot: one that is queued again is meant, and is reported as drift. */
 export const rollbackQueued: Rule = ({ host, order, memory }) => {
   const { booted, rollbackQueued: isQueued } = host.status
   if (!isQueued || !isImage(booted, order.digest)) return undefined
@@ -50,7 +50,7 @@ export const rollbackQueued: Rule = ({ host, order, memory }) => {
 export const rebootRequired: Rule = ({ host, order, memory }) => {
   const { staged, rollbackQueued: isQueued } = host.status
   const comesUp = (staged !== undefined && !staged.locked) || isQueued
-  // With `lock: false` what is staged is about to be unlocked for whoever reboots the node.
+  // With `lock: false` the staged image is about to be unlocked for any reboot of the node.
   const isMeant = comesUp || (staged !== undefined && !order.spec.lock)
   const isStale = host.signs.rebootRequired && !isMeant && memory.intent === undefined
   return isStale ? { do: 'clear-reboot-required' } : undefined

@@ -34,8 +34,8 @@ export const withdrawnReboot: Rule = situation => {
 }
 
 /**
- * Somebody's soft reboot is prepared, or what is left of one: the next reboot of anyone goes there, be it into a tree that
- * is deleted. Looked at by the mount, since ostree forgets it before the mount is gone (recorded steps 131 and 132).
+ * A soft reboot that was not ordered is prepared, or its mount is left: the next reboot of the host goes there, be it into a
+ * deleted tree. The mount decides, since ostree forgets it before the mount is gone (recorded steps 131 and 132).
  */
 export const preparedSoftReboot: Rule = situation => {
   const { host, memory } = situation

@@ -5,7 +5,7 @@ import { cannot, type Rule } from './rule'
 
 /**
  * What is staged without the signature that is required must not come up. It is pulled again, with enforcement; if bootc
- * then finds that it has the image already, it looks at no signature, and the image is refused.
+ * then finds that it has the image already, it verifies no signature, and the image is refused.
  */
 export const unverifiedStaging: Rule = ({ host, memory, order }) => {
   const { staged, composefs } = host.status
@@ -18,7 +18,7 @@ export const unverifiedStaging: Rule = ({ host, memory, order }) => {
   return { do: 'refuse-staged', reason: 'SignatureUnverified', message }
 }
 
-/** Never pulled without what was asked for. On composefs bootc does not keep the setting, so nobody could tell. */
+/** Never pulled without the required signature. On composefs bootc does not keep the setting, so nothing could verify it. */
 export const unenforceable: Rule = ({ host: { abilities, status }, order }) => {
   if (order.spec.requireSignature !== true || (abilities.enforceSignature && !status.composefs)) return undefined
   const who = status.composefs ? 'bootc on the composefs backend' : `bootc ${abilities.version ?? ''}`.trim()

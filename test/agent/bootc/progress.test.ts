@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isWorthTelling, progressIn } from '../../../agent/bootc/progress'
+import { isWorthReporting, progressIn } from '../../../agent/bootc/progress'
 
 const line = (changes: object): string =>
   JSON.stringify({ type: 'ProgressBytes', task: 'pulling', bytes: 11, bytesCached: 0, bytesTotal: 42, ...changes })
@@ -23,14 +23,14 @@ const cases = [
 describe('the progress of bootc', () => {
   for (const { name, text, want } of cases) it(name, () => assert.deepEqual(progressIn(text), want))
 
-  const told = { percent: 10, at: 100_000 }
-  it('is told after 5 s and 5 %', () => {
-    assert.equal(isWorthTelling(told, { percent: 15 }, 105_000), true)
-    assert.equal(isWorthTelling(told, { percent: 14 }, 200_000), false)
-    assert.equal(isWorthTelling(told, { percent: 99 }, 104_999), false)
-    assert.equal(isWorthTelling(told, { percent: 11 }, 400_000), true, 'and slowly after 5 min, however little')
-    assert.equal(isWorthTelling(told, { percent: 10 }, 900_000), false)
+  const reported = { percent: 10, at: 100_000 }
+  it('is reported after 5 s and 5 %', () => {
+    assert.equal(isWorthReporting(reported, { percent: 15 }, 105_000), true)
+    assert.equal(isWorthReporting(reported, { percent: 14 }, 200_000), false)
+    assert.equal(isWorthReporting(reported, { percent: 99 }, 104_999), false)
+    assert.equal(isWorthReporting(reported, { percent: 11 }, 400_000), true, 'and slowly after 5 min, however little')
+    assert.equal(isWorthReporting(reported, { percent: 10 }, 900_000), false)
     // A clock that jumped back does not silence it.
-    assert.equal(isWorthTelling(told, { percent: 99 }, 0), true)
+    assert.equal(isWorthReporting(reported, { percent: 99 }, 0), true)
   })
 })
