@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { OPERATOR_VERSION } from '../hooks/api/version'
 
 /** What the environment says. Paths without `HOST_ROOT` are paths on the host. */
 export interface Config {
@@ -50,7 +51,7 @@ export const configFrom = (env: Environment): E.Either<string, Config> => {
     stateDir: given(env, 'STATE_DIR') ?? '/var/lib/bootc-operator',
     kubeconfig,
     tokenFile: given(env, 'TOKEN_FILE') ?? (kubeconfig === undefined ? SERVICE_ACCOUNT_TOKEN : undefined),
-    agentVersion: given(env, 'AGENT_VERSION') ?? '0.1.0',
+    agentVersion: given(env, 'AGENT_VERSION') ?? OPERATOR_VERSION,
     pullSecretFile: given(env, 'PULL_SECRET_FILE') ?? PULL_SECRET,
     stallMs: stallSeconds * 1000,
     claimMs: claimSeconds * 1000,

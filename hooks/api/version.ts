@@ -1,7 +1,9 @@
-/** The version of this operator, as in package.json; a test compares them. */
-export const OPERATOR_VERSION = '0.1.0'
+import { version } from '../../package.json'
 
-/** Annotation of our CRDs and of the controllers that we register: the version of the operator that they came with. */
+/** The version of this operator, which package.json alone says; the bundles have it built in. */
+export const OPERATOR_VERSION: string = version
+
+/** Annotation of the CRDs and of the registered controllers: the version of the operator that they came with. */
 export const VERSION_ANNOTATION = 'node.bootc.dev/version'
 
 interface Parsed {

@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareVersions, OPERATOR_VERSION } from '../../../hooks/api/version'
 
+const ROOT = join(__dirname, '../../..')
+
 describe('versions', () => {
   it('of the operator: the one of package.json', () => {
-    const { version } = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8'))
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     assert.equal(OPERATOR_VERSION, version)
   })
+
+  it('of the image that an engine builds: the same', () =>
+    assert.ok(readFileSync(join(ROOT, 'image/Containerfile'), 'utf8').includes(`ARG VERSION=${OPERATOR_VERSION}\n`)))
 
   const ascending = [undefined, '0.1.0-alpha.2', '0.1.0-alpha.10', '0.1.0-rc.1', '0.1.0', '0.2.0', '0.10.0', '1.0.0']
   for (const [i, older] of ascending.entries()) {
