@@ -4,6 +4,7 @@ import {
   type BootcNodeUpdateSpec,
   digestIn,
   isImage,
+  kernelBootOf,
   BootcNodeUpdateSpec as Spec,
 } from '../hooks/api/bootc-node-update'
 import { decodeWith } from '../hooks/api/decode'
@@ -68,9 +69,6 @@ export const readyOf = ({ staged, rollback }: BootcStatus, digest: string): 'sta
   if (isImage(staged, digest)) return 'staged'
   return isImage(rollback, digest) ? 'rollback' : undefined
 }
-
-/** Kernel's part of a boot's id: a soft reboot keeps it. */
-export const kernelBootOf = (bootId: string): string => bootId.slice(0, bootId.lastIndexOf('/'))
 
 /**
  * A reboot order is good for one boot alone; afterwards it is dead and may stay where it is. A soft reboot that did not

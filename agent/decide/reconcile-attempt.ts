@@ -1,12 +1,12 @@
 import { isReturnAttempt } from '../../hooks/api/attempt'
-import { type Attempt, digestIn, isImage } from '../../hooks/api/bootc-node-update'
+import { type Attempt, digestIn, isImage, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { ImageDigest, parseImageReference, pinned, shortDigest } from '../../hooks/api/image'
 import type { Reason } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import type { Intent, Memory } from '../memory'
 import { statusLies } from '../observe/facts'
 import type { Situation } from '../observe/situation'
-import { type GivenOrder, kernelBootOf, readyOf } from '../order'
+import { type GivenOrder, readyOf } from '../order'
 
 /** One lost staging may be a power cut. A second one in the same attempt is a host that cannot finish an update. */
 const MOST_LOSSES = 1

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/Either'
-import { Boot } from '../../hooks/api/bootc-node-update'
+import { Boot, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { decodeJson } from '../../hooks/api/decode-json'
-import { kernelBootOf } from '../../hooks/api/order'
 import type { Host, HostResult } from '../ports'
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id'

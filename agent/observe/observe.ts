@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either'
-import type { Boot } from '../../hooks/api/bootc-node-update'
-import { kernelBootOf } from '../../hooks/api/order'
+import { type Boot, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { type Abilities, readAbilities } from '../bootc/abilities'
 import { failureOf } from '../bootc/errors'
 import { readStatus } from '../bootc/verbs'

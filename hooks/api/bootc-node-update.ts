@@ -61,6 +61,9 @@ export type AgentPhase = t.TypeOf<typeof AgentPhase>
 export const Boot = t.type({ id: t.string, at: Timestamp }, 'Boot')
 export interface Boot extends t.TypeOf<typeof Boot> {}
 
+/** The kernel's boot id in an agent's `<boot id>/<soft reboots>`: a soft reboot keeps it. */
+export const kernelBootOf = (bootId: string): string => bootId.slice(0, bootId.lastIndexOf('/'))
+
 const Outcome = t.keyof({ InProgress: null, Succeeded: null, Failed: null }, 'Outcome')
 
 /** What became of the attempt `key` on this host; the agent keeps it on disk too. */

@@ -1,4 +1,4 @@
-import type { BootcNodeUpdate } from './bootc-node-update'
+import { type BootcNodeUpdate, kernelBootOf } from './bootc-node-update'
 import type { Node } from './kubernetes'
 
 /**
@@ -11,9 +11,6 @@ export const isRebootAlive = ({ spec, status }: BootcNodeUpdate): boolean => {
   if (known?.phase === 'Rebooting') return true
   return spec.step === 'Reboot' && (known?.boot === undefined || known.boot.id === spec.reboot?.fromBoot)
 }
-
-/** The kernel's boot id in an agent's `<boot id>/<soft reboots>`. */
-export const kernelBootOf = (boot: string): string => boot.slice(0, boot.lastIndexOf('/'))
 
 /**
  * Whether the boot that the agent last spoke of is over by its kubelet's word. For a node that left its pool that has to

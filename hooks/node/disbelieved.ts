@@ -1,4 +1,5 @@
-import { isRebootAlive, kernelBootOf } from '../api/order'
+import { kernelBootOf } from '../api/bootc-node-update'
+import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { isMarked, type ObservedNode } from './observed-node'
 

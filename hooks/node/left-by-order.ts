@@ -1,4 +1,4 @@
-import { kernelBootOf } from '../api/order'
+import { kernelBootOf } from '../api/bootc-node-update'
 import { isMarkedFor, type NodeTarget, type ObservedNode } from './observed-node'
 
 /** The boot that the operator ordered this node to leave for this target; undefined when it gave no such order. */

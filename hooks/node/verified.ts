@@ -1,6 +1,5 @@
-import { isImage, reportedAt } from '../api/bootc-node-update'
+import { isImage, kernelBootOf, reportedAt } from '../api/bootc-node-update'
 import { between } from '../api/clocks'
-import { kernelBootOf } from '../api/order'
 import type { NodeTarget, ObservedNode } from './observed-node'
 
 /**

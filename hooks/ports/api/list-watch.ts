@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { backoffMs } from '../backoff'
 import { rest } from '../rest'
 import { listAll } from './list'
@@ -20,7 +19,6 @@ const HASTY_MS = 1000
 export const listWatch = <T>(source: Source, handler: Handler<T>): { readonly stop: () => void } => {
   const stopping = new AbortController()
   const { signal } = stopping
-  let stream: IncomingMessage | undefined
   /** Up to where the collection is known; undefined before the first list, and when it must be listed again. */
   let version: string | undefined
 
@@ -32,12 +30,8 @@ export const listWatch = <T>(source: Source, handler: Handler<T>): { readonly st
 
   const watch = async (from: string): Promise<void> => {
     const end = await watchOnce<T>(source, from, {
-      opened: opened => {
-        stream = opened
-        if (signal.aborted) opened.destroy()
-      },
+      signal,
       event: (resourceVersion, change) => {
-        if (signal.aborted) return
         // At once, not when the watch ends: one that breaks must not repeat old news.
         version = resourceVersion
         if (change !== undefined) handler.changed(change.type, change.object)
@@ -72,10 +66,5 @@ export const listWatch = <T>(source: Source, handler: Handler<T>): { readonly st
   }
 
   void run()
-  return {
-    stop: () => {
-      stopping.abort()
-      stream?.destroy()
-    },
-  }
+  return { stop: () => stopping.abort() }
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { addAbortSignal } from 'node:stream'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { type ApiCall, openCall, refusalOf } from './api-request'
 import { linesOf } from './lines'
@@ -22,8 +22,8 @@ interface WatchEvent<T> {
 }
 
 export interface WatchHandler<T> {
-  /** Gets the stream once the headers of the answer are in; the watch ends when the stream is destroyed. */
-  readonly opened: (stream: IncomingMessage) => void
+  /** Ends the watch: no event comes after it. */
+  readonly signal: AbortSignal
   /** Gets the resourceVersion of every event; a bookmark has no change beside it. */
   readonly event: (resourceVersion: string, change: { type: ChangeType; object: T } | undefined) => void
 }
@@ -50,22 +50,22 @@ const callFor = ({ path, query }: Source, resourceVersion: string): ApiCall => (
 
 /**
  * One watch of a collection from a resourceVersion. `ended`: the server ended it; `expired`: the version is too old, so
- * the collection must be listed again. Throws when the stream breaks.
+ * the collection must be listed again. Throws when the stream breaks or is ended.
  */
 export const watchOnce = async <T>(
   source: Source,
   from: string,
-  { opened, event }: WatchHandler<T>,
+  { signal, event }: WatchHandler<T>,
 ): Promise<'ended' | 'expired'> => {
   const call = callFor(source, from)
-  const stream = await openCall(source.config, call)
-  opened(stream)
+  const stream = addAbortSignal(signal, await openCall(source.config, call))
   if (stream.statusCode === GONE) {
     stream.destroy()
     return 'expired'
   }
   if (stream.statusCode !== 200) throw await refusalOf(call, stream)
   for await (const line of linesOf(stream)) {
+    if (signal.aborted) break
     const { type, object } = JSON.parse(line) as WatchEvent<T>
     if (type === 'ERROR') {
       if (object.code !== GONE) throw new Error(`watch of ${source.path}: ${object.message ?? 'failed'}`)

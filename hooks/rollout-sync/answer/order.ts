@@ -3,10 +3,11 @@ import {
   type BootcNodeUpdateSpec,
   digestIn,
   isImage,
+  kernelBootOf,
   type RebootOrder,
   type Step,
 } from '../../api/bootc-node-update'
-import { isRebootAlive, kernelBootOf } from '../../api/order'
+import { isRebootAlive } from '../../api/order'
 import { isMarked } from '../../node/observed-node'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import type { Plan } from '../decide/plan'

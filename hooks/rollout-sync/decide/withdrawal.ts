@@ -1,4 +1,4 @@
-import { kernelBootOf } from '../../api/order'
+import { kernelBootOf } from '../../api/bootc-node-update'
 import { hasLeftByOrder } from '../../node/left-by-order'
 import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../../node/observed-node'
 import type { Observed, PhasedNode } from '../observed'
