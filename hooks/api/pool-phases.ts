@@ -20,7 +20,9 @@ export const POOL_PHASES: Readonly<Record<PoolPhaseName, { readonly doc: string 
   RollingBack: {
     doc: 'The target was given up (`cancelledDigest`, or `onFailure: RollBack`): nodes go back to what they ran.',
   },
-  RolledBack: { doc: 'All nodes run what they ran before, but those that are `CannotRollBack`.' },
+  RolledBack: {
+    doc: 'All nodes run what they ran before, but those that are `CannotRollBack`. None counts as updated. `Degraded` with reason `RolledBack` when the pool went back by itself, until it gets another image or the target is cancelled.',
+  },
   UpToDate: { doc: 'Every node of the pool runs the target.' },
 }
 
