@@ -98,7 +98,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
       text: 'old?.uncordon ?? live.spec?.unschedulable !== true',
       by: 'old?.uncordon ?? true',
     },
-    'ports/mark.test.ts',
+    'slot/take-slot.test.ts',
   ),
   found('leavesNoMark', {
     bug: 'marks without a pool are left alone',

@@ -82,7 +82,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/ports/protections.ts',
     text: 'NOTES.filter(note => slot?.[note] === true).map(note => [PROTECTIONS[note], null])',
     by: 'NOTES.map(note => [PROTECTIONS[note], null])',
-    tests: 'ports/mark.test.ts',
+    tests: 'slot/take-slot.test.ts',
     caughtBy: 'leaves an annotation for Karpenter that was there',
   },
   {
@@ -90,7 +90,7 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/slot/free-slot.ts',
     text: "...protectionsToRemove(mark.state === 'none' ? undefined : mark.slot),",
     by: '',
-    tests: 'ports/mark.test.ts',
+    tests: 'slot/take-slot.test.ts',
     caughtBy: 'that is taken away leaves nothing behind',
   },
   {
