@@ -20,7 +20,7 @@ export const parseJson = (bytes: Buffer, from = 0, end = bytes.length): E.Either
 
 /**
  * The value of a JSON text (UTF-8); left is a clause that completes "it …". The way to parse what others send: 10 MB of
- * `[[[…` or a million names hold the event loop up for seconds, in which nobody else is answered, and everything that walks
+ * `[[[…` or a million names hold the event loop up for seconds, in which no other request is answered, and everything that walks
  * deep values by recursion ends in a stack overflow.
  */
 export const parseBounded = (text: Buffer | string, bounds: JsonBounds = ONE_GO): E.Either<string, unknown> => {

@@ -55,7 +55,7 @@ interface Composed extends t.Mixed {
 
 type Place = readonly [key: string, codec: t.Mixed, value: unknown]
 
-/** Where a codec looks within a value; nowhere when it judges it as a whole, as a union does for each of its members. */
+/** Where a codec descends within a value; nowhere when it judges it as a whole, as a union does for each of its members. */
 const placesIn = ({ _tag, type, types, props, codomain }: Composed, value: unknown): ReadonlyArray<Place> => {
   if (_tag === 'UnionType' || typeof value !== 'object' || value === null) return []
   if (_tag === 'IntersectionType') return (types ?? []).map((part, at) => [String(at), part, value])
@@ -69,7 +69,7 @@ const placesIn = ({ _tag, type, types, props, codomain }: Composed, value: unkno
   return _tag === 'PartialType' ? places.filter(([, , item]) => item !== undefined) : places
 }
 
-/** What io-ts finds, but it looks no further after MOST_ERRORS. */
+/** What io-ts finds, but it stops after MOST_ERRORS. */
 const errorsIn = (codec: t.Mixed, value: unknown, context: t.Context): ReadonlyArray<t.ValidationError> => {
   const errors: t.ValidationError[] = []
   for (const [key, inner, item] of placesIn(codec, value)) {

@@ -3,7 +3,7 @@ import { between } from '../api/clocks'
 import type { RolloutSettings } from '../api/rollout-settings'
 import type { ObservedNode } from './observed-node'
 
-/** For a pool whose nodes may take for ever to reboot, in seconds. */
+/** For a pool without a reboot timeout, in seconds. */
 const LONGEST_WAIT_SECONDS = 1200
 
 /** How long a node may take to come up, in ms. */
@@ -12,7 +12,7 @@ export const patience = ({ rebootTimeoutSeconds }: RolloutSettings): number =>
 
 /**
  * When a node that is NotReady has had its time to come up by itself, in ms since 1970: rebootTimeoutSeconds since it went
- * NotReady, and since its agent first saw the present boot. Undefined while it is Ready, or nobody knows since when it is not.
+ * NotReady, and since its agent first saw the present boot. Undefined while it is Ready, or it is unknown since when it is not.
  */
 export const brokenAt = ({ member, status, update }: ObservedNode, settings: RolloutSettings): number | undefined => {
   const downSince = Date.parse(member.readySince ?? '')

@@ -16,8 +16,8 @@ const drainedFrom = (node: ObservedNode, target: NodeTarget): string | undefined
 
 /**
  * Whether the node left a boot by our order for this target, by the cluster's own word: its kubelet runs in another boot,
- * or is not heard. What an agent says of itself proves nothing, since whoever has its token may say it. A soft reboot, which
- * keeps the boot id, cannot be told from none.
+ * or is not heard. What an agent says of itself proves nothing, since anyone with its token may say it. A soft reboot, which
+ * keeps the boot id, is like none.
  */
 export const hasLeftByOrder = (node: ObservedNode, target: NodeTarget): boolean => {
   const { ready, bootID } = node.member

@@ -105,7 +105,7 @@ const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {
 }
 
 /**
- * Whether the word of the kubelet is still to come on a failure that its agent tells of: a moment later the cluster knows
+ * Whether the word of the kubelet is still to come on a failure that its agent reports: a moment later the cluster knows
  * whether the node was rebooted at all, and with that what the failure means for the pool.
  */
 const isUnconfirmed = (
@@ -160,7 +160,7 @@ const timedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSet
   return { phase: 'Failed', ...due.failure }
 }
 
-/** Derived anew from what is observed each time, never remembered: a phase cannot be out of step with the node. */
+/** Derived from what is observed each time, never remembered: a phase cannot be out of step with the node. */
 export const phaseOf = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const is = timedPhase(node, target, settings, now)
   return is.phase === 'Failed' ? { ...is, afterReboot: is.afterReboot && hasLeftByOrder(node, target) } : is

@@ -1,13 +1,13 @@
 import type { BootcNodeUpdate, BootcNodeUpdateStatus } from '../api/bootc-node-update'
 import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 
-/** What one node is led to. `stays`: it was to go back, and nobody knows what it ran before. */
+/** What one node is led to. `stays`: it was to go back, and what it ran before is unknown. */
 export interface NodeTarget {
   /** `repository@digest`. */
   readonly image: string
   readonly digest: string
   readonly attempt: string
-  /** Those that the image exists for; absent or empty when nobody knows. */
+  /** Those that the image exists for; absent or empty when unknown. */
   readonly architectures?: ReadonlyArray<string>
   readonly stays?: true
   /** The operator itself found no such image. */

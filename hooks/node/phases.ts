@@ -13,7 +13,7 @@ interface PhaseFacts {
   readonly doc: string
 }
 
-/** Every phase of a node, in the order of its way; those that end it for somebody to act come last. */
+/** Every phase of a node, in the order of its way; those that need an admin come last. */
 export const PHASES: Readonly<Record<NodePhaseName, PhaseFacts>> = {
   NotReporting: {
     moves: false,

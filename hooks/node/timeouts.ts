@@ -28,7 +28,7 @@ export interface Deadline {
 const deadline = (since: number, seconds: number, failure: Failure): Deadline | undefined =>
   seconds === 0 || Number.isNaN(since) ? undefined : { at: since + seconds * 1000, failure }
 
-/** Since when the agent could act on its order: a node that was down meanwhile has its time anew. */
+/** Since when the agent could act on its order: a node that was down meanwhile has its whole time again. */
 const ableSince = ({ member }: ObservedNode, orderedAt: string): number =>
   Math.max(Date.parse(orderedAt), Date.parse(member.readySince ?? orderedAt))
 
@@ -169,7 +169,7 @@ const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seco
   })
 }
 
-/** After a reboot it is the new image that may be to blame, and nobody knows what state the node is in. */
+/** After a reboot it is the new image that may be to blame, and the state of the node is unknown. */
 const unread = (node: ObservedNode, target: NodeTarget, seconds: number): Deadline | undefined => {
   const due = isUnreadAfterReboot(node) ? trouble(node, target, seconds) : undefined
   return due && { ...due, failure: { ...due.failure, keepsSlot: true, afterReboot: true } }

@@ -1,6 +1,6 @@
 import { cleanText } from '../api/clean-text'
 
-/** More names than this in one sentence help nobody. */
+/** At most this many names are in one sentence. */
 const MOST_NAMES = 5
 /** Characters of one list, whatever the length of its names; the first one is always there, cut to this. */
 const MOST_CHARACTERS = 320

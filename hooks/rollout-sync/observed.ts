@@ -28,7 +28,7 @@ export interface Observed {
   readonly nodes: ReadonlyArray<PhasedNode>
   /** While going back: why nodes failed on the way there. The verdict can be derived again from it. */
   readonly failedThere: ReadonlyMap<string, { readonly attempt: string; readonly reason: string }>
-  /** Updates whose member is missing: their Node is gone, left the pool, or its member is being made anew. */
+  /** Updates whose member is missing: their Node is gone, left the pool, or its member is being recreated. */
   readonly orphans: ReadonlyArray<BootcNodeUpdate>
   readonly maxUnavailable: number
   /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */

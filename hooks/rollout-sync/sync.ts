@@ -20,7 +20,7 @@ const EFFECTS_MS = 3000
 
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
-  /** Told of effects that failed, which the answer itself only hints at. */
+  /** Called with effects that failed, which the answer itself only hints at. */
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
 

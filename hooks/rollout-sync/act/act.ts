@@ -109,7 +109,7 @@ const listMarks = async (
 ): Promise<ReadonlyArray<MarkedNode> | undefined> =>
   repair.length + fill.length + approve.length === 0 ? [] : todo.perform('list marks', () => cluster.markedNodes())
 
-/** Nobody is marked by guess. */
+/** No node is marked by guess. */
 const give = async (
   { todo, ports, observed, plan, marks }: Call,
   released: ReadonlyArray<PhasedNode>,
@@ -132,7 +132,7 @@ const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise
   await todo.each(plan.approve, async node => {
     const approval = await todo.perform(`approve ${node.name}`, () => approveReboot(ports, node, observed))
     const allowed = await limits
-    // That the marks could not be listed is a problem that is told already.
+    // That the marks could not be listed is a problem that is reported already.
     if (allowed === undefined) return
     if (!allowed.has(node.name)) {
       waiting.push(`${node.name} waits: more nodes are marked than may be unavailable`)
@@ -196,7 +196,7 @@ export const act = async (
   const turn = async (): Promise<GivenBack & Filled> => {
     if (!touchesNodes(plan)) return { released: [], unfinished: false, ...NOBODY }
     const present = await todo.perform('read the rollout', () => isPresent(cluster, observed))
-    // Decided anew in a moment, on what there is.
+    // Decided again in a moment, on what there is.
     if (present !== true) return { released: [], unfinished: true, ...NOBODY }
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
     const isEdited = await editDrains(todo, cluster, observed, plan)

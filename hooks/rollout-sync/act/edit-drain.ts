@@ -8,7 +8,7 @@ import type { MarkOutcome } from './mark-node'
 
 /**
  * Writes how the pool drains now into the mark that the node was observed with. The mark is the same one, with its id and
- * its `since`, so that no edit gives a drain more time than the new timeout says, and nobody's slot changes.
+ * its `since`, so that no edit gives a drain more time than the new timeout says, and no slot changes.
  */
 export const editDrain = async (
   cluster: Pick<Cluster, 'readNode' | 'patchNode'>,

@@ -38,11 +38,11 @@ interface Places {
   readonly most: number
   /** Names of the nodes that use a place up, by a live list of the marks. */
   readonly takenBy: (marked: ReadonlyArray<MarkedNode>) => ReadonlySet<string>
-  /** Undefined when it failed, so that nobody knows whether the node is marked. */
+  /** Undefined when it failed, when it is unknown whether the node is marked. */
   readonly give: (node: PhasedNode) => Promise<MarkOutcome | Waits | undefined>
 }
 
-/** `isTried`: somebody was marked, or may have been, so that there may be more marks than places now. */
+/** `isTried`: a node was marked, or may have been, so that there may be more marks than places now. */
 interface Placed extends Filled {
   readonly isTried: boolean
 }
@@ -52,7 +52,7 @@ interface Waits {
   readonly isElsewhere: boolean
 }
 
-/** Two instances of this hook may have filled at once: whoever ranks last beyond the limit gives its mark back. */
+/** Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. */
 const takeBackExcess = async (
   { todo, cluster }: Filling,
   marked: ReadonlyArray<MarkedNode>,
@@ -103,7 +103,7 @@ const give = async (filling: Filling, node: PhasedNode, isRepair: boolean): Prom
   return outcome
 }
 
-/** A control-plane node is alone, since its limit is looked at anew each time. */
+/** A control-plane node is alone, since its limit is read each time. */
 const nextAtOnce = (wanting: ReadonlyArray<PhasedNode>, room: number): number => {
   const controlPlane = wanting.findIndex(({ member }) => member.controlPlane)
   return Math.max(1, Math.min(AT_ONCE, room, controlPlane === -1 ? room : controlPlane))
@@ -181,8 +181,8 @@ const fillSlots = (filling: Filling, wanting: ReadonlyArray<PhasedNode>): Promis
 }
 
 /**
- * Repairs and fills by what is marked live, since the members lag behind our own writes, and looks afterwards whether
- * somebody else filled at the same time.
+ * Repairs and fills by what is marked live, since the members lag behind the hooks' own writes, and checks afterwards whether
+ * another instance filled at the same time.
  */
 export const giveSlots = async (
   filling: Filling,

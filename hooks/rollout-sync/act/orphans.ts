@@ -13,11 +13,11 @@ export interface KeptOrphan {
 /**
  * What becomes of an update without a member. `gone`: its Node does not exist, or left the pool and its host can not
  * reboot by it. `leaving`: the Node left, but the host may still reboot: the order is taken back first, and the mark
- * stays until then. `kept`: the Node is ours, and its member is being made anew.
+ * stays until then. `kept`: the Node is the pool's, and its member is being recreated.
  */
 export type OrphanFate = 'gone' | 'leaving' | 'kept'
 
-/** For a pool whose nodes have for ever to reboot: an agent that is gone must not be waited for as long, in seconds. */
+/** For a pool without a reboot timeout: an agent that is gone must not be waited for as long, in seconds. */
 const LONGEST_WAIT_SECONDS = 1200
 
 /** An agent that was removed with its pool's label says no more; after this time its reboot will not come either. */

@@ -64,6 +64,6 @@ export const silentAgents = async (
   return notes
 }
 
-/** Whether somebody may become late, or better, without an event here. */
+/** Whether a node may become late, or better, without an event here. */
 export const awaitsAgents = ({ nodes }: Observed): boolean =>
   nodes.some(({ member, is }) => member.ready && is.phase === 'NotReporting')

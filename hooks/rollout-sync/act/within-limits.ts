@@ -4,7 +4,7 @@ import type { Observed } from '../observed'
 
 const rank = ({ slot, name }: MarkedNode): string => `${slot?.since ?? ''} ${name}`
 
-/** Marks in the order in which they were given: whoever comes beyond a limit has to give way. */
+/** Marks in the order in which they were given: those beyond a limit have to give way. */
 export const inRank = (marked: ReadonlyArray<MarkedNode>): ReadonlyArray<MarkedNode> =>
   [...marked].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
 

@@ -21,7 +21,7 @@ export interface Headline {
   readonly phase: RolloutPhase
   /** What the pool is waiting for, on which node, and since when. */
   readonly message: string
-  /** Nodes that only somebody else can bring further. */
+  /** Nodes that the rollout cannot move on by itself. */
   readonly leftBehind: number
 }
 
@@ -46,7 +46,7 @@ const noted = (...notes: ReadonlyArray<string>): string => {
   return said.length === 0 ? '' : ` (${said.join('; ')})`
 }
 
-/** A node that is being taken to its target is told as a whole, one that waits beside all that wait for the same. */
+/** A node that is being taken to its target has a clause of its own, one that waits beside all that wait for the same. */
 const isMoving = ({ kind }: Obstacle): boolean => (UPDATING as ReadonlyArray<string>).includes(kind)
 
 const movingNote = (name: string, obstacle: Obstacle): string => {
@@ -82,8 +82,8 @@ const waitingNodes = (
 }
 
 /**
- * Nodes that are where they should be, and down: nothing of the rollout waits for them, but whoever reads that all nodes
- * run the target is told of them too.
+ * Nodes that are where they should be, and down: nothing of the rollout waits for them, but a message that all nodes
+ * run the target names them too.
  */
 const downNodes = ({ nodes }: Observed): ReadonlyArray<Waiting> =>
   nodes
@@ -127,7 +127,7 @@ const fitting = (head: string, clauses: ReadonlyArray<string>, tail: ReadonlyArr
   return [head, ...told, ...more, ...last].join('; ')
 }
 
-/** The other pool tells the same of these nodes, which it owns. */
+/** The other pool says the same of these nodes, which it owns. */
 const contest = ({ contended }: Observed): ReadonlyArray<string> =>
   contended.length === 0
     ? []
@@ -155,7 +155,7 @@ const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Head
   return { phase: 'RolledBack', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
 }
 
-/** Nobody moves, and whoever is not there yet waits for somebody else: for what comes next the rollout has ended. */
+/** No node moves, and each that is not there yet waits for an admin: for what comes next the rollout has ended. */
 const isOver = (observed: Observed, leftBehind: number): boolean =>
   leftBehind > 0 && inPhase(observed, 'UpToDate').length + leftBehind === observed.nodes.length
 

@@ -3,11 +3,11 @@ import type { BootcRolloutStatus, PastRollout, Verdict } from '../../api/bootc-r
 /** Past rollouts that are kept. */
 const MOST_KEPT = 10
 
-/** What a past rollout is told by: one may be completed, and be given up later. */
+/** What identifies a past rollout: one may be completed, and be given up later. */
 const isSame = (a: PastRollout, b: PastRollout): boolean =>
   a.digest === b.digest && a.startedAt === b.startedAt && a.outcome === b.outcome
 
-/** Adds an entry, or leaves the one that tells of the same rollout: a repeated sync adds nothing. */
+/** Adds an entry, or leaves the one of the same rollout: a repeated sync adds nothing. */
 const withEntry = (history: ReadonlyArray<PastRollout>, entry: PastRollout): ReadonlyArray<PastRollout> =>
   history.some(known => isSame(known, entry)) ? history : [...history, entry].slice(-MOST_KEPT)
 

@@ -69,7 +69,7 @@ const isAtRest = ({ spec }: BootcNodeUpdate, { status }: PhasedNode): boolean =>
 const isArmed = (node: PhasedNode): boolean => unwantedStaging(node)?.locked === false
 
 /**
- * A node that waits for its turn to download keeps what it was told last, which saves a write. Not when it could still
+ * A node that waits for its turn to download keeps its last order, which saves a write. Not when it could still
  * reboot by it, would go on downloading for it, or has that image staged where nothing locks it.
  */
 const keepsOldOrder = (node: PhasedNode, plan: Plan): boolean =>

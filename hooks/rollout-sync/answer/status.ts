@@ -26,7 +26,7 @@ const failedNodes = (observed: Observed): ReadonlyArray<FailedNode> =>
     return is.phase === 'Drifted' ? [{ node: name, reason: 'Drifted', message: `it runs ${is.booted}` }] : []
   })
 
-/** A few of them, by name. Who was listed before stays, so that a node is told of once. */
+/** A few of them, by name. A node that was listed before stays, so that it has one event. */
 const listed = (observed: Observed, failed: ReadonlyArray<FailedNode>): ReadonlyArray<FailedNode> => {
   const names = new Set((observed.rollout.status?.failed ?? []).map(({ node }) => node))
   const before = failed.filter(({ node }) => names.has(node))
@@ -45,7 +45,7 @@ const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
 /**
  * A target that the policy RollBack gave up is a fault until another one is set, or an admin gives it up too
- * (`rollout.cancelledDigest`): otherwise a fleet that runs the old image looks well.
+ * (`rollout.cancelledDigest`): otherwise a fleet that runs the old image seems healthy.
  */
 const degraded = ({ spec, direction, verdicts }: Observed, failed: ReadonlyArray<FailedNode>): NewCondition => {
   const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
@@ -93,7 +93,7 @@ const countsOf = ({ nodes }: Observed): Readonly<Record<string, Count>> => {
 }
 
 /**
- * When the present target began and was complete; both start anew with another digest, and when one that was given up is
+ * When the present target began and was complete; both restart with another digest, and when one that was given up is
  * wanted again: that is another rollout, with an end and a policy of its own.
  */
 const times = (

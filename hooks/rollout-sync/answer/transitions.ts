@@ -36,7 +36,7 @@ type Failures = Pick<BootcRolloutStatus, 'failed' | 'failedCount'>
 const has = (failures: Failures, { name, is }: PhasedNode): boolean =>
   is.phase === 'Failed' && (failures.failed ?? []).some(({ node, reason }) => node === name && reason === is.reason)
 
-/** Told when it is new in the status, or a failure that stands would be a write in every sync. */
+/** An event when it is new in the status, or a failure that stands would be a write in every sync. */
 const isNew = ({ rollout }: Observed, next: Failures, node: PhasedNode): boolean =>
   has(next, node) && !has(rollout.status ?? {}, node)
 
@@ -71,7 +71,7 @@ const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): Reado
       on(regarding, 'UpdateFailed', `${is.reason}: ${is.message}`, key, 'Warning'),
     )
   }),
-  // Last: it is what the others gave back that is given anew.
+  // Last: these slots may be those that the others freed.
   ...outcome.marked.map(node =>
     on(
       nodeOf(node),
@@ -98,7 +98,7 @@ const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headlin
   return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
 }
 
-/** What happened in this sync, to be told once: the same transition has the same name. */
+/** The events of this sync, recorded once: the same transition has the same name. */
 export const transitionsOf = (
   observed: Observed,
   outcome: Outcome,

@@ -20,15 +20,15 @@ export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
 const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'SlotsInUse'])
 
-/** What becomes of nodes that are down although nobody takes them down. */
+/** Nodes that are down without a slot, and what is done about them. */
 export interface Repairs {
   /** Down, and only another image can help: they are marked for the target out of turn. */
   readonly repair: ReadonlyArray<PhasedNode>
-  /** The same if their agents still act: their orders are given anew, and an answer shows it. By node name. */
+  /** The same if their agents still act: their orders are given again, and an answer shows it. By node name. */
   readonly ask: ReadonlySet<string>
 }
 
-/** One that somebody else cordoned is theirs to work on. */
+/** One that someone else cordoned is left to them. */
 const isOthers = (node: PhasedNode): boolean => node.member.unschedulable && !isMarked(node)
 
 /**

@@ -47,7 +47,7 @@ const invalidSpec: Gate = ({ spec }) => {
 const paused: Gate = ({ spec }) =>
   spec.paused ? { reason: 'Paused', phase: 'Paused', message: 'rollout.paused is true, so no node starts' } : undefined
 
-/** Whoever reboots the nodes takes them wherever they are led, so a return has no gate of its own here. */
+/** Another controller reboots the nodes wherever they are led, so a return has no gate of its own here. */
 const stageOnly: Gate = ({ spec }) =>
   spec.rollout.strategy === 'StageOnly'
     ? {
@@ -100,7 +100,7 @@ const maxUnavailableIsZero: Gate = ({ maxUnavailable }) =>
     ? { reason: 'MaxUnavailableZero', phase: 'Paused', message: 'rollout.maxUnavailable is 0, so no node may start' }
     : undefined
 
-/** Nodes that are down without our doing are named: nobody else explains why their slot is taken. */
+/** Nodes that are down without a slot are named: nothing else explains why their place is taken. */
 const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   const down = unavailableNodes(nodes)
   if (down.length < maxUnavailable) return undefined

@@ -45,7 +45,7 @@ export interface Obstacle {
   readonly detail?: string
 }
 
-/** Only somebody else can end these: the rollout has nothing left to do about the node. */
+/** Only an admin or another tool can end these: the rollout has nothing left to do about the node. */
 const BY_OTHERS: ReadonlySet<ObstacleKind> = new Set([
   'SilentSinceBoot',
   'NotReady',
@@ -111,7 +111,7 @@ export const sentenceOf = (name: string, { source, reason, message }: Failure, {
 /** Seconds are enough for people. */
 export const secondsOf = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
 
-/** A node that is down or cordoned without our mark can be moved by nobody here, whatever else it needs. */
+/** A node that is down or cordoned without a mark cannot be moved on, whatever else it needs. */
 const unavailable = (node: PhasedNode): Obstacle | undefined => {
   if (isMarked(node) && node.member.ready) return undefined
   const cordon = node.member.unschedulable && !isMarked(node) ? 'also cordoned' : undefined
@@ -129,7 +129,7 @@ const staging = (node: PhasedNode, plan: Plan): Obstacle => {
 }
 
 /**
- * Why a node is not where it should be, and since when; undefined when it is. The one decision about it: whatever tells
+ * Why a node is not where it should be, and since when; undefined when it is. The one decision about it: whatever reports
  * people why a node does not move asks here.
  */
 export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Obstacle | undefined => {
@@ -138,7 +138,7 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     return detailed('Failed', cleanText(`${is.reason}: ${sentenceOf(node.name, is, observed)}`, 2 * MOST_QUOTED))
   const withdrawn = plan.withdraw.get(node.name)
   if (withdrawn !== undefined) {
-    // A gate is told by itself.
+    // A gate has its own message.
     const why = withdrawn === plan.closed?.message ? undefined : cleanText(withdrawn, MOST_QUOTED)
     return detailed('Withdrawing', why, member.slot?.since)
   }

@@ -23,7 +23,7 @@ export interface Plan {
   readonly closed: Closed | undefined
   /** Down already, and repaired by the target: marked out of turn. */
   readonly repair: ReadonlyArray<PhasedNode>
-  /** Down already: their orders are given anew, to learn whether their agents act. By node name. */
+  /** Down already: their orders are given again, to learn whether their agents act. By node name. */
   readonly ask: ReadonlySet<string>
   /** May get a slot now, in this order, until maxUnavailable is reached. */
   readonly fill: ReadonlyArray<PhasedNode>

@@ -6,7 +6,7 @@ const isOrdered = ({ update, target }: PhasedNode): boolean =>
 
 const needsImage = ({ is }: PhasedNode): boolean => is.phase === 'Pending' || is.phase === 'Staging'
 
-/** Who is down downloads nothing: it gets a place only when nobody else wants it. Then those that began go first. */
+/** A node that is down downloads nothing: it gets a place only when no other wants it. Then those that began go first. */
 const rank = (node: PhasedNode): number => (node.member.ready ? 0 : 2) + (isOrdered(node) ? 0 : 1)
 
 /** Names of the nodes that may download now: at most maxStaging, and once paused or halted only those that have begun. */
