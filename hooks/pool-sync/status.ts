@@ -52,7 +52,7 @@ const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | u
   if (!isResolved(pool, decision)) {
     return { phase: decision.trouble === undefined ? 'Resolving' : 'Unresolved', message: report?.message ?? '' }
   }
-  if (report?.phase === undefined) return { phase: 'Pending', message: 'the rollout has not looked at the nodes yet' }
+  if (report?.phase === undefined) return { phase: 'Pending', message: 'waiting for the first report of the rollout' }
   return { phase: report.phase === 'Completed' ? 'UpToDate' : report.phase, message: report.message ?? '' }
 }
 

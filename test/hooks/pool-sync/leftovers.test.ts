@@ -73,14 +73,14 @@ describe('a pool made anew after one of its name was deleted with --cascade=orph
         readRollout: async () => change(aRollout()),
         readScope: async () => undefined,
       })
-      assert.equal(message, 'the rollout has not looked at the nodes yet')
+      assert.equal(message, 'waiting for the first report of the rollout')
     })
   }
 
   it('is looked after all the same when the API server does not answer', async () => {
     const fail = async (): Promise<never> => Promise.reject(new Error('no answer within 3 s'))
     const { message, children } = await saidOver({ readRollout: fail, readScope: fail })
-    assert.equal(message, 'the rollout has not looked at the nodes yet')
+    assert.equal(message, 'waiting for the first report of the rollout')
     assert.deepEqual(children, ['BootcPoolScope', 'BootcRollout', 'DaemonSet'])
   })
 })
