@@ -96,7 +96,7 @@ const rules: ReadonlyArray<Rule> = [
       /^(io-ts$|fp-ts\/|prom-client$)/.test(imported),
   },
   {
-    name: 'the agent imports of the hooks only their vocabulary and the keep-alive',
+    name: 'the agent imports of the hooks only their vocabulary and the client of the API server',
     of: isUnder('agent'),
     may: imported => !isUnder('hooks')(imported) || isUnder('hooks/api', 'hooks/ports')(imported),
   },

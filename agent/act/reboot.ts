@@ -79,7 +79,7 @@ const ask = async (
 }
 
 /** The last check. The mount decides what a soft reboot would run, since ostree may not know of it. */
-const problemBeforeAsking = async (
+const failureBeforeAsking = async (
   { host }: ActionContext,
   { order, memory }: Workable,
   { how, soft }: Reboot,
@@ -130,7 +130,7 @@ export const reboot = async (context: ActionContext, situation: Workable, action
 
   const prepared = await prepareReboot(context, { ...situation, order, memory: intended }, action)
   if (prepared.done !== 'ready') return prepared.result
-  const problem = await problemBeforeAsking(context, { ...situation, order }, action)
-  if (problem !== undefined) return { memory: intended, failure: problem }
+  const failure = await failureBeforeAsking(context, { ...situation, order }, action)
+  if (failure !== undefined) return { memory: intended, failure }
   return ask(context, intended, { host, intent })
 }

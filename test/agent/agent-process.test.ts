@@ -36,7 +36,7 @@ const sceneOf = (api: FakeApi, bench: Bench) => {
     })
   const status = (): Status => api.get(NODE_NAME)?.status ?? {}
   let reached = 0
-  /** Looks at every status since the one that was reached last: the next may come before anybody looks. */
+  /** Checks every status since the one that was reached last: the next may come before a poll. */
   const reaches = (awaited: string, check: (now: Status) => boolean): Promise<Status> =>
     eventually(
       awaited,
@@ -91,7 +91,7 @@ describe('the agent process on a simulated host', function () {
     const ended = new Promise<void>((resolve, reject) => {
       waiting.push(() => play(run, scenery).then(resolve, reject))
     })
-    // A failure is told by the test below, not by an unhandled rejection before it.
+    // A failure is reported by the test below, not by an unhandled rejection before it.
     ended.catch(() => undefined)
     all.push(ended)
     it(name, () => ended)

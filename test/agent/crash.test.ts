@@ -30,7 +30,7 @@ const altered = (crash?: Crash): Promise<Played> =>
     crash,
   })
 
-/** After a power cut between the pull and the look at what came of it, nobody knows any more whether it was verified. */
+/** Without a power cut: after one between the pull and the next observation, whether it was verified is lost. */
 const KILLS = ['before', 'after'] as const
 const ALL = [...KILLS, 'power-cut'] as const
 

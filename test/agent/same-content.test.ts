@@ -11,7 +11,7 @@ import { entry, host, NEW, OLD, OTHER, REPOSITORY, situation, status } from './s
 
 const VERITY = { booted: 'a'.repeat(128), staged: 'b'.repeat(128), rollback: 'c'.repeat(128) }
 
-/** A composefs host: what it runs bears the id of an image's configuration, as bootc before 1.16.4 told it. */
+/** A composefs host: what it runs bears the id of an image's configuration, as bootc before 1.16.4 reported it. */
 const composefs = status({
   composefs: true,
   booted: entry(OTHER, { image: `${REPOSITORY}:v1`, verity: VERITY.booted }),

@@ -17,7 +17,7 @@ const spec = {
   lock: true,
 }
 
-/** Waits while the host is taken twice; answers what was reported. `observed`: the generation that somebody obeyed last. */
+/** Waits while the host is taken twice; answers what was reported. `observed`: the generation that an agent obeyed last. */
 const waited = async (observed: number | undefined, claimMs = 0): Promise<ReadonlyArray<BootcNodeUpdateStatus>> => {
   const reports: BootcNodeUpdateStatus[] = []
   const before = observed === undefined ? {} : { status: { nodeUID: 'uid-1', observedGeneration: observed } }
@@ -50,7 +50,7 @@ describe('an agent that waits for its host', () => {
     assert.deepEqual(more, [])
     const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
     assert.deepEqual([report?.phase, report?.observedGeneration, degraded?.reason], ['Failed', 2, 'HostClaimed'])
-    // What it has not looked at, it does not take back.
+    // It withdraws no report about a host that it has not observed.
     assert.equal(report?.attempt?.key, 'a')
   })
   it('says so too when no agent has ever reported', async () => assert.equal((await waited(undefined)).length, 1))

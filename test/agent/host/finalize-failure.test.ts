@@ -22,7 +22,7 @@ describe('why a staged image was not finished on the way down', () => {
   it('stands in the boot before, after a reboot', async () =>
     assert.match((await told({ composefs: false }, '-1')).said ?? '', /No space left/))
 
-  // systemd keeps the kernel's boot id over a soft reboot (systemd-soft-reboot.service(8)), by which journald tells boots.
+  // systemd keeps the kernel's boot id over a soft reboot (systemd-soft-reboot.service(8)), by which journald separates boots.
   it('stands in this boot after a soft reboot, and only what was said since that was asked for counts', async () => {
     const { said, ran } = await told({ composefs: false, softSince: 1_767_268_800_500 }, '0')
     assert.match(said ?? '', /No space left/)

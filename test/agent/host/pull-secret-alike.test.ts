@@ -57,7 +57,7 @@ const repositories = fc
   .record({ host: one(...HOSTS), path: one('/team/os', '/team-b/os', '/team', '/a/b/c/d', '/v2/os', '/os') })
   .map(({ host, path }) => `${host}${path}`)
 
-/** How a tool on the host names what it was told to pull (distribution/reference). */
+/** How a tool on the host names what it is to pull (distribution/reference). */
 const asPulled = (repository: string): string => {
   const name = repository.replace(/^index\.docker\.io\//, 'docker.io/')
   return /^docker\.io\/[^/]+$/.test(name) ? name.replace('docker.io/', 'docker.io/library/') : name

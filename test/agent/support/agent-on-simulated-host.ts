@@ -32,7 +32,7 @@ export interface Bench {
   readonly faults: (faults: Faults) => void
   /** From now on pulls do not end before the answer is called. */
   readonly holdPulls: () => () => void
-  /** The next pull stalls; answers whether it has begun to. Before that another one could become the next. */
+  /** The next pull stalls; answers whether it stalls. Before that another one could become the next. */
   readonly stallOnePull: () => () => boolean
   /** Whether bootc runs on the host to stage an image. */
   readonly isPulling: () => boolean
@@ -67,7 +67,7 @@ export const buildBundles = async (dir: string): Promise<Bundles> => {
 }
 
 export interface Scenery {
-  /** A pull that says nothing for so long is begun anew; by default longer than any slow machine takes. */
+  /** A pull without progress for so long is started again; by default longer than any slow machine takes. */
   readonly stallSeconds?: number
   /** Of the simulated host. */
   readonly settings?: object
@@ -121,7 +121,7 @@ export const startBench = async (
     log: () => readFileSync(join(host, 'agent.log'), 'utf8'),
     rotateToken: () => {
       const next = `${tokenFor(NODE_NAME, NODE_UID)}-${Date.now()}`
-      // At once, as a kubelet does: half a token names nobody.
+      // At once, as a kubelet does: half a token names no node.
       writeFileSync(join(dir, 'next-token'), next)
       renameSync(join(dir, 'next-token'), join(dir, 'token'))
       return next

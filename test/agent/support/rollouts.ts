@@ -15,7 +15,7 @@ export const orderFor = (version: string, changes: object = {}) => ({
   ...changes,
 })
 
-/** As the rollout does it: stage, then one reboot order for the boot that was reported, given anew when that boot is over. */
+/** As the rollout does it: stage, then one reboot order for the boot that was reported, given again when that boot is over. */
 export const rolloutTo = (version: string, policy = 'RebootOnly', changes: object = {}): Rollout => {
   let reboot: { readonly fromBoot: string | undefined; readonly mark: string; readonly policy: string } | undefined
   return status => {

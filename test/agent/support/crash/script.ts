@@ -23,11 +23,11 @@ export interface Play {
   readonly before?: (bystander: Bystander) => void | Promise<void>
   /** Whether the API server does not answer now. */
   readonly isApiDown?: (simulatedMs: number) => boolean
-  /** Called before the agent reads its order anew; what the rollout says then is what it reads. */
+  /** Called before the agent reads its order again; what the rollout says then is what it reads. */
   readonly atRead?: () => void
   /** How long it is watched after it is over, in steps of 10 simulated seconds. */
   readonly linger?: number
-  /** Looks at the end, while the files of the host are still there. */
+  /** Checks the end, while the files of the host are still there. */
   readonly ends?: (played: Played) => void
   readonly host?: object
   /** Versions that carry a signature. */
