@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { dialectIn, dialectShare } from './figures/figures'
+import { DIALECT, dialectIn, dialectShare } from './figures/figures'
 import { circlesOf, floorsOf, graphOf, roomsIn } from './figures/rooms'
 import { conditionalSpreads, functionsOf, spread } from './figures/shape'
 import { codeOf, commentLinesOf, type Source, sourcesOf } from './figures/source'
+
+const ROOT = join(__dirname, '..')
 
 const FILES = {
   'tsconfig.json': '{ "compilerOptions": { "noEmit": true } }',
@@ -83,4 +85,19 @@ describe('the figures of docs/architecture.md', function () {
     assert.equal(floorsOf(folders), 2)
     assert.deepEqual([...graphOf(sources, roomsIn('a')).keys()], ['one', 'two'])
   })
+})
+
+describe('comments', () => {
+  const HOLD = ['hooks', 'agent']
+  for (const folder of HOLD) {
+    it(`of ${folder} have a subject: fewer than 3 % of their lines are in dialect`, () => {
+      const lines = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter(file => file.endsWith('.ts'))
+        .flatMap(file => readFileSync(join(ROOT, folder, file), 'utf8').split('\n'))
+        .filter(line => /^\s*(\/\/|\/?\*)/.test(line))
+      const offences = lines.filter(line => DIALECT.test(line))
+      assert.ok(lines.length > 100)
+      assert.ok(offences.length < lines.length * 0.03, offences.join('\n'))
+    })
+  }
 })

@@ -5,7 +5,7 @@ import { type CommentLine, codeOf, commentLinesOf, type Source } from './source'
 /** What runs at users' sites; its folders are those of the first commit that was measured and of today. */
 const PRODUCT = ['hooks', 'agent', 'cli', 'image', 'install']
 /** Words that hide the subject of a sentence. */
-const DIALECT = /\b(told|tells|looks|whoever|nobody|somebody|anew|for ever|of ours)\b/i
+export const DIALECT = /\b(told|tells|looks|whoever|nobody|somebody|anew|for ever|of ours)\b/i
 /** A phase that no other word contains. */
 const A_PHASE = /\bVerifying\b/
 
