@@ -46,7 +46,7 @@ const addViews = (program: Command, { tell, watch, dashboard, now, installed }: 
   program
     .command('why')
     .argument('<node>', 'name of a Node')
-    .description('what this node waits for, since when, who is in the way, and what to do')
+    .description('why this node does not move, since when, who is in the way, and what to do')
     .action((node: string, _: unknown, command: Command) =>
       tell(command.optsWithGlobals(), ({ api }) => why(api, node, now())),
     )

@@ -43,7 +43,7 @@ export interface NodePicture {
 }
 
 export interface BusyNode extends NodePicture {
-  readonly waits?: string
+  readonly message?: string
   readonly since?: string
   readonly blockers: ReadonlyArray<string>
 }

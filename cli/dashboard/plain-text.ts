@@ -6,8 +6,8 @@ const countsText = ({ nodes }: PoolPicture): string => {
   return [...counts].map(([phase, count]) => `${count} ${phase}`).join(', ')
 }
 
-const busyText = ({ name, phase, waits, blockers }: BusyNode): string =>
-  [`  ${name} is ${phase}`, ...(waits ? [`waits for ${waits}`] : []), ...blockers].join('; ')
+const busyText = ({ name, phase, message, blockers }: BusyNode): string =>
+  [`  ${name} is ${phase}`, ...(message ? [`it ${message}`] : []), ...blockers].join('; ')
 
 const poolLines = (pool: PoolPicture): ReadonlyArray<string> => [
   `${pool.pool}: ${pool.phase}, target ${pool.target}, ${pool.updated} of ${pool.total} nodes updated`,

@@ -21,8 +21,8 @@ const nodePicture = (node: PhasedNode): NodePicture => ({
 })
 
 const busyNode = (node: PhasedNode, course: Course): BusyNode => {
-  const { waits, since, blockers = [] } = reasonOf(node, course)
-  return { ...nodePicture(node), ...(waits && { waits }), ...(since && { since }), blockers }
+  const { message, since, blockers = [] } = reasonOf(node, course)
+  return { ...nodePicture(node), message, since, blockers }
 }
 
 const poolPicture = (of: PoolCourse): PoolPicture => {

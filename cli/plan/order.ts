@@ -1,29 +1,9 @@
 import { isMarked } from '../../hooks/node/observed-node'
 import { inOrder } from '../../hooks/rollout-sync/decide/candidates'
+import { lastingObstacleOf } from '../../hooks/rollout-sync/decide/obstacle'
 import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
-
-/** Why a node would not be updated as things are; undefined when it would. */
-export const passedOver = (node: PhasedNode): string | undefined => {
-  const { is, member } = node
-  switch (is.phase) {
-    case 'Contested':
-      return `several pools claim it: ${is.contenders.join(', ')}`
-    case 'NotReporting':
-      return 'its agent has not reported yet'
-    case 'Failed':
-      return `it failed: ${is.reason}`
-    case 'Drifted':
-      return 'another image was booted by hand'
-    case 'CannotRollBack':
-      return 'nobody knows what it ran before'
-    default:
-      break
-  }
-  if (isMarked(node) || is.phase === 'Rebooting') return undefined
-  if (member.holds.length > 0) return `held: ${member.holds.join(', ')}`
-  return unavailability(node)
-}
+import type { Course } from '../course'
 
 /** Places that nodes take which are down without having a slot, so for as long as they stay so. */
 export const takenPlaces = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
@@ -38,9 +18,13 @@ const isInFlight = (node: PhasedNode): boolean => isMarked(node) || node.is.phas
  * The nodes that are still to be updated, in groups that may be down together: whoever has a slot first, then by name,
  * the control plane one by one and last. In truth a place is given on as soon as it is free.
  */
-export const batchesOf = (observed: Observed): ReadonlyArray<ReadonlyArray<PhasedNode>> => {
+export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArray<PhasedNode>> => {
   const room = observed.maxUnavailable - takenPlaces(observed).length
-  const waiting = inOrder(observed.nodes.filter(node => node.is.phase !== 'UpToDate' && passedOver(node) === undefined))
+  const waiting = inOrder(
+    observed.nodes.filter(
+      node => node.is.phase !== 'UpToDate' && lastingObstacleOf(node, observed, plan) === undefined,
+    ),
+  )
   const flying = waiting.filter(isInFlight)
   const queue = waiting.filter(node => !isInFlight(node))
   if (room <= 0) return flying.length === 0 ? [] : [flying]

@@ -1,7 +1,8 @@
 import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
+import { lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import type { Course } from '../course'
-import { gateTodo } from '../why/not-starting'
-import { batchesOf, passedOver, takenPlaces } from './order'
+import { gateTodo } from '../why/gate-todo'
+import { batchesOf, takenPlaces } from './order'
 import { presentImage } from './what-if'
 
 /** What the operator would do, if nothing changed. */
@@ -14,11 +15,13 @@ export interface PoolPlan {
   /** Nodes that do not have the image yet. */
   readonly stages: { readonly atOnce: number; readonly nodes: ReadonlyArray<string> }
   readonly batches: ReadonlyArray<ReadonlyArray<string>>
-  readonly passedOver: ReadonlyArray<{ readonly node: string; readonly because: string }>
+  /** Nodes that would not be updated as things are. */
+  readonly skipped: ReadonlyArray<{ readonly node: string; readonly reason: string; readonly message: string }>
   readonly updated: ReadonlyArray<string>
 }
 
-export const planOf = ({ observed }: Course): PoolPlan => {
+export const planOf = (course: Course): PoolPlan => {
+  const { observed, plan } = course
   const { rollout, spec, nodes, maxUnavailable } = observed
   const needsImage = nodes.filter(({ is }) => ['Pending', 'Staging'].includes(is.phase))
   const closed = rolloutGates.flatMap(gate => gate(observed) ?? [])
@@ -31,10 +34,10 @@ export const planOf = ({ observed }: Course): PoolPlan => {
     }),
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
     stages: { atOnce: spec.rollout.maxStaging, nodes: needsImage.map(({ name }) => name) },
-    batches: batchesOf(observed).map(batch => batch.map(({ name }) => name)),
-    passedOver: nodes.flatMap(node => {
-      const because = passedOver(node)
-      return because === undefined || node.is.phase === 'UpToDate' ? [] : [{ node: node.name, because }]
+    batches: batchesOf(course).map(batch => batch.map(({ name }) => name)),
+    skipped: nodes.flatMap(node => {
+      const obstacle = lastingObstacleOf(node, observed, plan)
+      return obstacle === undefined ? [] : [{ node: node.name, reason: obstacle.reason, message: wordsFor(obstacle) }]
     }),
     updated: nodes.filter(({ is }) => is.phase === 'UpToDate').map(({ name }) => name),
   }

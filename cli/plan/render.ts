@@ -28,7 +28,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
       ['downloads', stagesText(plan)],
       ['slots', slotsText(plan)],
       ['order', orderText(plan)],
-      ['skipped', plan.passedOver.map(({ node, because }) => `${node}: ${because}`)],
+      ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],
       ['updated', plan.updated.length === 0 ? undefined : plan.updated.join(', ')],
     ],
     style,

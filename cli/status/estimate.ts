@@ -1,6 +1,5 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
-import { PHASES } from '../../hooks/node/phases'
-import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
+import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 
@@ -13,15 +12,14 @@ export type Estimate =
 const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'SlotsInUse'])
 
 /** The node that does not arrive by itself, with the reason. */
-const stuck = ({ nodes }: Observed): string | undefined => {
-  for (const node of nodes) {
-    const { is, name, member } = node
-    if (is.phase === 'UpToDate') continue
-    if (!PHASES[is.phase].moves) return `${name} is ${is.phase}`
+const stuck = ({ observed, plan }: Course): string | undefined => {
+  for (const node of observed.nodes) {
+    const { is, name } = node
     if (is.phase === 'Draining' && is.blockers.length > 0) return `the drain of ${name} is blocked`
-    if (member.holds.length > 0) return `${name} is held (${member.holds.join(', ')})`
-    const down = member.slot === undefined ? unavailability(node) : undefined
-    if (down !== undefined && is.phase !== 'Rebooting') return `${name} ${down}`
+    // One that has its slot is still not rebooted while it is held.
+    const held = is.phase === 'UpToDate' ? undefined : heldOf(node)
+    const obstacle = lastingObstacleOf(node, observed, plan) ?? held
+    if (obstacle !== undefined) return `${name} ${wordsFor(obstacle)}`
   }
   return undefined
 }
@@ -71,12 +69,13 @@ const isBeyondWindow = ({ spec, direction }: Observed, start: number, end: numbe
 }
 
 /** Undefined when nothing is left to do. Only said when it is known from what has been seen, and nothing is stuck. */
-export const estimateOf = ({ observed, plan }: Course): Estimate | undefined => {
+export const estimateOf = (course: Course): Estimate | undefined => {
+  const { observed, plan } = course
   const { nodes, maxUnavailable, now } = observed
   const left = nodes.filter(({ is }) => is.phase !== 'UpToDate').length
   if (left === 0) return undefined
   if (plan.closed !== undefined && !OPEN_BY_THEMSELVES.has(plan.closed.reason)) return { unknown: plan.closed.message }
-  const inTheWay = stuck(observed)
+  const inTheWay = stuck(course)
   if (inTheWay !== undefined) return { unknown: inTheWay }
   const pace = paceNow(observed) ?? paceBefore(observed)
   if (pace === undefined) return { unknown: 'no earlier rollout of this pool, and too few nodes are done' }

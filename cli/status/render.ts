@@ -18,10 +18,10 @@ const phaseText = (phase: string, text: string, { paint }: Style): string => {
   return colour === undefined ? text : paint(colour, text)
 }
 
-const reasonText = ({ waits, since, blockers = [] }: NodeStatus, now: Date): string => {
-  if (waits === undefined) return ''
+const reasonText = ({ message, since, blockers = [] }: NodeStatus, now: Date): string => {
+  if (message === undefined) return ''
   const blocked = blockers.length === 0 ? '' : `; blocked by ${blockers.join('; ')}`
-  return `waits for ${waits}${since === undefined ? '' : `, for ${ago(since, now)}`}${blocked}`
+  return `${message}${since === undefined ? '' : `, for ${ago(since, now)}`}${blocked}`
 }
 
 interface Columns {

@@ -1,7 +1,11 @@
-/** What a node waits for. All times are RFC 3339. */
+import type { ObstacleReason } from '../../hooks/rollout-sync/decide/obstacles'
+
+/** Why a node is not where it should be; all are undefined when it is. All times are RFC 3339. */
 export interface Reason {
-  /** A clause that completes "waits for"; undefined when nothing is awaited. */
-  readonly waits?: string
+  /** One word, as the operator decides it. */
+  readonly reason?: ObstacleReason
+  /** Completes a sentence that begins with the name of the node. */
+  readonly message?: string
   readonly since?: string
   /** What is in the way, one by one. */
   readonly blockers?: ReadonlyArray<string>

@@ -5,10 +5,10 @@ import type { NodeWhy } from './node-why'
 
 const since = (time: string, now: Date): string => `since ${shownTime(time)} (${ago(time, now)})`
 
-const waitsText = ({ waits, since: from }: NodeWhy, now: Date): string =>
-  waits === undefined
-    ? 'nothing, it runs what it should'
-    : `${waits}${from === undefined ? '' : `, ${since(from, now)}`}`
+const reasonText = ({ reason, message, since: from }: NodeWhy, now: Date): string =>
+  message === undefined
+    ? 'nothing is in its way: it runs what it should'
+    : `${reason}: it ${message}${from === undefined ? '' : `, ${since(from, now)}`}`
 
 const nodeText = ({ ready, cordoned, mark }: NodeWhy): string =>
   [ready ? 'Ready' : 'NotReady', ...(cordoned ? ['cordoned'] : []), ...(mark ? ['has a slot'] : [])].join(', ')
@@ -22,7 +22,7 @@ const markText = ({ mark }: NodeWhy, now: Date): string | undefined => {
 export const whyTitle = ({ node, phase, pool }: NodeWhy): string => `${node} is ${phase} in pool ${pool}`
 
 export const whyFields = (why: NodeWhy, now: Date): ReadonlyArray<Field> => [
-  ['waits for', waitsText(why, now)],
+  ['reason', reasonText(why, now)],
   ['blocked by', why.blockers],
   ['limit', why.limit],
   ['to do', why.todo],

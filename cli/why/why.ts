@@ -19,8 +19,8 @@ const courseOfNode = (fleet: Fleet, name: string, now: Date): Course | undefined
 const noPool = ({ metadata }: Node): string => {
   const foreign = foreignNode(metadata.labels ?? {})
   return foreign === undefined
-    ? 'nothing: it is in no pool'
-    : `nothing: it is ${foreign.what} (label ${foreign.label}=${foreign.value}), which can never be a bootc host, so it is in no pool`
+    ? 'it is in no pool'
+    : `it is ${foreign.what} (label ${foreign.label}=${foreign.value}), which can never be a bootc host, so it is in no pool`
 }
 
 /** A Node that no rollout knows: in no pool, in one that has no rollout yet, or with a mark that nobody stands behind. */
@@ -29,16 +29,16 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
   if (node === undefined) throw commandError(EXIT.notFound, `there is no Node "${name}"`)
   const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
   const mark = readMark(node.metadata)
-  const waits =
-    pool === undefined ? noPool(node) : `pool ${pool}, which has no rollout yet: kubectl get bnp ${pool} says why`
+  const message =
+    pool === undefined ? noPool(node) : `its pool ${pool} has no rollout yet: kubectl get bnp ${pool} says why`
   const marked = mark.state === 'none' ? undefined : `it still has the mark of a slot: kubectl bootc release ${name}`
   return {
-    data: { node: name, ...(pool && { pool }), waits, ...(marked && { todo: marked }) },
+    data: { node: name, ...(pool && { pool }), message, ...(marked && { todo: marked }) },
     lines: style => [
       style.paint('bold', name),
       ...fields(
         [
-          ['waits for', waits],
+          ['reason', message],
           ['to do', marked],
         ],
         style,
@@ -47,7 +47,7 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
   }
 }
 
-/** What a node waits for, on whom, since when, and what to do. */
+/** Why a node is not where it should be, since when, and what to do. */
 export const why = async (api: Api, name: string, now: Date): Promise<Report> => {
   const fleet = await readFleet(api)
   const course = courseOfNode(fleet, name, now)

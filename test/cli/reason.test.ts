@@ -25,35 +25,35 @@ interface Case {
   readonly node: Pair
   readonly others?: ReadonlyArray<Pair>
   readonly rollout?: BootcRollout
-  readonly waits: string | undefined
+  readonly want: string | undefined
   readonly todo?: string
 }
 
 /** The node is always n1. */
 const cases: ReadonlyArray<Case> = [
-  { name: 'nothing when it runs the target', node: [aMember('n1'), anUpdate('n1', running(NEW))], waits: undefined },
+  { name: 'nothing when it runs the target', node: [aMember('n1'), anUpdate('n1', running(NEW))], want: undefined },
   {
     name: 'its machine when that is lost after its update',
     node: [aMember('n1', being({ ready: false })), anUpdate('n1', running(NEW))],
-    waits: 'its Node to be Ready',
-    todo: 'look at the machine and its kubelet',
+    want: 'DownAfterUpdate: is NotReady',
+    todo: 'check the machine and its kubelet',
   },
   {
     name: 'its agent that never reported',
     node: [aMember('n1'), anUpdate('n1', silent, ordering({ since: '2026-01-02T00:14:00Z' }))],
-    waits: 'the first report of its agent: is it a bootc host?',
-    todo: 'kubectl get pods -A -o wide --field-selector spec.nodeName=n1, and look at the log of its agent',
+    want: 'NotReporting: has no report of an agent yet',
+    todo: 'kubectl get pods -A -o wide --field-selector spec.nodeName=n1, and read the log of its agent',
   },
   {
     name: 'its machine when that is down',
     node: [aMember('n1', being({ ready: false })), anUpdate('n1', silent)],
-    waits: 'its Node to be Ready',
-    todo: 'look at the machine and its kubelet',
+    want: 'NotReady: is NotReady',
+    todo: 'check the machine and its kubelet',
   },
   {
     name: 'one owner when several pools claim it',
     node: [aMember('n1', being({ contenders: ['a', 'workers'] })), anUpdate('n1', staged())],
-    waits: 'one pool to own it, these claim it: a, workers',
+    want: 'Contested: is claimed by several pools: change a selector (of pool workers, also of a)',
     todo: 'change a nodeSelector, so that only one of them matches',
   },
   {
@@ -61,37 +61,41 @@ const cases: ReadonlyArray<Case> = [
     node: [aMember('n2'), anUpdate('n2')],
     others: [[aMember('n1'), anUpdate('n1')]],
     rollout: aRollout(withSettings({ maxStaging: aCount(1) })),
-    waits: 'its turn to download (maxStaging 1)',
+    want: 'WaitingToStage: is waiting to download (maxStaging 1)',
   },
-  { name: 'a slot, when it is the next', node: waiting('n1'), waits: 'a slot, it is the next' },
+  {
+    name: 'a slot, when it is the next',
+    node: waiting('n1'),
+    want: 'WaitingForSlot: is waiting for a slot (it is the next)',
+  },
   {
     name: 'those that go first',
     node: waiting('n3'),
     others: [waiting('n1'), waiting('n2')],
-    waits: 'a slot, 2 nodes go first',
+    want: 'WaitingForSlot: is waiting for a slot (2 nodes go first)',
   },
   {
     name: 'the end of a pause',
     node: waiting('n1'),
     rollout: aRollout(withSpec({ paused: true })),
-    waits: 'the pool: rollout.paused is true, so no node starts',
+    want: 'WaitingForSlot: is waiting for a slot (rollout.paused is true, so no node starts)',
     todo: 'kubectl bootc resume workers',
   },
   {
     name: 'an admin who keeps it cordoned',
     node: [aMember('n1', being({ holds: ['KeepCordoned'] })), anUpdate('n1', staged())],
-    waits: 'its holds to end: KeepCordoned',
+    want: 'Held: is held (KeepCordoned)',
     todo: 'kubectl annotate node n1 node.bootc.dev/keep-cordoned-',
   },
   {
     name: 'the order to reboot once it is drained',
     node: [aMember('n1', marked('90', ATTEMPT, 'Drained')), anUpdate('n1', staged())],
-    waits: 'the order to reboot',
+    want: 'Drained: is drained',
   },
   {
     name: 'its slot to be taken back when the target changed',
     node: [aMember('n1', marked('90', 'of-an-older-target')), anUpdate('n1', staged())],
-    waits: 'its slot to be taken back: the target changed',
+    want: 'Withdrawing: is being withdrawn (the target changed)',
   },
   {
     name: 'being Ready for long enough',
@@ -100,30 +104,31 @@ const cases: ReadonlyArray<Case> = [
       anUpdate('n1', running(NEW), rebootOrder('90'), inBoot('boot-2/0'), succeeded),
     ],
     rollout: aRollout(withSettings({ minReadySeconds: someSeconds(30) })),
-    waits: 'its Node to be Ready for 30 s, until 2026-01-02T00:15:20Z',
+    want: 'Verifying: is being verified (Ready for long enough at 2026-01-02T00:15:20Z)',
   },
   {
-    name: 'somebody to look when it fell back',
+    name: 'its failure when it fell back',
     node: [aMember('n1'), anUpdate('n1', failed('FellBack'))],
-    waits: 'somebody to look, it failed: FellBack: "the host says so"',
+    want: 'Failed: failed (FellBack: "the host says so")',
     todo: 'remove the cause, then: kubectl bootc retry workers',
   },
   {
-    name: 'somebody to look when another image was booted by hand',
+    name: 'an admin, when another image was booted by hand',
     node: [aMember('n1'), anUpdate('n1', running(OTHER), succeeded)],
-    waits: `somebody to look: it was updated, and another image was booted by hand since: registry.example/os@${OTHER}`,
+    want: 'Drifted: was updated, but another image was booted by hand since: set rollout.retry to update again',
     todo: 'kubectl bootc retry workers updates it again',
   },
 ]
 
-describe('a node waits for', () => {
-  for (const { name, node, others = [], rollout = aRollout(), waits, todo } of cases) {
+describe('why a node is not where it should be:', () => {
+  for (const { name, node, others = [], rollout = aRollout(), want, todo } of cases) {
     it(name, () => {
       const course = oneCourse(rollout, [node, ...others])
       const found = course.observed.nodes.find(other => other.name === node[0].metadata.name)
       assert.ok(found !== undefined)
       const reason = reasonOf(found, course)
-      assert.deepEqual([reason.waits, reason.todo], [waits, todo])
+      const said = reason.message === undefined ? undefined : `${reason.reason}: ${reason.message}`
+      assert.deepEqual([said, reason.todo], [want, todo])
     })
   }
 })

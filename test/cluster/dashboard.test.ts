@@ -57,7 +57,7 @@ const live: Story = {
       until('the grid', async () => (await cells(page)).join() === want.join() || undefined, { shown })
     await untilShown(blocked)
     await untilSays(page, '.legend', /Draining\s+1[\s\S]*Ready\s+2/)
-    await untilSays(page, '.busy', /Under way \(1\)\s+page-1\s*Draining, waits for 1 pod to leave.*page-1-app-0/)
+    await untilSays(page, '.busy', /Under way \(1\)\s+page-1\s*Draining: it is draining \(1 pod left\).*page-1-app-0/)
     await untilSays(page, '.message', /^0 of 3 nodes run the target; page-1 Draining .*blocked by/)
     const colour = 'getComputedStyle(document.querySelector(".cell")).borderLeftColor'
     assert.equal(await page.evaluate(colour), 'rgb(232, 163, 23)', 'the style of the page is let in')
@@ -67,7 +67,7 @@ const live: Story = {
     await untilSays(
       page,
       '#why dl',
-      /waits for\s+1 pod to leave[\s\S]*blocked by\s+default\/page-1-app-0: .*disruption budget/,
+      /reason\s+Draining: it is draining \(1 pod left\)[\s\S]*blocked by\s+default\/page-1-app-0: .*disruption budget/,
     )
 
     await page.evaluate(NOTE_PHASES)

@@ -40,16 +40,16 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     by: 'if (false)',
   }),
   told('reason', 'its slot to be taken back', {
-    bug: 'nobody is told that a slot is about to be taken back',
-    file: 'cli/why/reason-of.ts',
+    bug: 'that a slot is about to be withdrawn is not said',
+    file: 'hooks/rollout-sync/decide/obstacle.ts',
     text: 'if (withdrawn !== undefined)',
-    by: 'if (false)',
+    by: 'if (withdrawn !== undefined && withdrawn === "")',
   }),
   told('reason', 'an admin who keeps it cordoned', {
-    bug: 'a hold is not told',
-    file: 'cli/why/not-starting.ts',
-    text: 'if (member.holds.length > 0)',
-    by: 'if (false)',
+    bug: 'a hold is not said',
+    file: 'hooks/rollout-sync/decide/obstacle.ts',
+    text: 'unavailable(node) ?? heldOf(node) ?? { reason',
+    by: 'unavailable(node) ?? { reason',
   }),
   told('steer', 'refuses to approve another digest', {
     bug: 'a digest is approved that is not available',

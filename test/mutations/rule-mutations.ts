@@ -87,7 +87,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that is down for a while counts', {
     bug: 'a NotReady node without a mark takes no slot',
     file: 'hooks/rollout-sync/decide/unavailable.ts',
-    text: "if (!node.member.ready) return node.member.unschedulable ? 'is NotReady and cordoned' : 'is NotReady'",
+    text: "if (!node.member.ready) return node.member.unschedulable ? 'NotReadyAndCordoned' : 'NotReady'",
     by: '',
   }),
   told('the control plane goes last, one at a time', {

@@ -3,11 +3,11 @@ import { element, setText } from './element'
 import { keyed } from './keyed'
 import { ago } from './times'
 
-const reasonText = ({ waits, since, blockers, phase }: BusyNode, now: number): string => {
-  if (waits === undefined) return phase
+const reasonText = ({ message, since, blockers, phase }: BusyNode, now: number): string => {
+  if (message === undefined) return phase
   const long = since === undefined ? '' : `, for ${ago(since, now)}`
   const blocked = blockers.length === 0 ? '' : `; blocked by ${blockers.join('; ')}`
-  return `${phase}, waits for ${waits}${long}${blocked}`
+  return `${phase}: it ${message}${long}${blocked}`
 }
 
 const headText = (busy: number): string => (busy === 0 ? 'No node is under way' : `Under way (${busy})`)

@@ -1,18 +1,10 @@
 import type { RolloutPhase } from '../../api/bootc-rollout'
 import { cleanText } from '../../api/clean-text'
-import { isMarked } from '../../node/observed-node'
 import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
 import type { Outcome } from '../act/act'
 import { seemsComplete } from '../act/act'
-import {
-  OBSTACLES,
-  type Obstacle,
-  type ObstacleKind,
-  obstacleOf,
-  secondsOf,
-  sentenceAbout,
-  waitsForOthers,
-} from '../decide/obstacle'
+import { type Obstacle, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
+import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
@@ -39,6 +31,9 @@ export const isComplete = (observed: Observed, { matchingNodes }: Outcome): bool
 const MOST_PART = 400
 const MOST_MESSAGE = 1500
 
+/** Characters of the pods that block a drain. */
+const MOST_BLOCKERS = 240
+
 const sinceNote = ({ since }: Obstacle): string => (since === undefined ? '' : `since ${secondsOf(since)}`)
 
 const noted = (...notes: ReadonlyArray<string>): string => {
@@ -47,11 +42,14 @@ const noted = (...notes: ReadonlyArray<string>): string => {
 }
 
 /** A node that is being taken to its target has a clause of its own, one that waits beside all that wait for the same. */
-const isMoving = ({ kind }: Obstacle): boolean => (UPDATING as ReadonlyArray<string>).includes(kind)
+const isMoving = ({ reason }: Obstacle): boolean => (UPDATING as ReadonlyArray<string>).includes(reason)
+
+const detailText = ({ detail = '', blockers = [] }: Obstacle): string =>
+  blockers.length === 0 ? detail : `${detail}, blocked by ${cleanText(blockers.join(', '), MOST_BLOCKERS)}`
 
 const movingNote = (name: string, obstacle: Obstacle): string => {
   const since = sinceNote(obstacle)
-  return `${name} ${obstacle.kind}${since && ` ${since}`}${noted(obstacle.detail ?? '')}`
+  return `${name} ${obstacle.reason}${since && ` ${since}`}${noted(detailText(obstacle))}`
 }
 
 interface Waiting {
@@ -75,40 +73,27 @@ const waitingNodes = (
   return observed.nodes.flatMap(node => {
     if (node.is.phase === 'UpToDate' && free?.has(node.name)) return []
     const obstacle = begun?.has(node.name)
-      ? ({ kind: 'Draining' } as const)
+      ? ({ reason: 'Draining' } as const)
       : withNote(obstacleOf(node, observed, plan), agents.get(node.name))
     return obstacle === undefined ? [] : [{ node, obstacle }]
   })
 }
 
-/**
- * Nodes that are where they should be, and down: nothing of the rollout waits for them, but a message that all nodes
- * run the target names them too.
- */
-const downNodes = ({ nodes }: Observed): ReadonlyArray<Waiting> =>
-  nodes
-    .filter(node => node.is.phase === 'UpToDate' && !isMarked(node) && !node.member.ready)
-    .map(node => {
-      const { readySince } = node.member
-      return { node, obstacle: { kind: 'DownAfterUpdate', ...(readySince === undefined ? {} : { since: readySince }) } }
-    })
-
 /** One clause for each kind of obstacle, with the nodes that have it. */
 const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
   const moving = waiting.filter(({ obstacle }) => isMoving(obstacle))
-  const clauses = new Map<ObstacleKind, string[]>()
+  const clauses = new Map<ObstacleReason, string[]>()
   for (const { node, obstacle } of waiting) {
     if (isMoving(obstacle)) continue
-    const names = clauses.get(obstacle.kind) ?? []
-    if (names.length === 0) clauses.set(obstacle.kind, names)
+    const names = clauses.get(obstacle.reason) ?? []
+    if (names.length === 0) clauses.set(obstacle.reason, names)
     names.push(`${node.name}${noted(obstacle.detail ?? '', sinceNote(obstacle))}`)
   }
-  const kinds = Object.keys(OBSTACLES) as ReadonlyArray<ObstacleKind>
   return [
     ...(moving.length > 0 ? [listNames(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
-    ...kinds.flatMap(kind => {
-      const names = clauses.get(kind)
-      return names === undefined ? [] : [sentenceAbout(kind, listNames(names), names.length)]
+    ...OBSTACLE_REASONS.flatMap(reason => {
+      const names = clauses.get(reason)
+      return names === undefined ? [] : [sentenceAbout(reason, listNames(names), names.length)]
     }),
   ]
 }
@@ -170,7 +155,7 @@ const described = (
 ): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
-  const clauses = [...clausesOf([...waiting, ...downNodes(observed)]), ...contest(observed)]
+  const clauses = [...clausesOf(waiting), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [listNames(outcome.waiting)]
@@ -192,6 +177,8 @@ const described = (
 /** What the rollout is at, in one word and one sentence. */
 export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
   const waiting = waitingNodes(observed, plan, outcome)
-  const leftBehind = waiting.filter(({ obstacle }) => waitsForOthers(obstacle)).length
+  const leftBehind = waiting.filter(
+    ({ node, obstacle }) => node.is.phase !== 'UpToDate' && waitsForOthers(obstacle),
+  ).length
   return { ...described(observed, plan, { outcome, waiting, leftBehind }), leftBehind }
 }

@@ -2,7 +2,7 @@ import { windowProblem, windowStateAt } from '../../api/maintenance-window'
 import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
-import { unavailability, unavailableNodes } from './unavailable'
+import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
 
 export type GateReason =
   | 'BeingDeleted'
@@ -100,11 +100,16 @@ const maxUnavailableIsZero: Gate = ({ maxUnavailable }) =>
     ? { reason: 'MaxUnavailableZero', phase: 'Paused', message: 'rollout.maxUnavailable is 0, so no node may start' }
     : undefined
 
+const saidOf = (node: PhasedNode): string => {
+  const why = unavailability(node)
+  return why === undefined ? node.name : `${node.name} ${UNAVAILABLE[why]}`
+}
+
 /** Nodes that are down without a slot are named: nothing else explains why their place is taken. */
 const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   const down = unavailableNodes(nodes)
   if (down.length < maxUnavailable) return undefined
-  const others = down.filter(node => !isMarked(node)).map(node => `${node.name} ${unavailability(node)}`)
+  const others = down.filter(node => !isMarked(node)).map(saidOf)
   return {
     reason: 'SlotsInUse',
     phase: 'Progressing',

@@ -1,76 +1,32 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
 import { unheardSince } from '../../node/disbelieved'
 import { type Failure, isMarked, isUnreadAfterReboot } from '../../node/observed-node'
+import { PHASES } from '../../node/phases'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import { verifiedAt } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
+import { OBSTACLES, type ObstacleReason } from './obstacles'
 import type { Plan } from './plan'
-import { unavailability } from './unavailable'
 
 /** Characters of what an agent, a pod or a pool is quoted with in a list of nodes. */
 const MOST_QUOTED = 120
 
-/** What is said of a node, after its name; in the order in which the groups of nodes are named. */
-export const OBSTACLES = {
-  Draining: 'is draining',
-  Drained: 'is drained',
-  Rebooting: 'is rebooting',
-  Verifying: 'is being verified',
-  Withdrawing: 'is being withdrawn',
-  Uncordoning: 'is about to be uncordoned',
-  Failed: 'failed',
-  CannotStage: 'cannot stage yet',
-  NotReporting: 'has no report of an agent yet',
-  SilentSinceBoot: 'rebooted, and no agent has reported since',
-  NotReady: 'is NotReady',
-  Cordoned: 'is cordoned by someone else',
-  Held: 'is held',
-  Contested: 'is claimed by several pools: change a selector',
-  Drifted: 'was updated, but another image was booted by hand since: set rollout.retry to update again',
-  StagedUnwanted: 'has a staged image that is not wanted',
-  CannotRollBack: 'cannot roll back: no previous image is known',
-  Staging: 'is staging',
-  WaitingToStage: 'is waiting to download',
-  WaitingForSlot: 'is waiting for a slot',
-  DownAfterUpdate: 'is NotReady',
-} as const
-
-export type ObstacleKind = keyof typeof OBSTACLES
-
 /** Why a node is not where it should be. `since` is a persisted time, so that a repeated sync says the same. */
 export interface Obstacle {
-  readonly kind: ObstacleKind
+  readonly reason: ObstacleReason
   readonly since?: string
-  /** What is known besides: the reason of an agent, pods that block a drain. */
+  /** What is known besides: the reason of an agent, how many pods are left. */
   readonly detail?: string
+  /** Pods that block a drain, and why. */
+  readonly blockers?: ReadonlyArray<string>
 }
 
-/** Only an admin or another tool can end these: the rollout has nothing left to do about the node. */
-const BY_OTHERS: ReadonlySet<ObstacleKind> = new Set([
-  'SilentSinceBoot',
-  'NotReady',
-  'Cordoned',
-  'Held',
-  'Contested',
-  'Drifted',
-  'Failed',
-  'CannotRollBack',
-])
+/** Only an admin or another tool can end it: the rollout has nothing left to do about the node. */
+export const waitsForOthers = ({ reason }: Obstacle): boolean => !OBSTACLES[reason].endsByItself
 
-/** The rollout goes on without these nodes: they get no slot for now. */
-const SKIPPED: ReadonlySet<ObstacleKind> = new Set(['NotReady', 'Cordoned', 'Held'])
-
-const PLURAL: Readonly<Record<string, string>> = { is: 'are', has: 'have', was: 'were' }
-
-/** What is said of so many nodes, after their names. */
-export const clauseOf = (kind: ObstacleKind, nodes: number): string =>
-  nodes === 1 ? OBSTACLES[kind] : OBSTACLES[kind].replace(/^\w+/, verb => PLURAL[verb] ?? verb)
-
-/** `names` of nodes that all wait for the same, and what they wait for. */
-export const sentenceAbout = (kind: ObstacleKind, names: string, nodes: number): string =>
-  `${SKIPPED.has(kind) ? 'skipped: ' : ''}${names} ${clauseOf(kind, nodes)}`
-
-export const waitsForOthers = ({ kind }: Obstacle): boolean => BY_OTHERS.has(kind)
+/** `is held (UnderMaintenance)`: what is said of one node, after its name. */
+export const wordsFor = ({ reason, detail }: Obstacle): string =>
+  `${OBSTACLES[reason].clause}${detail === undefined ? '' : ` (${detail})`}`
 
 /** Why the agent cannot go on with its present order, in its own words. */
 const complaintOf = ({ status, update }: PhasedNode): string | undefined => {
@@ -79,20 +35,18 @@ const complaintOf = ({ status, update }: PhasedNode): string | undefined => {
   return degraded && `${asWord(degraded.reason)}: ${quoted(cleanText(degraded.message, MOST_QUOTED))}`
 }
 
-const detailed = (kind: ObstacleKind, detail: string | undefined, since?: string): Obstacle => ({
-  kind,
+const detailed = (reason: ObstacleReason, detail: string | undefined, since?: string): Obstacle => ({
+  reason,
   ...(detail ? { detail } : {}),
   ...(since === undefined ? {} : { since }),
 })
 
 const orderedSince = ({ update }: PhasedNode): string | undefined => update?.spec.since
 
-const drainDetail = ({ is }: PhasedNode): string | undefined => {
-  if (is.phase !== 'Draining') return undefined
-  const left = is.remaining === 1 ? '1 pod' : `${is.remaining ?? 'some'} pods`
-  return is.blockers.length === 0
-    ? `${left} left`
-    : `${left} left, blocked by ${cleanText(is.blockers.join(', '), 2 * MOST_QUOTED)}`
+const draining = ({ is, member }: PhasedNode): Obstacle => {
+  const { remaining, blockers } = is.phase === 'Draining' ? is : { remaining: undefined, blockers: [] }
+  const left = `${remaining === 1 ? '1 pod' : `${remaining ?? 'some'} pods`} left`
+  return { ...detailed('Draining', left, member.slot?.since), ...(blockers.length > 0 && { blockers }) }
 }
 
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
@@ -113,11 +67,15 @@ export const secondsOf = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
 
 /** A node that is down or cordoned without a mark cannot be moved on, whatever else it needs. */
 const unavailable = (node: PhasedNode): Obstacle | undefined => {
-  if (isMarked(node) && node.member.ready) return undefined
-  const cordon = node.member.unschedulable && !isMarked(node) ? 'also cordoned' : undefined
-  if (!node.member.ready) return detailed('NotReady', cordon, node.member.readySince)
-  return unavailability(node) === 'is cordoned' ? { kind: 'Cordoned' } : undefined
+  const { ready, unschedulable, readySince } = node.member
+  const isCordoned = unschedulable && !isMarked(node)
+  if (!ready) return detailed('NotReady', isCordoned ? 'also cordoned' : undefined, readySince)
+  return isCordoned ? { reason: 'Cordoned' } : undefined
 }
+
+/** The hold of an admin or another tool on the node, wherever it is on its way. */
+export const heldOf = ({ member: { holds } }: PhasedNode): Obstacle | undefined =>
+  holds.length === 0 ? undefined : detailed('Held', holds.join(', '))
 
 const staging = (node: PhasedNode, plan: Plan): Obstacle => {
   const complaint = complaintOf(node)
@@ -125,7 +83,7 @@ const staging = (node: PhasedNode, plan: Plan): Obstacle => {
   // Ordered, whether or not its agent has begun: an agent that does not is reported as silent.
   return plan.stage.has(node.name) && node.update?.spec.step === 'Stage'
     ? detailed('Staging', undefined, orderedSince(node))
-    : { kind: 'WaitingToStage' }
+    : { reason: 'WaitingToStage' }
 }
 
 /**
@@ -147,17 +105,19 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'CannotRollBack': {
       if (isMarked(node)) return detailed('Uncordoning', undefined, member.slot?.since)
       if (unwantedStaging(node) !== undefined) return detailed('StagedUnwanted', complaintOf(node))
-      return is.phase === 'CannotRollBack' ? { kind: 'CannotRollBack' } : undefined
+      if (is.phase === 'CannotRollBack') return { reason: 'CannotRollBack' }
+      // Nothing of the rollout waits for it, but who reads that all nodes run the target learns of it too.
+      return member.ready ? undefined : detailed('DownAfterUpdate', undefined, member.readySince)
     }
     case 'Drifted':
-      return { kind: 'Drifted' }
+      return { reason: 'Drifted' }
     case 'Contested':
       return detailed(
         'Contested',
         `of pool ${member.pool}, also of ${is.contenders.filter(pool => pool !== member.pool).join(', ')}`,
       )
     case 'Draining':
-      return detailed('Draining', drainDetail(node), member.slot?.since)
+      return draining(node)
     case 'Drained':
       return detailed('Drained', complaintOf(node), member.slot?.since)
     case 'Rebooting':
@@ -172,9 +132,20 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'Pending':
     case 'Staging':
       return unavailable(node) ?? staging(node, plan)
-    case 'Ready': {
-      const held = member.holds.length === 0 ? undefined : detailed('Held', member.holds.join(', '))
-      return unavailable(node) ?? held ?? { kind: 'WaitingForSlot' }
-    }
+    case 'Ready':
+      return unavailable(node) ?? heldOf(node) ?? { reason: 'WaitingForSlot' }
   }
+}
+
+/**
+ * What keeps a node from its update for as long as nobody does anything about it; undefined for one that gets there, or is
+ * there. One that has its slot goes on, and one that is held while it stages will wait for the end of its hold.
+ */
+export const lastingObstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Obstacle | undefined => {
+  const { phase } = node.is
+  if (phase === 'UpToDate') return undefined
+  const obstacle = obstacleOf(node, observed, plan)
+  if (!PHASES[phase].moves) return obstacle
+  if (isMarked(node) || phase === 'Rebooting') return undefined
+  return obstacle !== undefined && waitsForOthers(obstacle) ? obstacle : heldOf(node)
 }

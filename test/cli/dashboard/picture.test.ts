@@ -40,8 +40,8 @@ describe('the picture of a pool', () => {
   it('tells of those that are under way, and what they wait for', async () => {
     const { busy, moreBusy } = await workers()
     assert.deepEqual(
-      busy.map(({ name, waits }) => `${name}: ${waits}`),
-      ['web-03: 2 pods to leave', 'web-04: its reboot', 'web-06: its download, 43 %'],
+      busy.map(({ name, message }) => `${name} ${message}`),
+      ['web-03 is draining (2 pods left)', 'web-04 is rebooting', 'web-06 is staging (43 %)'],
     )
     assert.match(busy[0]?.blockers.join() ?? '', /^shop\/cart-0: Cannot evict pod/)
     assert.equal(moreBusy, 0)
@@ -99,7 +99,7 @@ describe('the picture of a pool', () => {
     const text = plainText(takePicture(await fleetOf(rolloutInFlight()), NOW))
     assert.match(text, /^workers: Progressing, target [0-9a-f]{12}, 2 of 7 nodes updated$/m)
     assert.match(text, /^ {2}2 UpToDate, 1 Draining, 1 Rebooting, 2 Ready, 1 Staging$/m)
-    assert.match(text, /^ {2}web-03 is Draining; waits for 2 pods to leave; shop\/cart-0: /m)
+    assert.match(text, /^ {2}web-03 is Draining; it is draining \(2 pods left\); shop\/cart-0: /m)
   })
 })
 
@@ -108,7 +108,7 @@ describe('the answer to a click on a node', () => {
     const answer = whyAnswer(await fleetOf(rolloutInFlight()), 'web-03', NOW)
     assert.equal(answer?.title, 'web-03 is Draining in pool workers')
     const texts = Object.fromEntries(answer.fields.map(({ label, texts }) => [label, texts]))
-    assert.match(texts['waits for']?.[0] ?? '', /^2 pods to leave, since 2026-01-02T00:12:00Z/)
+    assert.match(texts['reason']?.[0] ?? '', /^Draining: it is draining \(2 pods left\), since 2026-01-02T00:12:00Z/)
     assert.match(texts['blocked by']?.[0] ?? '', /^shop\/cart-0/)
   })
 

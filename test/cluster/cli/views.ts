@@ -23,7 +23,7 @@ const blockedDrain: Story = {
     assert.match(tree.stdout, /0 of 3 nodes updated\n/)
     assert.match(
       tree.stdout,
-      /├─ tell-1 {2}Draining +█+░+ {2}waits for 1 pod to leave, .*blocked by default\/tell-1-app-0: /,
+      /├─ tell-1 {2}Draining +█+░+ {2}is draining \(1 pod left\), .*blocked by default\/tell-1-app-0: /,
     )
     assert.match(tree.stdout, /estimated end unknown: the drain of tell-1 is blocked\n/)
 
@@ -32,7 +32,7 @@ const blockedDrain: Story = {
     assert.match(why.stdout, /blocked by +default\/tell-1-app-0: .*disruption budget/)
     assert.match(
       (await bootc(lab, 'why', 'tell-3')).stdout,
-      /waits for +a slot, 1 node goes first: maxUnavailable \(1\)/,
+      /reason +WaitingForSlot: it is waiting for a slot \(1 node goes first: maxUnavailable/,
     )
 
     const plan = JSON.parse((await bootc(lab, 'plan', 'tell', '-o', 'json')).stdout)
@@ -50,7 +50,7 @@ const blockedDrain: Story = {
     follower.process.kill('SIGINT')
     assert.equal((await follower.end).code, 0)
     assert.match((await bootc(lab, 'history', 'tell')).stdout, /^DIGEST.*\n[0-9a-f]{12} {2}Completed +3 +0 /)
-    assert.match((await bootc(lab, 'why', 'tell-1')).stdout, /waits for +nothing, it runs what it should/)
+    assert.match((await bootc(lab, 'why', 'tell-1')).stdout, /reason +nothing is in its way: it runs what it should/)
   },
 }
 

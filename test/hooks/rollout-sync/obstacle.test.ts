@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import type { BootcNodeUpdateStatus } from '../../../hooks/api/bootc-node-update'
+import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import { OBSTACLE_REASONS, OBSTACLES } from '../../../hooks/rollout-sync/decide/obstacles'
+import { observe } from '../../../hooks/rollout-sync/observed'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, silent, staged } from '../../builders/an-update'
@@ -149,5 +152,23 @@ describe('a failure that only its Node records', () => {
     const attempt = { key: ATTEMPT, digest: NEW, outcome: 'Failed', reason: 'DiskFull', message: RECORDED } as const
     const update = anUpdate('n3', reporting({ phase: 'Failed', attempt }))
     assert.equal(await messageOf({ member: aMember('n3'), update }), `"${RECORDED}"`)
+  })
+})
+
+describe('an obstacle that does not end by itself', () => {
+  it('has something that an admin can do about it', () => {
+    const [node] = observe(
+      {
+        parent: aRollout(),
+        children: { [UPDATE_KEY]: { n1: anUpdate('n1') } },
+        related: { [MEMBER_KEY]: { n1: aMember('n1') } },
+      },
+      new Date('2026-01-02T00:15:00Z'),
+    ).nodes
+    assert.ok(node !== undefined)
+    const silent = OBSTACLE_REASONS.filter(
+      reason => !OBSTACLES[reason].endsByItself && !OBSTACLES[reason].todo?.(node, 'workers'),
+    )
+    assert.deepEqual(silent, [])
   })
 })

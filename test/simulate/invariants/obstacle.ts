@@ -1,7 +1,7 @@
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { clauseOf, type ObstacleKind } from '../../../hooks/rollout-sync/decide/obstacle'
+import { clauseOf, type ObstacleReason } from '../../../hooks/rollout-sync/decide/obstacles'
 import type { RolloutSync } from '../journal'
 import type { Stored } from '../store'
 import type { Invariant } from './moment'
@@ -14,7 +14,7 @@ type Fact = (member: BootcPoolMemberSpec, update: Stored | undefined) => boolean
 const isMarked: Fact = ({ slot }) => slot !== undefined
 
 /** What must be so of a node as its member shows it, or of its BootcNodeUpdate, when a message says this of it. */
-const FACTS: Partial<Record<ObstacleKind, Fact>> = {
+const FACTS: Partial<Record<ObstacleReason, Fact>> = {
   NotReady: ({ ready }) => !ready,
   Cordoned: ({ unschedulable }) => unschedulable,
   Held: ({ holds }) => holds.length > 0,
@@ -26,8 +26,8 @@ const FACTS: Partial<Record<ObstacleKind, Fact>> = {
 }
 
 /** The names before what a message says of them: n1 and n2 of `n1 (since 00:03), n2 are NotReady`, n3 of `n3 Drained since`. */
-const namesBefore = (message: string, kind: ObstacleKind): ReadonlyArray<string> => {
-  const said = [kind, clauseOf(kind, 1), clauseOf(kind, 2)].join('|')
+const namesBefore = (message: string, reason: ObstacleReason): ReadonlyArray<string> => {
+  const said = [reason, clauseOf(reason, 1), clauseOf(reason, 2)].join('|')
   const plain = message.replace(/\([^()]*(\([^()]*\)[^()]*)*\)/g, '')
   const lists = plain.match(new RegExp(`(n\\d+ *, )*n\\d+ +(${said})`, 'g')) ?? []
   return lists.flatMap(list => list.match(/\bn\d+\b/g) ?? [])
@@ -35,10 +35,10 @@ const namesBefore = (message: string, kind: ObstacleKind): ReadonlyArray<string>
 
 /** Somebody who reads it must not be sent to a node that has another trouble, or none. */
 const untrue = ({ members, updates }: RolloutSync, message: string): string | undefined => {
-  for (const [kind, fact] of Object.entries(FACTS)) {
-    for (const name of namesBefore(message, kind as ObstacleKind)) {
+  for (const [reason, fact] of Object.entries(FACTS)) {
+    for (const name of namesBefore(message, reason as ObstacleReason)) {
       const member = members[name]?.spec as BootcPoolMemberSpec | undefined
-      if (member === undefined || !fact(member, updates[name])) return `${name} is not ${kind}: ${message}`
+      if (member === undefined || !fact(member, updates[name])) return `${name} is not ${reason}: ${message}`
     }
   }
   return undefined

@@ -1,0 +1,23 @@
+import type { GateReason } from '../../hooks/rollout-sync/decide/gates'
+
+/** What opens a gate; undefined where only time or other nodes do. */
+export const gateTodo = (reason: GateReason, pool: string): string | undefined => {
+  switch (reason) {
+    case 'Paused':
+      return `kubectl bootc resume ${pool}`
+    case 'Halted':
+      return `remove the cause why nodes failed, then: kubectl bootc retry ${pool}`
+    case 'InvalidSpec':
+      return `kubectl edit bnp ${pool}`
+    case 'MaxUnavailableZero':
+      return 'raise rollout.maxUnavailable of the pool'
+    case 'StageOnly':
+      return 'another controller is to drain and reboot this node'
+    case 'Staging':
+      return 'kubectl bootc why for the nodes that are not there yet'
+    case 'BeingDeleted':
+    case 'OutsideWindow':
+    case 'SlotsInUse':
+      return undefined
+  }
+}
