@@ -1,11 +1,6 @@
-import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { waitFor } from '../../../testbed/control-plane/wait-for'
 
-/** Looks every 25 ms until it is so; fails after `seconds`. */
+/** Checks every 25 ms until it is so; fails after `seconds`. */
 export const until = async (what: string, look: () => boolean | Promise<boolean>, seconds = 240): Promise<void> => {
-  const deadline = Date.now() + seconds * 1000
-  while (!(await look())) {
-    if (Date.now() > deadline) assert.fail(`waited ${seconds} s for ${what}`)
-    await sleep(25)
-  }
+  await waitFor({ what, seconds, everyMs: 25, look: async () => ((await look()) ? true : undefined) })
 }
