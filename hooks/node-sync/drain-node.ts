@@ -7,7 +7,7 @@ import type { Cluster } from '../ports/cluster'
 import { type Blocker, topBlockers } from './blockers'
 import { type DrainPlan, hasTimedOut, planDrain } from './drain-plan'
 import { drainOf, recheckSeconds } from './drain-state'
-import { cordonedAgain, drainTold } from './node-events'
+import { drainEvent, recordonedEvent } from './node-events'
 import type { RecheckTimer } from './recheck-timer'
 
 /** The mark or the cordon was just removed: seconds until the recheck. */
@@ -49,7 +49,7 @@ const isStillMarked = (live: Node | undefined, { node, slot }: DrainOrder): live
 const cordonAgain = async (cluster: Cluster, live: Node, slot: Slot): Promise<void> => {
   const { name, resourceVersion = '' } = live.metadata
   const outcome = await cluster.patchNode(name, resourceVersion, { unschedulable: true })
-  if (outcome === 'done') cluster.recordEvent(cordonedAgain(live, slot))
+  if (outcome === 'done') cluster.recordEvent(recordonedEvent(live, slot))
 }
 
 /** What is still true of a drain when the pods are not known: all but that it is done. */
@@ -88,9 +88,9 @@ const unseenDrain = ({ slot, before }: DrainOrder, reason: string, now: Date): D
 })
 
 /** Records an event of a drain that changed its state. */
-const tell = (cluster: Cluster, { node, slot, before }: DrainOrder, drain: Drain): void => {
-  const told = drain.state === before?.state ? undefined : drainTold(node, slot, drain)
-  if (told !== undefined) cluster.recordEvent(told)
+const recordDrain = (cluster: Cluster, { node, slot, before }: DrainOrder, drain: Drain): void => {
+  const event = drain.state === before?.state ? undefined : drainEvent(node, slot, drain)
+  if (event !== undefined) cluster.recordEvent(event)
 }
 
 /** How long after its timeout a drain may still succeed before a failing pod list ends it, in ms. */
@@ -106,7 +106,7 @@ export const failedDrain = (cluster: Cluster, order: DrainOrder, reason: string,
   const { slot, before } = order
   if (before?.state === 'Drained' || now.getTime() < Date.parse(slot.since) + UNNAMED_MS) return before
   const drain = unseenDrain(order, reason, new Date(now.getTime() - UNSEEN_MS))
-  tell(cluster, order, drain)
+  recordDrain(cluster, order, drain)
   return drain
 }
 
@@ -172,7 +172,7 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   const plans = await planned(context, order)
   if (typeof plans === 'string') {
     const drain = unseenDrain(order, plans, now)
-    tell(cluster, order, drain)
+    recordDrain(cluster, order, drain)
     return { drain, again: FORBIDDEN_SECONDS }
   }
   const isQuiet = isCordoned(node) && !hasToAct(plans(node))
@@ -182,7 +182,7 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   const refused = await evictAll(cluster, plan.evict, slot)
   await evictOwnPod(cluster, plan, slot)
   const drain = drainOf(slot, plan, { refused, before })
-  tell(cluster, order, drain)
+  recordDrain(cluster, order, drain)
   const again = recheckSeconds(drain, plan)
   if (drain.state === 'Drained' && plan.ownPod === undefined && again !== undefined)
     recheckTimer.schedule(slot.id, now, again)

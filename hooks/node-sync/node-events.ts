@@ -7,10 +7,10 @@ const whoBlocks = ({ blockers }: Drain): string => blockers.map(({ pod, reason }
 
 const pods = (count: number): string => (count === 1 ? '1 pod' : `${count} pods`)
 
-type Told = Pick<ClusterEvent, 'type' | 'reason' | 'message'>
+type EventText = Pick<ClusterEvent, 'type' | 'reason' | 'message'>
 
 /** rollout-sync records the events of a drain's begin and end, with the mark and the reboot order. */
-const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
+const drainText = (slot: Slot, drain: Drain): EventText | undefined => {
   switch (drain.state) {
     case 'Draining':
     case 'Drained':
@@ -31,13 +31,13 @@ const toldOf = (slot: Slot, drain: Drain): Told | undefined => {
 }
 
 /** The event of a drain that changed its state, once per mark and state. */
-export const drainTold = (node: Node, slot: Slot, drain: Drain): ClusterEvent | undefined => {
-  const told = toldOf(slot, drain)
-  return told && nodeEvent(node, { ...told, key: slot.id })
+export const drainEvent = (node: Node, slot: Slot, drain: Drain): ClusterEvent | undefined => {
+  const text = drainText(slot, drain)
+  return text && nodeEvent(node, { ...text, key: slot.id })
 }
 
 /** One event for each time that a marked Node is uncordoned: the key is the Node's version in which it was found. */
-export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
+export const recordonedEvent = (node: Node, slot: Slot): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',
     reason: 'Recordoned',
@@ -46,7 +46,7 @@ export const cordonedAgain = (node: Node, slot: Slot): ClusterEvent =>
   })
 
 /** A mark that belongs to no pool of the Node was removed. */
-export const markTakenAway = (node: Node, mark: Exclude<Mark, { state: 'none' }>): ClusterEvent =>
+export const staleSlotEvent = (node: Node, mark: Exclude<Mark, { state: 'none' }>): ClusterEvent =>
   nodeEvent(node, {
     type: 'Warning',
     reason: 'StaleSlotRemoved',

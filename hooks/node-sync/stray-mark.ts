@@ -4,7 +4,7 @@ import type { Mark } from '../api/mark'
 import type { Cluster } from '../ports/cluster'
 import { unmark } from '../slot/free-slot'
 import type { Membership } from './membership'
-import { markTakenAway } from './node-events'
+import { staleSlotEvent } from './node-events'
 
 /** The removal of a mark without an owner is retried after this many seconds. */
 const STRAY_MARK_SECONDS = 2
@@ -32,6 +32,6 @@ export const takeAway = async (cluster: Cluster, stray: StrayMark): Promise<numb
     leftPool: mark.state === 'whole',
     cordonWasOurs: member?.slot?.uncordon === true,
   })
-  if (outcome === 'done') cluster.recordEvent(markTakenAway(node, mark))
+  if (outcome === 'done') cluster.recordEvent(staleSlotEvent(node, mark))
   return outcome === 'done' || outcome === 'already' ? undefined : STRAY_MARK_SECONDS
 }

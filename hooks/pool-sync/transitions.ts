@@ -6,7 +6,7 @@ import type { PoolReport } from './status'
 import type { Decision } from './target'
 
 /** Phases that people wait for, or must act on. */
-const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
+const PHASE_EVENTS: Readonly<Record<string, ClusterEvent['type']>> = {
   Unresolved: 'Warning',
   Paused: 'Normal',
   Halted: 'Warning',
@@ -15,20 +15,20 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
   UpToDate: 'Normal',
 }
 
-type Told = Omit<ClusterEvent, 'regarding'>
+type EventText = Omit<ClusterEvent, 'regarding'>
 
 /** That it came into a phase, once per phase, target and edit of its spec. */
-const phaseEvent = ({ metadata, spec, status }: BootcNodePool, next: PoolReport): ReadonlyArray<Told> => {
+const phaseEvent = ({ metadata, spec, status }: BootcNodePool, next: PoolReport): ReadonlyArray<EventText> => {
   // Who gives a target up by hand expects the return.
   const isWanted = next.phase === 'RolledBack' && spec.rollout.cancelledDigest === next.targetDigest
-  const type = isWanted ? 'Normal' : TOLD[next.phase]
+  const type = isWanted ? 'Normal' : PHASE_EVENTS[next.phase]
   if (type === undefined || status?.phase === next.phase) return []
   const key = `${next.targetDigest} ${metadata.generation ?? 0}`
   return [{ type, reason: next.phase, message: next.message, key }]
 }
 
 /** That the tag names something else, once for each time that it was found to. */
-const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyArray<Told> => {
+const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyArray<EventText> => {
   if (available === undefined || available.named.digest === pool.status?.availableDigest) return []
   const { digest, resolvedAt = '' } = available.named
   const message = availableNote(pool, available)
@@ -36,7 +36,7 @@ const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyA
 }
 
 /** That lookups began to fail, while the nodes go on; before anything is known, the phase says so. */
-const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<Told> => {
+const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<EventText> => {
   const { trouble } = decision
   if (trouble === undefined || !isResolved(pool, decision) || pool.status?.image?.reason === trouble.reason) return []
   const { reason, message, nextAt = '' } = trouble
@@ -51,6 +51,6 @@ export const transitionsOf = (
 ): ReadonlyArray<ClusterEvent> => {
   const { name, uid } = pool.metadata
   const regarding = { apiVersion: API_VERSION, kind: 'BootcNodePool', name, uid }
-  const told = [...phaseEvent(pool, next), ...availableEvent(pool, decision), ...troubleEvent(pool, decision)]
-  return told.map(event => ({ regarding, ...event }))
+  const events = [...phaseEvent(pool, next), ...availableEvent(pool, decision), ...troubleEvent(pool, decision)]
+  return events.map(event => ({ regarding, ...event }))
 }

@@ -47,7 +47,7 @@ const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
 })
 
 /** An event for the admin who expects a schedulable node. */
-const tellKept = (cluster: Cluster, mark: Mark, live: Node): void =>
+const recordKeptCordoned = (cluster: Cluster, mark: Mark, live: Node): void =>
   cluster.recordEvent(
     nodeEvent(live, {
       type: 'Normal',
@@ -88,6 +88,6 @@ export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkO
   }
   const patch = patchFor(mark, live, request)
   const outcome = await cluster.patchNode(request.node, live.metadata.resourceVersion ?? '', patch)
-  if (outcome === 'done' && isOurCordon(mark, request) && isKeptCordoned(live)) tellKept(cluster, mark, live)
+  if (outcome === 'done' && isOurCordon(mark, request) && isKeptCordoned(live)) recordKeptCordoned(cluster, mark, live)
   return outcome === 'done' ? 'done' : outcome === 'gone' ? 'already' : 'conflict'
 }

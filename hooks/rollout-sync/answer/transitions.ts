@@ -83,7 +83,7 @@ const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): Reado
 ]
 
 /** Phases that people wait for, or must act on. */
-const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
+const PHASE_EVENTS: Readonly<Record<string, ClusterEvent['type']>> = {
   Paused: 'Normal',
   Halted: 'Warning',
   Completed: 'Normal',
@@ -93,7 +93,7 @@ const TOLD: Readonly<Record<string, ClusterEvent['type']>> = {
 
 const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {
   // Who gives a target up by hand expects the return.
-  const type = phase === 'RolledBack' && rollout.spec.cancelled ? 'Normal' : TOLD[phase]
+  const type = phase === 'RolledBack' && rollout.spec.cancelled ? 'Normal' : PHASE_EVENTS[phase]
   if (type === undefined || rollout.status?.phase === phase) return []
   return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
 }
