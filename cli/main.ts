@@ -13,7 +13,7 @@ import { createRunner } from './runner'
 const sentenceOf = (error: unknown): string => (isApiError(error) ? apiSentence(error) : errorText(error))
 
 const complain = (error: unknown): ExitCode => {
-  // Commander has told it already: help that was asked for ends with 0, and wrong usage with another number.
+  // Commander has printed it already: help that was asked for ends with 0, and wrong usage with another number.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   process.stderr.write(`error: ${sentenceOf(error)}\n`)
   return isCommandError(error) ? error.exit : EXIT.failed

@@ -12,7 +12,7 @@ interface Drawn {
 interface DrawnNode extends Drawn {
   /** The share of the way that lies behind a node, from 0 to 1; a download counts by its percentage, up to the next phase. */
   readonly done: number
-  /** Tells phases apart where colours cannot. */
+  /** Distinguishes phases where colours cannot. */
   readonly sign: string
   /** It only waits for its turn, or had it: a large pool shows such nodes as one line. */
   readonly quiet?: true

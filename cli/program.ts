@@ -17,7 +17,7 @@ export interface Runner {
   readonly now: () => Date
   /** What this version of the operator consists of. */
   readonly installed: Installed
-  /** Connects by the flags, tells the report, and remembers how the process is to end. */
+  /** Connects by the flags, prints the report, and remembers how the process is to end. */
   readonly tell: (flags: GlobalFlags, report: (ports: Ports) => Promise<Report>) => Promise<void>
   /** Serves the page until the user has had enough. */
   readonly dashboard: (flags: GlobalFlags, wish: { readonly port: number; readonly open: boolean }) => Promise<void>

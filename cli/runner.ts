@@ -15,7 +15,7 @@ import { printed } from './text/print'
 import { type Stream, screenOn } from './text/screen'
 import { styleFor, type Terminal } from './text/style'
 
-/** What the process is given: where it writes, and when it is told to stop. */
+/** What the process is given: where it writes, and when it has to stop. */
 export interface Edge {
   readonly out: Stream
   readonly environment: Terminal['environment']
@@ -25,7 +25,7 @@ export interface Edge {
   readonly page: PageParts
   /** Shows an address to the user; answers how to clean up after it. */
   readonly openInBrowser: (address: string) => () => void
-  /** Told how the process is to end. */
+  /** Called with how the process is to end. */
   readonly ended: (code: ExitCode) => void
   /** Resolves when the user has had enough. */
   readonly interrupted: Promise<void>

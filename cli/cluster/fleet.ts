@@ -5,7 +5,7 @@ import { API_VERSION } from '../../hooks/api/names'
 import type { Api } from './api'
 import { ShownPool } from './shown-pool'
 
-/** Everything of ours in a cluster: what the operator decides on, read anew. */
+/** All objects of the operator in a cluster: what it decides on, read live. */
 export interface Fleet {
   readonly pools: ReadonlyArray<ShownPool>
   readonly rollouts: ReadonlyArray<BootcRollout>

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** Pages that are told of every new picture, as Server-Sent Events. */
+/** Pages that get every new picture, as Server-Sent Events. */
 export interface Feed {
   readonly join: (page: ServerResponse) => void
   readonly hasReaders: () => boolean

@@ -23,9 +23,9 @@ export interface PoolPicture {
   readonly nextWindow?: string
   readonly estimate?: { readonly at: string; readonly by: string } | { readonly unknown: string }
   readonly nodes: ReadonlyArray<NodePicture>
-  /** Nodes that move, or that somebody should look at, with what they wait for. */
+  /** Nodes that move, or that need an admin, with what they wait for. */
   readonly busy: ReadonlyArray<BusyNode>
-  /** So many more are busy than are told of. */
+  /** So many more are busy than are named. */
   readonly moreBusy: number
   /** How many nodes had arrived at which time, in milliseconds since 1970; the first is the start with none. */
   readonly climb: ReadonlyArray<readonly [at: number, updated: number]>
@@ -54,7 +54,7 @@ export interface Moment {
   readonly tone: 'plain' | 'good' | 'bad'
 }
 
-/** What `why` tells of a node: a sentence, and labels with paragraphs. */
+/** What `why` says of a node: a sentence, and labels with paragraphs. */
 export interface WhyAnswer {
   readonly title: string
   readonly fields: ReadonlyArray<{ readonly label: string; readonly texts: ReadonlyArray<string> }>

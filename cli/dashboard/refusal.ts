@@ -11,7 +11,7 @@ const isLoopback = (host: string | undefined): boolean => /^(127\.0\.0\.1|localh
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Digests have the same length, so nothing is told by the time that it takes. */
+/** Digests have the same length, so the time that it takes shows nothing. */
 const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b))
 
 /** Why a request is not answered; undefined when it may be. The first part of the path is the token. */

@@ -14,7 +14,7 @@ export interface Serving {
   /** 0 means any that is free. */
   readonly port: number
   readonly now: () => Date
-  /** Told the address once, when there is something to see; answers how to clean up after it. */
+  /** Called with the address once, when there is something to see; answers how to clean up after it. */
   readonly ready: (address: string) => () => void
   /** Resolves when the user has had enough. */
   readonly interrupted: Promise<void>

@@ -4,7 +4,7 @@ import { nodeWhy } from '../why/node-why'
 import { whyFields, whyTitle } from '../why/render'
 import type { WhyAnswer } from './picture'
 
-/** What `kubectl bootc why` tells of a node; undefined when no rollout knows it. */
+/** What `kubectl bootc why` says of a node; undefined when no rollout knows it. */
 export const whyAnswer = (fleet: Fleet, name: string, now: Date): WhyAnswer | undefined => {
   const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
   const rollout = pool === undefined ? undefined : rolloutOf(fleet, pool)

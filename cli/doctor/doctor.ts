@@ -36,7 +36,7 @@ const verdict = (checked: ReadonlyArray<Checked>): string => {
   return `${parts.join(', ')}.`
 }
 
-/** Looks whether everything that `installed` names is there and well. Rejects when the API server is out of reach. */
+/** Checks whether everything that `installed` names is there and healthy. Rejects when the API server is out of reach. */
 export const doctor = async (api: Api, installed: Installed): Promise<Report> => {
   const server = await serverCheck(api)
   const checks = [...installChecks(api, installed), ...(await poolChecks(api))]

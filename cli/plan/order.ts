@@ -15,7 +15,7 @@ const fits = (batch: ReadonlyArray<PhasedNode>, node: PhasedNode, room: number):
 const isInFlight = (node: PhasedNode): boolean => isMarked(node) || node.is.phase === 'Rebooting'
 
 /**
- * The nodes that are still to be updated, in groups that may be down together: whoever has a slot first, then by name,
+ * The nodes that are still to be updated, in groups that may be down together: those with a slot first, then by name,
  * the control plane one by one and last. In truth a place is given on as soon as it is free.
  */
 export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArray<PhasedNode>> => {

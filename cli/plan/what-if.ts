@@ -22,7 +22,7 @@ const imageFor = ({ metadata, spec, status }: ShownPool, ref: string): { image: 
   return { image: pinned(reference.repository, digest), digest }
 }
 
-/** The rollout as it would be with another image: not given up, judged anew. */
+/** The rollout as it would be with another image: not cancelled, and judged again. */
 export const withImage = (pool: ShownPool, rollout: BootcRollout, ref: string): BootcRollout => ({
   ...rollout,
   spec: { ...rollout.spec, ...imageFor(pool, ref), cancelled: false },

@@ -1,7 +1,7 @@
 import { NODE } from '../phases'
 import type { NodeStatus } from './pool-status'
 
-/** Nodes of one phase that nobody needs to see one by one. */
+/** Nodes of one phase that are shown as one line. */
 export interface NodeGroup {
   readonly phase: NodeStatus['phase']
   readonly names: ReadonlyArray<string>

@@ -3,12 +3,12 @@ import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/de
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 
-/** When a rollout will probably end, or why nobody can say. */
+/** When a rollout will probably end, or why that is unknown. */
 export type Estimate =
   | { readonly at: string; readonly by: 'this rollout' | 'the last rollout' }
   | { readonly unknown: string }
 
-/** Gates that open only when somebody does something, or when nobody knows. */
+/** Gates that open only by an admin, or at an unknown time. */
 const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'SlotsInUse'])
 
 /** The node that does not arrive by itself, with the reason. */

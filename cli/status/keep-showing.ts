@@ -4,7 +4,7 @@ import { followFleet } from './follow-fleet'
 
 /** A watch draws at most so often, in milliseconds: a rollout of many nodes makes many events. */
 const REDRAW_MS = 250
-/** Where times that pass are drawn, they are drawn anew so often, in milliseconds. */
+/** Where times that pass are drawn, they are redrawn so often, in milliseconds. */
 const TICK_MS = 1000
 
 export interface Showing {

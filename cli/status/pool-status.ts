@@ -16,7 +16,7 @@ export interface NodeStatus extends Reason {
   readonly ready: boolean
 }
 
-/** What `status` tells of a pool. */
+/** What `status` says of a pool. */
 export interface PoolStatus {
   readonly pool: string
   readonly phase: string

@@ -27,7 +27,7 @@ const refuseWhileRolling = async (api: Api, pool: string | undefined): Promise<v
   )
 }
 
-/** Whether the mark was set with a cordon that nobody wants to keep. */
+/** Whether the mark was set with a cordon that is not to be kept. */
 const uncordons = ({ metadata }: Node): boolean => {
   const mark = readMark(metadata)
   const isKept = metadata.annotations?.[NODE_KEEP_CORDONED_ANNOTATION] !== undefined
@@ -42,7 +42,7 @@ const TRIES = 10
 
 /**
  * Takes a mark and its cordon away when no operator does it any more, by the rules of the operator itself: in one write,
- * never while the host may still reboot under the mark, and a cordon of before stays. After a conflict all is looked at anew.
+ * never while the host may still reboot under the mark, and a cordon of before stays. After a conflict all is read again.
  */
 export const release = async (ports: ReleasePorts, node: string, triesLeft = TRIES): Promise<Report> => {
   const { api, cluster } = ports

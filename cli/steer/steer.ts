@@ -18,8 +18,8 @@ const TRIES = 10
 const CONFLICT = 409
 
 /**
- * Edits a pool as `kubectl edit` would, bound to what was read: an edit that somebody else made meanwhile is not
- * decided upon unseen. After a conflict the pool is read again and the wish decides anew.
+ * Edits a pool as `kubectl edit` would, bound to what was read: an edit that another user made meanwhile is not
+ * decided upon unseen. After a conflict the pool is read again and the edit is decided again.
  */
 export const steer = async (
   api: Api,

@@ -24,5 +24,5 @@ export const ago = (time: string, now: Date): string => duration(secondsBetween(
 /** How long it is until then. */
 export const until = (time: string, now: Date): string => duration(-secondsBetween(time, now))
 
-/** A time without its milliseconds, which nobody reads. */
+/** A time without its milliseconds. */
 export const shownTime = (time: string): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,4 +1,4 @@
-/** Where a text is shown that changes: lines that are drawn over, or, where there is no terminal, told anew. */
+/** Where a text is shown that changes: lines that are drawn over, or, where there is no terminal, printed again. */
 export interface Screen {
   readonly show: (lines: ReadonlyArray<string>) => void
 }

@@ -33,7 +33,7 @@ const LEAST_WIDTH = 40
 const widthOf = ({ columns, environment }: Terminal): number =>
   Math.max(LEAST_WIDTH, columns ?? (Number.parseInt(environment['COLUMNS'] ?? '', 10) || DEFAULT_WIDTH))
 
-/** The first that is set decides, as POSIX has it; with none set nobody said that the locale is not UTF-8. */
+/** The first that is set decides, as POSIX has it; with none set the locale counts as UTF-8. */
 const isUtf8 = ({ LC_ALL, LC_CTYPE, LANG }: Terminal['environment']): boolean =>
   /^$|utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
 

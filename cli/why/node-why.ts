@@ -3,7 +3,7 @@ import type { Course } from '../course'
 import type { Reason } from './reason'
 import { reasonOf } from './reason-of'
 
-/** Everything that `why` tells of a node that is in a pool. */
+/** Everything that `why` says of a node that is in a pool. */
 export interface NodeWhy extends Reason {
   readonly node: string
   readonly pool: string

@@ -23,7 +23,7 @@ const noPool = ({ metadata }: Node): string => {
     : `it is ${foreign.what} (label ${foreign.label}=${foreign.value}), which can never be a bootc host, so it is in no pool`
 }
 
-/** A Node that no rollout knows: in no pool, in one that has no rollout yet, or with a mark that nobody stands behind. */
+/** A Node that no rollout knows: in no pool, in one that has no rollout yet, or with a mark that belongs to no pool. */
 const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> => {
   const node = await api.get(Node, `/api/v1/nodes/${name}`)
   if (node === undefined) throw commandError(EXIT.notFound, `there is no Node "${name}"`)

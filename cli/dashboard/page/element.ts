@@ -10,7 +10,7 @@ export const element = <K extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** Writes only what differs: an untouched text keeps a selection that somebody made in it. */
+/** Writes only what differs: an untouched text keeps a selection that the user made in it. */
 export const setText = (node: Element, text: string): void => {
   if (node.textContent !== text) node.textContent = text
 }

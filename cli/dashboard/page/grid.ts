@@ -3,7 +3,7 @@ import { element, setText } from './element'
 import { keyed } from './keyed'
 import { signOf } from './phases'
 
-/** Up to here every node has its name; up to there a sign; more are dots, told apart by colour and the legend. */
+/** Up to here every node has its name; up to there a sign; more are dots, distinguished by colour and the legend. */
 const MOST_TILES = 60
 const MOST_SQUARES = 700
 
@@ -68,7 +68,7 @@ const moveByArrows = (grid: HTMLElement): void => {
   })
 }
 
-/** A cell for every node; `chosen` is told the name of the one that somebody clicks. */
+/** A cell for every node; `chosen` is called with the name of the one that is clicked. */
 export const createGrid = (chosen: (node: string) => void) => {
   const grid = element('div', 'grid')
   grid.setAttribute('role', 'group')

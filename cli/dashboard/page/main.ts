@@ -5,7 +5,7 @@ import { createPoolSection } from './pool-section'
 import { clock } from './times'
 import { createWhyPanel } from './why-panel'
 
-/** Times that pass are drawn anew so often, in milliseconds. */
+/** Times that pass are redrawn so often, in milliseconds. */
 const TICK_MS = 1000
 
 const link = known('link')

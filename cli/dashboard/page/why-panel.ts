@@ -9,7 +9,7 @@ const paragraphs = ({ fields }: WhyAnswer): HTMLElement => {
   return list
 }
 
-/** What a node waits for, for as long as somebody looks; it is asked again whenever the picture changes. */
+/** What a node waits for, for as long as the panel is open; it is asked again whenever the picture changes. */
 export const createWhyPanel = () => {
   const panel = known('why')
   const close = element('button', 'close', 'Close')
@@ -26,7 +26,7 @@ export const createWhyPanel = () => {
     if (asked === undefined) return
     const response = await fetch(`why?node=${encodeURIComponent(asked)}`)
     const body = await response.text()
-    // Somebody may have clicked another node in the meantime.
+    // The user may have clicked another node in the meantime.
     if (asked !== node || body === shown) return
     shown = body
     if (!response.ok) {
@@ -48,7 +48,7 @@ export const createWhyPanel = () => {
     if (key === 'Escape' && node !== undefined) hide()
   })
   return {
-    /** A server that has ended is told of by the page's own line. */
+    /** The page's own line says that a server has ended. */
     refresh: (): void => void refresh().catch(() => undefined),
     open: (name: string): void => {
       if (node === undefined) before = document.activeElement
