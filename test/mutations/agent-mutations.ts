@@ -165,6 +165,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'in a folder that root alone enters',
   },
   {
+    bug: 'a field that is undefined in a report stays in the status for good',
+    file: 'agent/cluster/merge-patch.ts',
+    text: 'if (before[key] !== undefined && to[key] === undefined) patch[key] = null',
+    by: 'if (!(key in to)) patch[key] = null',
+    tests: '../agent/cluster/own-update.test.ts',
+    caughtBy: 'takes a field that is undefined for one that is absent',
+  },
+  {
     bug: 'who keeps an agent from its host is never told',
     file: 'agent/loop/wait-for-host.ts',
     text: 'if (performance.now() - since >= claimMs) await reportClaim(waiting, claim.left)',
