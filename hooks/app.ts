@@ -81,6 +81,17 @@ const timed =
     next()
   }
 
+/** Without bodies and headers, which are megabytes of what the API server has anyway. */
+const requestLog = (logger: Logger): RequestHandler =>
+  pinoHttp({
+    logger,
+    serializers: {
+      req: ({ method, url, headers }) => ({ method, url, bytes: Number(headers['content-length'] ?? 0) }),
+      res: ({ statusCode }) => ({ statusCode }),
+    },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
+  })
+
 export const createApp = ({
   cluster,
   registry,
@@ -106,17 +117,7 @@ export const createApp = ({
     .disable('x-powered-by')
     .disable('etag')
     .use(timed(metrics))
-    .use(
-      pinoHttp({
-        logger,
-        // Bodies and headers are megabytes of what the API server has anyway.
-        serializers: {
-          req: ({ method, url, headers }) => ({ method, url, bytes: Number(headers['content-length'] ?? 0) }),
-          res: ({ statusCode }) => ({ statusCode }),
-        },
-        customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
-      }),
-    )
+    .use(requestLog(logger))
     .use(hooksKey === undefined ? (_req, _res, next) => next() : onlyWithKey(hooksKey))
     .use(express.raw({ type: 'application/json', limit: REQUEST_BODY_LIMIT, inflate: false }), parseBody)
     .post(

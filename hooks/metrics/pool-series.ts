@@ -66,12 +66,10 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
       begin(pool)
       for (const word of POOL_PHASE_NAMES) series.poolPhase.set({ pool, phase: word }, word === phase ? 1 : 0)
       const types = conditions.map(({ type }) => type)
-      for (const gone of (pools.get(pool)?.conditions ?? []).filter(type => !types.includes(type))) {
-        series.poolCondition.remove({ pool, condition: gone })
-      }
-      for (const { type, status } of conditions) {
-        series.poolCondition.set({ pool, condition: type }, status === 'True' ? 1 : 0)
-      }
+      const gone = (pools.get(pool)?.conditions ?? []).filter(type => !types.includes(type))
+      for (const condition of gone) series.poolCondition.remove({ pool, condition })
+      for (const { type: condition, status } of conditions)
+        series.poolCondition.set({ pool, condition }, status === 'True' ? 1 : 0)
       series.poolWindowOpen.set({ pool }, nextWindow === undefined ? 1 : 0)
       pools.set(pool, { at: now().getTime(), conditions: types })
     },
