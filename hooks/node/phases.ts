@@ -7,6 +7,8 @@ interface PhaseFacts {
   readonly moves: boolean
   /** The node is being taken to its target, under a mark. */
   readonly takesSlot: boolean
+  /** Its reboot is over, so that there is no update to withdraw. */
+  readonly rebooted?: true
   /** A report alone says so, which a report of an earlier boot cannot. */
   readonly byReport: boolean
   /** What it means, for docs/concepts.md. */
@@ -51,10 +53,11 @@ export const PHASES: Readonly<Record<NodePhaseName, PhaseFacts>> = {
   Verifying: {
     moves: true,
     takesSlot: true,
+    rebooted: true,
     byReport: false,
     doc: 'It runs the target, and has not been Ready for `minReadySeconds` in that boot yet.',
   },
-  UpToDate: { moves: false, takesSlot: false, byReport: true, doc: 'It runs the target.' },
+  UpToDate: { moves: false, takesSlot: false, rebooted: true, byReport: true, doc: 'It runs the target.' },
   CannotRollBack: {
     moves: false,
     takesSlot: false,

@@ -1,6 +1,7 @@
 import { kernelBootOf } from '../../api/bootc-node-update'
 import { hasLeftByOrder } from '../../node/left-by-order'
 import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../../node/observed-node'
+import { PHASES } from '../../node/phases'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed } from './gates'
 
@@ -19,7 +20,7 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   if (!isMarkedFor(node, target)) {
     return member.ready && !isUnreadAfterReboot(node) ? 'the target changed' : undefined
   }
-  if (is.phase === 'UpToDate' || is.phase === 'Verifying') return undefined
+  if (PHASES[is.phase].rebooted === true) return undefined
   // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
   const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'
   if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'
