@@ -129,10 +129,10 @@ describe('the CRDs on a real API server', () => {
 
     it('shows an update', async () => {
       const [head, row] = await table('bnu')
-      assert.equal(head, 'NAME | POOL | STEP | STATE | BOOTED | TARGET | SINCE | MESSAGE')
+      assert.equal(head, 'NAME | POOL | STATE | OUTCOME | BOOTED | TARGET | SINCE | MESSAGE')
       assert.match(
         row ?? '',
-        /^node-1 \| workers \| Stage \| Staging \| ba9876543210 \| 0123456789ab \| \w+ \| downloading/,
+        /^node-1 \| workers \| Staging \| (InProgress \| )?ba9876543210 \| 0123456789ab \| \w+ \| downloading/,
       )
     })
 
