@@ -24,7 +24,7 @@ const runTests = (copy: string, tests: string): { readonly passed: boolean; read
     cwd: copy,
     encoding: 'utf8',
     env: { ...process.env, ROLLOUTS: process.env['ROLLOUTS'] ?? '400', SHRINK: '0' },
-    timeout: 180_000,
+    timeout: 900_000,
   })
   return { passed: status === 0, output: stdout + stderr }
 }
