@@ -46,6 +46,13 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
   const isStale = (next: RawUpdate): boolean =>
     written !== undefined && isOlder(next.metadata.resourceVersion, written.version)
 
+  /** The answer to a write may be the first to show an order, and the watch then brings nothing newer. */
+  const show = (answered: RawUpdate): void => {
+    const isOtherOrder = current?.metadata.generation !== answered.metadata.generation
+    current = answered
+    if (isOtherOrder) follower.changed()
+  }
+
   const read: OwnUpdate['read'] = async () => {
     const answer = await readObject(config, name)
     if (E.isRight(answer)) take(answer.right)
@@ -69,7 +76,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
     const { resourceVersion } = answer.right.metadata
     written = { version: resourceVersion, status: text }
     // The watch may have brought a newer copy before this answer came.
-    if (current === undefined || !isOlder(resourceVersion, current.metadata.resourceVersion)) current = answer.right
+    if (current === undefined || !isOlder(resourceVersion, current.metadata.resourceVersion)) show(answer.right)
     return E.right('written')
   }
 

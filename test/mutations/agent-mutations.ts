@@ -181,6 +181,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'says who keeps it away',
   },
   {
+    bug: 'an order that the answer to a report shows first waits for the next wake-up',
+    file: 'agent/cluster/own-update.ts',
+    text: 'if (isOtherOrder) follower.changed()',
+    by: '',
+    tests: '../agent/cluster/own-update.test.ts',
+    caughtBy: 'wakes the agent for an order',
+  },
+  {
     bug: 'an order to observe leaves other updaters running',
     file: 'agent/decide/decide.ts',
     text: '  pausedAfterFailure, // whatever',

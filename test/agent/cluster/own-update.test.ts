@@ -87,6 +87,20 @@ describe("the agent's own BootcNodeUpdate", function () {
     api.order('a', { step: 2 })
     await eventually('the newer copy', () => own.current()?.metadata.generation === 2)
   })
+  it('wakes the agent for an order that only the answer to its own write shows', async () => {
+    const answer = (resourceVersion: string, generation: number) => {
+      const body = { ...api.get('a'), metadata: { name: 'a', resourceVersion, generation } }
+      api.intercept(method => (method === 'PATCH' ? { status: 200, body } : undefined))
+    }
+    const before = changes
+    answer('500', 1)
+    await own.write(status('one'))
+    assert.equal(changes, before)
+    answer('501', 2)
+    await own.write(status('two'))
+    assert.equal(own.current()?.metadata.generation, 2)
+    assert.equal(changes, before + 1)
+  })
   it('is absent when it was deleted, and tells of it', async () => {
     const before = changes
     api.remove('a')
