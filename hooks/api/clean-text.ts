@@ -18,6 +18,9 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}]/gu
 /** One of all these. */
 const UNCLEAN = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\p{Zl}\p{Zp}]/u
 
+/** Nearly every text, and quicker to see. */
+const PLAIN = /^[ -~]*$/
+
 /** What can be seen of a text, on one line. */
 export const visible = (text: string): string => text.replace(SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '')
 
@@ -46,7 +49,7 @@ export const cut = (text: string, longest: number): string => {
  * turns around what stands beside it. At most `longest` characters. The same text, when it is clean.
  */
 export const cleanText = (text: string, longest: number = LONGEST_TEXT): string =>
-  cut(UNCLEAN.test(text) ? visible(text).trim() : text, longest)
+  cut(!PLAIN.test(text) && UNCLEAN.test(text) ? visible(text).trim() : text, longest)
 
 /** As a quotation within the operator's own sentence, so that it cannot pass for the rest of it. */
 export const quoted = (text: string): string => `"${cleanText(text).replace(/["“”„‟]/g, "'")}"`
