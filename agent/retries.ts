@@ -14,14 +14,15 @@ export interface Retries {
   readonly succeeded: () => void
 }
 
-export const createRetries = (now: () => Date): Retries => {
+/** `random` in [0, 1). */
+export const createRetries = (now: () => Date, random: () => number = Math.random): Retries => {
   let failures = 0
   let pause: Pause | undefined
   return {
     pause: () => pause,
     failed: (failure, phase) => {
       failures += 1
-      pause = { until: now().getTime() + backoffMs(failures, Math.random(), LIMITS), phase, failure }
+      pause = { until: now().getTime() + backoffMs(failures, random(), LIMITS), phase, failure }
       return pause
     },
     succeeded: () => {

@@ -26,8 +26,9 @@ const unhelpful = (action: Action): Failure => {
   return { reason: 'UnexpectedOutput', message, terminal: false }
 }
 
-export const createActionBackoff = (now: () => Date, log: Log): ActionBackoff => {
-  const retries = createRetries(now)
+/** `random` in [0, 1). */
+export const createActionBackoff = (now: () => Date, log: Log, random: () => number = Math.random): ActionBackoff => {
+  const retries = createRetries(now, random)
   /** The action that succeeded last; if it is due again, it did not help. */
   let done: string | undefined
 

@@ -30,7 +30,8 @@ const pollHost = ({ runner, watcher }: Parts, wake: () => void): NodeJS.Timeout 
     )
   }, POLL_MS)
 
-const createTurn = (parts: Parts): (() => Promise<number>) => {
+/** One turn of the loop, without its timers: answers how long to rest, in milliseconds. */
+export const createTurn = (parts: Parts): (() => Promise<number>) => {
   const { update, identity } = parts
   const follow = createFollower(parts)
   return async () => {

@@ -15,7 +15,13 @@ export interface Reporter {
   readonly reportAt: (who: Identity) => ActionContext['reportAt']
 }
 
-export const createReporter = (update: OwnUpdate, agentVersion: string, log: Log): Reporter => {
+/** `random` in [0, 1). */
+export const createReporter = (
+  update: Pick<OwnUpdate, 'current' | 'write'>,
+  agentVersion: string,
+  log: Log,
+  random: () => number = Math.random,
+): Reporter => {
   let failures = 0
   const statusOf = (situation: Situation, action: Action, from: RawUpdate | undefined, { nodeUID }: Identity) => {
     const generation = situation.order.kind === 'none' ? undefined : situation.order.generation
@@ -27,7 +33,7 @@ export const createReporter = (update: OwnUpdate, agentVersion: string, log: Log
       failures = E.isRight(answer) ? 0 : failures + 1
       if (E.isRight(answer)) return undefined
       log('warn', 'status not written', { error: answer.left })
-      return backoffMs(failures, Math.random())
+      return backoffMs(failures, random())
     },
     reportAt: who => (situation, action, at) =>
       update.write(statusOf(situation, action, at, who), at.metadata.resourceVersion),

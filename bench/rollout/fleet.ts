@@ -10,9 +10,10 @@ import {
   readinesses,
   secondsOf,
 } from '../../testbed/hosts/kubelet/node-object'
+import { type BenchHost, benchHost } from './bench-host'
 import { hostTokens, type RegisteredNode } from './host-tokens'
 import { inBatches } from './in-batches'
-import { type MemoryHost, memoryHost } from './memory-host'
+
 import { shareUpdates } from './shared-updates'
 import { startAgent } from './start-agent'
 
@@ -63,7 +64,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const api = kubeletApi(withKeepAlive(admin))
   const names = Array.from({ length: options.nodes }, (_, at) => `bench-${String(at).padStart(4, '0')}`)
   const up = new Map<string, boolean>()
-  const hosts = new Map<string, MemoryHost>()
+  const hosts = new Map<string, BenchHost>()
   const heartbeats: NodeJS.Timeout[] = []
   const loops = new Map<string, Loop>()
   const pulls: number[] = []
@@ -104,7 +105,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
       })
       await begin()
     }
-    const host = memoryHost({
+    const host = benchHost({
       name,
       image,
       stageMs,

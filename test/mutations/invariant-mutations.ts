@@ -42,10 +42,10 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     by: 'if (false) {',
   }),
   found('usesAnApprovalOnce', {
-    bug: 'an agent goes on with a reboot that has happened',
-    file: 'test/simulate/machines.ts',
-    text: ' && host.memory.intent.fromBoot === bootOf(name, host)',
-    by: '',
+    bug: 'an agent takes the order of an earlier boot for one of this boot',
+    file: 'agent/order.ts',
+    text: 'if (fromBoot === bootId) return true',
+    by: 'return true',
   }),
   found('ordersOnlyTheTarget', {
     bug: 'a mark of an earlier target is good for a reboot, and whatever is ready is the target',
@@ -73,14 +73,9 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'staysStopped',
     {
       bug: 'an agent reboots although its order was taken back in between',
-      file: 'test/simulate/agent-reboot.ts',
-      text: "{ phase: 'Rebooting', message: 'reboots' }, read)",
-      by: "{ phase: 'Rebooting', message: 'reboots' })",
-      also: {
-        file: 'test/simulate/agent-decide.ts',
-        text: "if (isWithdrawn(name, host, order)) return { do: 'withdraw' }",
-        by: "if (intent !== undefined && how !== undefined) return { do: 'reboot', how }",
-      },
+      file: 'agent/report/reporter.ts',
+      text: 'who), at.metadata.resourceVersion)',
+      by: 'who))',
     },
     STORIES,
   ),
@@ -100,6 +95,12 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     },
     'slot/take-slot.test.ts',
   ),
+  found('leavesNothingArmed', {
+    bug: 'an agent leaves a staged image that its pool does not want',
+    file: 'agent/decide/decide.ts',
+    text: '  unwantedStaging, //',
+    by: '  //',
+  }),
   found('leavesNoMark', {
     bug: 'marks without a pool are left alone',
     file: 'hooks/node-sync/stray-mark.ts',

@@ -1,106 +1,137 @@
-import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
-import { type Action, decide } from './agent-decide'
-import { failed, settle } from './agent-memory'
-import { reboot } from './agent-reboot'
-import { NO_BOOTC, report } from './agent-report'
-import { digestOf, type Host, isReadable, isUp } from './host'
+import assert from 'node:assert/strict'
+import { createActionBackoff } from '../../agent/loop/action-backoff'
+import { createActionRunner } from '../../agent/loop/action-runner'
+import { createTurn } from '../../agent/loop/loop'
+import type { MemoryCell } from '../../agent/loop/parts'
+import { createReporter } from '../../agent/report/reporter'
+import { OPERATOR_VERSION } from '../../hooks/api/version'
+import { memoryHost } from '../../testbed/memory-host'
+import { endPull, machineOf, watcherOf } from './agent-machine'
+import { updateOf } from './agent-update'
+import { type Host, isUp, type RunningAgent } from './host'
 import { changeHost, timeOn, type World } from './world'
 
-/** How long after a failure that may pass the next try is made, in ms. */
-const PAUSE_MS = 2000
+/** Never reached: the pulls of this world have no progress to watch. */
+const STALL_MS = 600_000
 
-const setAgent = (world: World, name: string, host: Host, agent: Host['agent']): void => {
-  changeHost(world, name, { ...host, agent })
-}
-
-const download = (world: World, name: string, host: Host, order: BootcNodeUpdateSpec): void => {
-  const { agent, quirks, memory } = host
-  const { image, lock } = order
-  const { download: running, pausedUntil, ...rest } = agent
-  if ((pausedUntil ?? 0) > world.now)
-    return void report(world, name, host, { phase: 'Staging', message: 'tries again' })
-  if (running?.image !== image) {
-    setAgent(world, name, host, { ...rest, download: { image, endsAt: world.now + world.pace.download } })
-  } else if (world.now < running.endsAt) {
-    report(world, name, host, { phase: 'Staging', message: 'downloads' })
-  } else if (quirks.missing.has(digestOf(image))) {
-    changeHost(world, name, {
-      agent: rest,
-      memory: failed(memory, 'ImageNotFound', 'manifest unknown', timeOn(world, host)),
-    })
-  } else if (quirks.flaky > 0) {
-    const tired = { ...quirks, flaky: quirks.flaky - 1 }
-    changeHost(world, name, { quirks: tired, agent: { ...rest, pausedUntil: world.now + PAUSE_MS } })
-  } else {
-    changeHost(world, name, { agent: rest, staged: { image, locked: lock && !quirks.cannotLock } })
+/**
+ * The memory as the agent has it, and the disk. The intent of a reboot is on disk in one turn, and what follows comes in
+ * the next, so that others can come in between.
+ */
+const memoryCell = (world: World, name: string, { memory: found }: Host): MemoryCell => {
+  let current = found
+  return {
+    get: () => current,
+    set: next => {
+      current = next
+    },
+    save: async memory => {
+      current = memory
+      changeHost(world, name, { memory })
+      if (memory.intent?.tries !== 0) return
+      await new Promise<void>(goOn => {
+        changeHost(world, name, { agent: { ...world.hosts.get(name)?.agent, goOn } })
+      })
+    },
   }
 }
 
-/** Looks at its order, which its watch may show late. */
-const look = (world: World, name: string, host: Host): Host => {
+/** The real agent's loop over a simulated host and the simulated API server, without its timers. */
+const startAgent = (world: World, name: string, host: Host): RunningAgent => {
+  let isWoken = false
+  const wake = (): void => {
+    isWoken = true
+  }
+  const now = (): Date => new Date(timeOn(world, world.hosts.get(name) ?? host))
+  const random = (): number => world.random?.() ?? 1
+  const log = (): void => undefined
+  const memory = memoryCell(world, name, host)
+  const backoff = createActionBackoff(now, log, random)
+  const update = updateOf(world, name, wake)
+  const runner = createActionRunner({
+    ended: (action, result) => {
+      memory.set(result.memory)
+      backoff.ended(action, result.failure)
+      wake()
+    },
+    progressed: wake,
+  })
+  const turn = createTurn({
+    host: memoryHost(machineOf(world, name)),
+    update,
+    identity: () => ({ nodeName: name, nodeUID: host.uid }),
+    stallMs: STALL_MS,
+    now,
+    log,
+    memory,
+    watcher: watcherOf(world, name),
+    reporter: createReporter(update, OPERATOR_VERSION, log, random),
+    backoff,
+    runner,
+    say: log,
+  })
+  return {
+    turn,
+    isActing: () => runner.action() !== undefined,
+    isWoken: () => {
+      const was = isWoken
+      isWoken = false
+      return was
+    },
+  }
+}
+
+/** Microtasks after which an action that waits for nothing of this world is stuck. */
+const MOST_TICKS = 10_000
+
+/** Lets an action go on until it is over, or waits for time to pass. */
+const settle = async (world: World, name: string, agent: RunningAgent): Promise<void> => {
+  for (let ticks = 0; agent.isActing(); ticks++) {
+    const { download, goOn } = world.hosts.get(name)?.agent ?? {}
+    if (download !== undefined || goOn !== undefined) return
+    assert.ok(ticks < MOST_TICKS, `the agent of ${name} never ends its action`)
+    await Promise.resolve()
+  }
+}
+
+/** Its watch may show its order late. */
+const watch = (world: World, name: string, host: Host): void => {
   const live = world.updates.get(name)
-  const { view: old, ...rest } = host.agent
+  const { view: old } = host.agent
   const isLate = world.random !== undefined && old?.metadata.uid === live?.metadata.uid && world.random() < 0.25
   const view = isLate ? old : live
-  const order = view?.spec as BootcNodeUpdateSpec | undefined
-  const memory =
-    order === undefined || order.nodeUID !== host.uid || !isReadable(host)
-      ? host.memory
-      : settle(name, host, order, timeOn(world, host))
-  return { ...host, memory, agent: { ...rest, ...(view && { view }) } }
+  if (view !== old) changeHost(world, name, { agent: { ...host.agent, view } })
 }
 
 export const isAgentAlive = (world: World, host: Host): boolean => isUp(host) && host.silentUntil <= world.now
 
-const act = (world: World, name: string, host: Host, action: Action): void => {
-  switch (action.do) {
-    case 'say':
-      report(world, name, host, { phase: action.phase, message: action.message })
-      break
-    case 'withdraw': {
-      const { intent: _over, ...memory } = host.memory
-      const { read: _old, ...agent } = host.agent
-      changeHost(world, name, { ...host, memory, agent })
-      break
-    }
-    case 'mask': {
-      const { updater: _masked, ...rest } = host
-      world.hosts.set(name, rest)
-      break
-    }
-    case 'unstage': {
-      const { staged: _dropped, ...rest } = host
-      world.hosts.set(name, rest)
-      break
-    }
-    case 'lock':
-      changeHost(world, name, host.staged ? { staged: { ...host.staged, locked: action.locked } } : {})
-      break
-    case 'download':
-      download(world, name, host, host.agent.view?.spec as BootcNodeUpdateSpec)
-      break
-    case 'reboot':
-      reboot(world, name, host, action.how)
-      break
+/** What the host answers now goes first: the reboot that goes on, or the end of a pull. Answers whether there was any. */
+const answer = (world: World, name: string, host: Host): boolean => {
+  const { download, goOn } = host.agent
+  if (goOn !== undefined) {
+    changeHost(world, name, { agent: { ...host.agent, goOn: undefined } })
+    goOn()
+    return true
   }
+  if (download === undefined || download.endsAt > world.now) return false
+  endPull(world, name, host, download)
+  return true
 }
 
-const isWaiting = ({ agent }: Host, { do: what }: Action, now: number): boolean =>
-  what === 'say' || (what === 'download' && Math.max(agent.download?.endsAt ?? 0, agent.pausedUntil ?? 0) > now)
-
-const CANNOT_READ: Action = { do: 'say', phase: 'Failed', message: NO_BOOTC.message }
-
-/** One turn of a node's agent, by the contract. Answers whether there was nothing to do but to wait. */
-export const agentTurn = (world: World, name: string): boolean => {
+/** One turn of a node's agent. Answers until when it rests; a past time when it has more to do. */
+export const agentTurn = async (world: World, name: string): Promise<number> => {
   const before = world.hosts.get(name)
-  if (before === undefined || !isAgentAlive(world, before)) return true
-  const host = look(world, name, before)
-  world.hosts.set(name, host)
-  const order = host.agent.view?.spec as BootcNodeUpdateSpec | undefined
-  // What its watch shows late it has not seen yet.
-  const isFresh = host.agent.view === world.updates.get(name)
-  if (order === undefined || order.nodeUID !== host.uid) return isFresh
-  const action = isReadable(host) ? decide(name, host, order) : CANNOT_READ
-  act(world, name, host, action)
-  return isFresh && isWaiting(host, action, world.now)
+  if (before === undefined || !isAgentAlive(world, before)) return Number.POSITIVE_INFINITY
+  watch(world, name, before)
+  const host = world.hosts.get(name) ?? before
+  const rest = world.agentRests.get(name)
+  if (rest?.host === host && rest.until > world.now) return rest.until
+  const agent = host.agent.running ?? startAgent(world, name, host)
+  if (host.agent.running === undefined) changeHost(world, name, { agent: { ...host.agent, running: agent } })
+  const isAnswered = answer(world, name, host)
+  const restMs = isAnswered ? 0 : await agent.turn()
+  await settle(world, name, agent)
+  const { download, goOn } = world.hosts.get(name)?.agent ?? {}
+  if (agent.isWoken() || goOn !== undefined) return world.now
+  return Math.min(world.now + restMs, download?.endsAt ?? Number.POSITIVE_INFINITY)
 }

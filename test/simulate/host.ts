@@ -1,36 +1,45 @@
-import type { Attempt } from '../../hooks/api/bootc-node-update'
+import type { Memory } from '../../agent/memory'
+import type { HostResult } from '../../agent/ports'
+import type { Boot } from '../../hooks/api/bootc-node-update'
 import { digestIn } from '../../hooks/api/bootc-node-update'
 import type { Stored } from './store'
 
-/** A reboot that the agent keeps on disk from before it reports it until another boot has been classified. */
-export interface Intent {
-  readonly attempt: string
+/** A pull that runs; `end` answers the agent that waits for it. */
+export interface Download {
   readonly image: string
-  readonly how: 'staged' | 'rollback'
-  readonly fromBoot: string
-  readonly mark: string
-  readonly pool: string
-  /** systemd has been asked; the machine goes down by itself now. */
-  readonly asked: boolean
+  readonly locked: boolean
+  readonly endsAt: number
+  readonly end: (result: Awaited<HostResult<string>>) => void
 }
 
-/** What is on the agent's disk, and so survives a reboot and a crash. */
-export interface Memory {
-  readonly attempt?: Attempt
-  readonly intent?: Intent
-  /** Reboots of this attempt after which the staged image was simply gone. */
-  readonly losses?: number
+/** A process of the real agent: its turns, and what it has in memory. */
+export interface RunningAgent {
+  /** Answers how long to rest, in ms. */
+  readonly turn: () => Promise<number>
+  /** Whether an action runs. */
+  readonly isActing: () => boolean
+  /** Whether something woke it since it was asked last. */
+  readonly isWoken: () => boolean
 }
 
 /** What of an agent's process is gone when it crashes. */
 export interface AgentProcess {
+  readonly running?: RunningAgent
   /** The order as its watch has shown it last. */
   readonly view?: Stored
-  /** The order as read fresh for a reboot: the report is bound to its resourceVersion. */
+  /** The order as read fresh for a reboot. */
   readonly read?: Stored
-  readonly download?: { readonly image: string; readonly endsAt: number }
-  /** After a failure that may pass, nothing is tried until then. */
-  readonly pausedUntil?: number
+  readonly download?: Download
+  /** Goes on with a reboot whose intent is on disk, in the next turn. */
+  readonly goOn?: () => void
+}
+
+/** A reboot that systemd was asked for, by the order that the agent had read for it. */
+export interface AskedReboot {
+  readonly mark: string
+  readonly fromBoot: string
+  readonly image: string
+  readonly pool: string
 }
 
 /** How a host misbehaves; digests and counts. */
@@ -47,7 +56,7 @@ export interface Quirks {
   readonly losesStaged: number
   /** Images under which bootc does not work, though the kubelet does. */
   readonly breaksBootc: ReadonlySet<string>
-  /** As on composefs: whatever is staged comes up with any reboot. */
+  /** As with an old bootc on an old ostree: whatever is staged comes up with any reboot. */
   readonly cannotLock: boolean
 }
 
@@ -71,9 +80,16 @@ export interface Host {
   readonly clockAhead: number
   readonly booted: string
   readonly rollback?: string
+  /** The next boot runs the rollback entry. */
+  readonly rollbackQueued?: boolean
   readonly staged?: { readonly image: string; readonly locked: boolean }
   /** While it is down: since when, and when it is up again; `never` until somebody switches it on. */
   readonly down?: { readonly since: number; readonly until: number | 'never' }
+  /** The machine goes down by itself now. */
+  readonly reboot?: AskedReboot
+  /** The boot as the agent saw it first, by the host's clock. */
+  readonly seenBoot?: Boot
+  /** What is on the agent's disk, and so survives a reboot and a crash. */
   readonly memory: Memory
   readonly agent: AgentProcess
   /** Until when its agent is dead. */
@@ -99,24 +115,29 @@ export const isReadable = ({ booted, quirks }: Host): boolean => !quirks.breaksB
 
 export const isUp = ({ down }: Host): boolean => down === undefined
 
-/** Down from now on. `clean`: by a shutdown, which finalizes what is staged and not locked; else the power went. */
-export const withoutPower = (host: Host, down: NonNullable<Host['down']>, clean: boolean): Host => {
-  const { staged, ...rest } = host
-  const applies = clean && staged !== undefined && !staged.locked && host.quirks.losesStaged === 0
-  const quirks = { ...host.quirks, losesStaged: Math.max(0, host.quirks.losesStaged - 1) }
-  const entries = applies ? entriesFor(host, staged.image) : {}
-  return { ...rest, ...entries, quirks, down, agent: {} }
-}
-
 /** The boot entries once `image` is the next to come up, or has been found not to. */
 const entriesFor = ({ booted, quirks }: Host, image: string): Pick<Host, 'booted' | 'rollback'> =>
   quirks.unbootable.has(digestOf(image)) ? { booted, rollback: image } : { booted: image, rollback: booted }
 
-/** The same for `bootc rollback`: what is staged is dropped. */
-export const withRollbackQueued = (host: Host): Host => {
-  const { staged: _dropped, ...rest } = host
-  return host.rollback === undefined ? rest : { ...rest, ...entriesFor(host, host.rollback) }
+/** What the next boot runs, unless that is what runs now. The boot loader turned its order when the rollback was queued. */
+const nextImage = ({ staged, rollback, rollbackQueued, quirks }: Host, clean: boolean): string | undefined => {
+  const applies = clean && staged !== undefined && !staged.locked && quirks.losesStaged === 0
+  if (applies) return staged.image
+  return rollbackQueued === true ? rollback : undefined
 }
+
+/** Down from now on. `clean`: by a shutdown, which finalizes what is staged and not locked; else the power went. */
+export const withoutPower = (host: Host, down: NonNullable<Host['down']>, clean: boolean): Host => {
+  const { staged: _gone, rollbackQueued: _turned, reboot: _done, ...rest } = host
+  const next = nextImage(host, clean)
+  const entries = next === undefined ? {} : entriesFor(host, next)
+  const quirks = { ...host.quirks, losesStaged: Math.max(0, host.quirks.losesStaged - 1) }
+  return { ...rest, ...entries, quirks, down, agent: {} }
+}
+
+/** `bootc rollback`: what is staged is dropped. */
+export const withRollbackToggled = ({ staged: _dropped, rollbackQueued, ...rest }: Host): Host =>
+  rollbackQueued === true || rest.rollback === undefined ? rest : { ...rest, rollbackQueued: true }
 
 /** Up again, in another boot. */
 export const backUp = ({ down: _over, ...host }: Host, at: number): Host => ({

@@ -24,5 +24,5 @@ export const lie = (world: World, name: string, lied: { readonly boot?: string }
   const boot = lied.boot === undefined ? {} : { boot: { id: lied.boot, at: timeOf(world.now) } }
   world.updates.put(name, ({ status }) => ({ status: { ...status, ...boot, phase: 'Failed', attempt } }))
   // Its agent lies on, or its next report would tell the truth.
-  world.hosts.set(name, { ...host, memory: { ...host.memory, attempt } })
+  world.hosts.set(name, { ...host, memory: { ...host.memory, attempt }, agent: {} })
 }

@@ -1,26 +1,17 @@
-import { backUp, bootOf, digestOf, type Host, isUp, kernelBootOf, withoutPower, withRollbackQueued } from './host'
+import { type AskedReboot, backUp, digestOf, type Host, isUp, kernelBootOf, withoutPower } from './host'
 import { markOn, nodeBootOf, readySinceOf, readyStatus } from './node-facts'
 import { metaTime, nodeStatus, timeOn, type World } from './world'
 
-/** The reboot that an agent asked for: what is staged is unlocked, or the rollback entry is queued. */
-const goDown = (world: World, name: string, host: Host): void => {
-  const { intent } = host.memory
-  if (intent === undefined) return
+/** The reboot that an agent asked for. */
+const goDown = (world: World, name: string, host: Host, asked: AskedReboot): void => {
   const down = { since: world.now, until: world.now + world.pace.reboot }
   world.journal.reboots.push({
     node: name,
     uid: host.uid,
-    mark: intent.mark,
-    fromBoot: intent.fromBoot,
-    image: intent.image,
-    pool: intent.pool,
+    ...asked,
     slot: markOn(world.nodes.get(name)),
   })
-  const prepared: Host =
-    intent.how === 'rollback'
-      ? withRollbackQueued(host)
-      : { ...host, ...(host.staged && { staged: { ...host.staged, locked: false } }) }
-  world.hosts.set(name, withoutPower(prepared, down, true))
+  world.hosts.set(name, withoutPower(host, down, true))
 }
 
 /** Somebody else reboots the machine, or pulls its plug. */
@@ -69,8 +60,8 @@ export const machinesTurn = (world: World): void => {
   for (const [name, host] of world.hosts) {
     if (host.down !== undefined && host.down.until !== 'never' && host.down.until <= world.now) {
       world.hosts.set(name, backUp(host, world.now))
-    } else if (isUp(host) && host.memory.intent?.asked === true && host.memory.intent.fromBoot === bootOf(name, host)) {
-      goDown(world, name, host)
+    } else if (isUp(host) && host.reboot !== undefined) {
+      goDown(world, name, host, host.reboot)
     }
     const present = world.hosts.get(name)
     if (present === undefined) continue
@@ -84,14 +75,12 @@ export const machinesTurn = (world: World): void => {
 
 /** When something about machines happens by time alone. */
 export const machineTimes = ({ hosts, pace }: World): ReadonlyArray<number> =>
-  [...hosts.values()].flatMap(({ down, bootedAt, kubeletDownUntil, kubeletDownSince, silentUntil, agent, updater }) => [
+  [...hosts.values()].flatMap(({ down, bootedAt, kubeletDownUntil, kubeletDownSince, silentUntil, updater }) => [
     ...(down === undefined ? [] : [down.since + pace.grace]),
     ...(down === undefined || down.until === 'never' ? [] : [down.until]),
     bootedAt + pace.kubelet,
     kubeletDownSince + pace.grace,
     kubeletDownUntil,
     silentUntil,
-    agent.download?.endsAt ?? 0,
-    agent.pausedUntil ?? 0,
     updater?.at ?? 0,
   ])

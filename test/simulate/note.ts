@@ -13,7 +13,7 @@ const mayReboot = (world: World, pool: string): boolean =>
     const order = spec as BootcNodeUpdateSpec
     const host = world.hosts.get(name)
     if (order.pool !== pool || host === undefined) return false
-    return order.reboot?.fromBoot === bootOf(name, host) || host.memory.intent?.asked === true
+    return order.reboot?.fromBoot === bootOf(name, host) || host.reboot !== undefined
   })
 
 /** Writes down what invariants look back at: which marks were drained, and which pools have stopped altogether. */

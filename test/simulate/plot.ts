@@ -4,7 +4,7 @@ import type { DrainSettings } from '../../hooks/api/slot'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
-import { NO_QUIRKS, type Quirks, withRollbackQueued } from './host'
+import { NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
 import { addPod } from './pods'
 import { quickSpec } from './scenario'
@@ -196,7 +196,7 @@ export const rolledBack =
   (name: string): Happening['run'] =>
   world => {
     const host = world.hosts.get(name)
-    if (host !== undefined) world.hosts.set(name, withRollbackQueued(host))
+    if (host !== undefined) world.hosts.set(name, withRollbackToggled(host))
     rebootByOthers(world, name, true)
   }
 

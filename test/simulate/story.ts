@@ -42,8 +42,8 @@ const underMark = (world: World, name: string, host: Host): string => {
   return left > 0 ? `drains ${left} pod${left > 1 ? 's' : ''}` : 'empty'
 }
 
-/** What any reboot brings up. */
-const armed = ({ staged }: Host): string => (staged?.locked === false ? '!' : '')
+/** What any reboot brings up, unless the one that comes was ordered. */
+const armed = ({ staged, reboot }: Host): string => (staged?.locked === false && reboot === undefined ? '!' : '')
 
 const wordsOf = (world: World, name: string): string => {
   const host = world.hosts.get(name)

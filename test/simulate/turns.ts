@@ -12,26 +12,18 @@ export interface Turn {
   readonly run: () => Promise<void> | void
 }
 
-const agentTimes = ({ agent, silentUntil }: NonNullable<ReturnType<World['hosts']['get']>>): ReadonlyArray<number> => [
-  silentUntil,
-  agent.download?.endsAt ?? 0,
-  agent.pausedUntil ?? 0,
-]
-
-/** Whether an agent has anything to look at: its order, its host, or the clock have changed since it last did. */
+/** Whether an agent has anything to look at: its order or its host have changed since it last did, or its rest is over. */
 const isAgentDue = (world: World, name: string): boolean => {
   const host = world.hosts.get(name)
   if (host === undefined || !isAgentAlive(world, host)) return false
   const rest = world.agentRests.get(name)
-  if (rest === undefined || rest.host !== host || rest.update !== world.updates.get(name)) return true
-  return agentTimes(host).some(at => at > rest.at && at <= world.now)
+  if (rest?.host !== host || host.agent.view !== world.updates.get(name)) return true
+  return rest.until <= world.now
 }
 
-const runAgent = (world: World, name: string): void => {
-  const isQuiet = agentTurn(world, name)
-  const host = world.hosts.get(name)
-  const update = world.updates.get(name)
-  world.agentRests.set(name, { host: isQuiet ? host : undefined, update, at: world.now })
+const runAgent = async (world: World, name: string): Promise<void> => {
+  const until = await agentTurn(world, name)
+  world.agentRests.set(name, { host: world.hosts.get(name), until })
 }
 
 const jobTurn = (world: World, job: Job): Turn => ({ what: job.key, run: () => perform(world, job) })
@@ -59,6 +51,7 @@ export const areCachesFresh = (world: World): boolean => storesOf(world).every(s
 /** When something happens next by time alone; undefined when nothing ever will. */
 export const nextTime = (world: World): number | undefined => {
   const times = [...machineTimes(world), ...podTimes(world), ...Object.values(world.budgets)]
+  for (const { until } of world.agentRests.values()) times.push(until)
   for (const { due } of world.queue.values()) times.push(due)
   const later = times.filter(at => at > world.now && Number.isFinite(at))
   return later.length === 0 ? undefined : Math.min(...later)

@@ -8,7 +8,7 @@ import { notesMisfits } from './misfits'
 import type { Queue } from './queue'
 import { type Shelf, simulatedRegistry } from './registry'
 import { podsFor, type SimulatedPod } from './simulated-pod'
-import { createStore, type Store, type Stored } from './store'
+import { createStore, type Store } from './store'
 
 /** How long things take, in ms. */
 export interface Pace {
@@ -35,11 +35,10 @@ export interface Weather {
 
 export const FAIR: Weather = { failingCalls: 0, lostAnswers: 0, repeatedCalls: 0, lostStatuses: 0, interleaved: false }
 
-/** What an agent had looked at when nothing was left to do. */
+/** What an agent had looked at when its last turn was over, and until when it rests (ms since 1970; a past time: not at all). */
 export interface AgentRest {
   readonly host: Host | undefined
-  readonly update: Stored | undefined
-  readonly at: number
+  readonly until: number
 }
 
 export interface World {

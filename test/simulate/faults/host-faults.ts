@@ -1,5 +1,5 @@
 import { imageOf, NEW, OTHER } from '../../builders/digests'
-import { digestOf, type Host, isUp, type Quirks, withRollbackQueued } from '../host'
+import { digestOf, type Host, isUp, type Quirks, withRollbackToggled } from '../host'
 import { lie } from '../liar'
 import { rebootByOthers } from '../machines'
 import { changeHost } from '../world'
@@ -53,7 +53,7 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
     const host = name === undefined ? undefined : world.hosts.get(name)
     if (name === undefined || host === undefined || !isUp(host)) return
     if (host.rollback === undefined || host.quirks.unbootable.has(digestOf(host.rollback))) return
-    world.hosts.set(name, withRollbackQueued(host))
+    world.hosts.set(name, withRollbackToggled(host))
     rebootByOthers(world, name, true)
   },
 }

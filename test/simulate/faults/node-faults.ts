@@ -58,7 +58,7 @@ const registerAgain = (world: World, name: string): void => {
   const uid = world.nodes.get(name)?.metadata.uid
   if (host === undefined || uid === undefined) return
   world.journal.ran.set(uid, world.journal.ran.get(host.uid) ?? new Set())
-  changeHost(world, name, { ...host, uid, agent: {} })
+  changeHost(world, name, { ...host, uid, agent: {}, reboot: undefined })
 }
 
 /** What admins and other controllers do to Nodes, pods and our own objects. */
