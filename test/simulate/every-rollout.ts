@@ -14,7 +14,7 @@ const CHECKED_RUNS = 50
 /** Random rollouts take most of the time of the unit tier, so each half of them has a file, and mocha plays both at once. */
 export const itPlaysRollouts = (half: 0 | 1): void => {
   it('keeps every invariant at every moment, and comes to rest', async function () {
-    this.timeout(1_800_000)
+    this.timeout(Math.max(1_800_000, 1000 * RUNS))
     let played = 0
     const property = fc.asyncProperty(someScenario, async (scenario: Scenario) => {
       played += 1
