@@ -4,6 +4,7 @@ import { createActionRunner } from '../../agent/loop/action-runner'
 import { createTurn } from '../../agent/loop/loop'
 import type { MemoryCell } from '../../agent/loop/parts'
 import { createReporter } from '../../agent/report/reporter'
+import { isSame } from '../../hooks/api/is-same'
 import { OPERATOR_VERSION } from '../../hooks/api/version'
 import { memoryHost } from '../../testbed/memory-host'
 import { endPull, machineOf, watcherOf } from './agent-machine'
@@ -26,9 +27,10 @@ const memoryCell = (world: World, name: string, { memory: found }: Host): Memory
       current = next
     },
     save: async memory => {
+      const isNewIntent = memory.intent?.tries === 0 && !isSame(memory.intent, current.intent)
       current = memory
       changeHost(world, name, { memory })
-      if (memory.intent?.tries !== 0) return
+      if (!isNewIntent) return
       await new Promise<void>(goOn => {
         changeHost(world, name, { agent: { ...world.hosts.get(name)?.agent, goOn } })
       })
