@@ -95,10 +95,11 @@ describe('the executables of a simulated host', function () {
   it('free the lock when a pull is killed, and stage nothing', async () => {
     holdPulls()
     const pull = start(host, 'bootc', 'switch', IMAGE)
-    await until('the lock', () => isSysrootLocked(host.layout))
+    const lock = hostPath(host.layout, '/ostree/lock')
+    await until('the lock', async () => existsSync(lock) && (await isSysrootLocked(host.layout)))
     pull.child.kill('SIGKILL')
     await pull.ended
-    assert.equal(existsSync(hostPath(host.layout, '/ostree/lock')), true)
+    assert.equal(existsSync(lock), true)
     assert.match(await host.status(), /"staged":null/)
   })
 
