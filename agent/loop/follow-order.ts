@@ -93,12 +93,11 @@ export const createFollower = (parts: Parts): ((followed: Followed) => Promise<n
   let generation: number | undefined
   return async followed => {
     const { update, runner, backoff } = parts
-    const running = runner.action()
-    if (running !== undefined) return goOn(parts, followed, running)
-    // What failed under an old order does not hold up a new one.
+    // What failed under an old order neither holds up a new one nor is reported of it, also while its pull goes on.
     const current = update.current()?.metadata.generation
     if (current !== generation) backoff.succeeded()
     generation = current
-    return begin(parts, followed)
+    const running = runner.action()
+    return running === undefined ? begin(parts, followed) : goOn(parts, followed, running)
   }
 }

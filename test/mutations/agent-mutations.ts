@@ -13,6 +13,14 @@ const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'what a pull met under an old order is reported of the new one',
+    file: 'agent/loop/follow-order.ts',
+    text: 'if (current !== generation) backoff.succeeded()',
+    by: 'if (current !== generation && runner.action() === undefined) backoff.succeeded()',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'did not complete',
+  },
+  {
     bug: 'nodes are given the keys of a pull secret as they were typed',
     file: 'agent/host/pull-secret.ts',
     text: '[prefix, entryOf(account)]',
