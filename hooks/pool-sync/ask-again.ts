@@ -50,7 +50,8 @@ export const askAgain = async ({ lookups, now }: LookUpPorts, asked: AskAgain): 
   // Asked without credentials that are only out of sight, the registry would hide it.
   if (condition?.status === 'Unknown') return { isMissing: known, againInSeconds: UNDER_WAY_SECONDS }
   const name = `${pool.metadata.uid}/target`
-  const key = `${target?.image} ${questionKey(pool, credentials)}`
+  // What was missing before a retry may be there by now.
+  const key = `${target?.image} ${pool.spec.rollout.retry ?? ''} ${questionKey(pool, credentials)}`
   const last = lookups.last(name)
   const same = last?.key === key ? last : undefined
   const { repository, digest } = reference
