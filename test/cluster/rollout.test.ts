@@ -102,7 +102,7 @@ describe('a pool on a real API server, with real agents', () => {
     )
     console.log(stdout.replace(/^/gm, '      '))
     assert.match(stdout, /^bootcnodepool\S+\s+[0-9a-f]{12}\s+5\/5\s+0\s+0\s+UpToDate\s+all 5 nodes run the target/m)
-    assert.match(stdout, /^bootcnodeupdate\S+full-1\s+full\s+Reboot\s+Idle\s+[0-9a-f]{12}\s+[0-9a-f]{12}\s+\d+/m)
+    assert.match(stdout, /^bootcnodeupdate\S+full-1\s+full\s+Idle\s+Succeeded\s+[0-9a-f]{12}\s+[0-9a-f]{12}\s+\d+/m)
     assert.match(stdout, /^bootcpoolmember\S+full-1\s+full\s+true\s+false/m)
   })
 
