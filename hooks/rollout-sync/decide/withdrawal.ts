@@ -24,6 +24,8 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
   const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'
   if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'
+  // Whatever is noted of it on its Node: nobody knows what it runs since it came back from its reboot.
+  if (isUnreadAfterReboot(node)) return undefined
   if (is.phase === 'Failed' && !is.keepsSlot) return `it failed: ${is.reason}`
   // Down or broken: uncordoning it would invite pods. One that is Ready and never rebooted can be let off its order.
   const neverLeft = member.ready && !hasLeftByOrder(node, target)

@@ -20,6 +20,28 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
       seed: 1758790164,
     },
   },
+  {
+    what: 'a node whose image breaks bootc keeps its mark, whatever somebody notes of it on its Node',
+    scenario: {
+      nodes: 2,
+      controlPlanes: 0,
+      outsiders: 0,
+      maxUnavailable: 3,
+      slow: true,
+      wordy: false,
+      hooksAhead: 60,
+      hostsAhead: [-25200, 240, 0],
+      unlocked: false,
+      faults: [
+        { at: 15, fault: 'bootcBreaks', dice: 569692061 },
+        { at: 3, fault: 'otherPool', dice: 858961099 },
+        { at: 12, fault: 'foreignFailure', dice: 1632775473 },
+        { at: 37, fault: 'pinnedPod', dice: 340653572 },
+      ],
+      ending: 'asItIs',
+      seed: 670729919,
+    },
+  },
 ]
 
 describe('a rollout that was found by chance', () => {
