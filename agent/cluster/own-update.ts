@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
-import { type ApiError, refusalStatus } from '../../hooks/ports/api/api-request'
+import { type ApiError, isNotFound } from '../../hooks/ports/api/api-request'
 import { listWatch } from '../../hooks/ports/api/list-watch'
 import { mergePatch } from './merge-patch'
 import { isOlder } from './resource-version'
@@ -27,8 +27,6 @@ export interface Follower {
   readonly changed: () => void
   readonly interrupted: (error: unknown) => void
 }
-
-const NOT_FOUND = 404
 
 /** Follows the BootcNodeUpdate called `name`. */
 export const followOwnUpdate = (config: KubeConfig, name: string, follower: Follower): OwnUpdate => {
@@ -56,7 +54,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
   const read: OwnUpdate['read'] = async () => {
     const answer = await readObject(config, name)
     if (E.isRight(answer)) take(answer.right)
-    else if (refusalStatus(answer.left) === NOT_FOUND) take(undefined)
+    else if (isNotFound(answer.left)) take(undefined)
     else return answer
     return E.right(current)
   }
@@ -70,7 +68,7 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
     if (repeated && onlyAt === undefined) return E.right('unchanged')
     const answer = await patchStatus(config, name, { status: patch ?? {}, onlyAt })
     if (E.isLeft(answer)) {
-      if (refusalStatus(answer.left) === NOT_FOUND) take(undefined)
+      if (isNotFound(answer.left)) take(undefined)
       return answer
     }
     const { resourceVersion } = answer.right.metadata

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
-import { type ApiError, apiRequest, refusalStatus } from '../../hooks/ports/api/api-request'
+import { type ApiError, apiRequest, isNotFound } from '../../hooks/ports/api/api-request'
 import { commandError, EXIT } from '../exit'
 
 /** What commands ask of the API server, with the rights of the user. */
@@ -37,8 +37,6 @@ export const readable = <A>(codec: t.Type<A, unknown, unknown>, path: string, an
   )
 }
 
-const isMissing = (error: unknown): boolean => refusalStatus(error) === 404
-
 /** A list that is not found is a kind that the API server does not serve. */
 export const apiSentence = (error: ApiError): string => {
   if (error.kind === 'api-unreachable') return `the API server cannot be reached: ${error.message}`
@@ -54,7 +52,7 @@ export const apiOf = (config: KubeConfig, timeoutMs: number): Api => ({
     try {
       return readable(codec, path, await apiRequest(config, { method: 'GET', path, timeoutMs }))
     } catch (error) {
-      if (isMissing(error)) return undefined
+      if (isNotFound(error)) return undefined
       throw error
     }
   },
@@ -75,7 +73,7 @@ export const apiOf = (config: KubeConfig, timeoutMs: number): Api => ({
     try {
       return await apiRequest(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })
     } catch (error) {
-      if (isMissing(error)) return undefined
+      if (isNotFound(error)) return undefined
       throw error
     }
   },

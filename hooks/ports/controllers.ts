@@ -1,9 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node'
-import * as E from 'fp-ts/Either'
 import { Controller } from '../api/controller'
-import { decodeWith } from '../api/decode'
 import { FIELD_MANAGER } from '../api/names'
-import { type ApiCall, apiRequest, refusalStatus } from './api/api-request'
+import { type ApiCall, apiRequest, isNotFound } from './api/api-request'
+import { decodeOrThrow } from './kubernetes/answers'
 
 /** Metacontroller's objects. Every call may reject. */
 export interface ControllerStore {
@@ -15,22 +14,13 @@ export interface ControllerStore {
 }
 
 const CALL_MS = 5000
-const NOT_FOUND = 404
 
 const PLURALS = { CompositeController: 'compositecontrollers', DecoratorController: 'decoratorcontrollers' } as const
-
-const isNotFound = (error: unknown): boolean => refusalStatus(error) === NOT_FOUND
-
-const decodeOrThrow = (answer: unknown): Controller => {
-  const decoded = decodeWith(Controller)(answer)
-  if (E.isLeft(decoded)) throw new Error(`it cannot be read: ${decoded.left.join('; ')}`)
-  return decoded.right
-}
 
 export const kubernetesControllers = (config: KubeConfig): ControllerStore => {
   const query = { fieldManager: FIELD_MANAGER }
   const ask = async (call: ApiCall): Promise<Controller> =>
-    decodeOrThrow(await apiRequest(config, { timeoutMs: CALL_MS, ...call }))
+    decodeOrThrow(Controller, 'it', await apiRequest(config, { timeoutMs: CALL_MS, ...call }))
   const kindPath = ({ apiVersion, kind }: Controller): string => `/apis/${apiVersion}/${PLURALS[kind]}`
 
   return {

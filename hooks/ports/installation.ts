@@ -6,7 +6,7 @@ import type { PodReference } from '../api/drain'
 import { ObjectMeta } from '../api/kubernetes'
 import type { Right } from '../api/right'
 import { VERSION_ANNOTATION } from '../api/version'
-import { type ApiCall, apiRequest, refusalStatus } from './api/api-request'
+import { type ApiCall, apiRequest, isNotFound } from './api/api-request'
 import type { ServerClock } from './server-clock'
 
 /** What the operator asks about its own installation. Every call may reject. */
@@ -22,7 +22,6 @@ export interface Installation {
 }
 
 const CALL_MS = 5000
-const NOT_FOUND = 404
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 /** A CRD's schema is megabytes of text, which are not needed here. */
@@ -43,7 +42,7 @@ export const kubernetesInstallation = (config: KubeConfig, heard?: ServerClock['
     return decoded.right
   }
   const find = <A>(codec: t.Type<A, unknown, unknown>, call: ApiCall): Promise<A | undefined> =>
-    ask(codec, call).catch((error: unknown) => (refusalStatus(error) === NOT_FOUND ? undefined : Promise.reject(error)))
+    ask(codec, call).catch((error: unknown) => (isNotFound(error) ? undefined : Promise.reject(error)))
 
   return {
     serverVersion: async () => (await ask(Version, { method: 'GET', path: '/version' })).gitVersion,

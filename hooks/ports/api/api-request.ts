@@ -53,6 +53,9 @@ export const isApiError = (error: unknown): error is ApiError =>
 export const refusalStatus = (error: unknown): number | undefined =>
   isApiError(error) && error.kind === 'api-refused' ? error.status : undefined
 
+/** Whether the API server says that there is no such object, or not even its kind. */
+export const isNotFound = (error: unknown): boolean => refusalStatus(error) === 404
+
 /** As the API server's audit log names this program, which may share its ServiceAccount with others: `hooks/0.1.0`. */
 const USER_AGENT = `${basename(process.argv[1] ?? 'node', '.js')}/${OPERATOR_VERSION} (bootc-operator)`
 

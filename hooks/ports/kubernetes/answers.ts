@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { decodeWith } from '../../api/decode'
-import { type ApiCall, refusalStatus } from '../api/api-request'
+import { type ApiCall, isNotFound } from '../api/api-request'
 
 /** Sends one call and answers with the JSON of the answer; rejects with ApiError. */
 export type Ask = (call: ApiCall) => Promise<unknown>
@@ -21,7 +21,7 @@ export const read = async <A>(ask: Ask, codec: t.Type<A, unknown, unknown>, path
   try {
     return decodeOrThrow(codec, path, await ask({ method: 'GET', path }))
   } catch (error) {
-    if (refusalStatus(error) === NOT_FOUND) return undefined
+    if (isNotFound(error)) return undefined
     throw error
   }
 }

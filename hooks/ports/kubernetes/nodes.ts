@@ -2,10 +2,10 @@ import * as t from 'io-ts'
 import { Node, ObjectMeta } from '../../api/kubernetes'
 import { readMark } from '../../api/mark'
 import { CONTROL_PLANE_LABELS, FIELD_MANAGER, NODE_SLOT_LABEL } from '../../api/names'
-import { refusalStatus } from '../api/api-request'
+import { isNotFound, refusalStatus } from '../api/api-request'
 import type { Cluster, MarkedNode, NodePatch } from '../cluster'
 import { selectorQuery } from '../selector-query'
-import { type Ask, CONFLICT, decodeOrThrow, MERGE_PATCH, NOT_FOUND, read } from './answers'
+import { type Ask, CONFLICT, decodeOrThrow, MERGE_PATCH, read } from './answers'
 
 const NODES = '/api/v1/nodes'
 /** Where kubelets keep the leases of their Nodes. */
@@ -57,7 +57,7 @@ const patchNode =
       return 'done'
     } catch (error) {
       if (refusalStatus(error) === CONFLICT) return 'conflict'
-      if (refusalStatus(error) === NOT_FOUND) return 'gone'
+      if (isNotFound(error)) return 'gone'
       throw error
     }
   }

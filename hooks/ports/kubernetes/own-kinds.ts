@@ -3,9 +3,9 @@ import { BootcNodeUpdate } from '../../api/bootc-node-update'
 import { BootcPoolScope } from '../../api/bootc-pool-scope'
 import { BootcRollout } from '../../api/bootc-rollout'
 import { API_VERSION, FIELD_MANAGER, TAKEN_BACK_ANNOTATION } from '../../api/names'
-import { refusalStatus } from '../api/api-request'
+import { isNotFound } from '../api/api-request'
 import type { Cluster } from '../cluster'
-import { type Ask, MERGE_PATCH, NOT_FOUND, read } from './answers'
+import { type Ask, MERGE_PATCH, read } from './answers'
 
 const OWN = `/apis/${API_VERSION}`
 
@@ -19,7 +19,7 @@ export const ownKindCalls = (
     const query = { fieldManager: FIELD_MANAGER }
     const path = `${OWN}/bootcnodeupdates/${name}`
     await ask({ method: 'PATCH', path, query, contentType: MERGE_PATCH, body }).catch((error: unknown) =>
-      refusalStatus(error) === NOT_FOUND ? undefined : Promise.reject(error),
+      isNotFound(error) ? undefined : Promise.reject(error),
     )
   },
   readPool: name => read(ask, BootcNodePool, `${OWN}/bootcnodepools/${name}`),

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { decodeWith } from '../../api/decode'
 import { Secret, type SecretName } from '../../api/secret'
-import { refusalStatus } from '../api/api-request'
+import { isNotFound, refusalStatus } from '../api/api-request'
 import type { Cluster } from '../cluster'
 import { type Ask, CONFLICT, NOT_FOUND } from './answers'
 
@@ -19,7 +19,7 @@ export const secretCalls = (ask: Ask): Pick<Cluster, 'readSecret' | 'writeSecret
       if (E.isLeft(decoded)) throw new Error(`${path} cannot be read`)
       return decoded.right
     } catch (error) {
-      if (refusalStatus(error) === NOT_FOUND) return 'missing'
+      if (isNotFound(error)) return 'missing'
       if (refusalStatus(error) === FORBIDDEN) return 'forbidden'
       throw error
     }
