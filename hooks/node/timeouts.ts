@@ -3,6 +3,7 @@ import { between } from '../api/clocks'
 import { statusWrittenAt } from '../api/kubernetes'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { OPERATOR_VERSION } from '../api/version'
+import { degradedOf } from './degraded'
 import { unheardSince } from './disbelieved'
 import { hasLeftByOrder } from './left-by-order'
 import {
@@ -85,12 +86,9 @@ const unheard = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
 const LONGEST_CAUSE = 300
 
 /** What its agent said of this very order last, though it went on trying. */
-const lastCause = ({ update, status }: ObservedNode): string => {
-  const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
-  const isAboutThis = status?.observedGeneration === update?.metadata.generation
-  return degraded === undefined || !isAboutThis
-    ? ''
-    : `: ${degraded.reason}: ${degraded.message.slice(0, LONGEST_CAUSE)}`
+const lastCause = (node: ObservedNode): string => {
+  const degraded = degradedOf(node)
+  return degraded === undefined ? '' : `: ${degraded.reason}: ${degraded.message.slice(0, LONGEST_CAUSE)}`
 }
 
 /**
@@ -151,10 +149,10 @@ const rebooting = (
  * An agent that says of this very order that it cannot go on, without having given the attempt up: its host may be
  * unreadable for a moment only, so that it counts when it lasts.
  */
-const trouble = ({ update, status }: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
-  const isAboutThis = update?.spec.attempt === attempt && status?.observedGeneration === update.metadata.generation
-  const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
-  if (!isAboutThis || status?.phase !== 'Failed' || degraded === undefined) return undefined
+const trouble = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
+  const { update, status } = node
+  const degraded = degradedOf(node)
+  if (update?.spec.attempt !== attempt || status?.phase !== 'Failed' || degraded === undefined) return undefined
   const { reason, message, lastTransitionTime } = degraded
   const orderedAt = Date.parse(update.spec.since)
   // The host's clock says when it began; the report that says so was written by the API server's.

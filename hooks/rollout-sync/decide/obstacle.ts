@@ -1,4 +1,5 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
+import { degradedOf } from '../../node/degraded'
 import { unheardSince } from '../../node/disbelieved'
 import { type Failure, isMarked, isUnreadAfterReboot } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
@@ -29,9 +30,8 @@ export const wordsFor = ({ reason, detail }: Obstacle): string =>
   `${OBSTACLES[reason].clause}${detail === undefined ? '' : ` (${detail})`}`
 
 /** Why the agent cannot go on with its present order, in its own words. */
-const complaintOf = ({ status, update }: PhasedNode): string | undefined => {
-  if (status?.observedGeneration !== update?.metadata.generation) return undefined
-  const degraded = status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
+const complaintOf = (node: PhasedNode): string | undefined => {
+  const degraded = degradedOf(node)
   return degraded && `${asWord(degraded.reason)}: ${quoted(cleanText(degraded.message, MOST_QUOTED))}`
 }
 

@@ -1,0 +1,8 @@
+import type { Condition } from '../api/kubernetes'
+import type { ObservedNode } from './observed-node'
+
+/** What an agent says of its present order when it cannot go on, or has to try again; a report on an earlier one says nothing. */
+export const degradedOf = ({ update, status }: Pick<ObservedNode, 'update' | 'status'>): Condition | undefined =>
+  status?.observedGeneration === update?.metadata.generation
+    ? status?.conditions?.find(({ type, status: is }) => type === 'Degraded' && is === 'True')
+    : undefined
