@@ -1,27 +1,16 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import { API_VERSION } from '../api/names'
+import { phaseEventType } from '../api/phase-events'
 import type { ClusterEvent } from '../ports/events'
 import { availableNote, isResolved } from './image-report'
 import type { PoolReport } from './status'
 import type { Decision } from './target'
 
-/** Phases that people wait for, or must act on. */
-const PHASE_EVENTS: Readonly<Record<string, ClusterEvent['type']>> = {
-  Unresolved: 'Warning',
-  Paused: 'Normal',
-  Halted: 'Warning',
-  RollingBack: 'Warning',
-  RolledBack: 'Warning',
-  UpToDate: 'Normal',
-}
-
 type EventText = Omit<ClusterEvent, 'regarding'>
 
 /** That it came into a phase, once per phase, target and edit of its spec. */
 const phaseEvent = ({ metadata, spec, status }: BootcNodePool, next: PoolReport): ReadonlyArray<EventText> => {
-  // Who gives a target up by hand expects the return.
-  const isWanted = next.phase === 'RolledBack' && spec.rollout.cancelledDigest === next.targetDigest
-  const type = isWanted ? 'Normal' : PHASE_EVENTS[next.phase]
+  const type = phaseEventType(next.phase, spec.rollout.cancelledDigest === next.targetDigest)
   if (type === undefined || status?.phase === next.phase) return []
   const key = `${next.targetDigest} ${metadata.generation ?? 0}`
   return [{ type, reason: next.phase, message: next.message, key }]

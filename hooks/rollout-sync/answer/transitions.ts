@@ -1,5 +1,6 @@
 import type { BootcRollout, BootcRolloutStatus } from '../../api/bootc-rollout'
 import { API_VERSION } from '../../api/names'
+import { phaseEventType } from '../../api/phase-events'
 import type { ClusterEvent, Regarding } from '../../ports/events'
 import type { Outcome } from '../act/act'
 import type { Observed, PhasedNode } from '../observed'
@@ -82,18 +83,8 @@ const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): Reado
   ),
 ]
 
-/** Phases that people wait for, or must act on. */
-const PHASE_EVENTS: Readonly<Record<string, ClusterEvent['type']>> = {
-  Paused: 'Normal',
-  Halted: 'Warning',
-  Completed: 'Normal',
-  RollingBack: 'Warning',
-  RolledBack: 'Warning',
-}
-
 const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {
-  // Who gives a target up by hand expects the return.
-  const type = phase === 'RolledBack' && rollout.spec.cancelled ? 'Normal' : PHASE_EVENTS[phase]
+  const type = phaseEventType(phase, rollout.spec.cancelled)
   if (type === undefined || rollout.status?.phase === phase) return []
   return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
 }
