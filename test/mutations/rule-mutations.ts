@@ -177,8 +177,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('another image while a node drains', {
     bug: 'a mark for an earlier target is kept',
     file: 'hooks/rollout-sync/decide/withdrawal.ts',
-    text: "!isUnreadAfterReboot(node) ? 'the target changed' : undefined",
-    by: "false ? '' : undefined",
+    text: "return member.ready ? 'the target changed' : undefined",
+    by: 'return undefined',
   }),
   told('a node that an admin rolled back is left alone', {
     bug: 'a node that somebody rolled back is updated again',

@@ -15,17 +15,14 @@ const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
  */
 export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): string | undefined => {
   const { member, is, target } = node
-  if (!isMarked(node)) return undefined
+  // Nobody knows what a node runs that came back from its reboot and cannot be read, whatever is noted of it on its Node.
+  if (!isMarked(node) || isUnreadAfterReboot(node)) return undefined
   // A node that is down stays unavailable without its mark too, and keeps its place until it can be repaired.
-  if (!isMarkedFor(node, target)) {
-    return member.ready && !isUnreadAfterReboot(node) ? 'the target changed' : undefined
-  }
+  if (!isMarkedFor(node, target)) return member.ready ? 'the target changed' : undefined
   if (PHASES[is.phase].rebooted === true) return undefined
   // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
   const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'
   if (isWaiting && node.status?.ready?.digest !== target.digest) return 'its staged image is gone'
-  // Whatever is noted of it on its Node: nobody knows what it runs since it came back from its reboot.
-  if (isUnreadAfterReboot(node)) return undefined
   if (is.phase === 'Failed' && !is.keepsSlot) return `it failed: ${is.reason}`
   // Down or broken: uncordoning it would invite pods. One that is Ready and never rebooted can be let off its order.
   const neverLeft = member.ready && !hasLeftByOrder(node, target)
