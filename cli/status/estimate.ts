@@ -1,4 +1,5 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
+import type { GateReason } from '../../hooks/rollout-sync/decide/gates'
 import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
@@ -8,8 +9,8 @@ export type Estimate =
   | { readonly at: string; readonly by: 'this rollout' | 'the last rollout' }
   | { readonly unknown: string }
 
-/** Gates that open only by an admin, or at an unknown time. */
-const OPEN_BY_THEMSELVES: ReadonlySet<string> = new Set(['Staging', 'OutsideWindow', 'SlotsInUse'])
+/** Gates that open without an admin; any other leaves the end unknown. */
+const OPEN_BY_THEMSELVES: ReadonlySet<GateReason> = new Set<GateReason>(['Staging', 'OutsideWindow', 'SlotsInUse'])
 
 /** The node that does not arrive by itself, with the reason. */
 const stuck = ({ observed, plan }: Course): string | undefined => {

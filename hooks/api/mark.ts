@@ -22,7 +22,7 @@ const parse = (text: string): unknown => {
 
 /**
  * A Node recreated from a saved copy has the mark of the machine before it, and inherits nothing with it. A mark that we
- * give is never older than its Node (ports/mark.ts), so no clock can make it seem so.
+ * give is never older than its Node (slot/take-slot.ts), so no clock can make it seem so.
  */
 const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined): boolean =>
   creationTimestamp !== undefined && Date.parse(creationTimestamp) > Date.parse(since)
