@@ -127,7 +127,8 @@ const contest = ({ contended }: Observed): ReadonlyArray<string> =>
 const goalOf = ({ direction }: Observed): string =>
   direction === 'there' ? 'run the target' : 'run what they ran before'
 
-const whyBack = ({ spec, verdicts }: Observed): string =>
+/** Why the target was given up. */
+export const whyBack = ({ spec, verdicts }: Observed): string =>
   spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
 
 const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {

@@ -9,7 +9,7 @@ import type { Outcome } from '../act/act'
 import { sentenceOf } from '../decide/obstacle'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
-import { type Headline, inPhase, UPDATING } from './headline'
+import { type Headline, inPhase, UPDATING, whyBack } from './headline'
 import { failedAttempt, historyWith } from './history'
 import { onTarget } from './on-target'
 
@@ -47,16 +47,21 @@ const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
  * A target that the policy RollBack gave up is a fault until another one is set, or an admin gives it up too
  * (`rollout.cancelledDigest`): otherwise a fleet that runs the old image seems healthy.
  */
-const degraded = ({ spec, direction, verdicts }: Observed, failed: ReadonlyArray<FailedNode>): NewCondition => {
-  const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
-  const isGivenUp = direction === 'back' && !spec.cancelled
-  const why = cleanText(verdicts[0]?.message ?? 'nodes failed', MOST_WHY)
-  const said = isGivenUp ? `${shortDigest(spec.digest)} was rolled back: ${why}` : ''
+const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCondition => {
+  const { spec, direction } = observed
   const type = 'Degraded'
-  if (isGivenUp) return { type, status: 'True', reason: 'RolledBack', message: said }
-  return failed.length > 0
-    ? { type, status: 'True', reason: 'NodesFailed', message: `failed: ${names}` }
-    : { type, status: 'False', reason: 'AsExpected', message: '' }
+  if (direction === 'back' && !spec.cancelled) {
+    const why = cleanText(whyBack(observed), MOST_WHY)
+    return {
+      type,
+      status: 'True',
+      reason: 'RolledBack',
+      message: `${shortDigest(spec.digest)} was rolled back: ${why}`,
+    }
+  }
+  if (failed.length === 0) return { type, status: 'False', reason: 'AsExpected', message: '' }
+  const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
+  return { type, status: 'True', reason: 'NodesFailed', message: `failed: ${names}` }
 }
 
 const conditionsOf = (
@@ -119,13 +124,17 @@ const deployed = (
   return { ...(deployedDigest && { deployedDigest }), ...(deployedImage && { deployedImage }) }
 }
 
-const endedEntry = (observed: Observed, phase: RolloutPhase, startedAt: string): PastRollout | undefined => {
+/** The entry of a rollout that has ended, with what its report says already. */
+const endedEntry = (
+  { spec, verdicts, failedThere, now }: Observed,
+  phase: RolloutPhase,
+  report: Pick<PastRollout, 'startedAt' | 'updated' | 'failed'>,
+): PastRollout | undefined => {
   if (phase !== 'Completed' && phase !== 'RolledBack') return undefined
-  const { spec, verdicts, failedThere, now } = observed
-  const entry = { digest: spec.digest, startedAt, finishedAt: now.toISOString(), updated: count(onTarget(observed)) }
-  if (phase === 'Completed') return { ...entry, outcome: phase, failed: count(failedNodes(observed)) }
+  const entry = { ...report, digest: spec.digest, finishedAt: now.toISOString(), outcome: phase }
+  if (phase === 'Completed') return entry
   const message = cleanText(verdicts[0]?.message ?? 'rollout.cancelledDigest gave it up', MOST_WHY)
-  return { ...entry, outcome: phase, failed: failedThere.size as Count, message, ...failedAttempt(verdicts) }
+  return { ...entry, failed: failedThere.size as Count, message, ...failedAttempt(verdicts) }
 }
 
 const nextWindow = ({ spec, now }: Observed): { readonly nextWindow?: string } => {
@@ -150,7 +159,8 @@ export const reportRollout = (
   const failed = failedNodes(observed)
   const { startedAt = '', completedAt } = times(observed, phase)
   const updated = onTarget(observed)
-  const history = historyWith(rollout.status, spec.digest, endedEntry(observed, phase, startedAt), now)
+  const ended = endedEntry(observed, phase, { startedAt, updated: count(updated), failed: count(failed) })
+  const history = historyWith(rollout.status, spec.digest, ended, now)
   return {
     observedGeneration: rollout.metadata.generation ?? 0,
     phase,
