@@ -6,6 +6,7 @@ import { seemsComplete } from '../act/act'
 import { type Obstacle, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
+import { whyBack } from '../decide/why-back'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 
@@ -126,10 +127,6 @@ const contest = ({ contended }: Observed): ReadonlyArray<string> =>
 
 const goalOf = ({ direction }: Observed): string =>
   direction === 'there' ? 'run the target' : 'run what they ran before'
-
-/** Why the target was given up. */
-export const whyBack = ({ spec, verdicts }: Observed): string =>
-  spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
 
 const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length

@@ -7,11 +7,12 @@ import type { Count } from '../../api/quantity'
 import { findsNoImage } from '../../node/finds-no-image'
 import type { Outcome } from '../act/act'
 import { sentenceOf } from '../decide/obstacle'
+import { onTarget } from '../decide/on-target'
+import { whyBack } from '../decide/why-back'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
-import { type Headline, inPhase, UPDATING, whyBack } from './headline'
+import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith } from './history'
-import { onTarget } from './on-target'
 
 /** Failed nodes that a status lists by name, and characters of what is said of each; the counts are exact. */
 const MOST_LISTED = 10

@@ -1,0 +1,5 @@
+import type { Observed } from '../observed'
+
+/** Why the target was given up. */
+export const whyBack = ({ spec, verdicts }: Pick<Observed, 'spec' | 'verdicts'>): string =>
+  spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
