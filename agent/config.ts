@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import { OPERATOR_VERSION } from '../hooks/api/version'
 
 /** What the environment says. Paths without `HOST_ROOT` are paths on the host. */
-export interface Config {
+export interface AgentConfig {
   readonly nodeName: string
   /** Where the host's root is seen from the agent's own mount namespace. */
   readonly hostRoot: string
@@ -36,7 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** A set but empty variable counts as not set, as a pod template may leave it so. */
 const given = (env: Environment, name: string): string | undefined => (env[name] === '' ? undefined : env[name])
 
-export const configFrom = (env: Environment): E.Either<string, Config> => {
+export const configFrom = (env: Environment): E.Either<string, AgentConfig> => {
   const nodeName = given(env, 'NODE_NAME')
   if (nodeName === undefined)
     return E.left('NODE_NAME is not set: it must be the name of the Node that the agent runs on')

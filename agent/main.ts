@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { credentialsFor } from './cluster/credentials'
 import { followOwnUpdate, type OwnUpdate } from './cluster/own-update'
 import { identityIn } from './cluster/token'
-import { type Config, configFrom } from './config'
+import { type AgentConfig, configFrom } from './config'
 import { hostRunner } from './host/exec'
 import { hostFiles } from './host/files'
 import { claimHost } from './host/only-agent'
@@ -17,7 +17,7 @@ import type { Host } from './ports'
 const log = logTo(line => process.stdout.write(line))
 
 /** The token is read at each turn, and what is wrong with it is said once. */
-const identityReader = (config: Config, token: () => string): (() => Identity | undefined) => {
+const identityReader = (config: AgentConfig, token: () => string): (() => Identity | undefined) => {
   let said = ''
   const complain = (problem: string): undefined => {
     if (said !== problem) log('error', 'no identity', { problem, hint: 'no order is obeyed until the token is right' })
@@ -51,7 +51,7 @@ const giveHostBack = async (host: Host, update: OwnUpdate, loop: Loop): Promise<
   if (isOver()) await loop.release()
 }
 
-const run = async (config: Config): Promise<void> => {
+const run = async (config: AgentConfig): Promise<void> => {
   const stopping = new AbortController()
   const host: Host = { ...hostFiles(config.hostRoot), run: hostRunner(stopping.signal) }
   const own = hostFiles('/')

@@ -1,6 +1,6 @@
 import type { AgentPhase } from '../hooks/api/bootc-node-update'
 import { backoffMs } from '../hooks/ports/backoff'
-import type { Failure } from './bootc/errors'
+import type { HostFailure } from './bootc/errors'
 import { LONGEST_PAUSE_MS, type Pause } from './observe/situation'
 
 /** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */
@@ -10,7 +10,7 @@ const LIMITS = { firstMs: 2_000, longestMs: LONGEST_PAUSE_MS }
 export interface Retries {
   readonly pause: () => Pause | undefined
   /** Begins a pause, longer than the one before. */
-  readonly failed: (failure: Failure, phase: AgentPhase) => Pause
+  readonly failed: (failure: HostFailure, phase: AgentPhase) => Pause
   readonly succeeded: () => void
 }
 

@@ -1,6 +1,6 @@
 import type * as E from 'fp-ts/Either'
 import type { ApiError } from '../../hooks/ports/api/api-request'
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { RawUpdate } from '../cluster/update-calls'
 import type { Memory } from '../memory'
@@ -27,5 +27,5 @@ export interface ActionContext {
 /** What an action left behind: the memory as it is now, and what went wrong. */
 export interface Result {
   readonly memory: Memory
-  readonly failure?: Failure
+  readonly failure?: HostFailure
 }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { failureOf } from '../bootc/errors'
+import { hostFailureOf } from '../bootc/errors'
 import { toggleForSoftReboot, toggleRollback, unlockForSoftReboot, unlockStaged } from '../bootc/verbs'
 import type { Memory } from '../memory'
 import type { Action, Workable } from '../observe/situation'
@@ -43,7 +43,7 @@ export const prepareReboot = async (context: ActionContext, situation: Workable,
   const { memory } = situation
   const prepared = await verbFor(context, situation.host, action)
   if (E.isRight(prepared)) return { done: 'ready' }
-  const failure = failureOf(prepared.left)
+  const failure = hostFailureOf(prepared.left)
   if (failure.reason === 'SoftRebootImpossible') {
     return { done: 'not-now', result: await withoutSoft(context, memory) }
   }

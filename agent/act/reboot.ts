@@ -3,7 +3,7 @@ import { isImage } from '../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../hooks/api/image'
 import { type ApiError, refusalStatus } from '../../hooks/ports/api/api-request'
 import { doubledMs } from '../../hooks/ports/backoff'
-import { type Failure, failureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import { readStatus, rebootHost, softRebootHost, uncompleteBoot } from '../bootc/verbs'
 import { readSoftReboot } from '../host/signs'
@@ -21,7 +21,7 @@ type Reboot = Extract<Action, { readonly do: 'reboot' }>
 const FIRST_TRY_MS = 60_000
 const CONFLICT = 409
 
-const unreachable = ({ call, message }: ApiError): Failure => ({
+const unreachable = ({ call, message }: ApiError): HostFailure => ({
   reason: 'ApiUnreachable',
   message: `does not reboot, since the order cannot be confirmed: ${call}: ${message}`,
   terminal: false,
@@ -64,7 +64,7 @@ const ask = async (
 ): Promise<Result> => {
   const soft = intent.soft === 'asked'
   const unready = soft ? await beforeSoftReboot(context, host) : undefined
-  if (unready !== undefined) return { memory, failure: failureOf(unready) }
+  if (unready !== undefined) return { memory, failure: hostFailureOf(unready) }
   const tries = intent.tries + 1
   const wait = doubledMs(tries, { firstMs: FIRST_TRY_MS, longestMs: LONGEST_TRY_MS })
   const askedAt = context.now().getTime()
@@ -75,7 +75,7 @@ const ask = async (
   if (E.isRight(answer)) return { memory: asked }
   const refused: Memory = { ...memory, intent: { ...intent, tries, nextTryAt: 0 } }
   await context.remember(refused)
-  return { memory: refused, failure: { ...failureOf(answer.left), reason: 'RebootFailed', terminal: false } }
+  return { memory: refused, failure: { ...hostFailureOf(answer.left), reason: 'RebootFailed', terminal: false } }
 }
 
 /** The last check. The mount decides what a soft reboot would run, since ostree may not know of it. */
@@ -83,9 +83,9 @@ const failureBeforeAsking = async (
   { host }: ActionContext,
   { order, memory }: Workable,
   { how, soft }: Reboot,
-): Promise<Failure | undefined> => {
+): Promise<HostFailure | undefined> => {
   const status = await readStatus(host)
-  if (E.isLeft(status)) return failureOf(status.left)
+  if (E.isLeft(status)) return hostFailureOf(status.left)
   const wanted = { image: order.spec.image, digest: order.digest }
   if (!comesUp(withSameContent(status.right, wanted, memory), order.digest, how)) {
     const message = `does not reboot, since ${shortDigest(order.digest)} is not what would come up`

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Failure, failureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import { readStatus, switchTo, unstage } from '../bootc/verbs'
 import { attemptFailed } from '../decide/reconcile-attempt'
 import { notePulledImage } from '../host/pulled-image'
@@ -30,12 +30,12 @@ const pull = async (
   context: ActionContext,
   { image, locked, enforced }: Stage,
   canTell: boolean,
-): Promise<Failure | undefined> => {
+): Promise<HostFailure | undefined> => {
   const { host, stallMs } = context
   await notePulledImage(host, image, enforced === true)
   if (!canTell) {
     const result = await switchTo(host, { image, locked, enforced, progress: undefined })
-    return E.isLeft(result) ? failureOf(result.left) : undefined
+    return E.isLeft(result) ? hostFailureOf(result.left) : undefined
   }
   let isStalled = false
   const silence = watchdog(stallMs, () => {
@@ -49,7 +49,7 @@ const pull = async (
   const result = await switchTo(host, { image, locked, enforced, progress })
   silence.stop()
   if (E.isRight(result)) return undefined
-  if (!isStalled) return failureOf(result.left)
+  if (!isStalled) return hostFailureOf(result.left)
   const message = `the pull of ${image} made no progress for ${Math.round(stallMs / 1000)} s, and is started again`
   return { reason: 'PullStalled', message, terminal: false }
 }
@@ -71,7 +71,11 @@ const knownAs = async (
 }
 
 /** What this error leaves in the memory; undefined: nothing. A terminal one is remembered: this attempt is over. */
-const learned = async (context: ActionContext, situation: Workable, failure: Failure): Promise<Memory | undefined> => {
+const learned = async (
+  context: ActionContext,
+  situation: Workable,
+  failure: HostFailure,
+): Promise<Memory | undefined> => {
   const { memory, host } = situation
   const { reason, message, terminal } = failure
   if (reason === 'LayerCorrupted') return host.status.composefs ? undefined : { ...memory, unclean: true }

@@ -1,8 +1,8 @@
-import type { Reason } from './reasons'
+import type { FailureReason } from './reasons'
 
 /** What a link of an error's chain stands for, if it is the innermost one that is known. */
 export interface Row {
-  readonly reason: Reason
+  readonly reason: FailureReason
   /** Terminal is what only another image or another order can cure. */
   readonly terminal: boolean
   /** A link of the chain. */
@@ -11,13 +11,13 @@ export interface Row {
   readonly within?: RegExp
 }
 
-const retried = (reason: Reason, text: RegExp, within?: RegExp): Row => ({
+const retried = (reason: FailureReason, text: RegExp, within?: RegExp): Row => ({
   reason,
   terminal: false,
   text,
   within,
 })
-const terminal = (reason: Reason, text: RegExp): Row => ({ reason, terminal: true, text })
+const terminal = (reason: FailureReason, text: RegExp): Row => ({ reason, terminal: true, text })
 
 /** Errors of the host's own disk, memory and rights: words of strerror(3), and numbers as Rust adds them. */
 const HOST: ReadonlyArray<Row> = [
@@ -119,7 +119,7 @@ const BOOTC: ReadonlyArray<Row> = [
 export const ROWS: ReadonlyArray<Row> = [...HOST, ...REGISTRY, ...SIGNATURES, ...IMAGE, ...BOOTC]
 
 /** What is wrong with the host and not with what it pulls. */
-const HOSTS_OWN: ReadonlySet<Reason> = new Set(['DiskFull', 'DiskError', 'HostBusy', 'NotPrivileged'])
+const HOSTS_OWN: ReadonlySet<FailureReason> = new Set(['DiskFull', 'DiskError', 'HostBusy', 'NotPrivileged'])
 
 /** The image itself is staged by then: whatever else keeps its bound images away says nothing of it. */
 const isOfBoundImage = (chain: ReadonlyArray<string>): boolean =>

@@ -2,13 +2,13 @@ import { cleanText } from '../../hooks/api/clean-text'
 import type { HostError } from '../ports'
 import { chainOf } from './error-chain'
 import { rowOf } from './error-rows'
-import type { Reason } from './reasons'
+import type { FailureReason } from './reasons'
 
-export type { Reason } from './reasons'
+export type { FailureReason } from './reasons'
 
 /** What went wrong, in a word and a sentence. A terminal one fails the attempt; the others are tried again. */
-export interface Failure {
-  readonly reason: Reason
+export interface HostFailure {
+  readonly reason: FailureReason
   readonly message: string
   readonly terminal: boolean
 }
@@ -35,7 +35,7 @@ const NOT_FOUND = 127
 const KILLED = new Set<number | undefined>([undefined, 134, 137, 143])
 
 /** Says what an error of a command stands for. */
-export const failureOf = (error: HostError): Failure => {
+export const hostFailureOf = (error: HostError): HostFailure => {
   switch (error.kind) {
     case 'command-timed-out':
       return {

@@ -46,4 +46,4 @@ export const REASONS = [
   'UnexpectedOutput',
   'WrongArchitecture',
 ] as const
-export type Reason = (typeof REASONS)[number]
+export type FailureReason = (typeof REASONS)[number]

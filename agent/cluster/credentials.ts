@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { KubeConfig } from '@kubernetes/client-node'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
-import type { Config } from '../config'
+import type { AgentConfig } from '../config'
 
 /** How the agent reaches the API server, and where its own token is. */
 export interface Credentials {
@@ -39,7 +39,7 @@ const fromFile = (path: string, tokenFile: string | undefined): Credentials => {
 }
 
 /** In-cluster, unless a kubeconfig is named. Throws when its files cannot be read. */
-export const credentialsFor = ({ kubeconfig, tokenFile }: Config): Credentials => {
+export const credentialsFor = ({ kubeconfig, tokenFile }: AgentConfig): Credentials => {
   if (kubeconfig !== undefined) return fromFile(kubeconfig, tokenFile)
   const config = new KubeConfig()
   config.loadFromCluster()

@@ -14,7 +14,7 @@ import {
   rebootRequired,
   rollbackQueued,
   unlockedStaging,
-  unwantedStaging,
+  unstageUnwanted,
   wrongArchitecture,
 } from './rules/image-rules'
 import { preparedSoftReboot, rebootOrdered, withdrawnReboot } from './rules/reboot-rules'
@@ -34,7 +34,7 @@ const RULES: ReadonlyArray<Rule> = [
   incompleteStaging,
   unverifiedStaging, // these two: before every rule by which it could come up
   wrongArchitecture,
-  unwantedStaging, // no unwanted image comes up
+  unstageUnwanted, // no unwanted image comes up
   rollbackQueued, // on the wanted image: make sure that it stays
   rebootRequired,
   booted,

@@ -1,7 +1,7 @@
 import { isReturnAttempt } from '../../hooks/api/attempt'
 import { type Attempt, digestIn, isImage, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { ImageDigest, parseImageReference, pinned, shortDigest } from '../../hooks/api/image'
-import type { Reason } from '../bootc/errors'
+import type { FailureReason } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import type { Intent, Memory } from '../memory'
 import { statusLies } from '../observe/facts'
@@ -22,7 +22,7 @@ const finished = (attempt: Attempt, outcome: 'Succeeded' | 'Failed', now: Date):
 })
 
 /** Latches a failure, so that this attempt is not tried again. */
-export const attemptFailed = (memory: Memory, reason: Reason, message: string, now: Date): Memory => {
+export const attemptFailed = (memory: Memory, reason: FailureReason, message: string, now: Date): Memory => {
   const { attempt } = memory
   if (attempt === undefined) return memory
   return { ...memory, attempt: { ...finished(attempt, 'Failed', now), reason, message } }

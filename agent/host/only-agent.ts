@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
-import { type Failure, failureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import { ENTER_HOST } from './exec'
 import { RUN_FOLDER } from './systemd-run'
 
@@ -14,9 +14,9 @@ const TAKEN = 75
 /** Anything: it comes back from `cat` once flock(1) has the lock and runs it. */
 const WORD = 'held\n'
 
-export type Claim = E.Either<Failure, 'held'>
+export type Claim = E.Either<HostFailure, 'held'>
 
-const foreignFolder = (hostRoot: string): Failure | undefined => {
+const foreignFolder = (hostRoot: string): HostFailure | undefined => {
   const folder = join(hostRoot, RUN_FOLDER)
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE })
   const stat = lstatSync(folder)
@@ -28,7 +28,7 @@ const foreignFolder = (hostRoot: string): Failure | undefined => {
   return undefined
 }
 
-const taken: Failure = {
+const taken: HostFailure = {
   reason: 'HostClaimed',
   message: `another process works on this host as its agent; \`fuser -v ${LOCK}\` on the host names it`,
   terminal: false,
@@ -54,7 +54,7 @@ export const claimHost = (hostRoot: string, lost: () => void): Promise<Claim> =>
         return
       }
       const error = { kind: 'command-failed', command: command.join(' '), exitCode, stdout: '', stderr } as const
-      resolve(E.left(exitCode === TAKEN ? taken : failureOf(error)))
+      resolve(E.left(exitCode === TAKEN ? taken : hostFailureOf(error)))
     }
     keeper.once('error', error => {
       stderr = error.message

@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { decodeJson } from '../../hooks/api/decode-json'
 import { DockerConfig } from '../../hooks/api/docker-config'
 import { accountsIn, covers, hostOf, normalKey, type RegistryAccount } from '../../hooks/api/docker-config-match'
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import type { Host } from '../ports'
 import { RUN_FOLDER } from './systemd-run'
 
@@ -77,7 +77,7 @@ const giveBack = async (host: Host): Promise<void> => {
 }
 
 /** Whether the credentials on the host are other ones now. */
-export type Synced = E.Either<Failure, 'changed' | 'unchanged'>
+export type Synced = E.Either<HostFailure, 'changed' | 'unchanged'>
 
 /**
  * Makes the credentials of bootc those of the host and of the secret together, and takes the secret's away when there is

@@ -1,22 +1,22 @@
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import { decide } from '../decide/decide'
 import type { Log } from '../log'
-import { type Action, type Pause, phaseOf, type Situation, triesAgain } from '../observe/situation'
+import { type Action, agentPhaseOf, type Pause, type Situation, triesAgain } from '../observe/situation'
 import { createRetries } from '../retries'
 
 /** Keeps the agent from spinning: what failed, or did not help, is tried again after a pause. */
 export interface ActionBackoff {
   readonly pause: () => Pause | undefined
   /** The next action. `instead` is why the action that would come next cannot be tried now, by its kind. */
-  readonly next: (situation: Situation, instead: Partial<Record<Action['do'], Failure>>) => Action
+  readonly next: (situation: Situation, instead: Partial<Record<Action['do'], HostFailure>>) => Action
   /** What is waited for instead of an action, because of something that has nothing to do with it. */
-  readonly postponed: (action: Action, failure: Failure) => Action
-  readonly ended: (action: Action, failure: Failure | undefined) => void
+  readonly postponed: (action: Action, failure: HostFailure) => Action
+  readonly ended: (action: Action, failure: HostFailure | undefined) => void
   readonly succeeded: () => void
-  readonly failed: (action: Action, failure: Failure) => void
+  readonly failed: (action: Action, failure: HostFailure) => void
 }
 
-const unhelpful = (action: Action): Failure => {
+const unhelpful = (action: Action): HostFailure => {
   if (action.do === 'reset-soft-reboot') {
     const message =
       'something stays mounted on /run/nextroot, into which a reboot would hang: power-cycle the drained node'
@@ -32,11 +32,11 @@ export const createActionBackoff = (now: () => Date, log: Log, random: () => num
   /** The action that succeeded last; if it is due again, it did not help. */
   let done: string | undefined
 
-  const failed = (action: Action, failure: Failure): void => {
-    const { until } = retries.failed(failure, phaseOf(action))
+  const failed = (action: Action, failure: HostFailure): void => {
+    const { until } = retries.failed(failure, agentPhaseOf(action))
     log('warn', 'failed', { action: action.do, ...failure, again: new Date(until).toISOString() })
   }
-  const pausedInstead = (action: Action, failure: Failure, situation: Situation): Action => {
+  const pausedInstead = (action: Action, failure: HostFailure, situation: Situation): Action => {
     failed(action, failure)
     const pause = retries.pause()
     return decide({ ...situation, pause })
@@ -54,7 +54,7 @@ export const createActionBackoff = (now: () => Date, log: Log, random: () => num
     },
     postponed: (action, failure) => {
       failed(action, failure)
-      return { do: 'wait', phase: phaseOf(action), because: triesAgain(failure), failure }
+      return { do: 'wait', phase: agentPhaseOf(action), because: triesAgain(failure), failure }
     },
     ended: (action, failure) => {
       if (failure !== undefined) return failed(action, failure)

@@ -1,6 +1,6 @@
 import type { Progress } from '../../hooks/api/bootc-node-update'
-import { act } from '../act/act'
 import type { ActionContext, Result } from '../act/action-context'
+import { performAction } from '../act/perform-action'
 import { isWorthReporting, progressIn, type ReportedProgress } from '../bootc/progress'
 import { stopUnit } from '../host/systemd-run'
 import type { Action, Workable } from '../observe/situation'
@@ -60,7 +60,7 @@ export const createActionRunner = ({ ended, progressed }: Ends): ActionRunner =>
         reported = { percent: next.percent, at: now }
         progressed()
       }
-      act({ ...means, progress: heard }, situation, action)
+      performAction({ ...means, progress: heard }, situation, action)
         .catch((error: unknown): Result => ({ memory: situation.memory, failure: unexpected(error) }))
         .then(result => {
           running = undefined

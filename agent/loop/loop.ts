@@ -1,4 +1,4 @@
-import { hasToRelease } from '../act/release'
+import { hasToRelease } from '../act/release-host'
 import { isGoingDown } from '../observe/facts'
 import { createFollower } from './follow-order'
 import { createParts, type LoopPorts, type Parts } from './parts'

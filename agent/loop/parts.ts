@@ -1,7 +1,7 @@
 import type { OwnUpdate } from '../cluster/own-update'
 import type { Log } from '../log'
 import { type Memory, saveMemory } from '../memory'
-import { createWatcher, type PullSecret, type Watcher } from '../observe/watcher'
+import { createWatcher, type MountedPullSecret, type Watcher } from '../observe/watcher'
 import type { Identity } from '../order'
 import type { Host } from '../ports'
 import { createReporter, type Reporter } from '../report/reporter'
@@ -13,7 +13,7 @@ export interface LoopPorts {
   readonly update: OwnUpdate
   /** Who the agent is by its present token; undefined when the token does not say. */
   readonly identity: () => Identity | undefined
-  readonly pullSecret: PullSecret
+  readonly pullSecret: MountedPullSecret
   readonly memory: Memory
   readonly stateDir: string
   readonly agentVersion: string

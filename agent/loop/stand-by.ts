@@ -1,11 +1,11 @@
-import { release } from '../act/release'
+import { releaseHost } from '../act/release-host'
 import type { Parts } from './parts'
 import { RELEASE_MS, REST_MS } from './turn'
 
 /** Gives the host back. Answers after how many milliseconds to try again. */
 export const giveHostBack = async ({ host, now, memory, watcher, log }: Parts): Promise<number> => {
   const known = memory.get()
-  const result = await release({ host, remember: memory.save, now }, known, () => watcher.observe(known.intent))
+  const result = await releaseHost({ host, remember: memory.save, now }, known, () => watcher.observe(known.intent))
   memory.set(result.memory)
   if (result.failure !== undefined) log('warn', 'not released', { ...result.failure })
   return result.failure === undefined ? REST_MS : RELEASE_MS

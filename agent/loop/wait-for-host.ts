@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import type { OwnUpdate } from '../cluster/own-update'
 import type { Claim } from '../host/only-agent'
 import type { Log } from '../log'
@@ -24,7 +24,7 @@ export interface Waiting {
 const AGAIN_MS = 1_000
 
 /** Only where no agent obeys the order: the one that has the host may work, and report. */
-const reportClaim = async (waiting: Waiting, failure: Failure): Promise<void> => {
+const reportClaim = async (waiting: Waiting, failure: HostFailure): Promise<void> => {
   const { update, agentVersion, log, now } = waiting
   const identity = waiting.identity()
   const object = update.current()

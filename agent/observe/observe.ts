@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { type Boot, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { type Abilities, readAbilities } from '../bootc/abilities'
-import { failureOf } from '../bootc/errors'
+import { hostFailureOf } from '../bootc/errors'
 import { readStatus } from '../bootc/verbs'
 import { readBoot } from '../host/boot'
 import { COMPETITORS } from '../host/competitors'
@@ -45,7 +45,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     if (timeouts > 0 && timeouts <= MOST_TIMEOUTS) {
       return { kind: 'busy', because: 'waits for bootc, which does not answer: another command may hold its lock' }
     }
-    return { kind: 'unreadable', failure: failureOf(error) }
+    return { kind: 'unreadable', failure: hostFailureOf(error) }
   }
 
   const running = async (verb: string): Promise<HostView> => {

@@ -1,6 +1,6 @@
 import type { AgentPhase, Boot, Progress } from '../../hooks/api/bootc-node-update'
 import type { Abilities } from '../bootc/abilities'
-import type { Failure, Reason } from '../bootc/errors'
+import type { FailureReason, HostFailure } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import type { Signs } from '../host/signs'
 import type { Memory } from '../memory'
@@ -19,7 +19,7 @@ export type HostView =
       readonly signs: Signs
     }
   | { readonly kind: 'busy'; readonly because: string; readonly pulls?: string; readonly boot?: Boot }
-  | { readonly kind: 'unreadable'; readonly failure: Failure; readonly boot?: Boot }
+  | { readonly kind: 'unreadable'; readonly failure: HostFailure; readonly boot?: Boot }
 
 export type KnownHost = Extract<HostView, { readonly kind: 'known' }>
 
@@ -30,7 +30,7 @@ export const LONGEST_PAUSE_MS = 300_000
 export interface Pause {
   readonly until: number
   readonly phase: AgentPhase
-  readonly failure: Failure
+  readonly failure: HostFailure
 }
 
 /** All that a decision may use. */
@@ -52,7 +52,7 @@ export interface Workable extends Situation {
 
 /** `wait` changes nothing; every other action changes the host or the memory, and the agent then observes the host again. */
 export type Action =
-  | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly failure?: Failure }
+  | { readonly do: 'wait'; readonly phase: AgentPhase; readonly because: string; readonly failure?: HostFailure }
   | { readonly do: 'complete-boot' }
   | { readonly do: 'mask'; readonly units: ReadonlyArray<string> }
   | { readonly do: 'reset-soft-reboot' }
@@ -64,12 +64,12 @@ export type Action =
   | { readonly do: 'toggle-rollback' }
   | { readonly do: 'clear-reboot-required' }
   | { readonly do: 'withdraw-reboot'; readonly undo: 'lock' | 'unstage' | 'toggle-rollback' | 'nothing' }
-  | { readonly do: 'refuse-staged'; readonly reason: Reason; readonly message: string }
-  | { readonly do: 'give-up'; readonly reason: Reason; readonly message: string }
+  | { readonly do: 'refuse-staged'; readonly reason: FailureReason; readonly message: string }
+  | { readonly do: 'give-up'; readonly reason: FailureReason; readonly message: string }
   | { readonly do: 'reboot'; readonly how: 'staged' | 'rollback'; readonly soft: boolean }
 
 /** The phase that stands for an action while it runs. */
-export const phaseOf = (action: Action): AgentPhase => {
+export const agentPhaseOf = (action: Action): AgentPhase => {
   switch (action.do) {
     case 'wait':
       return action.phase
@@ -131,4 +131,4 @@ export const messageOf = (action: Action): string => {
 }
 
 /** For what failed and is retried. */
-export const triesAgain = ({ message }: Failure): string => `failed, retrying: ${message}`
+export const triesAgain = ({ message }: HostFailure): string => `failed, retrying: ${message}`

@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/Either'
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import { syncPullSecret } from '../host/pull-secret'
 import type { Intent } from '../memory'
 import type { Host } from '../ports'
@@ -8,7 +8,7 @@ import { createObserver, WATCHED_PATHS } from './observe'
 import type { HostView } from './situation'
 
 /** The pool's pull secret as it is mounted now, and a word that changes with it. */
-export interface PullSecret {
+export interface MountedPullSecret {
   readonly read: () => Promise<string | undefined>
   readonly stamp: () => Promise<string>
 }
@@ -24,10 +24,10 @@ export interface Watcher {
   /** Until when a host that could not be read is left alone, in milliseconds since 1970. */
   readonly pausedUntil: () => number | undefined
   /** Makes the credentials on the host those of the secret; what is wrong with it, else whether they are others now. */
-  readonly syncSecret: () => Promise<E.Either<Failure, 'changed' | 'unchanged'>>
+  readonly syncSecret: () => Promise<E.Either<HostFailure, 'changed' | 'unchanged'>>
 }
 
-export const createWatcher = (host: Host, secret: PullSecret, now: () => Date): Watcher => {
+export const createWatcher = (host: Host, secret: MountedPullSecret, now: () => Date): Watcher => {
   const observe = createObserver(host, now)
   const retries = createRetries(now)
   let view: HostView = { kind: 'busy', because: 'has not observed the host yet' }

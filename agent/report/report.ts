@@ -8,10 +8,10 @@ import {
 } from '../../hooks/api/bootc-node-update'
 import { type NewCondition, setConditions } from '../../hooks/api/conditions'
 import { shortDigest } from '../../hooks/api/image'
-import type { Failure } from '../bootc/errors'
+import type { HostFailure } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import { driftOf, isOtherArchitecture, isUnverified, statusLies } from '../observe/facts'
-import { type Action, messageOf, phaseOf, type Situation, triesAgain } from '../observe/situation'
+import { type Action, agentPhaseOf, messageOf, type Situation, triesAgain } from '../observe/situation'
 import { readyOf } from '../order'
 import { fitReport } from './fit-report'
 
@@ -91,15 +91,15 @@ const stagedCondition = (action: Action, ready: Ready | undefined): NewCondition
     const reason = ready.how === 'staged' ? 'ImageStaged' : 'RollbackEntry'
     return { type, status: 'True', reason, message: `${shortDigest(ready.digest)} comes up with an ordered reboot` }
   }
-  const reason = phaseOf(action) === 'Staging' ? 'Staging' : 'NothingStaged'
+  const reason = agentPhaseOf(action) === 'Staging' ? 'Staging' : 'NothingStaged'
   return { type, status: 'False', reason, message: '' }
 }
 
 /** A failure stands until something succeeded, also while it is tried again: else each try would be two writes. */
-const failureIn = ({ pause }: Situation, action: Action): Failure | undefined =>
+const failureIn = ({ pause }: Situation, action: Action): HostFailure | undefined =>
   action.do === 'wait' ? action.failure : pause?.failure
 
-const degradedCondition = (failure: Failure | undefined): NewCondition => {
+const degradedCondition = (failure: HostFailure | undefined): NewCondition => {
   const type = 'Degraded'
   if (failure === undefined) return { type, status: 'False', reason: 'AsExpected', message: '' }
   return { type, status: 'True', reason: failure.reason, message: failure.message }
@@ -131,7 +131,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     agentVersion,
     ...fields,
     targetShort: situation.order.kind === 'given' ? shortDigest(situation.order.digest) : undefined,
-    phase: phaseOf(action),
+    phase: agentPhaseOf(action),
     message: action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure),
     progress: situation.progress,
     attempt: situation.memory.attempt,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Reason } from '../../agent/bootc/errors'
+import type { FailureReason } from '../../agent/bootc/errors'
 import type { NamedFailure } from '../../testbed/hosts/bootc/named-failures'
 import type { Faults } from '../../testbed/hosts/faults'
 import { play } from './support/crash/play'
@@ -8,7 +8,7 @@ import { conditionOf, orderFor, type Status } from './support/rollouts'
 type Kind = 'terminal' | 'retried'
 
 /** Every error of a pull that the simulated bootc knows (bootc-contract.md §7), and what must become of it. */
-const PULLS: Readonly<Record<NamedFailure, readonly [Reason, Kind]>> = {
+const PULLS: Readonly<Record<NamedFailure, readonly [FailureReason, Kind]>> = {
   unauthorized: ['Unauthorized', 'retried'],
   denied: ['Unauthorized', 'retried'],
   'manifest-unknown': ['ImageNotFound', 'retried'],
@@ -38,7 +38,7 @@ const PULLS: Readonly<Record<NamedFailure, readonly [Reason, Kind]>> = {
   'etc-merge-conflict': ['EtcMergeConflict', 'retried'],
 }
 
-const others: ReadonlyArray<{ readonly what: string; readonly faults: Faults; readonly want: Reason }> = [
+const others: ReadonlyArray<{ readonly what: string; readonly faults: Faults; readonly want: FailureReason }> = [
   { what: 'a host with layered packages', faults: { host: 'layered' }, want: 'LayeredPackages' },
   { what: 'a host in package mode', faults: { host: 'package-mode' }, want: 'NotBootcHost' },
   { what: 'a live system', faults: { host: 'read-only' }, want: 'ReadOnlyHost' },

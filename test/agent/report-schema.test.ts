@@ -3,7 +3,7 @@ import Ajv from 'ajv'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
-import { failureOf } from '../../agent/bootc/errors'
+import { hostFailureOf } from '../../agent/bootc/errors'
 import { progressIn } from '../../agent/bootc/progress'
 import { parseStatus } from '../../agent/bootc/status'
 import { parseVersion } from '../../agent/bootc/version'
@@ -154,7 +154,7 @@ const view = (printed: unknown, version: string): HostView => {
   const parsed = parseStatus(JSON.stringify(printed))
   const problems = (left: ReadonlyArray<string>): HostView => ({
     kind: 'unreadable',
-    failure: failureOf({ kind: 'unexpected-output', command: 'bootc status', problems: left }),
+    failure: hostFailureOf({ kind: 'unexpected-output', command: 'bootc status', problems: left }),
     boot: known.boot,
   })
   if (E.isLeft(parsed)) return problems(parsed.left)
@@ -190,7 +190,7 @@ describe('a report of the agent fits the CRD', function () {
   it('whatever a command of the host says when it fails', () =>
     fc.assert(
       fc.property(failure, fc.boolean(), (error, isHost) => {
-        const failure = failureOf(error)
+        const failure = hostFailureOf(error)
         const host: HostView = isHost ? { kind: 'unreadable', failure } : known
         const pause = { until: NOW.getTime() + 1, phase: 'Staging', failure } as const
         sendable(reportOf({ ...situation(), host, pause }))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { failureOf } from '../../agent/bootc/errors'
+import { hostFailureOf } from '../../agent/bootc/errors'
 import { decide } from '../../agent/decide/decide'
 import type { Memory } from '../../agent/memory'
 import { sameContentIn, seenFor } from '../../agent/observe/same-content'
@@ -20,7 +20,7 @@ const composefs = status({
 })
 
 const messageOf = (stderr: string): string =>
-  failureOf({ kind: 'command-failed', command: 'bootc switch', exitCode: 1, stdout: '', stderr }).message
+  hostFailureOf({ kind: 'command-failed', command: 'bootc switch', exitCode: 1, stdout: '', stderr }).message
 
 /** 226 to 228 and 423 are recorded; the last is the text of a public report. */
 const REFUSALS = [

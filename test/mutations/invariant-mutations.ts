@@ -98,7 +98,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('leavesNothingArmed', {
     bug: 'an agent leaves a staged image that its pool does not want',
     file: 'agent/decide/decide.ts',
-    text: '  unwantedStaging, //',
+    text: '  unstageUnwanted, //',
     by: '  //',
   }),
   found('leavesNoMark', {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { failureOf } from '../../agent/bootc/errors'
+import { hostFailureOf } from '../../agent/bootc/errors'
 import type { BootEntry } from '../../agent/bootc/status'
 import type { HostView } from '../../agent/observe/situation'
 import type { Watcher } from '../../agent/observe/watcher'
@@ -53,7 +53,7 @@ const viewOf = (world: World, name: string): HostView => {
   const host = world.hosts.get(name)
   if (host === undefined) return { kind: 'busy', because: 'the host is gone' }
   const boot = seenBoot(world, name, host)
-  if (!isReadable(host)) return { kind: 'unreadable', failure: failureOf(NO_BOOTC), boot }
+  if (!isReadable(host)) return { kind: 'unreadable', failure: hostFailureOf(NO_BOOTC), boot }
   const { booted, staged, rollback, rollbackQueued = false, updater } = host
   return {
     kind: 'known',

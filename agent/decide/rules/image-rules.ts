@@ -1,6 +1,6 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../../hooks/api/image'
-import type { Reason } from '../../bootc/errors'
+import type { FailureReason } from '../../bootc/errors'
 import { canToggle, isOtherArchitecture, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
 import { readyOf } from '../../order'
@@ -31,7 +31,7 @@ export const corruptedLayer: Rule = ({ host, memory }) => {
  * once, and does not wait for the pull that would replace it; a locked one goes where no pull will. The booted image that
  * is staged again has other kernel arguments, which are an admin's. Not where nothing can unstage it.
  */
-export const unwantedStaging: Rule = ({ host, order }) => {
+export const unstageUnwanted: Rule = ({ host, order }) => {
   const { booted, staged, composefs } = host.status
   if (staged === undefined || isImage(staged, order.digest)) return undefined
   const isThere = isImage(booted, order.digest) || readyOf(host.status, order.digest) === 'rollback'
@@ -75,7 +75,7 @@ export const failedBefore: Rule = ({ memory, order }) => {
   const { attempt } = memory
   if (attempt?.outcome !== 'Failed' || attempt.key !== order.spec.attempt || attempt.digest !== order.digest)
     return undefined
-  return cannot((attempt.reason ?? 'CommandFailed') as Reason, attempt.message ?? 'the attempt failed')
+  return cannot((attempt.reason ?? 'CommandFailed') as FailureReason, attempt.message ?? 'the attempt failed')
 }
 
 export const leftImage: Rule = ({ host, ...situation }) =>

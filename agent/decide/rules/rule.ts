@@ -1,10 +1,10 @@
-import type { Reason } from '../../bootc/errors'
+import type { FailureReason } from '../../bootc/errors'
 import { type Action, type KnownHost, LONGEST_PAUSE_MS, triesAgain, type Workable } from '../../observe/situation'
 
 /** One row of the action table: what to do when its condition holds, else undefined. */
 export type Rule = (situation: Workable) => Action | undefined
 
-export const cannot = (reason: Reason, message: string): Action => ({
+export const cannot = (reason: FailureReason, message: string): Action => ({
   do: 'wait',
   phase: 'Failed',
   because: message,

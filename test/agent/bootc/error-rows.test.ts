@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { chainOf } from '../../../agent/bootc/error-chain'
 import { ROWS } from '../../../agent/bootc/error-rows'
-import { failureOf, type Reason } from '../../../agent/bootc/errors'
+import { type FailureReason, hostFailureOf } from '../../../agent/bootc/errors'
 import { recordedErrors } from '../support/recordings'
 
 type Kind = 'terminal' | 'retried'
 
 /** What each recorded error should be, by the fault that was played; the first name that fits. */
-const WANTED: ReadonlyArray<readonly [RegExp, Reason, Kind]> = [
+const WANTED: ReadonlyArray<readonly [RegExp, FailureReason, Kind]> = [
   [/Accept header away/, 'ImagePullFailed', 'retried'],
   [/^(man|tokenok|blob)403$/, 'Unauthorized', 'retried'],
   [/^token40[13]/, 'Unauthorized', 'retried'],
@@ -33,7 +33,7 @@ const WANTED: ReadonlyArray<readonly [RegExp, Reason, Kind]> = [
 ]
 
 /** The same fault ends otherwise on composefs, which drops what it could not verify (424), and compares contents (440). */
-const wantedOf = (step: string, what: string): readonly [RegExp, Reason, Kind] | undefined => {
+const wantedOf = (step: string, what: string): readonly [RegExp, FailureReason, Kind] | undefined => {
   if (/^corrupt$|alters a layer/.test(what)) {
     return [/./, step.startsWith('4') ? 'ImagePullFailed' : 'LayerCorrupted', 'retried']
   }
@@ -41,8 +41,8 @@ const wantedOf = (step: string, what: string): readonly [RegExp, Reason, Kind] |
   return WANTED.find(([fits]) => fits.test(what))
 }
 
-const failureIn = (stderr: string, exitCode = 1): ReturnType<typeof failureOf> =>
-  failureOf({ kind: 'command-failed', command: 'bootc switch', exitCode, stdout: '', stderr })
+const failureIn = (stderr: string, exitCode = 1): ReturnType<typeof hostFailureOf> =>
+  hostFailureOf({ kind: 'command-failed', command: 'bootc switch', exitCode, stdout: '', stderr })
 
 describe('an error of bootc 1.16.10', () => {
   for (const { step, what, exitCode, stderr } of recordedErrors) {
@@ -58,7 +58,7 @@ describe('an error of bootc 1.16.10', () => {
  * An error of each terminal row as bootc prints it. Recorded in the steps that are named; `R…` are texts of public reports,
  * and the others are of bootc's sources.
  */
-const TERMINAL: Readonly<Partial<Record<Reason, ReadonlyArray<string>>>> = {
+const TERMINAL: Readonly<Partial<Record<FailureReason, ReadonlyArray<string>>>> = {
   SignatureRejected: [
     'Switching: Preparing import: Fetching manifest: failed to invoke method OpenImage: Source image rejected', // R4
     'Switching: Preparing import: Fetching manifest: failed to invoke method OpenImage: Source image rejected: cryptographic signature verification failed', // R4

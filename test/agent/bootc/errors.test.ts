@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { failureOf, lastLine } from '../../../agent/bootc/errors'
+import { hostFailureOf, lastLine } from '../../../agent/bootc/errors'
 import { recorded } from '../support/recordings'
 
 const cases = [
@@ -25,7 +25,7 @@ describe('an error of bootc', () => {
   for (const { step, what, reason, terminal } of cases) {
     it(`is ${reason} for ${what} (recorded step ${step})`, () => {
       const { command, exitCode, stdout, stderr } = recorded(step)
-      const failure = failureOf({ kind: 'command-failed', command, exitCode, stdout, stderr })
+      const failure = hostFailureOf({ kind: 'command-failed', command, exitCode, stdout, stderr })
       assert.deepEqual({ reason: failure.reason, terminal: failure.terminal }, { reason, terminal })
       assert.ok(stderr.includes(failure.message) && failure.message !== '', failure.message)
       assert.doesNotMatch(failure.message, /^error:|\n/)
@@ -39,7 +39,7 @@ describe('an error of bootc', () => {
       stdout: '',
       stderr: 'x',
     } as const
-    assert.equal(failureOf(missing).reason, 'NotBootcHost')
+    assert.equal(hostFailureOf(missing).reason, 'NotBootcHost')
   })
   it('shows no password, no control character, and no more than 400 characters', () => {
     assert.equal(

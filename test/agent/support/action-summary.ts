@@ -1,10 +1,10 @@
-import { type Action, phaseOf } from '../../../agent/observe/situation'
+import { type Action, agentPhaseOf } from '../../../agent/observe/situation'
 
 /** `stage locked`, `wait Failed LayeredPackages`. */
 export const summaryOf = (action: Action): string => {
   switch (action.do) {
     case 'wait':
-      return `wait ${phaseOf(action)}${action.failure === undefined ? '' : ` ${action.failure.reason}`}`
+      return `wait ${agentPhaseOf(action)}${action.failure === undefined ? '' : ` ${action.failure.reason}`}`
     case 'stage':
       return action.locked ? 'stage locked' : 'stage'
     case 'withdraw-reboot':

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Failure, failureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import {
   cleanStore,
   completeBoot,
@@ -23,7 +23,8 @@ type Undo = Extract<Action, { readonly do: 'withdraw-reboot' }>['undo']
 
 const resultOf = async (memory: Memory, result: HostResult<string> | undefined): Promise<Result> => {
   const answer = await result
-  const failure: Failure | undefined = answer !== undefined && E.isLeft(answer) ? failureOf(answer.left) : undefined
+  const failure: HostFailure | undefined =
+    answer !== undefined && E.isLeft(answer) ? hostFailureOf(answer.left) : undefined
   return failure === undefined ? { memory } : { memory, failure }
 }
 
@@ -105,7 +106,7 @@ const refuseStaged = async (context: ActionContext, { memory, host }: Workable, 
 }
 
 /** Carries an action out. The agent does not trust its answer, and observes the host again afterwards. */
-export const act = async (context: ActionContext, situation: Workable, action: Action): Promise<Result> => {
+export const performAction = async (context: ActionContext, situation: Workable, action: Action): Promise<Result> => {
   const { host } = context
   const { memory, host: seen } = situation
   switch (action.do) {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Failure, failureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import { reconcileAttempt } from '../decide/reconcile-attempt'
 import { withdrawal } from '../decide/rules/reboot-rules'
 import { restoreUnits } from '../host/competitors'
@@ -7,8 +7,8 @@ import { holdsPullSecret, syncPullSecret } from '../host/pull-secret'
 import type { Memory } from '../memory'
 import type { HostView } from '../observe/situation'
 import type { Host } from '../ports'
-import { withdraw } from './act'
 import type { ActionContext, Result } from './action-context'
+import { withdraw } from './perform-action'
 
 type Means = Pick<ActionContext, 'host' | 'remember' | 'now'>
 
@@ -29,11 +29,11 @@ const withdrawReboot = async (means: Means, before: Memory, view: HostView): Pro
     : withdraw(means, { memory, host: view }, withdrawal(view, memory, true).undo)
 }
 
-const notSeen = (view: Exclude<HostView, { kind: 'known' }>): Failure =>
+const notSeen = (view: Exclude<HostView, { kind: 'known' }>): HostFailure =>
   view.kind === 'unreadable' ? view.failure : { reason: 'HostBusy', message: view.because, terminal: false }
 
 /** Undoes what the agent changed on the host, once its order is gone. The caller retries until there is no failure. */
-export const release = async (means: Means, memory: Memory, observe: () => Promise<HostView>): Promise<Result> => {
+export const releaseHost = async (means: Means, memory: Memory, observe: () => Promise<HostView>): Promise<Result> => {
   const { host, remember } = means
   await syncPullSecret(host, undefined)
   const withdrawn = memory.intent === undefined ? { memory } : await withdrawReboot(means, memory, await observe())
@@ -41,7 +41,7 @@ export const release = async (means: Means, memory: Memory, observe: () => Promi
   const { masked = [], ...rest } = withdrawn.memory
   if (masked.length === 0) return withdrawn
   const restored = await restoreUnits(host, masked)
-  if (E.isLeft(restored)) return { memory: withdrawn.memory, failure: failureOf(restored.left) }
+  if (E.isLeft(restored)) return { memory: withdrawn.memory, failure: hostFailureOf(restored.left) }
   await remember(rest)
   return { memory: rest }
 }
