@@ -1,4 +1,4 @@
-import type { Config } from './config'
+import type { HookServerConfig } from './config'
 import type { Installation } from './ports/installation'
 
 /** The container of our pod that runs this program. */
@@ -9,7 +9,7 @@ const CONTAINER = 'hooks'
  * set in one place alone. Undefined outside a pod.
  */
 export const agentImage = async (
-  { agentImage: given, operatorPod }: Config,
+  { agentImage: given, operatorPod }: HookServerConfig,
   { imageOf }: Installation,
 ): Promise<string | undefined> =>
   given ?? (operatorPod === undefined ? undefined : await imageOf(operatorPod, CONTAINER))

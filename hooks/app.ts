@@ -37,7 +37,7 @@ const parseBody: RequestHandler = async (req, _res, next) => {
   next()
 }
 
-export interface Ports {
+export interface HookPorts {
   readonly cluster: Cluster
   readonly registry: Registry
   readonly now: () => Date
@@ -103,7 +103,7 @@ export const createApp = ({
   metrics,
   hooksKey,
   operatorProblems,
-}: Ports): Express => {
+}: HookPorts): Express => {
   const onEffectFailure = (rollout: string, problems: ReadonlyArray<string>): void => {
     metrics.effectFailed('rollout-sync', problems.length)
     logger.warn({ rollout, problems }, 'effects failed')

@@ -29,7 +29,7 @@ const Environment = t.partial(
 )
 
 /** `operatorNode` is the Node that this process runs on: it is updated last. `operatorPod` is this process's own pod. */
-export interface Config {
+export interface HookServerConfig {
   readonly host: string
   readonly port: number
   /** Where Metacontroller reaches the hooks, without a slash at its end. */
@@ -93,7 +93,7 @@ const registryOptions = (
 })
 
 /** Reads the environment; every problem is one line that names the variable. */
-export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>, Config> => {
+export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>, HookServerConfig> => {
   const raw = decodeWith(Environment)(environment)
   if (E.isLeft(raw)) return raw
   const port = numberOf('HOOKS_PORT', raw.right.HOOKS_PORT ?? '8080', MOST_PORT)

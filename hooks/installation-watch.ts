@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Installed } from './api/installed'
 import type { OperatorProblem } from './api/operator-problem'
-import type { Config } from './config'
+import type { HookServerConfig } from './config'
 import { kubernetesControllers } from './ports/controllers'
 import type { Installation } from './ports/installation'
 import { keepRegistered } from './register/keep-registered'
@@ -24,7 +24,7 @@ export interface InstallationWatch {
 export interface InstallationWatchPorts {
   readonly kubeConfig: KubeConfig
   readonly installation: Installation
-  readonly config: Config
+  readonly config: HookServerConfig
   readonly notes: Notes
 }
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { ONE_GO, parseBounded, parseJson } from './api/bounded-json'
+import { ONE_GO, parseBounded, parseUnbounded } from './api/bounded-json'
 import { extentOf, nextWithin, type Place } from './api/json-scan'
 import { givingWay, nextTurn } from './giving-way'
 
@@ -35,7 +35,7 @@ const cut = async (bytes: Buffer, mostValues: number): Promise<E.Either<string, 
     values += extent.right.values
     if (values > mostValues) return E.left(`has more than ${mostValues} values`)
     const { end } = extent.right
-    const part = parseJson(bytes, at, end)
+    const part = parseUnbounded(bytes, at, end)
     if (E.isLeft(part)) return part
     frame += `[${parts.length}]`
     parts.push(part.right)

@@ -8,7 +8,7 @@ import { decodeWith } from './api/decode'
 import { Installed } from './api/installed'
 import { OPERATOR_VERSION } from './api/version'
 import { createApp } from './app'
-import { type Config, readConfig } from './config'
+import { type HookServerConfig, readConfig } from './config'
 import { readHooksKey } from './hooks-key'
 import { watchInstallation } from './installation-watch'
 import { createMetrics } from './metrics/metrics'
@@ -23,7 +23,7 @@ import { refusalOfServer } from './self-check/server-version'
 import { serve, stopOnSignals } from './serve'
 import { untilAnswered } from './until-answered'
 
-const run = async (config: Config): Promise<void> => {
+const run = async (config: HookServerConfig): Promise<void> => {
   const hooksKey = config.hooksKey && orRefuse(readHooksKey(config.hooksKey.file))
   const logger = pino({ level: config.logLevel, name: 'hooks' })
   let isReady = (): boolean => false

@@ -4,7 +4,7 @@ import { parseAllDocuments } from 'yaml'
 import type { Controller } from '../hooks/api/controller'
 import type { Installed } from '../hooks/api/installed'
 import { sourcesOf } from './kustomization'
-import { type Manifest, rightsOf } from './rights'
+import { type ManifestObject, rightsOf } from './rights'
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1'
 const POLICY_PATHS: Readonly<Record<string, string>> = {
@@ -14,8 +14,8 @@ const POLICY_PATHS: Readonly<Record<string, string>> = {
 /** The roles whose rights Metacontroller uses; where it is another pod's, they are bound to that one. */
 const METACONTROLLER = 'bootc-operator-metacontroller'
 
-export const documentsIn = (file: string): ReadonlyArray<Manifest> =>
-  parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS() as Manifest)
+export const documentsIn = (file: string): ReadonlyArray<ManifestObject> =>
+  parseAllDocuments(readFileSync(file, 'utf8')).map(document => document.toJS() as ManifestObject)
 
 /** Our controllers lie beside Metacontroller's CRDs. */
 const controllersIn = (folder: string): ReadonlyArray<Controller> =>

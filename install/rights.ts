@@ -8,7 +8,7 @@ interface Rule {
 }
 
 /** Any object of the manifests, with what roles and bindings have besides. */
-export interface Manifest {
+export interface ManifestObject {
   readonly kind: string
   readonly metadata: {
     readonly name: string
@@ -52,7 +52,7 @@ const rightsOfRule = (rule: Rule, namespace: string | undefined): ReadonlyArray<
   )
 
 /** All that the roles in the manifests allow a service account. */
-export const rightsOf = (manifests: ReadonlyArray<Manifest>, account: Account): ReadonlyArray<RoleRight> =>
+export const rightsOf = (manifests: ReadonlyArray<ManifestObject>, account: Account): ReadonlyArray<RoleRight> =>
   manifests
     .filter(({ subjects = [] }) =>
       subjects.some(

@@ -10,7 +10,7 @@ import { extentOf, type JsonBounds } from './json-scan'
 export const ONE_GO: JsonBounds = { bytes: 4_194_304, depth: 100, values: 50_000 }
 
 /** To be asked of what is known to be within bounds alone. */
-export const parseJson = (bytes: Buffer, from = 0, end = bytes.length): E.Either<string, unknown> => {
+export const parseUnbounded = (bytes: Buffer, from = 0, end = bytes.length): E.Either<string, unknown> => {
   try {
     return E.right(JSON.parse(bytes.toString('utf8', from, end)))
   } catch {
@@ -27,5 +27,5 @@ export const parseBounded = (text: Buffer | string, bounds: JsonBounds = ONE_GO)
   const bytes = typeof text === 'string' ? Buffer.from(text) : text
   if (bytes.length > bounds.bytes) return E.left(`is longer than ${bounds.bytes} bytes`)
   const extent = extentOf(bytes, 0, bounds)
-  return E.isLeft(extent) ? extent : parseJson(bytes)
+  return E.isLeft(extent) ? extent : parseUnbounded(bytes)
 }

@@ -1,11 +1,11 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 
-export type Step = 'stage' | 'drain' | 'reboot'
+export type MeasuredStep = 'stage' | 'drain' | 'reboot'
 
 /** Something that took a node a while, from one time (RFC 3339) to the other. `key` is unique among its kind. */
 export interface NodeDuration {
-  readonly what: Step
+  readonly what: MeasuredStep
   readonly key: string
   readonly from: string
   readonly to: string

@@ -1,16 +1,16 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
-import { durationsOf, type Step, secondsOf } from './node-durations'
+import { durationsOf, type MeasuredStep, secondsOf } from './node-durations'
 
 /** What the last step of each kind was that was counted, by node. */
-type Counted = Readonly<Record<Step, Map<string, string>>>
+type Counted = Readonly<Record<MeasuredStep, Map<string, string>>>
 
 export interface StepCounter {
   /** Calls `count` for every step that ended since this process began, once each. */
   readonly look: (
     members: ReadonlyArray<BootcPoolMember>,
     updates: Readonly<Record<string, BootcNodeUpdate>>,
-    count: (what: Step, seconds: number) => void,
+    count: (what: MeasuredStep, seconds: number) => void,
   ) => void
 }
 

@@ -29,7 +29,7 @@ export interface ObservedNode {
 export type FailureSource = 'agent' | 'node' | 'timeout' | 'image'
 
 /** Why a node failed, and what follows from it for its slot and for the pool. */
-export interface Failure {
+export interface NodeFailure {
   readonly source: FailureSource
   readonly reason: string
   readonly message: string
@@ -55,7 +55,7 @@ export type NodePhase =
   | { readonly phase: 'Verifying' }
   | { readonly phase: 'UpToDate' }
   | { readonly phase: 'CannotRollBack' }
-  | ({ readonly phase: 'Failed' } & Failure)
+  | ({ readonly phase: 'Failed' } & NodeFailure)
   | { readonly phase: 'Drifted'; readonly booted: string }
 
 export const isMarked = ({ member }: ObservedNode): boolean =>

@@ -7,11 +7,11 @@ import { degradedOf } from './degraded'
 import { unheardSince } from './disbelieved'
 import { hasLeftByOrder } from './left-by-order'
 import {
-  type Failure,
   hasRebooted,
   isMarked,
   isMarkedFor,
   isUnreadAfterReboot,
+  type NodeFailure,
   type NodePhase,
   type NodeTarget,
   type ObservedNode,
@@ -23,10 +23,10 @@ const NEVER_REPORTED_SECONDS = 600
 /** A failure that comes at `at` (ms since 1970) unless something happens before. */
 export interface Deadline {
   readonly at: number
-  readonly failure: Failure
+  readonly failure: NodeFailure
 }
 
-const deadline = (since: number, seconds: number, failure: Failure): Deadline | undefined =>
+const deadline = (since: number, seconds: number, failure: NodeFailure): Deadline | undefined =>
   seconds === 0 || Number.isNaN(since) ? undefined : { at: since + seconds * 1000, failure }
 
 /** Since when the agent could act on its order: a node that was down meanwhile has its whole time again. */
@@ -149,7 +149,7 @@ const rebooting = (
  * An agent that says of this very order that it cannot go on, without having given the attempt up: its host may be
  * unreadable for a moment only, so that it counts when it lasts.
  */
-const trouble = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
+const stuck = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
   const { update, status } = node
   const degraded = degradedOf(node)
   if (update?.spec.attempt !== attempt || status?.phase !== 'Failed' || degraded === undefined) return undefined
@@ -169,7 +169,7 @@ const trouble = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): 
 
 /** After a reboot it is the new image that may be to blame, and the state of the node is unknown. */
 const unread = (node: ObservedNode, target: NodeTarget, seconds: number): Deadline | undefined => {
-  const due = isUnreadAfterReboot(node) ? trouble(node, target, seconds) : undefined
+  const due = isUnreadAfterReboot(node) ? stuck(node, target, seconds) : undefined
   return due && { ...due, failure: { ...due.failure, keepsSlot: true, afterReboot: true } }
 }
 
@@ -179,7 +179,7 @@ const deadlinesOf = (
   target: NodeTarget,
   settings: RolloutSettings,
 ): ReadonlyArray<Deadline | undefined> => {
-  const ofAgent = [silence(node, target, settings), trouble(node, target, settings.agentTimeoutSeconds)]
+  const ofAgent = [silence(node, target, settings), stuck(node, target, settings.agentTimeoutSeconds)]
   switch (phase) {
     case 'Pending':
     case 'Staging':

@@ -7,7 +7,7 @@ export const AGENTS_KEY = 'DaemonSet.apps/v1'
 const Volume = t.partial({ secret: t.partial({ secretName: t.string }) }, 'Volume')
 
 /** Of the agents' DaemonSet what is read: which Secret its pods mount. */
-export const Agents = t.intersection(
+export const AgentDaemonSet = t.intersection(
   [
     t.type({ metadata: ObjectMeta }),
     t.partial({
@@ -16,10 +16,10 @@ export const Agents = t.intersection(
   ],
   'Agents',
 )
-export interface Agents extends t.TypeOf<typeof Agents> {}
+export interface AgentDaemonSet extends t.TypeOf<typeof AgentDaemonSet> {}
 
 /** The Secret that the agents of this DaemonSet mount now. Its key has the namespace in it, as the parent has none. */
-export const mountedBy = (agents: Readonly<Record<string, Agents>> = {}, name: string): string | undefined => {
+export const mountedBy = (agents: Readonly<Record<string, AgentDaemonSet>> = {}, name: string): string | undefined => {
   const own = Object.values(agents).find(({ metadata }) => metadata.name === name)
   return own?.spec?.template?.spec?.volumes?.find(({ secret }) => secret?.secretName !== undefined)?.secret?.secretName
 }

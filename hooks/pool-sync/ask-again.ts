@@ -1,7 +1,7 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout } from '../api/bootc-rollout'
 import { parseImageReference } from '../api/image'
-import { type Answer, failureIn } from '../ports/lookups'
+import { failureIn, type LookupAnswer } from '../ports/lookups'
 import type { LookUpPorts } from './look-up'
 import { questionKey, retryAt } from './poll'
 import type { PullSecret } from './pull-secret'
@@ -27,7 +27,7 @@ const isMissed = ({ status }: BootcRollout, { digest }: Target): boolean =>
   status?.digest === digest &&
   status.conditions?.some(({ type, status: is }) => type === 'ImageFound' && is === 'False') === true
 
-const nextAt = ({ spec }: BootcNodePool, answer: Answer): number => {
+const nextAt = ({ spec }: BootcNodePool, answer: LookupAnswer): number => {
   const { pollIntervalSeconds } = spec.image
   const failure = failureIn(answer)
   return failure === undefined

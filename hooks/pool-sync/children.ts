@@ -42,7 +42,7 @@ const rolloutChild = (pool: BootcNodePool, target: Target, isMissing: boolean): 
 })
 
 /** The scope always; the rollout as soon as it is known what to run. */
-export const renderChildren = (
+export const renderPoolChildren = (
   pool: BootcNodePool,
   target: Target | undefined,
   isMissing = false,

@@ -9,16 +9,16 @@ export const isResolved = ({ spec }: BootcNodePool, { target }: Decision): boole
 
 /** `status.image`: what belongs together stands under the one reference that it was found by. */
 export const imageStatus = (pool: BootcNodePool, decision: Decision): object => {
-  const { target, named, trouble } = decision
+  const { target, named, problem } = decision
   const { ref } = pool.spec.image
   return {
     ref: target?.ref ?? ref,
     ...named,
     pendingRef: target === undefined || isResolved(pool, decision) ? undefined : ref,
-    reason: trouble?.reason,
-    error: trouble?.message,
-    failures: trouble?.failures,
-    nextResolutionAt: trouble?.nextAt,
+    reason: problem?.reason,
+    error: problem?.message,
+    failures: problem?.failures,
+    nextResolutionAt: problem?.nextAt,
   }
 }
 
@@ -30,18 +30,18 @@ export const availableNote = ({ spec }: BootcNodePool, available: Available): st
   `${spec.image.ref} names ${nameOf(available)}: ${available.awaits}`
 
 /** A reference that cannot be looked up keeps nothing from going on, so it is said beside what goes on. */
-export const troubleNote = (pool: BootcNodePool, decision: Decision): string | undefined => {
-  const { trouble, target } = decision
-  if (trouble === undefined) return isResolved(pool, decision) ? undefined : 'the registry has not answered yet'
+export const problemNote = (pool: BootcNodePool, decision: Decision): string | undefined => {
+  const { problem, target } = decision
+  if (problem === undefined) return isResolved(pool, decision) ? undefined : 'the registry has not answered yet'
   const meanwhile = target === undefined || isResolved(pool, decision) ? '' : `; until then ${target.image} stays`
-  const again = trouble.nextAt === undefined ? '' : `; asked again at ${trouble.nextAt.replace(/\.\d+Z$/, 'Z')}`
-  return `${trouble.reason}: ${trouble.message}${again}${meanwhile}`
+  const again = problem.nextAt === undefined ? '' : `; asked again at ${problem.nextAt.replace(/\.\d+Z$/, 'Z')}`
+  return `${problem.reason}: ${problem.message}${again}${meanwhile}`
 }
 
 const imageResolved = (pool: BootcNodePool, decision: Decision): NewCondition => {
-  const { target, named, trouble } = decision
+  const { target, named, problem } = decision
   const type = 'ImageResolved'
-  if (trouble !== undefined) return { type, status: 'False', reason: trouble.reason, message: trouble.message }
+  if (problem !== undefined) return { type, status: 'False', reason: problem.reason, message: problem.message }
   if (!isResolved(pool, decision) || target === undefined) {
     return { type, status: 'Unknown', reason: 'LookingUp', message: 'the registry has not answered yet' }
   }

@@ -1,6 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import { parseImageReference } from '../api/image'
-import type { Answer, Lookups } from '../ports/lookups'
+import type { LookupAnswer, Lookups } from '../ports/lookups'
 import { nextLookupAt, questionKey, questionOf } from './poll'
 import type { PullSecret } from './pull-secret'
 import type { Remembered } from './remembered'
@@ -18,7 +18,7 @@ export interface LookUp {
 
 /** The last answer to the pool's question, if there is one, and when to look again. */
 export interface Looked {
-  readonly answer: Answer | undefined
+  readonly answer: LookupAnswer | undefined
   /** Absent when there is nothing to look up. */
   readonly againInSeconds?: number
 }

@@ -2,7 +2,7 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { DockerConfig } from '../api/docker-config'
 import type { ImageReference } from '../api/image'
 import { doubledMs } from '../ports/backoff'
-import { type Answer, failureIn, type Question } from '../ports/lookups'
+import { failureIn, type LookupAnswer, type Question } from '../ports/lookups'
 import type { Remembered } from './remembered'
 
 /** The first failure is followed by another lookup after so many milliseconds, each further one after twice as many. */
@@ -34,7 +34,7 @@ export const retryAt = (at: number, failures: number, intervalSeconds: number, a
 export const questionKey = ({ spec }: BootcNodePool, credentials: DockerConfig | undefined): string =>
   JSON.stringify([spec.image.ref, credentials === undefined ? null : fractionOf(JSON.stringify(credentials))])
 
-const nextAfter = ({ metadata, spec }: BootcNodePool, answer: Answer): number => {
+const nextAfter = ({ metadata, spec }: BootcNodePool, answer: LookupAnswer): number => {
   const { pollIntervalSeconds } = spec.image
   const failure = failureIn(answer)
   if (failure === undefined) return nextSlotAt(metadata.uid, pollIntervalSeconds, answer.at)
@@ -45,7 +45,7 @@ const nextAfter = ({ metadata, spec }: BootcNodePool, answer: Answer): number =>
 export interface Poll {
   readonly pool: BootcNodePool
   readonly key: string
-  readonly last: Answer | undefined
+  readonly last: LookupAnswer | undefined
   readonly now: Date
 }
 
@@ -78,6 +78,6 @@ export const questionOf = ({ pool, reference, key, before, last }: Asking): Ques
     key,
     tag: { repository, tag },
     approved: isNeeded && approvedDigest !== undefined ? { repository, digest: approvedDigest } : undefined,
-    failuresBefore: last === undefined ? (before.trouble?.failures ?? 0) : last.key === key ? last.failures : 0,
+    failuresBefore: last === undefined ? (before.problem?.failures ?? 0) : last.key === key ? last.failures : 0,
   }
 }

@@ -17,7 +17,7 @@ export type Content =
   | { readonly state: 'unusable'; readonly reason: UnusableReason; readonly message: string }
 
 /** The answer of the API server, or the error that came in its place. */
-export type Answer = E.Either<unknown, Secret | 'missing' | 'forbidden'>
+export type SecretAnswer = E.Either<unknown, Secret | 'missing' | 'forbidden'>
 
 const unusable = (reason: UnusableReason, message: string): Content => ({ state: 'unusable', reason, message })
 
@@ -36,7 +36,7 @@ export const howToGrant = ({ namespace, name }: SecretName, account: SecretName)
   ].join(' && ')
 }
 
-export const contentOf = (at: SecretName, answer: Answer, account: SecretName): Content => {
+export const contentOf = (at: SecretName, answer: SecretAnswer, account: SecretName): Content => {
   const name = `Secret ${at.namespace}/${at.name}`
   if (E.isLeft(answer)) {
     return unusable('SecretUnreadable', `${name} cannot be read now: ${errorText(answer.left)}`)

@@ -9,7 +9,7 @@ import { API_VERSION, OPERATOR_ACCOUNT } from '../api/names'
 import { DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE, type Secret, type SecretName } from '../api/secret'
 import type { Cluster } from '../ports/cluster'
 import type { ClusterEvent } from '../ports/events'
-import { type Answer, type Content, contentOf } from './pull-secret-content'
+import { type Content, contentOf, type SecretAnswer } from './pull-secret-content'
 import { copyName, desiredCopy, isOurCopy, isUpToDate } from './pull-secret-copy'
 
 /** `credentials` are for the lookup, `mountedSecretName` for the agents; the condition is there with every reference. */
@@ -53,7 +53,7 @@ const mayHaveCopy = (pool: BootcNodePool): boolean =>
 
 const attempted = <A>(call: Promise<A>): Promise<E.Either<unknown, A>> => call.then(E.right, E.left)
 
-const removed = async ({ cluster }: PullSecretPorts, pool: string, at: SecretName, found: Answer) => {
+const removed = async ({ cluster }: PullSecretPorts, pool: string, at: SecretName, found: SecretAnswer) => {
   if (E.isLeft(found)) return errorText(found.left)
   const copy = found.right
   if (copy === 'missing' || copy === 'forbidden' || !isOurCopy(copy, pool)) return undefined
@@ -83,7 +83,7 @@ const accountIn = (namespace: string): SecretName => ({ namespace, name: OPERATO
 const mayMount = (
   { mountedNow }: PullSecretPorts,
   name: string,
-  seen: Answer,
+  seen: SecretAnswer,
   isRight: (secret: Secret) => boolean,
 ): boolean => {
   if (E.isLeft(seen)) return mountedNow === name

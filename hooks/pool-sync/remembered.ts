@@ -19,7 +19,7 @@ export type Named = Pick<ResolvedImage, 'resolvedAt' | 'version' | 'createdAt' |
 }
 
 /** Why a reference has no digest at present. `failures` and `nextAt` are absent when asking again would not help. */
-export interface Trouble {
+export interface ImageProblem {
   readonly reason: string
   readonly message: string
   readonly failures?: number
@@ -32,7 +32,7 @@ export interface Remembered {
   readonly target?: Target
   readonly named?: Named
   /** Of the present reference. */
-  readonly trouble?: Trouble
+  readonly problem?: ImageProblem
 }
 
 const archsOf = (
@@ -65,7 +65,7 @@ const namedBy = ({ digest, resolvedAt, version, createdAt, architectures }: Reso
     architectures,
   }
 
-const troubleOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): Trouble | undefined => {
+const problemOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): ImageProblem | undefined => {
   if (image?.error === undefined || (image.pendingRef ?? image.ref) !== spec.image.ref) return undefined
   const { reason = 'RegistryError', error, failures, nextResolutionAt } = image
   return {
@@ -95,11 +95,11 @@ export const remember = (pool: BootcNodePool, rollout: BootcRollout | undefined)
   const target = own ?? (rollout && fromRollout(pool, rollout))
   const ref = target?.ref ?? image?.ref
   const named = image !== undefined && ref === image.ref ? namedBy(image) : undefined
-  const trouble = troubleOf(pool, image)
+  const problem = problemOf(pool, image)
   return {
     ref,
     target,
     named,
-    trouble,
+    problem,
   }
 }

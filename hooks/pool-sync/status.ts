@@ -5,7 +5,7 @@ import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { ownLabelIn } from '../api/own-labels'
 import { rolloutSpec } from './children'
-import { availableNote, imageConditions, imageStatus, isResolved, troubleNote } from './image-report'
+import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
 import type { Decision } from './target'
 
@@ -50,7 +50,7 @@ interface Headline {
 /** What the rollout is at. One of an earlier reference goes on while the present one cannot be resolved. */
 const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   if (!isResolved(pool, decision)) {
-    return { phase: decision.trouble === undefined ? 'Resolving' : 'Unresolved', message: report?.message ?? '' }
+    return { phase: decision.problem === undefined ? 'Resolving' : 'Unresolved', message: report?.message ?? '' }
   }
   if (report?.phase === undefined) return { phase: 'Pending', message: 'waiting for the first report of the rollout' }
   return { phase: report.phase === 'Completed' ? 'UpToDate' : report.phase, message: report.message ?? '' }
@@ -67,9 +67,9 @@ const selectorNote = ({ spec }: BootcNodePool): string => {
 const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   const { pool, decision } = view
   const { phase, message } = progressOf(view, report)
-  const trouble = troubleNote(pool, decision) ?? ''
+  const problem = problemNote(pool, decision) ?? ''
   const parts = [
-    ...(isResolved(pool, decision) ? [message, trouble] : [trouble, message]),
+    ...(isResolved(pool, decision) ? [message, problem] : [problem, message]),
     decision.available === undefined ? '' : availableNote(pool, decision.available),
     ...decision.notes,
     selectorNote(pool),

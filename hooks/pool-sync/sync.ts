@@ -6,7 +6,7 @@ import type { Lookups } from '../ports/lookups'
 import { type AgentSettings, agentDaemonSet, agentDaemonSetName, agentsDeployed } from './agent-daemon-set'
 import { AGENTS_KEY, mountedBy } from './agents'
 import { askAgain } from './ask-again'
-import { renderChildren } from './children'
+import { renderPoolChildren } from './children'
 import { leftoversOf } from './leftovers'
 import { lookUpWhenDue } from './look-up'
 import { operatorReady } from './operator-ready'
@@ -16,7 +16,7 @@ import { remember } from './remembered'
 import type { PoolSyncRequest } from './request'
 import { reportPool } from './status'
 import { decideTarget } from './target'
-import { transitionsOf } from './transitions'
+import { poolTransitions } from './transitions'
 
 export interface PoolSyncPorts {
   readonly cluster: Pick<
@@ -52,14 +52,14 @@ export const syncPool =
     const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
     const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
     const status = reportPool({ pool, decision, rollout, besides, leftovers, now: now() })
-    for (const event of [...transitionsOf(pool, decision, status), ...pullSecretEvents(pool, pullSecret)])
+    for (const event of [...poolTransitions(pool, decision, status), ...pullSecretEvents(pool, pullSecret)])
       cluster.recordEvent(event)
     const { image, namespace } = agents
     const daemonSets =
       image === undefined ? [] : [agentDaemonSet(pool, { image, namespace }, pullSecret.mountedSecretName)]
     return {
       status,
-      children: [...renderChildren(pool, decision.target, again.isMissing), ...daemonSets],
+      children: [...renderPoolChildren(pool, decision.target, again.isMissing), ...daemonSets],
       resyncAfterSeconds: waits.length === 0 ? undefined : Math.min(...waits),
     }
   }

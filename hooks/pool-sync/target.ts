@@ -2,11 +2,11 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
 import { type ImageReference, parseImageReference, shortDigest } from '../api/image'
-import { type Answer, failureIn } from '../ports/lookups'
+import { failureIn, type LookupAnswer } from '../ports/lookups'
 import { type Available, followTag } from './follow'
 import { namedImage } from './named-image'
 import { retryAt } from './poll'
-import { type Named, type Remembered, type Target, type Trouble, targetAt } from './remembered'
+import { type ImageProblem, type Named, type Remembered, type Target, targetAt } from './remembered'
 
 /** Characters of a registry's text that are shown. */
 const MOST_MESSAGE = 1000
@@ -19,21 +19,21 @@ export interface Decision {
   readonly named?: Named
   readonly available?: Available
   /** Why the present reference could not be looked up last. */
-  readonly trouble?: Trouble
+  readonly problem?: ImageProblem
   /** What else its author should know. */
   readonly notes: ReadonlyArray<string>
 }
 
 /** All that the decision depends on. `answer` is the last one to the present question. */
-export interface Situation {
+export interface PoolSituation {
   readonly pool: BootcNodePool
   readonly rollout: BootcRollout | undefined
   readonly before: Remembered
-  readonly answer: Answer | undefined
+  readonly answer: LookupAnswer | undefined
 }
 
-const troubleIn = ({ pool, before, answer }: Situation): Trouble | undefined => {
-  if (answer === undefined) return before.trouble
+const problemIn = ({ pool, before, answer }: PoolSituation): ImageProblem | undefined => {
+  if (answer === undefined) return before.problem
   const failure = failureIn(answer)
   if (failure === undefined) return undefined
   const { reason, message, retryAfterSeconds } = failure
@@ -53,15 +53,15 @@ const unchanged = ({ target, named }: Remembered): Decision => ({
   notes: [],
 })
 
-const invalid = ({ pool, before }: Situation): Decision => ({
+const invalid = ({ pool, before }: PoolSituation): Decision => ({
   ...unchanged(before),
-  trouble: {
+  problem: {
     reason: 'InvalidReference',
     message: `spec.image.ref: "${pool.spec.image.ref}" is not a fully qualified image with a tag or a digest`,
   },
 })
 
-const byDigest = ({ pool }: Situation, digest: NonNullable<ImageReference['digest']>): Decision => {
+const byDigest = ({ pool }: PoolSituation, digest: NonNullable<ImageReference['digest']>): Decision => {
   const { ref, approvedDigest } = pool.spec.image
   const target = targetAt(ref, digest, undefined)
   const isIgnored = approvedDigest !== undefined && approvedDigest !== digest
@@ -69,7 +69,7 @@ const byDigest = ({ pool }: Situation, digest: NonNullable<ImageReference['diges
   return { target, named: { digest }, notes: isIgnored ? [note] : [] }
 }
 
-const following = (situation: Situation, target: Target, named: Named | undefined): Decision => {
+const following = (situation: PoolSituation, target: Target, named: Named | undefined): Decision => {
   if (named === undefined) return { target, notes: [] }
   const moved = targetAt(target.ref, named.digest, named.architectures)
   if (named.digest === target.digest) {
@@ -82,7 +82,7 @@ const following = (situation: Situation, target: Target, named: Named | undefine
 }
 
 /** Nothing was known of this reference: what it names first is the target, unless an approved digest says what was run. */
-const first = (situation: Situation, named: Named | undefined): Decision => {
+const first = (situation: PoolSituation, named: Named | undefined): Decision => {
   const { pool, before, answer } = situation
   const { ref } = pool.spec.image
   const { approved } = answer ?? {}
@@ -96,7 +96,7 @@ const first = (situation: Situation, named: Named | undefined): Decision => {
 }
 
 /** The author of an approval that counts for nothing must learn so. */
-const approvalNote = ({ pool }: Situation, { target, named }: Decision): ReadonlyArray<string> => {
+const approvalNote = ({ pool }: PoolSituation, { target, named }: Decision): ReadonlyArray<string> => {
   const { ref, updates, approvedDigest } = pool.spec.image
   if (updates !== 'Manual' || approvedDigest === undefined || named === undefined || target?.ref !== ref) return []
   if (approvedDigest === target.digest || approvedDigest === named.digest) return []
@@ -106,19 +106,19 @@ const approvalNote = ({ pool }: Situation, { target, named }: Decision): Readonl
   ]
 }
 
-const byTag = (situation: Situation): Decision => {
+const byTag = (situation: PoolSituation): Decision => {
   const { pool, before, answer } = situation
   const isKnown = before.ref === pool.spec.image.ref
   const known = isKnown ? before.named : undefined
   const named = answer?.tag.outcome === 'found' ? namedImage(answer.tag, answer.at, known) : known
   const decision =
     isKnown && before.target !== undefined ? following(situation, before.target, named) : first(situation, named)
-  const trouble = troubleIn(situation)
-  return { ...decision, notes: approvalNote(situation, decision), trouble }
+  const problem = problemIn(situation)
+  return { ...decision, notes: approvalNote(situation, decision), problem }
 }
 
 /** A digest is its own target; a tag is what it named first, until it moves and the pool may follow. */
-export const decideTarget = (situation: Situation): Decision => {
+export const decideTarget = (situation: PoolSituation): Decision => {
   const reference = parseImageReference(situation.pool.spec.image.ref)
   if (reference === undefined) return invalid(situation)
   return reference.digest === undefined ? byTag(situation) : byDigest(situation, reference.digest)

@@ -25,21 +25,21 @@ const availableEvent = (pool: BootcNodePool, { available }: Decision): ReadonlyA
 }
 
 /** That lookups began to fail, while the nodes go on; before anything is known, the phase says so. */
-const troubleEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<EventText> => {
-  const { trouble } = decision
-  if (trouble === undefined || !isResolved(pool, decision) || pool.status?.image?.reason === trouble.reason) return []
-  const { reason, message, nextAt = '' } = trouble
+const problemEvent = (pool: BootcNodePool, decision: Decision): ReadonlyArray<EventText> => {
+  const { problem } = decision
+  if (problem === undefined || !isResolved(pool, decision) || pool.status?.image?.reason === problem.reason) return []
+  const { reason, message, nextAt = '' } = problem
   return [{ type: 'Warning', reason: 'ImageNotResolved', message: `${reason}: ${message}`, key: `${reason} ${nextAt}` }]
 }
 
 /** The events of a pool. */
-export const transitionsOf = (
+export const poolTransitions = (
   pool: BootcNodePool,
   decision: Decision,
   next: PoolReport,
 ): ReadonlyArray<ClusterEvent> => {
   const { name, uid } = pool.metadata
   const regarding = { apiVersion: API_VERSION, kind: 'BootcNodePool', name, uid }
-  const events = [...phaseEvent(pool, next), ...availableEvent(pool, decision), ...troubleEvent(pool, decision)]
+  const events = [...phaseEvent(pool, next), ...availableEvent(pool, decision), ...problemEvent(pool, decision)]
   return events.map(event => ({ regarding, ...event }))
 }

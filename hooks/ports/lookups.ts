@@ -15,15 +15,15 @@ export interface Question {
 }
 
 /** An image that nodes cannot boot is no answer. */
-export type Failure = Omit<FailedLookup, 'reason'> & { readonly reason: LookupFailure | 'NotABootcImage' }
-export type Outcome = FoundImage | Failure
+export type ImageFailure = Omit<FailedLookup, 'reason'> & { readonly reason: LookupFailure | 'NotABootcImage' }
+export type LookupOutcome = FoundImage | ImageFailure
 
-export interface Answer {
+export interface LookupAnswer {
   readonly key: string
   /** When it came, in ms since 1970. */
   readonly at: number
-  readonly tag: Outcome
-  readonly approved?: Outcome
+  readonly tag: LookupOutcome
+  readonly approved?: LookupOutcome
   /** How often in a row it has failed by now; 0 when it has not. */
   readonly failures: number
 }
@@ -34,12 +34,12 @@ export interface Answer {
  * have: a process that restarts, or a second one beside it, makes one lookup more per pool.
  */
 export interface Lookups {
-  readonly last: (pool: string) => Answer | undefined
+  readonly last: (pool: string) => LookupAnswer | undefined
   /**
    * Asks, unless the same question is under way. Answers undefined when it takes too long to wait for: a caller that asks
    * again later gets the answer then.
    */
-  readonly ask: (question: Question, credentials: DockerConfig | undefined) => Promise<Answer | undefined>
+  readonly ask: (question: Question, credentials: DockerConfig | undefined) => Promise<LookupAnswer | undefined>
 }
 
 export interface LookupPorts {
@@ -56,7 +56,7 @@ const PATIENCE_MS = 3000
 /** Pools that are remembered; one that was forgotten is looked up once more. */
 const MOST_POOLS = 5000
 
-const bootable = (outcome: FoundImage | FailedLookup, { repository, tag, digest }: ImageReference): Outcome =>
+const bootable = (outcome: FoundImage | FailedLookup, { repository, tag, digest }: ImageReference): LookupOutcome =>
   outcome.outcome === 'failed' || outcome.bootc
     ? outcome
     : {
@@ -66,7 +66,7 @@ const bootable = (outcome: FoundImage | FailedLookup, { repository, tag, digest 
       }
 
 /** Why an answer is of no use; undefined when it is. That there is no approved digest is one that is. */
-export const failureIn = ({ tag, approved }: Pick<Answer, 'tag' | 'approved'>): Failure | undefined => {
+export const failureIn = ({ tag, approved }: Pick<LookupAnswer, 'tag' | 'approved'>): ImageFailure | undefined => {
   if (approved?.outcome === 'failed' && approved.reason !== 'ImageNotFound') return approved
   return tag.outcome === 'failed' ? tag : undefined
 }
@@ -74,7 +74,7 @@ export const failureIn = ({ tag, approved }: Pick<Answer, 'tag' | 'approved'>): 
 interface Running {
   readonly key: string
   readonly since: number
-  readonly answer: Promise<Answer>
+  readonly answer: Promise<LookupAnswer>
 }
 
 const within = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
@@ -86,10 +86,10 @@ const within = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined
 }
 
 export const createLookups = ({ registry, now, patienceMs = PATIENCE_MS }: LookupPorts): Lookups => {
-  const answers = new Map<string, Answer>()
+  const answers = new Map<string, LookupAnswer>()
   const running = new Map<string, Running>()
 
-  const lookUp = async (image: ImageReference, credentials: DockerConfig | undefined): Promise<Outcome> => {
+  const lookUp = async (image: ImageReference, credentials: DockerConfig | undefined): Promise<LookupOutcome> => {
     try {
       return bootable(await registry.lookup(image, credentials), image)
     } catch {
@@ -98,7 +98,7 @@ export const createLookups = ({ registry, now, patienceMs = PATIENCE_MS }: Looku
     }
   }
 
-  const answerTo = async (question: Question, credentials: DockerConfig | undefined): Promise<Answer> => {
+  const answerTo = async (question: Question, credentials: DockerConfig | undefined): Promise<LookupAnswer> => {
     const { key, tag: named, approved: wanted, failuresBefore } = question
     const [tag, approved] = await Promise.all([
       lookUp(named, credentials),
@@ -108,7 +108,7 @@ export const createLookups = ({ registry, now, patienceMs = PATIENCE_MS }: Looku
     return { ...found, failures: failureIn(found) === undefined ? 0 : failuresBefore + 1 }
   }
 
-  const remember = (pool: string, answer: Answer): void => {
+  const remember = (pool: string, answer: LookupAnswer): void => {
     answers.delete(pool)
     answers.set(pool, answer)
     const [oldest] = answers.keys()

@@ -1,11 +1,11 @@
 import type { CompositeResponse } from '../api/metacontroller'
-import { act, NOTHING_DONE, type Outcome } from './act/act'
+import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
-import { renderChildren, unchangedChildren } from './answer/children'
+import { renderRolloutChildren, unchangedChildren } from './answer/children'
 import { coalesce } from './answer/coalesce'
 import { headlineOf } from './answer/headline'
 import { reportRollout } from './answer/status'
-import { transitionsOf } from './answer/transitions'
+import { rolloutTransitions } from './answer/transitions'
 import { type Plan, planRollout } from './decide/plan'
 import { isUnrecordedReturn } from './decide/unrecorded-return'
 import { type Observed, observe } from './observed'
@@ -27,7 +27,7 @@ export interface RolloutSyncPorts extends ApprovePorts {
 const wakeUpIn = (
   { now }: Observed,
   { nextAt }: Plan,
-  { unfinished, isWatching }: Outcome,
+  { unfinished, isWatching }: ActOutcome,
   lateMs: number,
 ): number | undefined => {
   const waits = [
@@ -53,14 +53,14 @@ export const syncRollout =
     if (outcome.problems.length > 0) onEffectFailure(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
     const report = reportRollout(observed, headline, outcome)
-    for (const event of transitionsOf(observed, outcome, { headline, report })) cluster.recordEvent(event)
+    for (const event of rolloutTransitions(observed, outcome, { headline, report })) cluster.recordEvent(event)
     const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
     const again = wakeUpIn(observed, plan, outcome, lateMs)
     return {
       status,
       children: onlyRecords
         ? unchangedChildren(observed)
-        : renderChildren(observed, plan, outcome.approved, outcome.keptOrphans),
+        : renderRolloutChildren(observed, plan, outcome.approved, outcome.keptOrphans),
       ...(again === undefined ? {} : { resyncAfterSeconds: again }),
     }
   }

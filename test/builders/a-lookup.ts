@@ -1,7 +1,7 @@
 import type { BootcNodePool, BootcNodePoolStatus } from '../../hooks/api/bootc-node-pool'
 import type { ImageDigest } from '../../hooks/api/image'
 import { questionKey } from '../../hooks/pool-sync/poll'
-import { type Answer, type Failure, failureIn } from '../../hooks/ports/lookups'
+import { failureIn, type ImageFailure, type LookupAnswer } from '../../hooks/ports/lookups'
 import type { FoundImage } from '../../hooks/ports/registry'
 import type { Change } from './change'
 import { REPOSITORY } from './digests'
@@ -16,10 +16,10 @@ export const aFoundImage = (digest: ImageDigest, changes: Partial<FoundImage> = 
   ...changes,
 })
 
-export const aFailure = <Reason extends Failure['reason']>(
+export const aFailure = <Reason extends ImageFailure['reason']>(
   reason: Reason,
   retryAfterSeconds?: number,
-): Failure & { readonly reason: Reason } => ({
+): ImageFailure & { readonly reason: Reason } => ({
   outcome: 'failed',
   reason,
   message: `the registry says ${reason}`,
@@ -27,7 +27,11 @@ export const aFailure = <Reason extends Failure['reason']>(
 })
 
 /** What the registries answered to the pool's question, at a time in ms; a failure is the first one unless told. */
-export const answering = (pool: BootcNodePool, at: number, found: Pick<Answer, 'tag' | 'approved'>): Answer => ({
+export const answering = (
+  pool: BootcNodePool,
+  at: number,
+  found: Pick<LookupAnswer, 'tag' | 'approved'>,
+): LookupAnswer => ({
   key: questionKey(pool, undefined),
   at,
   ...found,

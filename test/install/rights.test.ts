@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { rightText } from '../../hooks/api/right'
 import { documentsIn, installedBy } from '../../install/installed'
 import { sourcesOf } from '../../install/kustomization'
-import { type Manifest, rightsOf } from '../../install/rights'
+import { type ManifestObject, rightsOf } from '../../install/rights'
 
 const MANIFESTS = join(__dirname, '../../manifests')
 const all = sourcesOf(MANIFESTS).files.flatMap(documentsIn)
@@ -13,7 +13,7 @@ const rightsOfAccount = (name: string): ReadonlyArray<string> =>
 
 describe('the rights in install.yaml', () => {
   it('are read from the manifests: every verb, resource and name by itself, in the namespace of the binding', () => {
-    const manifests: ReadonlyArray<Manifest> = [
+    const manifests: ReadonlyArray<ManifestObject> = [
       {
         kind: 'Role',
         metadata: { name: 'r', namespace: 'n' },

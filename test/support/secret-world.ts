@@ -2,7 +2,7 @@ import type { Secret, SecretName } from '../../hooks/api/secret'
 import type { Cluster } from '../../hooks/ports/cluster'
 
 type Calls = Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'>
-type Trouble = 'forbidden' | 'unreachable'
+type Fault = 'forbidden' | 'unreachable'
 
 const keyOf = ({ namespace, name }: SecretName): string => `${namespace}/${name}`
 
@@ -12,7 +12,7 @@ export interface SecretWorld extends Calls {
   readonly remove: (at: SecretName) => void
   readonly get: (at: SecretName) => Secret | undefined
   /** What happens to calls of one Secret from now on; undefined: nothing. `write` fails writes and removals alone. */
-  readonly break: (at: SecretName, how: Trouble | 'write' | 'conflict' | undefined) => void
+  readonly break: (at: SecretName, how: Fault | 'write' | 'conflict' | undefined) => void
   /** `create`, `update` or `delete` with the name, since the last look. */
   readonly writes: () => ReadonlyArray<string>
 }
@@ -28,8 +28,8 @@ export const secretWorld = (): SecretWorld => {
     secrets.set(keyOf(at), { ...secret, metadata: { ...fresh, name: at.name, resourceVersion: String(version) } })
   }
   const fail = (at: SecretName, ...how: ReadonlyArray<string>): void => {
-    const trouble = broken.get(keyOf(at))
-    if (trouble !== undefined && how.includes(trouble)) throw { message: `${keyOf(at)}: no answer within 3 s` }
+    const fault = broken.get(keyOf(at))
+    if (fault !== undefined && how.includes(fault)) throw { message: `${keyOf(at)}: no answer within 3 s` }
   }
   return {
     put: store,

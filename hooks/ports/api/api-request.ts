@@ -142,7 +142,7 @@ const refusal = (call: string, status: number, text: string): ApiRefusal => {
 }
 
 /** Answers a failed response as the error it stands for. */
-export const refusalOf = async (call: ApiCall, response: IncomingMessage): Promise<ApiRefusal> =>
+export const apiRefusalOf = async (call: ApiCall, response: IncomingMessage): Promise<ApiRefusal> =>
   refusal(`${call.method} ${call.path}`, response.statusCode ?? 0, await readAll(response))
 
 /** Sends a call and answers with the decoded JSON body; rejects with ApiError, never with anything else. */

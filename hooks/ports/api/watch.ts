@@ -1,6 +1,6 @@
 import { addAbortSignal } from 'node:stream'
 import type { KubeConfig } from '@kubernetes/client-node'
-import { type ApiCall, openCall, refusalOf } from './api-request'
+import { type ApiCall, apiRefusalOf, openCall } from './api-request'
 import { linesOf } from './lines'
 
 /** What to follow: a collection's path, e.g. `/apis/node.bootc.dev/v1alpha1/bootcnodeupdates`, and its selectors. */
@@ -63,7 +63,7 @@ export const watchOnce = async <T>(
     stream.destroy()
     return 'expired'
   }
-  if (stream.statusCode !== 200) throw await refusalOf(call, stream)
+  if (stream.statusCode !== 200) throw await apiRefusalOf(call, stream)
   for await (const line of linesOf(stream)) {
     if (signal.aborted) break
     const { type, object } = JSON.parse(line) as WatchEvent<T>

@@ -10,7 +10,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import * as E from 'fp-ts/Either'
 import { readBody } from './read-body'
 
-export interface Agents {
+export interface HttpAgents {
   readonly http: HttpAgent
   readonly https: HttpsAgent
 }
@@ -20,7 +20,7 @@ export interface HttpCall {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  readonly agents: Agents
+  readonly agents: HttpAgents
   /** Which addresses may be connected to; every one without it. */
   readonly mayReach?: ((address: string) => boolean) | undefined
   /** The most bytes of an answer with success; of others a little is read, and thrown away. */

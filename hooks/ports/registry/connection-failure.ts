@@ -1,8 +1,8 @@
 import type { Fault } from '../http/send'
 import type { FailedLookup } from '../registry'
 import { failed, unusable, whoAnswered } from './failed'
+import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
-import type { Trouble } from './trouble'
 import { setting } from './wording'
 
 const MEGA = 1_000_000
@@ -72,7 +72,7 @@ export const byFault = (attempted: Attempted, at: URL, fault: Fault): FailedLook
   }
 }
 
-type Redirect = Extract<Trouble, { readonly kind: 'redirect' }>
+type Redirect = Extract<RequestProblem, { readonly kind: 'redirect' }>
 
 export const byRedirect = ({ endpoint: { host } }: Attempted, { at, why }: Redirect): FailedLookup => {
   switch (why) {

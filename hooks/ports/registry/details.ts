@@ -1,6 +1,6 @@
 import type { ImageDigest } from '../../api/image'
 import type { FoundImage } from '../registry'
-import { architecturesOf, type ImageConfig, type IndexEntry, type Manifest } from './manifest'
+import { architecturesOf, type ImageConfig, type ImageManifest, type IndexEntry } from './manifest'
 
 /** Labels that make bootc take an image as its own (bootc-contract.md §2.1). */
 const BOOTC_LABELS = ['containers.bootc', 'ostree.bootable']
@@ -23,7 +23,7 @@ const timeIn = (text: string | undefined): string | undefined =>
 /** `entries` are those of the index that lists the image. */
 export const detailsOf = (
   entries: ReadonlyArray<IndexEntry>,
-  { annotations }: Manifest,
+  { annotations }: ImageManifest,
   { labels, architecture, created }: ImageConfig,
 ): Details => {
   const named = architecturesOf(entries)

@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { accountFor, emptyEntryFor } from '../../api/docker-config-match'
 import { CONNECTING } from '../http/connecting'
-import type { Agents } from '../http/send'
+import type { HttpAgents } from '../http/send'
 import type { Registry } from '../registry'
 import type { Details, Known } from './details'
 import { endpointOf } from './endpoint'
@@ -46,7 +46,7 @@ const boundedMemory = (): Known => {
   }
 }
 
-const agentsFor = ({ secureContext }: Trust): Agents => ({
+const agentsFor = ({ secureContext }: Trust): HttpAgents => ({
   http: new HttpAgent({ ...CONNECTING, keepAlive: true }),
   https: new HttpsAgent({ ...CONNECTING, keepAlive: true, secureContext }),
 })

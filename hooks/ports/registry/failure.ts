@@ -2,9 +2,9 @@ import type { FailedLookup } from '../registry'
 import { byFault, byRedirect } from './connection-failure'
 import { failed, whoAnswered } from './failed'
 import { byRealm, byTokenService, passwordInstead } from './login-failure'
+import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
 import { byStatus } from './status-failure'
-import type { Trouble } from './trouble'
 
 export const timedOut = ({ endpoint }: Attempted, seconds: number): FailedLookup =>
   failed(
@@ -30,23 +30,23 @@ export const noRegistry = (attempted: Attempted, at: URL, what: string): FailedL
   )
 
 /** Which failure it is that a request got no success. */
-export const failureOf = (attempted: Attempted, trouble: Trouble): FailedLookup => {
+export const failedLookupOf = (attempted: Attempted, problem: RequestProblem): FailedLookup => {
   const { endpoint } = attempted
-  switch (trouble.kind) {
+  switch (problem.kind) {
     case 'fault':
-      return byFault(attempted, trouble.at, trouble.fault)
+      return byFault(attempted, problem.at, problem.fault)
     case 'status':
-      return byStatus(attempted, trouble)
+      return byStatus(attempted, problem)
     case 'redirect':
-      return byRedirect(attempted, trouble)
+      return byRedirect(attempted, problem)
     case 'realm':
-      return byRealm(attempted, trouble)
+      return byRealm(attempted, problem)
     case 'token-refused':
-      return byTokenService(attempted, trouble)
+      return byTokenService(attempted, problem)
     case 'no-token':
       return failed(
         'NotARegistry',
-        `${trouble.at.host} was asked for a token to log in to ${endpoint.host} and answers with none: check what answers there`,
+        `${problem.at.host} was asked for a token to log in to ${endpoint.host} and answers with none: check what answers there`,
       )
     case 'identity-token-unusable':
       return failed(

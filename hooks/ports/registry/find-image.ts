@@ -3,20 +3,20 @@ import { ImageDigest } from '../../api/image'
 import type { FailedLookup, FoundImage } from '../registry'
 import { type Details, detailsOf, type Known } from './details'
 import { unusable } from './failed'
-import { failureOf, noRegistry } from './failure'
+import { failedLookupOf, noRegistry } from './failure'
 import {
   digestOf,
   type ImageConfig,
+  type ImageManifest,
   type Index,
   MANIFEST_TYPES,
-  type Manifest,
   parseDocument,
   parseImageConfig,
 } from './manifest'
 import { type RegistryClient, registryClient } from './registry-client'
+import type { RequestProblem } from './request-problem'
 import type { RegistryAnswer } from './requests'
 import type { Session } from './session'
-import type { Trouble } from './trouble'
 
 /** Entries of an index that are tried until one speaks for all. */
 const MOST_TRIED = 4
@@ -40,10 +40,10 @@ const isPage = ({ headers }: RegistryAnswer): boolean =>
   /^\s*(text\/html|application\/xhtml)/i.test(headers['content-type'] ?? '')
 const PAGE = 'a web page (text/html)'
 
-const missed = (session: Session, digest: ImageDigest, trouble: Trouble): Setback =>
-  trouble.kind === 'status' && trouble.status === NOT_FOUND
+const missed = (session: Session, digest: ImageDigest, problem: RequestProblem): Setback =>
+  problem.kind === 'status' && problem.status === NOT_FOUND
     ? ofOne(unusable(session, `the registry lacks its ${digest}`))
-    : { failure: failureOf(session, trouble), isOfOne: false }
+    : { failure: failedLookupOf(session, problem), isOfOne: false }
 
 /** What is named by its digest must be what the digest says, from whatever server it comes. */
 const getByDigest = async (
@@ -59,7 +59,7 @@ const getByDigest = async (
     : E.left(ofOne(unusable(session, `${digest} has another content`)))
 }
 
-const configOf = async (lookup: Lookup, { config }: Manifest): Promise<Step<ImageConfig>> => {
+const configOf = async (lookup: Lookup, { config }: ImageManifest): Promise<Step<ImageConfig>> => {
   const bytes = await getByDigest(lookup, 'blobs', config)
   if (E.isLeft(bytes)) return bytes
   const parsed = parseImageConfig(bytes.right)
@@ -67,7 +67,7 @@ const configOf = async (lookup: Lookup, { config }: Manifest): Promise<Step<Imag
 }
 
 interface Image {
-  readonly manifest: Manifest
+  readonly manifest: ImageManifest
   readonly config: ImageConfig
 }
 
@@ -126,9 +126,9 @@ const isItself = (answer: RegistryAnswer, reference: string): boolean => {
 const keyOf = ({ endpoint: { host, repository } }: Session): string => `${host}/${repository}`
 
 /** Who refuses a HEAD may answer a GET: it is not known to all, and where content is elsewhere, signed for GET alone. */
-const mayBeOfHead = (trouble: Trouble): boolean =>
-  trouble.kind === 'status' &&
-  ([400, 403, 404, 405, 406, 410, 415, 501].includes(trouble.status) || trouble.status < 300)
+const mayBeOfHead = (problem: RequestProblem): boolean =>
+  problem.kind === 'status' &&
+  ([400, 403, 404, 405, 406, 410, 415, 501].includes(problem.status) || problem.status < 300)
 
 /**
  * HEAD first: it costs nothing of what Docker Hub counts, and all there is to say of a tag that stands still. Undefined when it
@@ -138,7 +138,7 @@ const byHead = async (
   lookup: Lookup,
   path: string,
   known: Known,
-): Promise<E.Either<Trouble, FoundImage | undefined>> => {
+): Promise<E.Either<RequestProblem, FoundImage | undefined>> => {
   const { session, ask } = lookup
   const head = await ask('HEAD', path, MANIFEST_TYPES)
   if (E.isLeft(head)) return mayBeOfHead(head.left) ? E.right(undefined) : head
@@ -154,10 +154,10 @@ export const findImage = async (session: Session, known: Known): Promise<FoundIm
   const { reference } = session.endpoint
   const path = `manifests/${reference}`
   const unchanged = await byHead(lookup, path, known)
-  if (E.isLeft(unchanged)) return failureOf(session, unchanged.left)
+  if (E.isLeft(unchanged)) return failedLookupOf(session, unchanged.left)
   if (unchanged.right !== undefined) return unchanged.right
   const answer = await lookup.ask('GET', path, MANIFEST_TYPES)
-  if (E.isLeft(answer)) return failureOf(session, answer.left)
+  if (E.isLeft(answer)) return failedLookupOf(session, answer.left)
   const digest = digestOf(answer.right.body)
   const key = keyOf(session)
   const before = known.get(key, digest)

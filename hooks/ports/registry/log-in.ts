@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either'
 import { type Challenge, parseChallenges } from './challenges'
-import type { Outcome, RegistryAnswer, Requests } from './requests'
+import type { RequestProblem } from './request-problem'
+import type { RegistryAnswer, RequestOutcome, Requests } from './requests'
 import type { Session } from './session'
 import { basic, bearer } from './token-service'
-import type { Trouble } from './trouble'
 
 /** An Authorization header; undefined when the registry asks for none that we could give. */
-export type LogIn = E.Either<Trouble, string> | undefined
+export type LogIn = E.Either<RequestProblem, string> | undefined
 
 const challengesIn = ({ headers }: RegistryAnswer): ReadonlyArray<Challenge> =>
   parseChallenges(String(headers['www-authenticate'] ?? ''))
@@ -34,7 +34,7 @@ export const logIn = async (
   session: Session,
   requests: Requests,
   refusal: RegistryAnswer,
-  ping: () => Promise<Outcome>,
+  ping: () => Promise<RequestOutcome>,
 ): Promise<LogIn> => {
   if (!requests.isHome(refusal.at)) return undefined
   const direct = await answerTo(session, requests, { challenges: challengesIn(refusal), isGeneral: false })

@@ -1,7 +1,7 @@
 import type { FailedLookup } from '../registry'
 import { failed, retryAfter } from './failed'
+import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
-import type { Trouble } from './trouble'
 import { imageName, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
 
 export const passwordInstead = ({ account }: Attempted): string =>
@@ -11,7 +11,7 @@ export const passwordInstead = ({ account }: Attempted): string =>
 const hostIn = (realm: string, base: string | undefined): string =>
   URL.canParse(realm, base) ? new URL(realm, base).host : ''
 
-type Realm = Extract<Trouble, { readonly kind: 'realm' }>
+type Realm = Extract<RequestProblem, { readonly kind: 'realm' }>
 
 export const byRealm = ({ endpoint, logins }: Attempted, { realm, why }: Realm): FailedLookup => {
   const { host, origin } = endpoint
@@ -35,7 +35,7 @@ export const byRealm = ({ endpoint, logins }: Attempted, { realm, why }: Realm):
   }
 }
 
-type TokenRefused = Extract<Trouble, { readonly kind: 'token-refused' }>
+type TokenRefused = Extract<RequestProblem, { readonly kind: 'token-refused' }>
 
 /** The token service has the last word on the account, or on those without one. */
 export const byTokenService = (attempted: Attempted, { at, status, headers }: TokenRefused): FailedLookup => {

@@ -28,7 +28,7 @@ export interface Index {
 type Texts = Readonly<Record<string, string>>
 
 /** OCI image-spec, manifest.md; Docker's schema 2 has the same fields. */
-export interface Manifest {
+export interface ImageManifest {
   readonly config: ImageDigest
   readonly annotations: Texts
 }
@@ -40,9 +40,9 @@ export interface ImageConfig {
   readonly labels: Texts
 }
 
-export type Document =
+export type ManifestDocument =
   | { readonly kind: 'index'; readonly index: Index }
-  | { readonly kind: 'manifest'; readonly manifest: Manifest }
+  | { readonly kind: 'manifest'; readonly manifest: ImageManifest }
   /** Content that no registry keeps as a manifest: a page, an empty answer, JSON about something else. */
   | { readonly kind: 'foreign'; readonly what: string }
 
@@ -84,7 +84,7 @@ const isKept = (fields: Readonly<Record<string, unknown>>): boolean =>
  * Decides by the content, since not every registry gives the right media type. Whatever is optional may be absent, null or
  * of another type. Left says what is wrong with a manifest.
  */
-export const parseDocument = (bytes: Buffer): E.Either<string, Document> => {
+export const parseDocument = (bytes: Buffer): E.Either<string, ManifestDocument> => {
   const value = parseJson(bytes)
   const fields = fieldsOf(value)
   if (value === undefined) return E.right({ kind: 'foreign', what: 'something that is no JSON' })

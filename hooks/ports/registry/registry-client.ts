@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either'
 import { logIn } from './log-in'
-import { type Outcome, requestsOf } from './requests'
+import { type RequestOutcome, requestsOf } from './requests'
 import type { Session } from './session'
 
 export interface RegistryClient {
   /** One request below the repository, with the log-in that the registry asks for; Right is a success. Never rejects. */
-  readonly ask: (method: 'GET' | 'HEAD', path: string, accept: string) => Promise<Outcome>
+  readonly ask: (method: 'GET' | 'HEAD', path: string, accept: string) => Promise<RequestOutcome>
 }
 
 /** Refusals that an account might change: registries that hide what is private say 403 or 404. */
@@ -20,13 +20,13 @@ export const registryClient = (session: Session): RegistryClient => {
   const requests = requestsOf(session)
   let authorization: string | undefined
 
-  const request = (method: 'GET' | 'HEAD', path: string, accept: string): Promise<Outcome> =>
+  const request = (method: 'GET' | 'HEAD', path: string, accept: string): Promise<RequestOutcome> =>
     requests.follow(new URL(`/v2/${path}`, home), { method, headers: { accept } }, limitBytes, authorization)
 
   const mayLogIn = (status: number): boolean =>
     authorization === undefined && (status === 401 || (account !== undefined && REFUSALS.includes(status)))
 
-  const judged = (reply: Outcome): Outcome => {
+  const judged = (reply: RequestOutcome): RequestOutcome => {
     if (E.isLeft(reply) || reply.right.status === 200) return reply
     const { at, status, headers } = reply.right
     const isShown = account !== undefined && authorization !== undefined && requests.isHome(at)

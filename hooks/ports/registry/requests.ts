@@ -2,23 +2,23 @@ import * as E from 'fp-ts/Either'
 import { type AddressKind, addressKind } from '../http/address-kind'
 import { type HttpCall, type Reply, send } from '../http/send'
 import { isRedirect, redirectOf } from './redirect'
+import type { RequestProblem } from './request-problem'
 import type { Session } from './session'
-import type { Trouble } from './trouble'
 
 /** An answer of any status, and who gave it at last. */
 export interface RegistryAnswer extends Reply {
   readonly at: URL
 }
 
-export type Outcome = E.Either<Trouble, RegistryAnswer>
-export type Wish = Pick<HttpCall, 'method' | 'headers' | 'body'>
+export type RequestOutcome = E.Either<RequestProblem, RegistryAnswer>
+export type RequestParts = Pick<HttpCall, 'method' | 'headers' | 'body'>
 
 /** The requests of one lookup. None rejects. */
 export interface Requests {
   /** One request; a redirect is its answer. */
-  readonly once: (url: URL, wish: Wish, limitBytes: number) => Promise<Outcome>
+  readonly once: (url: URL, wish: RequestParts, limitBytes: number) => Promise<RequestOutcome>
   /** Follows redirects; `login` is left behind as soon as one leads to another origin. */
-  readonly follow: (url: URL, wish: Wish, limitBytes: number, login?: string) => Promise<Outcome>
+  readonly follow: (url: URL, wish: RequestParts, limitBytes: number, login?: string) => Promise<RequestOutcome>
   /** Whether that is the registry itself. */
   readonly isHome: (url: URL) => boolean
 }

@@ -1,5 +1,5 @@
 import type { EmptyEntry, RegistryAccount } from '../../api/docker-config-match'
-import type { Agents } from '../http/send'
+import type { HttpAgents } from '../http/send'
 import type { Endpoint } from './endpoint'
 import type { Logins } from './logins'
 import type { Trust } from './trust'
@@ -18,7 +18,7 @@ export interface Attempted {
 /** What holds for all requests of one lookup. */
 export interface Session extends Attempted {
   /** Connections of this lookup alone: where one leads was judged for this registry. */
-  readonly agents: Agents
+  readonly agents: HttpAgents
   /** Ends whatever is under way. */
   readonly signal: AbortSignal
   /** The registry, without a path. */

@@ -1,10 +1,10 @@
 import type { FailedLookup } from '../registry'
 import { failed, retryAfter } from './failed'
+import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
-import type { Trouble } from './trouble'
 import { imageName, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
 
-type Status = Extract<Trouble, { readonly kind: 'status' }>
+type Status = Extract<RequestProblem, { readonly kind: 'status' }>
 
 /** Why an account was not shown that is there. */
 const unasked = ({ endpoint, account }: Attempted): string =>
@@ -66,21 +66,21 @@ const elsewhere = (attempted: Attempted, { at, status, headers }: Status): Faile
   return failed('RegistryError', `${text}: check where ${host} keeps its content`, retryAfter(headers))
 }
 
-export const byStatus = (attempted: Attempted, trouble: Status): FailedLookup => {
+export const byStatus = (attempted: Attempted, problem: Status): FailedLookup => {
   const { host, origin } = attempted.endpoint
-  const { status, at, headers } = trouble
+  const { status, at, headers } = problem
   const wait = retryAfter(headers)
-  if (at.origin !== origin) return elsewhere(attempted, trouble)
+  if (at.origin !== origin) return elsewhere(attempted, problem)
   switch (status) {
     case 401:
     case 403:
-      return refused(attempted, trouble)
+      return refused(attempted, problem)
     case 404:
-      return notFound(attempted, trouble)
+      return notFound(attempted, problem)
     case 429:
       return failed(
         'RateLimited',
-        `${host} wants to be asked less often (429): ${trouble.isShown ? 'use' : 'log in, or use'} a longer spec.image.pollIntervalSeconds`,
+        `${host} wants to be asked less often (429): ${problem.isShown ? 'use' : 'log in, or use'} a longer spec.image.pollIntervalSeconds`,
         wait,
       )
     default: {

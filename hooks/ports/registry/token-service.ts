@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either'
 import type { Challenge } from './challenges'
 import { isKnownLogin } from './logins'
-import type { Outcome, Requests } from './requests'
+import type { RequestProblem, WrongRealm } from './request-problem'
+import type { RequestOutcome, Requests } from './requests'
 import type { Session } from './session'
 import { tokenIn } from './token-answer'
-import type { Trouble, WrongRealm } from './trouble'
 
 const TOKEN_BYTES = 1_000_000
 const CLIENT_ID = 'bootc-operator'
@@ -29,7 +29,7 @@ const askForToken = (
   { once, follow }: Requests,
   url: URL,
   about: Readonly<Record<string, string>>,
-): Promise<Outcome> => {
+): Promise<RequestOutcome> => {
   if (account?.identityToken !== undefined) {
     const grant = { grant_type: 'refresh_token', client_id: CLIENT_ID, refresh_token: account.identityToken }
     const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' }
@@ -56,7 +56,7 @@ export const bearer = async (
   session: Session,
   requests: Requests,
   { parameters, isGeneral }: TokenWish,
-): Promise<E.Either<Trouble, string>> => {
+): Promise<E.Either<RequestProblem, string>> => {
   const realm = parameters.get('realm') ?? ''
   const url = serviceAt(session, realm)
   if (E.isLeft(url)) return E.left({ kind: 'realm', realm, why: url.left })

@@ -12,12 +12,12 @@ import { isPresent } from './is-present'
 import { isKubeletBack } from './kubelet-back'
 import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
 import { type Performer, performer } from './performer'
-import { release } from './release'
+import { releaseSlot } from './release-slot'
 import { awaitsAgents, silentAgents } from './silent-agents'
 import { withinLimits } from './within-limits'
 
 /** What came of the effects. `unfinished` says that something is to be looked at again although no event may come. */
-export interface Outcome {
+export interface ActOutcome {
   /** Whose marks went, and who got one. */
   readonly released: ReadonlyArray<PhasedNode>
   readonly marked: ReadonlyArray<PhasedNode>
@@ -36,7 +36,7 @@ export interface Outcome {
 }
 
 /** A call that changes nothing: the next one does. */
-export const NOTHING_DONE: Outcome = {
+export const NOTHING_DONE: ActOutcome = {
   released: [],
   marked: [],
   waiting: [],
@@ -84,7 +84,7 @@ const giveBack = async (todo: Performer, cluster: Cluster, observed: Observed, p
       unfinished = true
       return
     }
-    const outcome = await todo.perform(`unmark ${node.name}`, () => release(cluster, node, direction))
+    const outcome = await todo.perform(`unmark ${node.name}`, () => releaseSlot(cluster, node, direction))
     if (outcome === 'done') released.push(node)
     unfinished ||= outcome === 'busy' || outcome === 'conflict'
   })
@@ -189,7 +189,7 @@ export const act = async (
   observed: Observed,
   plan: Plan,
   hasTime: () => boolean,
-): Promise<Outcome> => {
+): Promise<ActOutcome> => {
   const { cluster } = ports
   const todo = performer(hasTime)
   const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }

@@ -37,7 +37,7 @@ const orphanChild = ({ update, leaving }: KeptOrphan, now: Date): DesiredObject 
 }
 
 /** One update per member, and those without a member whose Node may still be ours, as they were. */
-export const renderChildren = (
+export const renderRolloutChildren = (
   observed: Observed,
   plan: Plan,
   approved: ReadonlyMap<string, RebootOrder>,

@@ -1,9 +1,9 @@
 import type { RolloutPhase } from '../../api/bootc-rollout'
 import { cleanText } from '../../api/clean-text'
 import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
-import type { Outcome } from '../act/act'
+import type { ActOutcome } from '../act/act'
 import { seemsComplete } from '../act/act'
-import { type Obstacle, obstacleOf, secondsOf, waitsForOthers } from '../decide/obstacle'
+import { type Obstacle, obstacleOf, waitsForOthers, wholeSeconds } from '../decide/obstacle'
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
 import { whyBack } from '../decide/why-back'
@@ -25,7 +25,7 @@ export const inPhase = ({ nodes }: Observed, ...phases: ReadonlyArray<NodePhaseN
 export const UPDATING: ReadonlyArray<NodePhaseName> = NODE_PHASES.filter(phase => PHASES[phase].takesSlot)
 
 /** Complete: at least one node, as many as Nodes that match right now, every one up to date. */
-export const isComplete = (observed: Observed, { matchingNodes }: Outcome): boolean =>
+export const isComplete = (observed: Observed, { matchingNodes }: ActOutcome): boolean =>
   seemsComplete(observed) && matchingNodes === observed.nodes.length
 
 /** Characters of one part of the message, and of all of it: it stands in several conditions of two objects. */
@@ -35,7 +35,7 @@ const MOST_MESSAGE = 1500
 /** Characters of the pods that block a drain. */
 const MOST_BLOCKERS = 240
 
-const sinceNote = ({ since }: Obstacle): string => (since === undefined ? '' : `since ${secondsOf(since)}`)
+const sinceNote = ({ since }: Obstacle): string => (since === undefined ? '' : `since ${wholeSeconds(since)}`)
 
 const noted = (...notes: ReadonlyArray<string>): string => {
   const said = notes.filter(note => note !== '')
@@ -68,7 +68,7 @@ const withNote = (obstacle: Obstacle | undefined, note: string | undefined): Obs
 const waitingNodes = (
   observed: Observed,
   plan: Plan,
-  { released, marked, agents }: Outcome,
+  { released, marked, agents }: ActOutcome,
 ): ReadonlyArray<Waiting> => {
   const [free, begun] = [released, marked].map(nodes => new Set(nodes.map(({ name }) => name)))
   return observed.nodes.flatMap(node => {
@@ -149,7 +149,7 @@ const described = (
     outcome,
     waiting,
     leftBehind,
-  }: { readonly outcome: Outcome; readonly waiting: ReadonlyArray<Waiting>; readonly leftBehind: number },
+  }: { readonly outcome: ActOutcome; readonly waiting: ReadonlyArray<Waiting>; readonly leftBehind: number },
 ): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
@@ -173,7 +173,7 @@ const described = (
 }
 
 /** What the rollout is at, in one word and one sentence. */
-export const headlineOf = (observed: Observed, plan: Plan, outcome: Outcome): Headline => {
+export const headlineOf = (observed: Observed, plan: Plan, outcome: ActOutcome): Headline => {
   const waiting = waitingNodes(observed, plan, outcome)
   const leftBehind = waiting.filter(
     ({ node, obstacle }) => node.is.phase !== 'UpToDate' && waitsForOthers(obstacle),

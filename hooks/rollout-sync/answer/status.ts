@@ -5,7 +5,7 @@ import { shortDigest } from '../../api/image'
 import { windowStateAt } from '../../api/maintenance-window'
 import type { Count } from '../../api/quantity'
 import { findsNoImage } from '../../node/finds-no-image'
-import type { Outcome } from '../act/act'
+import type { ActOutcome } from '../act/act'
 import { sentenceOf } from '../decide/obstacle'
 import { onTarget } from '../decide/on-target'
 import { whyBack } from '../decide/why-back'
@@ -152,7 +152,7 @@ const problemNote = ([problem, ...others]: ReadonlyArray<string>): string =>
 export const reportRollout = (
   observed: Observed,
   headline: Headline,
-  outcome: Outcome,
+  outcome: ActOutcome,
 ): BootcRolloutStatus & object => {
   const { rollout, spec, nodes, now, verdicts } = observed
   const { phase } = headline

@@ -2,7 +2,7 @@ import type { BootcRollout, BootcRolloutStatus } from '../../api/bootc-rollout'
 import { API_VERSION } from '../../api/names'
 import { phaseEventType } from '../../api/phase-events'
 import type { ClusterEvent, Regarding } from '../../ports/events'
-import type { Outcome } from '../act/act'
+import type { ActOutcome } from '../act/act'
 import type { Observed, PhasedNode } from '../observed'
 import type { Headline } from './headline'
 
@@ -49,7 +49,7 @@ const excessEvents = ({ rollout, attempt }: Observed, next: Failures): ReadonlyA
   return [on(rolloutOf(rollout), 'MoreNodesFailed', message, `${attempt} ${failedCount}`, 'Warning')]
 }
 
-const nodeEvents = (observed: Observed, outcome: Outcome, next: Failures): ReadonlyArray<ClusterEvent> => [
+const nodeEvents = (observed: Observed, outcome: ActOutcome, next: Failures): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
     const order = outcome.approved.get(node.name)
     return order === undefined
@@ -90,9 +90,9 @@ const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headlin
 }
 
 /** The events of this sync, recorded once: the same transition has the same name. */
-export const transitionsOf = (
+export const rolloutTransitions = (
   observed: Observed,
-  outcome: Outcome,
+  outcome: ActOutcome,
   { headline, report }: { readonly headline: Headline; readonly report: Failures },
 ): ReadonlyArray<ClusterEvent> => [
   ...nodeEvents(observed, outcome, report),

@@ -1,7 +1,7 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
 import { degradedOf } from '../../node/degraded'
 import { unheardSince } from '../../node/disbelieved'
-import { type Failure, isMarked, isUnreadAfterReboot } from '../../node/observed-node'
+import { isMarked, isUnreadAfterReboot, type NodeFailure } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import { verifiedAt } from '../../node/verified'
@@ -52,18 +52,18 @@ const draining = ({ is, member }: PhasedNode): Obstacle => {
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
   const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
   if (isUnreadAfterReboot(node)) return complaintOf(node) ?? 'its agent has not read yet what it runs'
-  return at === undefined ? 'not Ready yet' : `Ready for long enough at ${secondsOf(new Date(at).toISOString())}`
+  return at === undefined ? 'not Ready yet' : `Ready for long enough at ${wholeSeconds(new Date(at).toISOString())}`
 }
 
 /** A failure that only the Node records any more keeps the sentence that the status has of it. */
-export const sentenceOf = (name: string, { source, reason, message }: Failure, { rollout }: Observed): string => {
+export const sentenceOf = (name: string, { source, reason, message }: NodeFailure, { rollout }: Observed): string => {
   if (source !== 'node') return message
   const known = rollout.status?.failed?.find(failed => failed.node === name && failed.reason === reason)
   return known?.message ?? message
 }
 
 /** Seconds are enough for people. */
-export const secondsOf = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
+export const wholeSeconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
 
 /** A node that is down or cordoned without a mark cannot be moved on, whatever else it needs. */
 const unavailable = (node: PhasedNode): Obstacle | undefined => {

@@ -4,7 +4,7 @@ import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-
 import type { ImageDigest } from '../../../hooks/api/image'
 import { remember } from '../../../hooks/pool-sync/remembered'
 import { decideTarget } from '../../../hooks/pool-sync/target'
-import type { Answer } from '../../../hooks/ports/lookups'
+import type { LookupAnswer } from '../../../hooks/ports/lookups'
 import { aFoundImage, answering, STABLE, withImage, withStatus } from '../../builders/a-lookup'
 import { aPool } from '../../builders/a-pool'
 import { aRollout, withSpec } from '../../builders/a-rollout'
@@ -51,17 +51,21 @@ export const havingFailed = (digest: ImageDigest, failedAttempt: string): BootcR
 
 const named = (digest: ImageDigest | undefined): string => (digest && NAMES.get(digest)) ?? '-'
 
-/** `target`, with what is available and why, what is in trouble, and notes. */
-const decided = (pool: BootcNodePool, rollout: BootcRollout | undefined, found: Pick<Answer, 'tag'> | undefined) => {
+/** `target`, with what is available and why, what is in problem, and notes. */
+const decided = (
+  pool: BootcNodePool,
+  rollout: BootcRollout | undefined,
+  found: Pick<LookupAnswer, 'tag'> | undefined,
+) => {
   const answer = found && answering(pool, AT, found)
-  const { target, available, trouble, notes } = decideTarget({ pool, rollout, before: remember(pool, rollout), answer })
+  const { target, available, problem, notes } = decideTarget({ pool, rollout, before: remember(pool, rollout), answer })
   assert.equal(target?.image.split('@')[1], target?.digest)
   return [
     target === undefined
       ? 'nothing'
       : `${target.image.split('@')[0]?.replace(`${REPOSITORY}`, 'os')} ${named(target.digest)}`,
     ...(available === undefined ? [] : [`${named(available.named.digest)} ${available.reason}`]),
-    ...(trouble === undefined ? [] : [trouble.reason]),
+    ...(problem === undefined ? [] : [problem.reason]),
     ...notes,
   ].join('; ')
 }
@@ -70,8 +74,8 @@ export interface Case {
   readonly name: string
   readonly pool: BootcNodePool
   readonly rollout?: BootcRollout
-  readonly tag?: Answer['tag']
-  readonly approved?: Answer['tag']
+  readonly tag?: LookupAnswer['tag']
+  readonly approved?: LookupAnswer['tag']
   readonly want: string
 }
 

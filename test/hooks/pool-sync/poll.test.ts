@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { BootcNodePool } from '../../../hooks/api/bootc-node-pool'
 import { nextLookupAt, questionKey, questionOf, retryAt } from '../../../hooks/pool-sync/poll'
 import type { Remembered } from '../../../hooks/pool-sync/remembered'
-import type { Answer } from '../../../hooks/ports/lookups'
+import type { LookupAnswer } from '../../../hooks/ports/lookups'
 import { aFailure, aFoundImage, answering, STABLE, withImage, withStatus } from '../../builders/a-lookup'
 import { aPool } from '../../builders/a-pool'
 import { NEW, OLD, REPOSITORY } from '../../builders/digests'
@@ -13,7 +13,7 @@ const NOW = Date.parse('2026-01-02T00:00:00Z')
 const now = new Date(NOW)
 const pool = aPool(withImage({ ref: STABLE }))
 const found = { tag: aFoundImage(NEW) }
-const next = (asked: BootcNodePool, last: Answer | undefined, at = now): number =>
+const next = (asked: BootcNodePool, last: LookupAnswer | undefined, at = now): number =>
   nextLookupAt({ pool: asked, key: questionKey(asked, undefined), last, now: at })
 const named = (uid: string): BootcNodePool => ({ ...pool, metadata: { ...pool.metadata, uid } })
 
@@ -92,7 +92,7 @@ describe('the question for a tag', () => {
   const known = { target: { ref: STABLE, image: `${REPOSITORY}@${OLD}`, digest: OLD } }
   const approving = withImage({ approvedDigest: OLD })(pool)
   const reference = { repository: REPOSITORY, tag: 'stable' }
-  const question = (asked: BootcNodePool, before: Remembered, last?: Answer) =>
+  const question = (asked: BootcNodePool, before: Remembered, last?: LookupAnswer) =>
     questionOf({ pool: asked, reference, key: questionKey(asked, undefined), before, last })
 
   it('is about the approved digest too while nothing else says what ran', () => {
@@ -105,10 +105,10 @@ describe('the question for a tag', () => {
     assert.equal(question(automatic, nothing).approved, undefined)
   })
   it('counts on from the failures that are remembered, or that the status tells', () => {
-    const trouble = { reason: 'RateLimited', message: 'no', failures: 4 }
+    const problem = { reason: 'RateLimited', message: 'no', failures: 4 }
     const last = { ...answering(pool, NOW, { tag: aFailure('RateLimited') }), failures: 7 }
-    assert.equal(question(pool, { trouble }).failuresBefore, 4)
-    assert.equal(question(pool, { trouble }, last).failuresBefore, 7)
-    assert.equal(question(pool, { trouble }, { ...last, key: 'another' }).failuresBefore, 0)
+    assert.equal(question(pool, { problem }).failuresBefore, 4)
+    assert.equal(question(pool, { problem }, last).failuresBefore, 7)
+    assert.equal(question(pool, { problem }, { ...last, key: 'another' }).failuresBefore, 0)
   })
 })

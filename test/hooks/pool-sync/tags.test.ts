@@ -103,7 +103,7 @@ describe('a pool that follows a tag', () => {
     assert.equal((await hook.sync(withStatus(status)(tagged))).status.image?.failures, 2)
   })
 
-  it('tells of the trouble while it lasts, and of nothing afterwards', async () => {
+  it('says the problem while it lasts, and nothing afterwards', async () => {
     const hook = aHook()
     const rollout = completeRollout(NEW)
     const before = withStatus({ targetDigest: NEW, image: { ref: STABLE, digest: NEW } })(tagged)

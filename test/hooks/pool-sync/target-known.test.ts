@@ -3,14 +3,14 @@ import type { BootcNodePool } from '../../../hooks/api/bootc-node-pool'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { remember } from '../../../hooks/pool-sync/remembered'
 import { decideTarget } from '../../../hooks/pool-sync/target'
-import type { Answer } from '../../../hooks/ports/lookups'
+import type { LookupAnswer } from '../../../hooks/ports/lookups'
 import { aFailure, answering, STABLE, withStatus } from '../../builders/a-lookup'
 import { withSpec } from '../../builders/a-rollout'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { AT, approve, complete, finds, following } from './decided'
 
 describe('what is known of an image', () => {
-  const decide = (pool: BootcNodePool, rollout: BootcRollout | undefined, tag: Answer['tag']) =>
+  const decide = (pool: BootcNodePool, rollout: BootcRollout | undefined, tag: LookupAnswer['tag']) =>
     decideTarget({ pool, rollout, before: remember(pool, rollout), answer: answering(pool, AT, { tag }) })
 
   it('keeps the time at which it was found first', () => {

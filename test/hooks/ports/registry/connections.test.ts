@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseImageReference } from '../../../../hooks/api/image'
 import { dockerRegistry } from '../../../../hooks/ports/registry/docker-registry'
-import { failureOf } from '../../../../hooks/ports/registry/failure'
+import { failedLookupOf } from '../../../../hooks/ports/registry/failure'
 import { parseLogins } from '../../../../hooks/ports/registry/logins'
 import { waitFor } from '../../../../testbed/control-plane/wait-for'
 import { startHungRegistry } from '../../../../testbed/registry/hung-registry'
@@ -113,7 +113,7 @@ describe('the connection to a registry', function () {
       const endpoint = { host: 'reg.example', origin, repository: 'os', reference: '1' }
       const attempted = { endpoint, account: undefined, trust: {}, logins: parseLogins(''), limitBytes: 1 }
       const fault = { kind: 'no-answer', code } as const
-      const { reason, message } = failureOf(attempted, { kind: 'fault', at: new URL(origin), fault })
+      const { reason, message } = failedLookupOf(attempted, { kind: 'fault', at: new URL(origin), fault })
       assert.equal(reason, code.startsWith('CERT') ? 'CertificateInvalid' : 'RegistryUnreachable')
       assert.ok(message.includes(code) && message.includes('reg.example'))
     })

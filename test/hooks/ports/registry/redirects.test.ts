@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { failureOf } from '../../../../hooks/ports/registry/failure'
+import { failedLookupOf } from '../../../../hooks/ports/registry/failure'
 import { parseLogins } from '../../../../hooks/ports/registry/logins'
 import { serving } from '../../../../testbed/registry/scripted-registry'
 import { tinyImage } from '../../../../testbed/registry/tiny-image'
@@ -82,7 +82,7 @@ describe('a redirect of a registry', function () {
     const endpoint = { host: 'reg.example', origin: 'http://reg.example', repository: 'os', reference: '1' }
     const attempted = { endpoint, account: undefined, trust: {}, logins: parseLogins(''), limitBytes: 1 }
     const at = new URL('https://reg.example/v2/os/manifests/1')
-    const { message } = failureOf(attempted, { kind: 'status', at, status: 401, headers: {}, isShown: false })
+    const { message } = failedLookupOf(attempted, { kind: 'status', at, status: 401, headers: {}, isShown: false })
     assert.match(message, /: take reg\.example out of `insecure` of ConfigMap bootc-registries/)
   })
 })

@@ -6,7 +6,7 @@ import type { WrongRedirect } from './redirect'
 export type WrongRealm = 'elsewhere' | 'without-tls' | 'no-address'
 
 /** How far a request came that got no success. `at` is who answered, or was asked in vain. */
-export type Trouble =
+export type RequestProblem =
   | { readonly kind: 'fault'; readonly at: URL; readonly fault: Fault }
   | {
       readonly kind: 'status'

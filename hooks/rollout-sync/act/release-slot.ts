@@ -4,7 +4,7 @@ import { type UnmarkOutcome, unmark } from '../../slot/free-slot'
 import type { PhasedNode } from '../observed'
 
 /** Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. */
-export const release = (
+export const releaseSlot = (
   cluster: Cluster,
   { name, member, is, target }: PhasedNode,
   direction: Direction,
