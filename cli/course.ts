@@ -40,7 +40,7 @@ export const courseOf = (fleet: Fleet, rollout: BootcRollout, now: Date): Course
 export const rolloutOf = ({ rollouts }: Fleet, pool: string): BootcRollout | undefined =>
   rollouts.find(({ metadata }) => metadata.name === pool)
 
-const poolCourse = (fleet: Fleet, pool: ShownPool, now: Date): PoolCourse => {
+export const poolCourse = (fleet: Fleet, pool: ShownPool, now: Date): PoolCourse => {
   const rollout = rolloutOf(fleet, pool.metadata.name)
   return rollout === undefined ? { pool } : { pool, course: courseOf(fleet, rollout, now) }
 }

@@ -1,5 +1,5 @@
 import type { PoolPhaseName } from '../hooks/api/pool-phases'
-import type { NodePhaseName } from '../hooks/node/phases'
+import type { ShownPhaseName } from '../hooks/node/phases'
 
 /** What a terminal and the dashboard draw a phase with. Only types are imported here: the page in the browser reads it too. */
 interface Drawn {
@@ -23,10 +23,12 @@ const RED = '#d93636'
 const PINK = '#d0387f'
 const AMBER = '#e8a317'
 const GREEN = '#2c9c5a'
+const BROWN = '#9a6a3c'
 
 /** In the order of the legend. */
-export const NODE: Readonly<Record<NodePhaseName, DrawnNode>> = {
+export const NODE: Readonly<Record<ShownPhaseName, DrawnNode>> = {
   UpToDate: { done: 1, colour: 'green', tint: GREEN, sign: '✓', quiet: true },
+  RolledBack: { done: 1, colour: 'yellow', tint: BROWN, sign: '↩', quiet: true },
   Verifying: { done: 0.9, colour: 'yellow', tint: '#14a89c', sign: '?' },
   Rebooting: { done: 0.7, colour: 'yellow', tint: '#9b5de5', sign: '↻' },
   Drained: { done: 0.6, colour: 'yellow', tint: '#e0701a', sign: '▽' },
@@ -51,7 +53,7 @@ export const POOL: Readonly<Record<PoolPhaseName, Drawn>> = {
   Paused: { colour: 'yellow', tint: AMBER },
   Halted: { colour: 'red', tint: RED },
   RollingBack: { colour: 'yellow', tint: AMBER },
-  RolledBack: { tint: GREY },
+  RolledBack: { colour: 'yellow', tint: BROWN },
   UpToDate: { colour: 'green', tint: GREEN },
 }
 

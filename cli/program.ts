@@ -64,7 +64,7 @@ const addViews = (program: Command, { tell, watch, dashboard, now, installed }: 
     .argument('<pool>', 'name of a BootcNodePool')
     .description('the last rollouts that have ended')
     .action((pool: string, _: unknown, command: Command) =>
-      tell(command.optsWithGlobals(), ({ api }) => history(api, pool)),
+      tell(command.optsWithGlobals(), ({ api }) => history(api, pool, now())),
     )
   program
     .command('doctor')

@@ -1,5 +1,5 @@
 import { POOL_PHASES } from '../hooks/api/pool-phases'
-import { PHASES } from '../hooks/node/phases'
+import { SHOWN_PHASES } from '../hooks/node/phases'
 
 type Documented = Readonly<Record<string, { readonly doc: string }>>
 
@@ -12,7 +12,7 @@ const table = (of: 'node' | 'pool', phases: Documented): string =>
 
 /** docs/concepts.md with the tables of phases as the code has them; throws when the page has no place for one. */
 export const withPhaseTables = (page: string): string =>
-  [table('pool', POOL_PHASES), table('node', PHASES)].reduce((text, next) => {
+  [table('pool', POOL_PHASES), table('node', SHOWN_PHASES)].reduce((text, next) => {
     const [head = ''] = next.split('\n')
     const from = text.indexOf(head)
     if (from === -1) throw new Error(`docs/concepts.md has no table that begins with "${head}"`)

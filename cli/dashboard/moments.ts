@@ -1,7 +1,8 @@
-import { shortDigest } from '../../hooks/api/image'
 import type { Condition } from '../../hooks/api/kubernetes'
+import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { PoolCourse } from '../course'
 import { duration } from '../text/age'
+import { imageNamesOf } from '../versions'
 import type { Moment } from './picture'
 
 /** Older ones are left to `kubectl bootc history` and the events of the cluster. */
@@ -24,28 +25,38 @@ const conditionMoment = ({ type, status, reason, message, lastTransitionTime }: 
 const conditionMoments = ({ pool }: PoolCourse): ReadonlyArray<Moment> =>
   (pool.status?.conditions ?? []).filter(({ type }) => type !== REPEATED).map(conditionMoment)
 
-const nodeMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> =>
-  (course?.observed.nodes ?? []).flatMap(({ name, status, target }): ReadonlyArray<Moment> => {
+const arrival = (name: string, image: string, { direction }: Observed): Omit<Moment, 'at'> =>
+  direction === 'there'
+    ? { what: `${name} runs ${image}`, tone: 'good' }
+    : { what: `${name} rolled back to ${image}`, tone: 'plain' }
+
+const nodeMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> => {
+  if (course === undefined) return []
+  const { observed } = course
+  const nameOf = imageNamesOf(observed)
+  return observed.nodes.flatMap(({ name, status, target }): ReadonlyArray<Moment> => {
     const attempt = status?.attempt
     if (attempt?.finishedAt === undefined || attempt.key !== target.attempt) return []
     return attempt.outcome === 'Failed'
       ? [{ at: attempt.finishedAt, what: `${name} failed: ${attempt.reason}: ${attempt.message ?? ''}`, tone: 'bad' }]
-      : [{ at: attempt.finishedAt, what: `${name} runs ${shortDigest(target.digest)}`, tone: 'good' }]
+      : [{ at: attempt.finishedAt, ...arrival(name, nameOf(target.digest), observed) }]
   })
+}
 
 const rolloutMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> => {
   if (course === undefined) return []
   const { spec, rollout, verdicts } = course.observed
   const { startedAt, completedAt, history = [] } = rollout.status ?? {}
-  const digest = shortDigest(spec.digest)
+  const nameOf = imageNamesOf(course.observed)
+  const digest = nameOf(spec.digest)
   return [
     ...(startedAt ? [{ at: startedAt, what: `the rollout of ${digest} began`, tone: 'plain' as const }] : []),
     ...(completedAt ? [{ at: completedAt, what: `every node runs ${digest}`, tone: 'good' as const }] : []),
     ...verdicts.map(({ at, action, message }) => ({ at, what: `${action}: ${message}`, tone: 'bad' as const })),
-    ...history.map(({ digest: past, outcome, updated, failed, startedAt: from, finishedAt: at }) => ({
+    ...history.map(({ digest: past, outcome, updated, failed, message, startedAt: from, finishedAt: at }) => ({
       at,
-      what: `the rollout of ${shortDigest(past)} ended: ${outcome}, ${updated} updated, ${failed} failed, in ${duration((Date.parse(at) - Date.parse(from)) / 1000)}`,
-      tone: failed > 0 ? ('bad' as const) : ('plain' as const),
+      what: `the rollout of ${nameOf(past)} ended: ${outcome}, ${updated} updated, ${failed} failed, in ${duration((Date.parse(at) - Date.parse(from)) / 1000)}${message === undefined ? '' : `: ${message}`}`,
+      tone: failed > 0 || outcome === 'RolledBack' ? ('bad' as const) : ('plain' as const),
     })),
   ]
 }

@@ -12,12 +12,15 @@ export interface PoolPicture {
   readonly pool: string
   readonly phase: string
   readonly message: string
-  /** The first 12 hex digits of the digest, or `none yet`. */
+  /** Its version, as far as it is known, and the first 12 hex digits of the digest; or `none yet`. */
   readonly target: string
   /** A digest that awaits approval, as short. */
   readonly available?: string
+  /** Nodes that run the target. */
   readonly updated: number
   readonly total: number
+  /** While the target is given up: how many nodes went back, and to what. */
+  readonly rolledBack?: { readonly nodes: number; readonly text: string }
   readonly startedAt?: string
   readonly completedAt?: string
   readonly nextWindow?: string
@@ -27,8 +30,8 @@ export interface PoolPicture {
   readonly busy: ReadonlyArray<BusyNode>
   /** So many more are busy than are named. */
   readonly moreBusy: number
-  /** How many nodes had arrived at which time, in milliseconds since 1970; the first is the start with none. */
-  readonly climb: ReadonlyArray<readonly [at: number, updated: number]>
+  /** How many nodes had arrived, at the target or back, at which time, in milliseconds since 1970; the first is the start with none. */
+  readonly climb: ReadonlyArray<readonly [at: number, arrived: number]>
   /** What happened, the newest first. */
   readonly moments: ReadonlyArray<Moment>
 }

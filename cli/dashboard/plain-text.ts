@@ -10,7 +10,7 @@ const busyText = ({ name, phase, message, blockers }: BusyNode): string =>
   [`  ${name} is ${phase}`, ...(message ? [`it ${message}`] : []), ...blockers].join('; ')
 
 const poolLines = (pool: PoolPicture): ReadonlyArray<string> => [
-  `${pool.pool}: ${pool.phase}, target ${pool.target}, ${pool.updated} of ${pool.total} nodes updated`,
+  `${pool.pool}: ${pool.phase}, target ${pool.target}, ${pool.updated} of ${pool.total} nodes updated${pool.rolledBack ? `, ${pool.rolledBack.text}` : ''}`,
   `  ${pool.message}`,
   `  ${countsText(pool)}`,
   ...pool.busy.map(busyText),

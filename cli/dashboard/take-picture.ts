@@ -1,9 +1,11 @@
 import { shortDigest } from '../../hooks/api/image'
-import type { PhasedNode } from '../../hooks/rollout-sync/observed'
+import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
+import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Fleet } from '../cluster/fleet'
 import { type Course, type PoolCourse, poolCourses } from '../course'
+import { rolledBackText } from '../rolled-back'
 import { isQuiet } from '../status/collapse'
-import { doneOf, poolHead, shortTarget } from '../status/pool-status'
+import { doneOf, poolHead, targetText } from '../status/pool-status'
 import { reasonOf } from '../why/reason-of'
 import { climbOf } from './climb'
 import { momentsOf } from './moments'
@@ -12,9 +14,9 @@ import type { BusyNode, NodePicture, Picture, PoolPicture } from './picture'
 /** More of them would not be read, and each costs a look at the whole pool. */
 const MOST_BUSY = 30
 
-const nodePicture = (node: PhasedNode): NodePicture => ({
+const nodePicture = (node: PhasedNode, observed: Observed): NodePicture => ({
   name: node.name,
-  phase: node.is.phase,
+  phase: shownPhase(node, observed),
   done: Math.round(doneOf(node) * 100) / 100,
   ...(node.member.unschedulable && { cordoned: true }),
   ...(!node.member.ready && { notReady: true }),
@@ -22,21 +24,23 @@ const nodePicture = (node: PhasedNode): NodePicture => ({
 
 const busyNode = (node: PhasedNode, course: Course): BusyNode => {
   const { message, since, blockers = [] } = reasonOf(node, course)
-  return { ...nodePicture(node), message, since, blockers }
+  return { ...nodePicture(node, course.observed), message, since, blockers }
 }
 
 const poolPicture = (of: PoolCourse): PoolPicture => {
   const { course } = of
-  const { available, ...head } = poolHead(of)
-  const nodes = course?.observed.nodes ?? []
-  const busy = nodes.filter(({ is, member }) => !isQuiet({ phase: is.phase, ready: member.ready }))
+  const { available, rolledBack, targetName, ...head } = poolHead(of)
+  const nodes = course?.observed.nodes.map(node => nodePicture(node, course.observed)) ?? []
+  const busy =
+    course?.observed.nodes.filter(({ is, member }) => !isQuiet({ phase: is.phase, ready: member.ready })) ?? []
   const { completedAt } = course?.observed.rollout.status ?? {}
   return {
     ...head,
-    target: shortTarget(head),
+    target: targetText({ ...head, targetName, rolledBack }),
+    rolledBack: rolledBack && { nodes: rolledBack.nodes, text: rolledBackText(rolledBack) },
     ...(available && { available: shortDigest(available) }),
     ...(completedAt && { completedAt }),
-    nodes: nodes.map(nodePicture),
+    nodes,
     busy: course === undefined ? [] : busy.slice(0, MOST_BUSY).map(node => busyNode(node, course)),
     moreBusy: Math.max(0, busy.length - MOST_BUSY),
     climb: course === undefined ? [] : climbOf(course.observed),

@@ -1,6 +1,8 @@
 import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
 import { lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
+import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import type { Course } from '../course'
+import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { gateTodo } from '../why/gate-todo'
 import { batchesOf, takenPlaces } from './order'
 import { presentImage } from './what-if'
@@ -17,7 +19,10 @@ export interface PoolPlan {
   readonly batches: ReadonlyArray<ReadonlyArray<string>>
   /** Nodes that would not be updated as things are. */
   readonly skipped: ReadonlyArray<{ readonly node: string; readonly reason: string; readonly message: string }>
+  /** Nodes that run the image. */
   readonly updated: ReadonlyArray<string>
+  /** Present while the image is given up: the order is that of the way back. */
+  readonly rolledBack?: RolledBack
 }
 
 export const planOf = (course: Course): PoolPlan => {
@@ -39,6 +44,7 @@ export const planOf = (course: Course): PoolPlan => {
       const obstacle = lastingObstacleOf(node, observed, plan)
       return obstacle === undefined ? [] : [{ node: node.name, reason: obstacle.reason, message: wordsFor(obstacle) }]
     }),
-    updated: nodes.filter(({ is }) => is.phase === 'UpToDate').map(({ name }) => name),
+    updated: onTarget(observed).map(({ name }) => name),
+    rolledBack: rolledBackOf(observed),
   }
 }

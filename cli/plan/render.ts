@@ -1,3 +1,4 @@
+import { rolledBackText } from '../rolled-back'
 import { fields } from '../text/fields'
 import type { Style } from '../text/style'
 import type { PoolPlan } from './pool-plan'
@@ -20,6 +21,8 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
   ...fields(
     [
       ['image', plan.image],
+      ['given up', plan.rolledBack?.why],
+      ['rolled back', plan.rolledBack && `${plan.updated.length} run the image, ${rolledBackText(plan.rolledBack)}`],
       [
         'blocks now',
         plan.closed.length === 0 ? 'nothing' : plan.closed.map(({ reason, message }) => `${reason}: ${message}`),

@@ -1,7 +1,11 @@
-import { shortDigest } from '../../hooks/api/image'
+import type { ShownPhaseName } from '../../hooks/node/phases'
+import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
+import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course, PoolCourse } from '../course'
 import { NODE } from '../phases'
+import { type RolledBack, rolledBackOf } from '../rolled-back'
+import { imageNamesOf } from '../versions'
 import type { Reason } from '../why/reason'
 import { reasonOf } from '../why/reason-of'
 import { type Estimate, estimateOf } from './estimate'
@@ -9,7 +13,8 @@ import { type Estimate, estimateOf } from './estimate'
 /** One line of the tree. `done` is how far the node is, from 0 to 1. */
 export interface NodeStatus extends Reason {
   readonly node: string
-  readonly phase: PhasedNode['is']['phase']
+  readonly phase: ShownPhaseName
+  /** Towards what it ran before, where its target was given up. */
   readonly done: number
   readonly booted?: string
   readonly cordoned: boolean
@@ -22,9 +27,14 @@ export interface PoolStatus {
   readonly phase: string
   readonly message: string
   readonly target?: string
+  /** With its version, where a host has reported one. */
+  readonly targetName?: string
   readonly available?: string
+  /** Nodes that run the target; none does once all went back. */
   readonly updated: number
   readonly total: number
+  /** Present while the target is given up. */
+  readonly rolledBack?: RolledBack
   readonly startedAt?: string
   readonly nextWindow?: string
   readonly estimate?: Estimate
@@ -37,7 +47,7 @@ export const doneOf = ({ is }: PhasedNode): number =>
 
 const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   node: node.name,
-  phase: node.is.phase,
+  phase: shownPhase(node, course.observed),
   done: doneOf(node),
   ...(node.status?.booted && { booted: node.status.booted.image }),
   cordoned: node.member.unschedulable,
@@ -57,18 +67,20 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
   const { pool, course } = of
   const { status } = pool
   const observed = course?.observed
-  const nodes = observed?.nodes ?? []
   const startedAt = observed?.rollout.status?.startedAt
   const target = status?.targetDigest ?? observed?.spec.digest
+  const nameOf = imageNamesOf(observed ?? { nodes: [] })
   const estimate = course && estimateOf(course)
   return {
     pool: pool.metadata.name,
     phase: status?.phase ?? 'Pending',
     message: messageOf(of),
-    ...(target && { target }),
+    target,
+    targetName: target && nameOf(target),
     ...(status?.availableDigest && { available: status.availableDigest }),
-    updated: nodes.filter(({ is }) => is.phase === 'UpToDate').length,
-    total: nodes.length,
+    updated: observed === undefined ? 0 : onTarget(observed).length,
+    total: observed?.nodes.length ?? 0,
+    rolledBack: observed && rolledBackOf(observed, nameOf),
     ...(startedAt && { startedAt }),
     ...(status?.nextWindow && { nextWindow: status.nextWindow }),
     ...(estimate && { estimate }),
@@ -83,5 +95,5 @@ export const poolStatus = (of: PoolCourse): PoolStatus => {
   }
 }
 
-export const shortTarget = ({ target }: Pick<PoolStatus, 'target'>): string =>
-  target === undefined ? 'none yet' : shortDigest(target)
+export const targetText = ({ targetName, rolledBack }: Pick<PoolStatus, 'targetName' | 'rolledBack'>): string =>
+  targetName === undefined ? 'none yet' : `${targetName}${rolledBack === undefined ? '' : ', given up'}`

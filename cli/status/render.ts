@@ -1,12 +1,13 @@
 import { shortDigest } from '../../hooks/api/image'
 import { drawnAs } from '../phases'
+import { rolledBackText } from '../rolled-back'
 import { ago, shownTime, until } from '../text/age'
 import { bar } from '../text/bar'
 import type { Style } from '../text/style'
 import { hanging } from '../text/wrap'
 import { collapsed, isGroup, type NodeGroup } from './collapse'
 import type { Estimate } from './estimate'
-import { type NodeStatus, type PoolStatus, shortTarget } from './pool-status'
+import { type NodeStatus, type PoolStatus, targetText } from './pool-status'
 
 const NODE_CELLS = 10
 const POOL_CELLS = 30
@@ -27,13 +28,19 @@ const reasonText = ({ message, since, blockers = [] }: NodeStatus, now: Date): s
 interface Columns {
   readonly name: number
   readonly phase: number
+  /** The nodes are on their way back. */
+  readonly isBack: boolean
 }
 
-const nodeLines = (node: NodeStatus, isLast: boolean, { name, phase }: Columns, now: Date, style: Style) => {
+const nodeBar = (done: number, { isBack }: Columns, style: Style): string =>
+  isBack ? bar(0, NODE_CELLS, style, done) : bar(done, NODE_CELLS, style)
+
+const nodeLines = (node: NodeStatus, isLast: boolean, columns: Columns, now: Date, style: Style) => {
+  const { name, phase } = columns
   const { glyphs, width } = style
   const reason = reasonText(node, now)
   const plain = `${isLast ? glyphs.last : glyphs.branch}${node.node.padEnd(name)}  ${node.phase.padEnd(phase)}  `
-  const start = `${plain}${bar(node.done, NODE_CELLS, style)}`
+  const start = `${plain}${nodeBar(node.done, columns, style)}`
   const rest = isLast ? '   ' : glyphs.line
   const beside = width - start.length - 2
   const lines =
@@ -47,8 +54,8 @@ const nodeLines = (node: NodeStatus, isLast: boolean, { name, phase }: Columns, 
 const groupLines = ({ phase, names, done }: NodeGroup, isLast: boolean, columns: Columns, style: Style) => {
   const { glyphs, width } = style
   const start = `${isLast ? glyphs.last : glyphs.branch}${`${names.length} nodes`.padEnd(columns.name)}  ${phase.padEnd(columns.phase)}  `
-  const text = `${start}${bar(done, NODE_CELLS, style)}  ${names[0]} to ${names.at(-1)}`
-  return [text.length <= width ? text : `${start}${bar(done, NODE_CELLS, style)}`]
+  const text = `${start}${nodeBar(done, columns, style)}  ${names[0]} to ${names.at(-1)}`
+  return [text.length <= width ? text : `${start}${nodeBar(done, columns, style)}`]
 }
 
 const estimateText = (estimate: Estimate, now: Date): string =>
@@ -57,15 +64,17 @@ const estimateText = (estimate: Estimate, now: Date): string =>
     : `estimated end unknown: ${estimate.unknown}`
 
 const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<string> => {
-  const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt } = status
+  const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt, rolledBack } = status
   const { width, paint, glyphs } = style
   const rest = glyphs.line
   const indented = (text: string): ReadonlyArray<string> => hanging(rest, text, { width, rest })
-  const share = total === 0 ? 0 : updated / total
+  const shareOf = (nodes: number): number => (total === 0 ? 0 : nodes / total)
+  const poolBar = bar(shareOf(updated), POOL_CELLS, style, shareOf(rolledBack?.nodes ?? 0))
   const isDone = phase === 'UpToDate'
   return [
-    `${paint('bold', pool)}  ${phaseText(phase, phase, style)}  target ${shortTarget(status)}`,
-    `${rest}${bar(share, POOL_CELLS, style)}  ${updated} of ${total} nodes updated`,
+    `${paint('bold', pool)}  ${phaseText(phase, phase, style)}  target ${targetText(status)}`,
+    `${rest}${rolledBack === undefined ? poolBar : paint('yellow', poolBar)}  ${updated} of ${total} nodes updated`,
+    ...(rolledBack === undefined ? [] : indented(rolledBackText(rolledBack))),
     ...indented(message),
     ...(startedAt === undefined || isDone
       ? []
@@ -86,6 +95,7 @@ export const renderPool = (status: PoolStatus, now: Date, style: Style, all: boo
   const columns = {
     name: Math.max(0, ...rows.map(row => (isGroup(row) ? `${row.names.length} nodes` : row.node).length)),
     phase: Math.max(0, ...rows.map(({ phase }) => phase.length)),
+    isBack: status.rolledBack !== undefined,
   }
   return [
     ...headLines(status, now, style),

@@ -9,6 +9,8 @@ export type Colour = 'green' | 'yellow' | 'red' | 'dim' | 'bold'
 
 interface Glyphs {
   readonly full: string
+  /** In the place of `full` for what went back instead. */
+  readonly back: string
   readonly empty: string
   readonly branch: string
   readonly last: string
@@ -16,8 +18,8 @@ interface Glyphs {
 }
 
 const CODES: Readonly<Record<Colour, string>> = { green: '32', yellow: '33', red: '31', dim: '2', bold: '1' }
-const BOXES: Glyphs = { full: '█', empty: '░', branch: '├─ ', last: '└─ ', line: '│  ' }
-const ASCII: Glyphs = { full: '#', empty: '.', branch: '|- ', last: '`- ', line: '|  ' }
+const BOXES: Glyphs = { full: '█', back: '▒', empty: '░', branch: '├─ ', last: '└─ ', line: '│  ' }
+const ASCII: Glyphs = { full: '#', back: '<', empty: '.', branch: '|- ', last: '`- ', line: '|  ' }
 
 /** What is known of the terminal; `columns` is undefined when there is none. */
 export interface Terminal {

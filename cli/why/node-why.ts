@@ -1,3 +1,6 @@
+import type { ShownPhaseName } from '../../hooks/node/phases'
+import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
+import { whyBack } from '../../hooks/rollout-sync/decide/why-back'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 import type { Reason } from './reason'
@@ -7,8 +10,11 @@ import { reasonOf } from './reason-of'
 export interface NodeWhy extends Reason {
   readonly node: string
   readonly pool: string
-  readonly phase: PhasedNode['is']['phase']
+  readonly phase: ShownPhaseName
+  /** What the node is led to: what it ran before, where the target of its pool was given up. */
   readonly target: string
+  /** A target of the pool that was given up, and why. */
+  readonly givenUp?: { readonly image: string; readonly why: string }
   readonly booted?: string
   readonly staged?: string
   readonly step?: string
@@ -22,14 +28,17 @@ export interface NodeWhy extends Reason {
 }
 
 export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
-  const { name, is, target, member, status, update } = node
+  const { name, target, member, status, update } = node
+  const { observed } = course
+  const { spec, direction } = observed
   const { slot } = member
   return {
     node: name,
-    pool: course.observed.spec.pool,
-    phase: is.phase,
+    pool: spec.pool,
+    phase: shownPhase(node, observed),
     ...reasonOf(node, course),
     target: target.image,
+    ...(direction === 'back' && { givenUp: { image: spec.image, why: whyBack(observed) } }),
     ...(status?.booted && { booted: status.booted.image }),
     ...(status?.staged && { staged: status.staged.image }),
     ...(update && { step: update.spec.step }),

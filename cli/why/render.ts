@@ -5,10 +5,12 @@ import type { NodeWhy } from './node-why'
 
 const since = (time: string, now: Date): string => `since ${shownTime(time)} (${ago(time, now)})`
 
-const reasonText = ({ reason, message, since: from }: NodeWhy, now: Date): string =>
-  message === undefined
+const reasonText = ({ reason, message, since: from, givenUp }: NodeWhy, now: Date): string => {
+  if (message !== undefined) return `${reason}: it ${message}${from === undefined ? '' : `, ${since(from, now)}`}`
+  return givenUp === undefined
     ? 'nothing is in its way: it runs what it should'
-    : `${reason}: it ${message}${from === undefined ? '' : `, ${since(from, now)}`}`
+    : 'nothing is in its way: it runs what it ran before, since the target of its pool was given up'
+}
 
 const nodeText = ({ ready, cordoned, mark }: NodeWhy): string =>
   [ready ? 'Ready' : 'NotReady', ...(cordoned ? ['cordoned'] : []), ...(mark ? ['has a slot'] : [])].join(', ')
@@ -17,6 +19,12 @@ const markText = ({ mark }: NodeWhy, now: Date): string | undefined => {
   if (mark === undefined) return undefined
   const cordon = mark.uncordon ? 'the cordon came with it and goes with it' : 'it was cordoned before and stays so'
   return `${mark.id}, ${since(mark.since, now)}; ${cordon}`
+}
+
+const imageText = (image: string | undefined, { target, givenUp }: NodeWhy): string | undefined => {
+  if (image !== undefined && image === givenUp?.image) return 'the target that was given up'
+  if (image !== target) return image
+  return givenUp === undefined ? 'the target' : 'the image of the rollback'
 }
 
 export const whyTitle = ({ node, phase, pool }: NodeWhy): string => `${node} is ${phase} in pool ${pool}`
@@ -30,9 +38,10 @@ export const whyFields = (why: NodeWhy, now: Date): ReadonlyArray<Field> => [
   ['mark', markText(why, now)],
   ['order', why.step],
   ['agent', why.agent ?? 'has not reported'],
-  ['target', why.target],
-  ['booted', why.booted === why.target ? 'the target' : why.booted],
-  ['staged', why.staged === why.target ? 'the target' : why.staged],
+  ['target', why.givenUp === undefined ? why.target : `${why.givenUp.image}, given up: ${why.givenUp.why}`],
+  ['rollback', why.givenUp && why.target],
+  ['booted', imageText(why.booted, why)],
+  ['staged', imageText(why.staged, why)],
 ]
 
 export const renderWhy = (why: NodeWhy, now: Date, style: Style): ReadonlyArray<string> => [

@@ -2,7 +2,7 @@ import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 import { POOL_PHASE_NAMES } from '../api/pool-phases'
 import { type CountOrPercent, countOf } from '../api/quantity'
-import { NODE_PHASES } from '../node/phases'
+import { SHOWN_PHASE_NAMES } from '../node/phases'
 import type { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
 import type { Series } from './series'
 import { createStepCounter, type StepCounter } from './step-counter'
@@ -35,7 +35,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
 
   const begin = (pool: string): void => {
     if (pools.has(pool)) return
-    for (const phase of NODE_PHASES) series.poolNodes.set({ pool, phase }, 0)
+    for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, 0)
     for (const histogram of Object.values(histograms)) histogram.zero({ pool })
     for (const gauge of [series.poolSlots, series.poolDrainsBlocked]) gauge.set({ pool }, 0)
     steps.set(pool, createStepCounter(since))
@@ -47,7 +47,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
     if (known === undefined) return
     const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted } = series
     for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
-    for (const phase of NODE_PHASES) series.poolNodes.remove({ pool, phase })
+    for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.remove({ pool, phase })
     for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
     for (const gauge of [poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted]) {
       gauge.remove({ pool })
@@ -77,7 +77,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
       const { pool, maxUnavailable, members, status } = seen
       begin(pool)
       pools.set(pool, { at: now().getTime(), conditions: pools.get(pool)?.conditions ?? [] })
-      for (const phase of NODE_PHASES) series.poolNodes.set({ pool, phase }, status.counts?.[phase] ?? 0)
+      for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, status.counts?.[phase] ?? 0)
       series.poolMaxUnavailable.set({ pool }, countOf(maxUnavailable, members.length))
       series.poolSlots.set({ pool }, members.filter(({ spec }) => spec.slot !== undefined).length)
       series.poolDrainsBlocked.set({ pool }, members.filter(({ spec }) => spec.drain?.state === 'Blocked').length)

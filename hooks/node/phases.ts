@@ -74,3 +74,16 @@ export const PHASES: Readonly<Record<NodePhaseName, PhaseFacts>> = {
 }
 
 export const NODE_PHASES = Object.keys(PHASES) as ReadonlyArray<NodePhaseName>
+
+/** What is shown of a node: one that runs what it ran before a target that was given up is not up to date with its pool. */
+export type ShownPhaseName = NodePhaseName | 'RolledBack'
+
+/** Every phase that a node is shown in, and what it means. */
+export const SHOWN_PHASES: Readonly<Record<ShownPhaseName, { readonly doc: string }>> = {
+  ...PHASES,
+  RolledBack: {
+    doc: 'The target was given up, and the node runs what it ran before. The operator treats it as one that is up to date.',
+  },
+}
+
+export const SHOWN_PHASE_NAMES = Object.keys(SHOWN_PHASES) as ReadonlyArray<ShownPhaseName>

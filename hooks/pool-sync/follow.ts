@@ -21,7 +21,7 @@ const isStuck = ({ nodeCount, counts, updatingCount, leftBehindCount }: BootcRol
   leftBehindCount !== undefined &&
   leftBehindCount > 0 &&
   updatingCount === 0 &&
-  (counts?.['UpToDate'] ?? 0) + leftBehindCount === nodeCount
+  (counts?.['UpToDate'] ?? 0) + (counts?.['RolledBack'] ?? 0) + leftBehindCount === nodeCount
 
 /** Whether no node is in between two images on behalf of the target any more. */
 const hasEnded = (report: BootcRolloutStatus): boolean => {

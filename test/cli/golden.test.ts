@@ -12,11 +12,13 @@ import { installedBy } from '../../install/installed'
 import { imageOf, OTHER } from '../builders/digests'
 import { golden } from '../support/golden'
 import { apiWith } from './support/fake-api'
+import { rolledBack } from './support/rolled-back'
 import { rolloutInFlight } from './support/rollout-in-flight'
 import { NOW, objectsOf } from './support/scene'
 
 const installed = installedBy(join(__dirname, '../../manifests'))
 const api = apiWith(objectsOf(rolloutInFlight()))
+const went = apiWith(objectsOf(rolledBack()))
 
 const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Promise<Report> }> = [
   { title: 'status', report: () => status(api, {}, NOW) },
@@ -27,7 +29,11 @@ const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Prom
   { title: 'why a node does nothing', report: () => why(api, 'web-01', NOW) },
   { title: 'plan', report: () => plan(api, 'workers', undefined, NOW) },
   { title: 'plan for another image', report: () => plan(api, 'workers', imageOf(OTHER), NOW) },
-  { title: 'history', report: () => history(api, 'workers') },
+  { title: 'status of a pool that went back', report: () => status(went, {}, NOW) },
+  { title: 'why a node went back', report: () => why(went, 'web-01', NOW) },
+  { title: 'plan of a pool that went back', report: () => plan(went, 'workers', undefined, NOW) },
+  { title: 'history of a pool that went back', report: () => history(went, 'workers', NOW) },
+  { title: 'history', report: () => history(api, 'workers', NOW) },
   {
     title: 'doctor of an empty cluster',
     report: () => doctor(apiWith({ '/version': { gitVersion: 'v1.36.0' } }), installed),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { phaseCss } from '../../cli/dashboard/phase-css'
 import { NODE } from '../../cli/phases'
 import { POOL_PHASE_NAMES } from '../../hooks/api/pool-phases'
-import { NODE_PHASES } from '../../hooks/node/phases'
+import { SHOWN_PHASE_NAMES } from '../../hooks/node/phases'
 import { withPhaseTables } from '../../install/phase-tables'
 import { root } from '../support/named-tests'
 
@@ -21,7 +21,7 @@ describe('docs/concepts.md', () => {
 
   it('explains every phase of a pool and of a node', () => {
     assert.deepEqual(rowsUnder('| phase of a pool |'), POOL_PHASE_NAMES)
-    assert.deepEqual(rowsUnder('| phase of a node |'), NODE_PHASES)
+    assert.deepEqual(rowsUnder('| phase of a node |'), SHOWN_PHASE_NAMES)
   })
 
   it('is refused without a place for a table', () =>
@@ -34,13 +34,13 @@ describe('docs/concepts.md', () => {
 describe('the dashboard', () => {
   it('has a colour, a sign and a dimming rule for every phase of a node', () => {
     const css = phaseCss()
-    const without = NODE_PHASES.filter(
+    const without = SHOWN_PHASE_NAMES.filter(
       phase => !css.includes(`[data-phase="${phase}"]{--phase:#`) || !css.includes(`.grid[data-only="${phase}"]`),
     )
     assert.deepEqual(without, [])
-    assert.deepEqual(Object.keys(NODE).sort(), [...NODE_PHASES].sort())
+    assert.deepEqual(Object.keys(NODE).sort(), [...SHOWN_PHASE_NAMES].sort())
   })
 
   it('tells phases apart by their signs', () =>
-    assert.equal(new Set(Object.values(NODE).map(({ sign }) => sign)).size, NODE_PHASES.length))
+    assert.equal(new Set(Object.values(NODE).map(({ sign }) => sign)).size, SHOWN_PHASE_NAMES.length))
 })

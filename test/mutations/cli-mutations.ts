@@ -51,6 +51,18 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: 'unavailable(node) ?? heldOf(node) ?? { reason',
     by: 'unavailable(node) ?? { reason',
   }),
+  told('rolled-back', 'has no node that is up to date', {
+    bug: 'nodes that went back are shown as up to date',
+    file: 'hooks/rollout-sync/decide/shown-phase.ts',
+    text: "direction === 'back' && is.phase",
+    by: "direction !== 'back' && direction !== 'there' && is.phase",
+  }),
+  told('rolled-back', 'is what runs the target of the pool', {
+    bug: 'the bar of a pool counts nodes that run what they ran before as updated',
+    file: 'cli/status/pool-status.ts',
+    text: 'onTarget(observed).length',
+    by: "observed.nodes.filter(({ is }) => is.phase === 'UpToDate').length",
+  }),
   told('steer', 'refuses to approve another digest', {
     bug: 'a digest is approved that is not available',
     file: 'cli/steer/edit.ts',

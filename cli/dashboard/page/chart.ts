@@ -39,7 +39,10 @@ export const createChart = () => {
       const steps = stepsOf(pool, end)
       line.setAttribute('d', steps)
       area.setAttribute('d', `${steps} V${HEIGHT} H0 Z`)
-      const text = `${pool.updated} of ${pool.total} nodes updated`
+      const { rolledBack, updated, total } = pool
+      const text = rolledBack
+        ? `${rolledBack.nodes} of ${total} nodes rolled back`
+        : `${updated} of ${total} nodes updated`
       canvas.setAttribute('aria-label', `${text} since ${clock(start[0], now)}`)
       setText(from, clock(start[0], now))
       setText(middle, text)

@@ -17,6 +17,7 @@ const endText = ({ estimate }: PoolPicture, now: number): ReadonlyArray<string> 
 
 const factsOf = (pool: PoolPicture, now: number): ReadonlyArray<string> => [
   `${pool.updated} of ${pool.total} nodes updated`,
+  ...(pool.rolledBack ? [pool.rolledBack.text] : []),
   ...(pool.startedAt && pool.phase !== 'UpToDate' ? [`began ${ago(pool.startedAt, now)} ago`] : []),
   ...endText(pool, now),
   ...(pool.nextWindow ? [`next window in ${until(pool.nextWindow, now)}`] : []),
@@ -52,7 +53,7 @@ const createHead = () => {
       setText(phase, pool.phase)
       phase.dataset['phase'] = pool.phase
       setText(target, pool.target)
-      target.title = 'target digest'
+      target.title = pool.rolledBack ? 'a target that was given up' : 'target'
     },
   }
 }

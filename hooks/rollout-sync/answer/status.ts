@@ -8,6 +8,7 @@ import { findsNoImage } from '../../node/finds-no-image'
 import type { ActOutcome } from '../act/act'
 import { sentenceOf } from '../decide/obstacle'
 import { onTarget } from '../decide/on-target'
+import { shownPhase } from '../decide/shown-phase'
 import { whyBack } from '../decide/why-back'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
@@ -93,9 +94,10 @@ const imageFound = ({ nodes }: Observed): ReadonlyArray<NewCondition> => {
 
 const count = (nodes: ReadonlyArray<unknown>): Count => nodes.length as Count
 
-const countsOf = ({ nodes }: Observed): Readonly<Record<string, Count>> => {
-  const phases = [...new Set(nodes.map(({ is }) => is.phase))].sort()
-  return Object.fromEntries(phases.map(phase => [phase, count(nodes.filter(({ is }) => is.phase === phase))]))
+const countsOf = (observed: Observed): Readonly<Record<string, Count>> => {
+  const phases = observed.nodes.map(node => shownPhase(node, observed))
+  const names = [...new Set(phases)].sort()
+  return Object.fromEntries(names.map(name => [name, count(phases.filter(phase => phase === name))]))
 }
 
 /**

@@ -79,6 +79,19 @@ export const FAULTS: ReadonlyArray<AlertCase> = [
   },
   {
     alert: 'BootcRolloutStalled',
+    what: 'no further node rolls back',
+    series: {
+      [phase('RollingBack')]: '1x400',
+      [OPEN]: '1x400',
+      [nodes('UpToDate')]: '0x400',
+      [nodes('RolledBack')]: '1 2 3 3x400',
+    },
+    quietAt: '2h20m',
+    firesAt: '2h40m',
+    labels: { ...ofPool, phase: 'RollingBack' },
+  },
+  {
+    alert: 'BootcRolloutStalled',
     what: 'downloads do not end',
     series: {
       [phase('Staging')]: '1x400',

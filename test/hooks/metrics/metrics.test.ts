@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import { createMetrics, type Metrics } from '../../../hooks/metrics/metrics'
-import { NODE_PHASES } from '../../../hooks/node/phases'
+import { SHOWN_PHASE_NAMES } from '../../../hooks/node/phases'
 import { aMember, marked } from '../../builders/a-member'
 import { anUpdate, ordering, rebootOrder, reporting } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
@@ -90,7 +90,7 @@ describe('metrics', () => {
     const metrics = fresh()
     seenRollout(metrics, [])
     const lines = await linesOf(metrics, 'bootc_pool_nodes')
-    assert.equal(lines.length, NODE_PHASES.length)
+    assert.equal(lines.length, SHOWN_PHASE_NAMES.length)
     assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Ready"} 3'))
     assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Rebooting"} 0'))
   })

@@ -25,6 +25,7 @@ describe('a pool that went back by itself', () => {
     const { rollout, pool } = await afterReturn()
     assert.equal(rollout.phase, 'RolledBack')
     assert.deepEqual([rollout.updatedCount, rollout.updated], [0, '0/3'])
+    assert.deepEqual(rollout.counts, { RolledBack: 3 })
     assert.equal(pool.updatedCount, 0)
   })
 
