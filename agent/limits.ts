@@ -10,6 +10,7 @@ const MOST = {
   image: 1024,
   message: 1024,
   short: 12,
+  shownVersion: 20,
   timestamp: 64,
   version: 128,
 } as const

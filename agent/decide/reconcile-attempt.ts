@@ -1,6 +1,7 @@
 import { isReturnAttempt } from '../../hooks/api/attempt'
 import { type Attempt, digestIn, isImage, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { ImageDigest, parseImageReference, pinned, shortDigest } from '../../hooks/api/image'
+import { entryName, imageName } from '../../hooks/api/image-name'
 import type { FailureReason } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import type { Intent, Memory } from '../memory'
@@ -80,7 +81,7 @@ const afterReboot = (situation: Settled): Memory => {
   // Another reboot came before anything was done for this one.
   if (intent.how === 'rollback' && intent.tries === 0 && !status.rollbackQueued) return rest
   if (isImage(status.rollback, intent.digest)) {
-    const message = `the host did not come up with ${shortDigest(intent.digest)} and runs ${shortDigest(status.booted.digest)} again`
+    const message = `the host did not come up with ${imageName(intent.digest, status.rollback?.version)} and runs ${entryName(status.booted)} again`
     return attemptFailed(rest, 'FellBack', message, now)
   }
   return stagingLost(situation, intent)

@@ -1,5 +1,5 @@
 import { isImage } from '../../hooks/api/bootc-node-update'
-import { shortDigest } from '../../hooks/api/image'
+import { entryName, imageName, versionOn } from '../../hooks/api/image-name'
 import type { BootcStatus, BootEntry } from '../bootc/status'
 import { isAsked, type Memory } from '../memory'
 import { type GivenOrder, type Order, readyOf } from '../order'
@@ -82,7 +82,7 @@ export const driftOf = (situation: Situation): Drift | undefined => {
     return { reason: 'ForeignImageStaged', message: `${staged.image} was staged, which was not ordered` }
   }
   if (leftAfterwards({ memory, order }, host)) {
-    const message = `runs ${booted?.image ?? 'another image'} in place of ${shortDigest(order.digest)}, which was not ordered`
+    const message = `runs ${booted === undefined ? 'another image' : entryName(booted)} in place of ${imageName(order.digest, versionOn(host.status, order.digest))}, which was not ordered`
     return { reason: 'LeftImage', message }
   }
   const returns = memory.intent !== undefined && readyOf(host.status, order.digest) === 'rollback'

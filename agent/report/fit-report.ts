@@ -46,7 +46,19 @@ const fitCondition = (condition: Condition): Condition => ({
  * of it refused, and the node would count as silent.
  */
 export const fitReport = (status: BootcNodeUpdateStatus, now: Date): BootcNodeUpdateStatus => {
-  const { bootcVersion, boot, booted, bootedShort, staged, rollback, ready, attempt, conditions } = status
+  const {
+    bootcVersion,
+    boot,
+    booted,
+    bootedShort,
+    bootedVersion,
+    targetVersion,
+    staged,
+    rollback,
+    ready,
+    attempt,
+    conditions,
+  } = status
   return {
     ...status,
     nodeUID: limited('id', status.nodeUID),
@@ -55,6 +67,8 @@ export const fitReport = (status: BootcNodeUpdateStatus, now: Date): BootcNodeUp
     boot: boot && { id: limited('id', boot.id), at: utc(boot.at, now) },
     booted: booted && fitImage(booted),
     bootedShort: fitText('short', bootedShort),
+    bootedVersion: fitText('shownVersion', bootedVersion),
+    targetVersion: fitText('shownVersion', targetVersion),
     staged: staged && fitImage(staged),
     rollback: rollback && fitImage(rollback),
     ready: ready && { ...ready, digest: limited('digest', ready.digest) },

@@ -8,6 +8,7 @@ import {
 } from '../../hooks/api/bootc-node-update'
 import { type NewCondition, setConditions } from '../../hooks/api/conditions'
 import { shortDigest } from '../../hooks/api/image'
+import { imageName, shownVersion, versionOn } from '../../hooks/api/image-name'
 import type { HostFailure } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import { driftOf, isOtherArchitecture, isUnverified, statusLies } from '../observe/facts'
@@ -42,7 +43,7 @@ const shortOf = ({ image, digest }: BootEntry): string => shortDigest(digestIn(i
 
 type HostFields = Pick<
   BootcNodeUpdateStatus,
-  'bootcVersion' | 'boot' | 'booted' | 'bootedShort' | 'staged' | 'rollback' | 'ready'
+  'bootcVersion' | 'boot' | 'booted' | 'bootedShort' | 'bootedVersion' | 'staged' | 'rollback' | 'ready'
 >
 
 /** A host that cannot be read now has not changed for all we know, so what was reported of it stands. */
@@ -51,10 +52,20 @@ const carriedOver = ({
   boot,
   booted,
   bootedShort,
+  bootedVersion,
   staged,
   rollback,
   ready,
-}: Partial<BootcNodeUpdateStatus>): HostFields => ({ bootcVersion, boot, booted, bootedShort, staged, rollback, ready })
+}: Partial<BootcNodeUpdateStatus>): HostFields => ({
+  bootcVersion,
+  boot,
+  booted,
+  bootedShort,
+  bootedVersion,
+  staged,
+  rollback,
+  ready,
+})
 
 /** What a host said in the boot before says nothing of this one: a new image may have broken bootc. */
 const unseenFields = (boot: Boot | undefined, previous: Partial<BootcNodeUpdateStatus>): HostFields =>
@@ -79,17 +90,24 @@ const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcN
     bootcVersion: abilities.version,
     booted: booted && imageOf(booted),
     bootedShort: booted && shortOf(booted),
+    bootedVersion: shownVersion(booted?.version),
     staged: staged && stagedOf(staged),
     rollback: rollback && imageOf(rollback),
     ready: readyIn({ host, order, memory }),
   }
 }
 
-const stagedCondition = (action: Action, ready: Ready | undefined): NewCondition => {
+const stagedCondition = (action: Action, fields: HostFields): NewCondition => {
+  const { ready } = fields
   const type = 'Staged'
   if (ready !== undefined) {
     const reason = ready.how === 'staged' ? 'ImageStaged' : 'RollbackEntry'
-    return { type, status: 'True', reason, message: `${shortDigest(ready.digest)} comes up with an ordered reboot` }
+    return {
+      type,
+      status: 'True',
+      reason,
+      message: `${imageName(ready.digest, versionOn(fields, ready.digest))} comes up with an ordered reboot`,
+    }
   }
   const reason = agentPhaseOf(action) === 'Staging' ? 'Staging' : 'NothingStaged'
   return { type, status: 'False', reason, message: '' }
@@ -114,6 +132,15 @@ const driftedCondition = (situation: Situation, previous: Partial<BootcNodeUpdat
   return isKnown ? { type, status: 'False', reason: 'AsExpected', message: '' } : undefined
 }
 
+/** A host knows the version of what it has: of a target that is not staged yet the digest alone is known. */
+const targetOf = (
+  { order }: Situation,
+  fields: HostFields,
+): Pick<BootcNodeUpdateStatus, 'targetShort' | 'targetVersion'> =>
+  order.kind === 'given'
+    ? { targetShort: shortDigest(order.digest), targetVersion: versionOn(fields, order.digest) }
+    : {}
+
 /** The whole status. Pure; conditions keep their time while their status holds, so the same report gives the same bytes. */
 export const report = (situation: Situation, action: Action, context: ReportContext): BootcNodeUpdateStatus => {
   const { nodeUID, agentVersion, generation, previous } = context
@@ -121,7 +148,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
   const failure = failureIn(situation, action)
   const drifted = driftedCondition(situation, previous)
   const conditions = [
-    stagedCondition(action, fields.ready),
+    stagedCondition(action, fields),
     degradedCondition(failure),
     ...(drifted === undefined ? [] : [drifted]),
   ]
@@ -130,7 +157,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     nodeUID,
     agentVersion,
     ...fields,
-    targetShort: situation.order.kind === 'given' ? shortDigest(situation.order.digest) : undefined,
+    ...targetOf(situation, fields),
     phase: agentPhaseOf(action),
     message: action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure),
     progress: situation.progress,

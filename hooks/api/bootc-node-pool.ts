@@ -64,6 +64,7 @@ export const BootcNodePoolStatus = t.partial(
     phase: t.string,
     message: t.string,
     targetDigest: ImageDigest,
+    targetVersion: t.string,
     deployedDigest: ImageDigest,
     availableDigest: ImageDigest,
     image: ResolvedImage,

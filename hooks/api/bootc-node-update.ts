@@ -106,6 +106,9 @@ export const BootcNodeUpdateStatus = t.intersection(
       /** For printer columns: 12 hex digits of the booted and of the wanted digest. */
       bootedShort: t.string,
       targetShort: t.string,
+      /** The same of their version labels; absent when unknown. */
+      bootedVersion: t.string,
+      targetVersion: t.string,
       staged: StagedImage,
       rollback: HostImage,
       ready: Ready,

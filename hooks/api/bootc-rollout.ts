@@ -20,6 +20,8 @@ export const BootcRolloutSpec = t.intersection(
     t.partial({
       /** Those that the image exists for, as Nodes name them; absent or empty when unknown. */
       architectures: t.readonlyArray(t.string),
+      /** The image's version label, for people. */
+      version: t.string,
       requireSignature: t.boolean,
       /** The registry has no such image, by the operator's own question; asked when nodes say so. */
       imageNotFound: t.boolean,
@@ -87,7 +89,7 @@ export const PastRollout = t.intersection(
       updated: Count,
       failed: Count,
     }),
-    t.partial({ failedAttempt: t.string, message: t.string }),
+    t.partial({ version: t.string, failedAttempt: t.string, message: t.string }),
   ],
   'PastRollout',
 )
@@ -113,6 +115,8 @@ export const BootcRolloutStatus = t.partial(
     digest: ImageDigest,
     /** For printer columns: 12 hex digits, and `7/10`. */
     targetShort: t.string,
+    /** Version label of the target; kept once it is known. */
+    targetVersion: t.string,
     updated: t.string,
     deployedDigest: ImageDigest,
     /** The reference by which every node had that digest: a repository must never be combined with another's digest. */

@@ -34,6 +34,8 @@ export const MOST = {
   id: 128,
   architecture: 64,
   pool: 63,
+  /** Versions in columns and sentences: a line of `kubectl get` has 140 characters. */
+  shownVersion: 20,
 } as const
 
 /** The text, and an ellipsis where it is longer. */

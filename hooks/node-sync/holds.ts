@@ -41,5 +41,7 @@ const HOLDS: ReadonlyArray<Hold> = [
   { word: KEEP_CORDONED_HOLD, on: annotated(is(NODE_KEEP_CORDONED_ANNOTATION)) },
 ]
 
+export const HOLD_WORDS: ReadonlyArray<string> = HOLDS.map(({ word }) => word)
+
 /** Why nothing disruptive may start on this Node now, as stable words in a fixed order. */
 export const holdsOf = (node: Node): ReadonlyArray<string> => HOLDS.filter(({ on }) => on(node)).map(({ word }) => word)

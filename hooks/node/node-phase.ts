@@ -1,5 +1,6 @@
 import { isImage } from '../api/bootc-node-update'
 import { quoted } from '../api/clean-text'
+import { entryName } from '../api/image-name'
 import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { patience } from './broken'
@@ -139,7 +140,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }
   if (unfit !== undefined) return unfit
   if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {
-    return { phase: 'Drifted', booted: status.booted?.image ?? 'nothing known' }
+    return { phase: 'Drifted', booted: status.booted === undefined ? 'nothing known' : entryName(status.booted) }
   }
   return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
 }

@@ -1,5 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRolloutSpec } from '../api/bootc-rollout'
+import { shownVersion } from '../api/image-name'
 import type { DesiredObject } from '../api/metacontroller'
 import { API_VERSION } from '../api/names'
 import type { Target } from './remembered'
@@ -38,7 +39,12 @@ const rolloutChild = (pool: BootcNodePool, target: Target, isMissing: boolean): 
   apiVersion: API_VERSION,
   kind: 'BootcRollout',
   metadata: { name: pool.metadata.name },
-  spec: { ...rolloutSpec(pool, target), ...(isMissing ? { imageNotFound: true } : {}) },
+  spec: {
+    ...rolloutSpec(pool, target),
+    // For people alone: no report is out of date because the registry did not say it yet.
+    version: shownVersion(target.version),
+    ...(isMissing ? { imageNotFound: true } : {}),
+  },
 })
 
 /** The scope always; the rollout as soon as it is known what to run. */

@@ -1,7 +1,7 @@
 import { attemptAt } from '../api/attempt'
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutStatus } from '../api/bootc-rollout'
-import { shortDigest } from '../api/image'
+import { imageName } from '../api/image-name'
 import type { Named, Target } from './remembered'
 import { reportOn } from './report-on'
 
@@ -78,7 +78,11 @@ const automatically = (pool: BootcNodePool, target: Target, named: Named, rollou
   if (rollout?.spec.digest === named.digest) return { go: true }
   const report = reportOn(rollout, target)
   if (report !== undefined && (hasEnded(report) || isUntouched(pool, named, report))) return { go: true }
-  return stays(named, 'AwaitsRollout', `it follows when the rollout of ${shortDigest(target.digest)} has ended`)
+  return stays(
+    named,
+    'AwaitsRollout',
+    `it follows when the rollout of ${imageName(target.digest, target.version)} has ended`,
+  )
 }
 
 export const followTag = (

@@ -1,6 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { NewCondition } from '../api/conditions'
-import { shortDigest } from '../api/image'
+import { imageName } from '../api/image-name'
 import type { Available } from './follow'
 import type { Decision } from './target'
 
@@ -24,7 +24,7 @@ export const imageStatus = (pool: BootcNodePool, decision: Decision): object => 
 
 /** What a release calls itself, and since when it is known. */
 const nameOf = ({ named: { digest, version, resolvedAt } }: Available): string =>
-  `${shortDigest(digest)}${version === undefined ? '' : ` (${version})`}${resolvedAt === undefined ? '' : ` since ${resolvedAt.replace(/\.\d+Z$/, 'Z')}`}`
+  `${imageName(digest, version)}${resolvedAt === undefined ? '' : ` since ${resolvedAt.replace(/\.\d+Z$/, 'Z')}`}`
 
 export const availableNote = ({ spec }: BootcNodePool, available: Available): string =>
   `${spec.image.ref} names ${nameOf(available)}: ${available.awaits}`

@@ -11,6 +11,8 @@ export interface Target {
   readonly digest: ImageDigest
   /** Those that the image exists for; absent when unknown. */
   readonly architectures?: ReadonlyArray<string>
+  /** Its version label; absent when unknown. */
+  readonly version?: string
 }
 
 /** What a reference names, whether or not nodes may go there. */
@@ -35,25 +37,27 @@ export interface Remembered {
   readonly problem?: ImageProblem
 }
 
-const archsOf = (
-  digest: string,
-  image: ResolvedImage | undefined,
-  rollout: BootcRollout | undefined,
-): ReadonlyArray<string> | undefined =>
-  image?.digest === digest && image.architectures !== undefined
-    ? image.architectures
-    : rollout?.spec.digest === digest
-      ? rollout.spec.architectures
-      : undefined
+/** What a registry said of an image. */
+export type ImageFacts = Pick<Target, 'architectures' | 'version'>
 
-/** Image and architectures of a digest, found by `ref`. */
+const factsOf = (digest: string, image: ResolvedImage | undefined, rollout: BootcRollout | undefined): ImageFacts => {
+  const named = image?.digest === digest ? image : undefined
+  const aimed = rollout?.spec.digest === digest ? rollout.spec : undefined
+  return {
+    architectures: named?.architectures ?? aimed?.architectures,
+    version: named?.version ?? aimed?.version,
+  }
+}
+
+/** The target of a digest that was found by `ref`. */
 export const targetAt = (
   ref: string,
   digest: ImageDigest,
-  architectures: ReadonlyArray<string> | undefined,
+  { architectures, version }: ImageFacts = {},
 ): Target | undefined => {
   const repository = parseImageReference(ref)?.repository
-  return repository === undefined ? undefined : { ref, image: pinned(repository, digest), digest, architectures }
+  const image = repository && pinned(repository, digest)
+  return image === undefined ? undefined : { ref, image, digest, architectures, version }
 }
 
 const namedBy = ({ digest, resolvedAt, version, createdAt, architectures }: ResolvedImage): Named | undefined =>
@@ -78,10 +82,10 @@ const problemOf = ({ spec }: BootcNodePool, image: ResolvedImage | undefined): I
 
 /** A live rollout has what ran when the status is lost, as after a restore; by the same repository, or by itself. */
 const fromRollout = ({ spec }: BootcNodePool, rollout: BootcRollout): Target => {
-  const { image, digest, architectures } = rollout.spec
+  const { image, digest, architectures, version } = rollout.spec
   const isSameRepository = parseImageReference(spec.image.ref)?.repository === parseImageReference(image)?.repository
   const ref = isSameRepository ? spec.image.ref : image
-  return { ref, image, digest, architectures }
+  return { ref, image, digest, architectures, version }
 }
 
 /** What the pool's status says, and where that was lost, its live rollout. */
@@ -91,7 +95,7 @@ export const remember = (pool: BootcNodePool, rollout: BootcRollout | undefined)
   const own =
     image === undefined || digest === undefined
       ? undefined
-      : targetAt(image.ref, digest, archsOf(digest, image, rollout))
+      : targetAt(image.ref, digest, factsOf(digest, image, rollout))
   const target = own ?? (rollout && fromRollout(pool, rollout))
   const ref = target?.ref ?? image?.ref
   const named = image !== undefined && ref === image.ref ? namedBy(image) : undefined

@@ -3,6 +3,7 @@ import type { BootcRollout, BootcRolloutSpec, BootcRolloutStatus } from '../api/
 import { cut, MOST } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
+import { shownVersion } from '../api/image-name'
 import { ownLabelIn } from '../api/own-labels'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
@@ -111,6 +112,16 @@ const conditionsOf = (view: PoolView, report: BootcRolloutStatus | undefined): N
   ]
 }
 
+/** What the registry said, else the hosts; an image's version never changes, so what was known stays. */
+const targetVersionOf = (
+  { pool: { status }, decision: { target } }: PoolView,
+  report: BootcRolloutStatus | undefined,
+): string | undefined => {
+  if (target === undefined) return undefined
+  const before = status?.targetDigest === target.digest ? status.targetVersion : undefined
+  return shownVersion(target.version) ?? report?.targetVersion ?? before
+}
+
 /** The status of the pool; the named fields are what events tell of it. */
 export interface PoolReport {
   readonly phase: string
@@ -133,6 +144,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     message: cut(message, MOST.sentence),
     targetDigest: target,
     targetShort: target && shortDigest(target),
+    targetVersion: targetVersionOf(view, report),
     deployedDigest: deployed,
     availableDigest: available,
     availableShort: available && shortDigest(available),

@@ -1,7 +1,8 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
-import { type ImageReference, parseImageReference, shortDigest } from '../api/image'
+import { type ImageReference, parseImageReference } from '../api/image'
+import { imageName } from '../api/image-name'
 import { failureIn, type LookupAnswer } from '../ports/lookups'
 import { type Available, followTag } from './follow'
 import { namedImage } from './named-image'
@@ -63,7 +64,7 @@ const invalid = ({ pool, before }: PoolSituation): Decision => ({
 
 const byDigest = ({ pool }: PoolSituation, digest: NonNullable<ImageReference['digest']>): Decision => {
   const { ref, approvedDigest } = pool.spec.image
-  const target = targetAt(ref, digest, undefined)
+  const target = targetAt(ref, digest)
   const isIgnored = approvedDigest !== undefined && approvedDigest !== digest
   const note = 'spec.image.approvedDigest does not count, since spec.image.ref names a digest itself'
   return { target, named: { digest }, notes: isIgnored ? [note] : [] }
@@ -71,10 +72,11 @@ const byDigest = ({ pool }: PoolSituation, digest: NonNullable<ImageReference['d
 
 const following = (situation: PoolSituation, target: Target, named: Named | undefined): Decision => {
   if (named === undefined) return { target, notes: [] }
-  const moved = targetAt(target.ref, named.digest, named.architectures)
+  const moved = targetAt(target.ref, named.digest, named)
   if (named.digest === target.digest) {
-    const architectures = moved?.architectures ?? target.architectures
-    return { target: { ...target, ...moved, architectures }, named, notes: [] }
+    const architectures = named.architectures ?? target.architectures
+    const version = named.version ?? target.version
+    return { target: { ...target, ...moved, architectures, version }, named, notes: [] }
   }
   const move = followTag(situation.pool, target, named, situation.rollout)
   if (!move.go) return { target, named, available: move.available, notes: [] }
@@ -87,11 +89,11 @@ const first = (situation: PoolSituation, named: Named | undefined): Decision => 
   const { ref } = pool.spec.image
   const { approved } = answer ?? {}
   if (approved?.outcome === 'found') {
-    const target = targetAt(ref, approved.digest, namedImage(approved, 0).architectures)
+    const target = targetAt(ref, approved.digest, namedImage(approved, 0))
     if (target !== undefined) return following(situation, target, named)
   }
   const isUsable = named !== undefined && answer !== undefined && failureIn(answer) === undefined
-  const target = isUsable ? targetAt(ref, named.digest, named.architectures) : undefined
+  const target = isUsable ? targetAt(ref, named.digest, named) : undefined
   return target === undefined ? unchanged(before) : { target, named, notes: [] }
 }
 
@@ -100,9 +102,9 @@ const approvalNote = ({ pool }: PoolSituation, { target, named }: Decision): Rea
   const { ref, updates, approvedDigest } = pool.spec.image
   if (updates !== 'Manual' || approvedDigest === undefined || named === undefined || target?.ref !== ref) return []
   if (approvedDigest === target.digest || approvedDigest === named.digest) return []
-  const [approved, now] = [shortDigest(approvedDigest), shortDigest(named.digest)]
+  const [now, present] = [named, target].map(({ digest, version }) => imageName(digest, version))
   return [
-    `spec.image.approvedDigest ${approved} does not count: ${ref} names ${now}, and the target is ${shortDigest(target.digest)}`,
+    `spec.image.approvedDigest ${imageName(approvedDigest)} does not count: ${ref} names ${now}, and the target is ${present}`,
   ]
 }
 

@@ -56,10 +56,11 @@ describe('the report of the agent', () => {
       booted: { image: `${REPOSITORY}@${OLD}`, digest: OLD },
       bootedShort: 'aaaaaaaaaaaa',
       targetShort: 'bbbbbbbbbbbb',
+      targetVersion: '2',
       staged: { image: `${REPOSITORY}@${NEW}`, digest: NEW, version: '2', locked: true, softRebootCapable: true },
       ready: { digest: NEW, how: 'staged' },
       phase: 'Staged',
-      message: 'bbbbbbbbbbbb is staged and locked; waits for the order to reboot',
+      message: '2 (bbbbbbbbbbbb) is staged and locked; waits for the order to reboot',
     })
   })
   it('keeps what a host said in this boot that cannot be read now', () => {

@@ -17,3 +17,6 @@ export const SECOND = digest('e')
 
 /** The only repository that an image of these tests is in. */
 export const homeOf = (of: string): string => (of === FIRST || of === SECOND ? NEXT_REPOSITORY : REPOSITORY)
+
+/** Version labels of these images. */
+export const VERSIONS: Readonly<Record<string, string>> = { [FIRST]: 'v1', [OLD]: 'v2', [NEW]: 'v3', [OTHER]: 'v4' }

@@ -14,6 +14,7 @@ const IMAGE = `registry.example/os@${DIGEST}`
 const SINCE = '2026-01-01T00:00:00Z'
 const PROGRESS = {
   targetShort: '0123456789ab',
+  targetVersion: 'v3',
   updated: '7/10',
   nodeCount: 10,
   updatedCount: 7,
@@ -71,6 +72,8 @@ export const anUpdate = (name: string, spec: object = {}): Sample => ({
     booted: { image: `registry.example/os@${OLD}`, digest: OLD },
     bootedShort: 'ba9876543210',
     targetShort: '0123456789ab',
+    bootedVersion: 'v2',
+    targetVersion: 'v3',
     progress: { percent: 40 },
   },
 })

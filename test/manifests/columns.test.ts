@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../hooks/api/bootc-rollout'
+import { POOL_PHASE_NAMES } from '../../hooks/api/pool-phases'
+import { HOLD_WORDS } from '../../hooks/node-sync/holds'
 import { workers } from '../simulate/plot'
 import { pass, round } from '../simulate/run'
 import type { World } from '../simulate/world'
 import { golden } from '../support/golden'
 import { type Column, cellOf, columnsOf, stepsOf } from './columns'
-import { PLURALS, type Schema, schemaOf } from './crd'
+import { PLURALS, type Plural, type Schema, schemaOf } from './crd'
 
 /** Rounds that a rollout of two nodes needs by far. */
 const MOST_ROUNDS = 400
 const ORDERS = ['Observe', 'Stage', 'Reboot']
 
-const shown = columnsOf('bootcnodeupdates').filter(({ priority = 0 }) => priority === 0)
+const shownOf = (plural: Plural): ReadonlyArray<Column> =>
+  columnsOf(plural).filter(({ priority = 0 }) => priority === 0)
+const shown = shownOf('bootcnodeupdates')
 /** Digests and times would only make the story longer. */
-const told = shown.filter(({ name }) => ['State', 'Outcome', 'Message'].includes(name))
+const told = columnsOf('bootcnodeupdates').filter(({ name }) =>
+  ['State', 'Outcome', 'Version', 'Target version', 'Message'].includes(name),
+)
 
 const row = (name: string, object: unknown, columns: ReadonlyArray<Column>): string =>
   [name.padEnd(4), ...columns.map(column => cellOf(object, column).padEnd(10))].join('  ').trimEnd()
@@ -50,7 +56,57 @@ const fieldOf = (schema: Schema, column: Column): Schema | undefined =>
     schema,
   )
 
+/** A line of a terminal that is not maximized. */
+const MOST_CHARACTERS = 140
+/** Names that people choose, which no schema bounds to what is usual: of a node (`ip-10-0-131-7.example`) and of a pool. */
+const NAMES = { node: 20, pool: 7 }
+const NODE_NAMED: ReadonlyArray<Plural> = ['bootcnodeupdates', 'bootcpoolmembers']
+/** `kubectl` puts three spaces between columns (k8s.io/cli-runtime pkg/printers/tabwriter.go), ages are like `364d`, `23h59m`. */
+const GAP = 3
+const AGE = 6
+/** `1000/1000`. */
+const UPDATED = 9
+
+/** The most that a cell can have, by the schema of its field. */
+const widestCell = (plural: Plural, column: Column): number => {
+  const { type, jsonPath } = column
+  if (type === 'date') return AGE
+  if (type === 'integer' || type === 'boolean') return 'false'.length
+  if (jsonPath === '.spec.pool') return NAMES.pool
+  if (jsonPath === '.status.updated') return UPDATED
+  const field = fieldOf(schemaOf(plural), column)
+  const words = (field?.enum ?? wordsIn(jsonPath)).map(word => String(word).length)
+  return words.length > 0 ? Math.max(...words) : (field?.maxLength ?? Number.POSITIVE_INFINITY)
+}
+
+/** Words of fields that are no enum. */
+const wordsIn = (jsonPath: string): ReadonlyArray<string> =>
+  jsonPath === '.status.phase' ? [...POOL_PHASE_NAMES, 'Completed'] : jsonPath === '.spec.holds[0]' ? HOLD_WORDS : []
+
+const widestLine = (plural: Plural): number =>
+  shownOf(plural).reduce(
+    (width, column) => width + GAP + Math.max(column.name.length, widestCell(plural, column)),
+    NODE_NAMED.includes(plural) ? NAMES.node : NAMES.pool,
+  )
+
 describe('kubectl get', () => {
+  for (const plural of PLURALS) {
+    it(`${plural} needs ${MOST_CHARACTERS} characters at most, and shows an age; a message only with -o wide`, () => {
+      const width = widestLine(plural)
+      assert.ok(width <= MOST_CHARACTERS, `${width} characters`)
+      const names = shownOf(plural).map(({ name }) => name)
+      assert.ok(names.includes('Age'))
+      assert.ok(!names.includes('Message'))
+    })
+  }
+
+  it('shows the version of what runs and of the target', () => {
+    const named = (plural: Plural) => shownOf(plural).map(({ name }) => name)
+    assert.deepEqual(named('bootcnodepools').slice(0, 2), ['Version', 'Target'])
+    assert.deepEqual(named('bootcrollouts').slice(0, 2), ['Version', 'Target'])
+    assert.deepEqual(named('bootcnodeupdates').slice(3, 7), ['Version', 'Booted', 'Target version', 'Target'])
+  })
+
   for (const plural of PLURALS) {
     it(`${plural} shows fields that exist, each with a description`, () => {
       const ofKind = columnsOf(plural).filter(({ jsonPath }) => !jsonPath.startsWith('.metadata.'))

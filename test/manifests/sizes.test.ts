@@ -9,6 +9,8 @@ const FIELDS: Readonly<Record<keyof typeof MOST, RegExp>> = {
   id: /(bootID|boot\.id|nodeUID|slot\.id|drain\.id|mark|fromBoot)$/,
   architecture: /architecture$/,
   pool: /\.pool$/,
+  shownVersion:
+    /^bootc(nodepools|rollouts|nodeupdates) .*(targetVersion|bootedVersion|spec.version|history\[\]\.version)$/,
 }
 
 describe('the sizes that texts from outside are cut to', () => {

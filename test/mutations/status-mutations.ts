@@ -38,6 +38,22 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'a complete pool that loses a node for good stays so, and names the node',
   },
   {
+    bug: 'the version of a target is lost when its tag names another image',
+    file: 'hooks/pool-sync/remembered.ts',
+    text: 'version: named?.version ?? aimed?.version',
+    by: 'version: image?.version',
+    tests: 'versions.test.ts',
+    caughtBy: 'of a target stay with it when its tag names another one',
+  },
+  {
+    bug: 'a version is shown as long as its author likes',
+    file: 'hooks/api/image-name.ts',
+    text: 'cleanText(version, MOST.shownVersion)',
+    by: 'version',
+    tests: 'versions.test.ts',
+    caughtBy: 'has of a version what can be seen',
+  },
+  {
     bug: 'every failed node is listed in the status',
     file: status,
     text: '.slice(0, MOST_LISTED)',
@@ -64,8 +80,8 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'kubectl get bnu says Reboot of a node whose update is over',
     file: 'manifests/crds/bootcnodeupdates.yaml',
-    text: 'priority: 1',
-    by: 'priority: 0',
+    text: 'priority: 1,\n            jsonPath: .spec.step',
+    by: 'priority: 0,\n            jsonPath: .spec.step',
     tests: '../manifests/columns.test.ts',
     caughtBy: 'bnu shows an order that is done as done',
   },

@@ -5,6 +5,7 @@ import type { HostView } from '../../agent/observe/situation'
 import type { Watcher } from '../../agent/observe/watcher'
 import type { HostError } from '../../agent/ports'
 import { commandFailed, type Machine, type MemoryImage } from '../../testbed/memory-host'
+import { VERSIONS } from '../builders/digests'
 import { type AskedReboot, bootOf, type Download, digestOf, type Host, isReadable, withRollbackToggled } from './host'
 import { changeHost, saidBy, timeOf, timeOn, type World } from './world'
 
@@ -23,7 +24,9 @@ const REFUSED = `${PULL}Pulling: Importing: failed to invoke method GetBlob: Get
 const imageOf = (image: string): MemoryImage => ({ image, digest: digestOf(image) })
 
 const entryOf = (image: string | undefined, locked = false): BootEntry | undefined =>
-  image === undefined ? undefined : { ...imageOf(image), transport: 'registry', locked, softRebootCapable: false }
+  image === undefined
+    ? undefined
+    : { ...imageOf(image), version: VERSIONS[digestOf(image)], transport: 'registry', locked, softRebootCapable: false }
 
 /** What bootc on such a host can do. */
 const abilitiesOf = ({ quirks: { cannotLock } }: Host): Extract<HostView, { kind: 'known' }>['abilities'] => ({

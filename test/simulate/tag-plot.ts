@@ -2,7 +2,7 @@ import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import type { ImageDigest } from '../../hooks/api/image'
 import type { FailedLookup, FoundImage } from '../../hooks/ports/registry'
 import { aFoundImage, STABLE } from '../builders/a-lookup'
-import { OLD } from '../builders/digests'
+import { OLD, VERSIONS } from '../builders/digests'
 import { someSeconds } from '../builders/settings'
 import { type Plain, settings, workers } from './plot'
 import type { Happening } from './story'
@@ -20,10 +20,7 @@ const following = (updates: BootcNodePoolSpec['image']['updates'], plain: Plain)
 export const tagged =
   (answer: ImageDigest | FailedLookup | FoundImage, ref = STABLE): Happening['run'] =>
   world =>
-    void world.shelf.set(
-      ref,
-      typeof answer === 'string' ? aFoundImage(answer, { version: answer.slice(7, 8) }) : answer,
-    )
+    void world.shelf.set(ref, typeof answer === 'string' ? aFoundImage(answer, { version: VERSIONS[answer] }) : answer)
 
 /** So many nodes that run what the tag `stable` names, which is the old image. */
 export const followers = (count: number, updates: BootcNodePoolSpec['image']['updates'], plain: Plain = {}): World => {

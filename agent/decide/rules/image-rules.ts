@@ -1,5 +1,5 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
-import { shortDigest } from '../../../hooks/api/image'
+import { imageName, versionOn } from '../../../hooks/api/image-name'
 import type { FailureReason } from '../../bootc/errors'
 import { canToggle, isOtherArchitecture, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
@@ -60,7 +60,11 @@ export const booted: Rule = ({ host, order }) => {
   if (!isImage(host.status.booted, order.digest)) return undefined
   const isOld = order.spec.requireSignature === true && host.status.booted?.enforced !== true
   const unsaid = isOld ? '; its signature was not required when it was pulled' : ''
-  return { do: 'wait', phase: 'Idle', because: `runs ${shortDigest(order.digest)}, as wanted${unsaid}` }
+  return {
+    do: 'wait',
+    phase: 'Idle',
+    because: `runs ${imageName(order.digest, host.status.booted?.version)}, as wanted${unsaid}`,
+  }
 }
 
 /** The boot loader's next try would be the image that has failed. */
@@ -98,9 +102,10 @@ export const unlockedStaging: Rule = situation => {
 export const ready: Rule = ({ host, order }) => {
   const how = readyOf(host.status, order.digest)
   if (how === undefined) return undefined
-  const image = shortDigest(order.digest)
+  const image = imageName(order.digest, versionOn(host.status, order.digest))
   const locked = host.status.staged?.locked === true ? 'and locked ' : ''
-  const state = how === 'rollback' ? `${image} is the rollback entry` : `${image} is staged ${locked}`.trim()
+  const state =
+    how === 'rollback' ? `${image} is already on disk (previous deployment)` : `${image} is staged ${locked}`.trim()
   return { do: 'wait', phase: 'Staged', because: `${state}; waits for the order to reboot` }
 }
 

@@ -7,6 +7,7 @@ import { type Obstacle, obstacleOf, waitsForOthers, wholeSeconds } from '../deci
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
 import { whyBack } from '../decide/why-back'
+import { nodeTargetName } from '../image-names'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 
@@ -125,8 +126,15 @@ const contest = ({ contended }: Observed): ReadonlyArray<string> =>
         ),
       ]
 
-const goalOf = ({ direction }: Observed): string =>
-  direction === 'there' ? 'run the target' : 'run what they ran before'
+/** What a pool went back to, where it is one image for all. */
+const wayBackOf = (observed: Observed): string => {
+  const stay = new Set(inPhase(observed, 'CannotRollBack'))
+  const names = new Set(observed.nodes.filter(node => !stay.has(node)).map(node => nodeTargetName(node, observed)))
+  const [name] = names
+  return names.size === 1 && name !== undefined ? `are back on ${name}` : 'are back on what they ran before'
+}
+
+const goalOf = (observed: Observed): string => (observed.direction === 'there' ? 'run the target' : wayBackOf(observed))
 
 const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length

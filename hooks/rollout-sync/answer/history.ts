@@ -17,12 +17,13 @@ export const failedAttempt = (verdicts: ReadonlyArray<Verdict> = []): Pick<PastR
 
 /** The entry of a rollout that another target replaced before it had ended; undefined when it had, or is the same. */
 const superseded = (status: BootcRolloutStatus, digest: string, now: Date): PastRollout | undefined => {
-  const { digest: before, phase, startedAt, updatedCount, failedCount } = status
+  const { digest: before, targetVersion, phase, startedAt, updatedCount, failedCount } = status
   if (before === undefined || before === digest || startedAt === undefined) return undefined
   if (phase === 'Completed' || phase === 'RolledBack') return undefined
   if (updatedCount === undefined || failedCount === undefined) return undefined
   return {
     digest: before,
+    version: targetVersion,
     startedAt,
     finishedAt: now.toISOString(),
     outcome: 'Superseded',

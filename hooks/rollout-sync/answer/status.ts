@@ -10,6 +10,7 @@ import { sentenceOf } from '../decide/obstacle'
 import { onTarget } from '../decide/on-target'
 import { shownPhase } from '../decide/shown-phase'
 import { whyBack } from '../decide/why-back'
+import { rolloutTargetName, targetVersionOf } from '../image-names'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
@@ -58,7 +59,7 @@ const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCon
       type,
       status: 'True',
       reason: 'RolledBack',
-      message: `${shortDigest(spec.digest)} was rolled back: ${why}`,
+      message: `${rolloutTargetName(observed)} was rolled back: ${why}`,
     }
   }
   if (failed.length === 0) return { type, status: 'False', reason: 'AsExpected', message: '' }
@@ -129,12 +130,19 @@ const deployed = (
 
 /** The entry of a rollout that has ended, with what its report says already. */
 const endedEntry = (
-  { spec, verdicts, failedThere, now }: Observed,
+  observed: Observed,
   phase: RolloutPhase,
   report: Pick<PastRollout, 'startedAt' | 'updated' | 'failed'>,
 ): PastRollout | undefined => {
   if (phase !== 'Completed' && phase !== 'RolledBack') return undefined
-  const entry = { ...report, digest: spec.digest, finishedAt: now.toISOString(), outcome: phase }
+  const { spec, verdicts, failedThere, now } = observed
+  const entry = {
+    ...report,
+    digest: spec.digest,
+    version: targetVersionOf(observed),
+    finishedAt: now.toISOString(),
+    outcome: phase,
+  }
   if (phase === 'Completed') return entry
   const message = cleanText(verdicts[0]?.message ?? 'rollout.cancelledDigest gave it up', MOST_WHY)
   return { ...entry, failed: failedThere.size as Count, message, ...failedAttempt(verdicts) }
@@ -170,6 +178,7 @@ export const reportRollout = (
     message: cut(message, MOST.sentence),
     digest: spec.digest,
     targetShort: shortDigest(spec.digest),
+    targetVersion: targetVersionOf(observed),
     nodeCount: count(nodes),
     updatedCount: count(updated),
     updatingCount: count(inPhase(observed, ...UPDATING)),

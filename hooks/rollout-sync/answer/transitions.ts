@@ -3,6 +3,7 @@ import { API_VERSION } from '../../api/names'
 import { phaseEventType } from '../../api/phase-events'
 import type { ClusterEvent, Regarding } from '../../ports/events'
 import type { ActOutcome } from '../act/act'
+import { nodeTargetName, updateName } from '../image-names'
 import type { Observed, PhasedNode } from '../observed'
 import type { Headline } from './headline'
 
@@ -54,12 +55,19 @@ const nodeEvents = (observed: Observed, outcome: ActOutcome, next: Failures): Re
     const order = outcome.approved.get(node.name)
     return order === undefined
       ? []
-      : [on(updateOf(node) ?? nodeOf(node), 'RebootOrdered', `drained, reboots into ${node.target.image}`, order.mark)]
+      : [
+          on(
+            updateOf(node) ?? nodeOf(node),
+            'RebootOrdered',
+            `drained, reboots: ${updateName(node, observed)}`,
+            order.mark,
+          ),
+        ]
   }),
   ...outcome.released.map(node => {
     const mark = node.member.slot?.id ?? ''
     if (node.is.phase === 'UpToDate')
-      return on(nodeOf(node), 'Updated', `runs ${node.target.image}, Ready: uncordoned`, mark)
+      return on(nodeOf(node), 'Updated', `updated to ${nodeTargetName(node, observed)}, uncordoned`, mark)
     return on(nodeOf(node), 'UpdateWithdrawn', `not updated, uncordoned (${node.is.phase})`, mark)
   }),
   ...observed.nodes.flatMap(node => {
@@ -77,7 +85,7 @@ const nodeEvents = (observed: Observed, outcome: ActOutcome, next: Failures): Re
     on(
       nodeOf(node),
       'UpdateStarted',
-      `pool ${observed.spec.pool} updates this node to ${node.target.image}: cordoned, draining`,
+      `pool ${observed.spec.pool} updates this node: ${updateName(node, observed)}; cordoned, draining`,
       observed.spec.pool + node.target.attempt,
     ),
   ),

@@ -31,7 +31,7 @@ const thereAndBack: Story = {
     await untilUpdated(world, 'steer')
 
     assert.match(await done(world, 'cancel', 'steer'), /is given up/)
-    await untilPool(world, 'steer', /^RolledBack: 2 of 2 nodes run what they ran before/)
+    await untilPool(world, 'steer', /^RolledBack: 2 of 2 nodes are back on \S+( \(\w+\))?/)
     assertRan(world, names, ['v1', 'v1'], [2, 2])
     assert.match(await done(world, 'cancel', 'steer', '--undo'), /is not given up any more/)
     await done(world, 'retry', 'steer')

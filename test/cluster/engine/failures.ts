@@ -75,7 +75,7 @@ const rollsBack: Story = {
     setFaults(world, 'back-3', doesNotBoot('v2'))
     const budget = world.budget('back', 1)
     await put(world, { name: 'back', version: 'v2', rollout: { onFailure: 'RollBack' } })
-    await untilPool(world, 'back', /^RolledBack: 4 of 4 nodes run what they ran before; 1 of 4 nodes failed .*back-3/)
+    await untilPool(world, 'back', /^RolledBack: 4 of 4 nodes are back on \S+( \(\w+\))?; 1 of 4 nodes failed .*back-3/)
     await untilReleased(budget)
     await until('back-4 to drop what it had staged', async () => stagedOn(world, 'back-4') === undefined || undefined)
     await assertKept(budget)
@@ -102,7 +102,7 @@ const cancelled: Story = {
       return (status?.ready?.how === 'rollback' && status.ready.digest === digestOf('v1')) || undefined
     })
     await unprotect(world, 'undo-1')
-    await untilPool(world, 'undo', /^RolledBack: 3 of 3 nodes run what they ran before; rollout.cancelledDigest/)
+    await untilPool(world, 'undo', /^RolledBack: 3 of 3 nodes are back on \S+( \(\w+\))?; rollout.cancelledDigest/)
     await untilReleased(budget)
     for (const name of names)
       await until(`${name} to unstage`, async () => stagedOn(world, name) === undefined || undefined)

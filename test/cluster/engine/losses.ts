@@ -73,7 +73,7 @@ const deadHostRollsBack: Story = {
       return rebootsOf(world, ['dead-1', 'dead-3']).every(reboots => reboots === 2) || undefined
     })
     await machineOf(world, 'dead-2').powerCut()
-    await untilPool(world, 'dead', /^RolledBack: 3 of 3 nodes run what they ran before; 1 of 3 nodes failed .*dead-2/)
+    await untilPool(world, 'dead', /^RolledBack: 3 of 3 nodes are back on \S+( \(\w+\))?; 1 of 3 nodes failed .*dead-2/)
     await untilReleased(budget)
     await assertKept(budget)
     assertRan(world, names, ['v1', 'v1', 'v1'], [2, 2, 2])
