@@ -26,7 +26,7 @@ const GREEN = '#2c9c5a'
 const BROWN = '#9a6a3c'
 
 /** In the order of the legend. */
-export const NODE: Readonly<Record<ShownPhaseName, DrawnNode>> = {
+export const DRAWN_NODE_PHASES: Readonly<Record<ShownPhaseName, DrawnNode>> = {
   UpToDate: { done: 1, colour: 'green', tint: GREEN, sign: '✓', quiet: true },
   RolledBack: { done: 1, colour: 'yellow', tint: BROWN, sign: '↩', quiet: true },
   Verifying: { done: 0.9, colour: 'yellow', tint: '#14a89c', sign: '?' },
@@ -43,7 +43,7 @@ export const NODE: Readonly<Record<ShownPhaseName, DrawnNode>> = {
   CannotRollBack: { done: 0, colour: 'red', tint: PINK, sign: '∎' },
 }
 
-export const POOL: Readonly<Record<PoolPhaseName, Drawn>> = {
+export const DRAWN_POOL_PHASES: Readonly<Record<PoolPhaseName, Drawn>> = {
   Resolving: { tint: GREY },
   Unresolved: { colour: 'red', tint: RED },
   Pending: { tint: GREY },
@@ -59,6 +59,6 @@ export const POOL: Readonly<Record<PoolPhaseName, Drawn>> = {
 
 /** How any phase of a node or a pool is drawn; undefined for a word of a newer operator. Phases that both have look the same. */
 export const drawnAs = (phase: string): Drawn | undefined => {
-  const all: Readonly<Record<string, Drawn>> = { ...POOL, ...NODE }
+  const all: Readonly<Record<string, Drawn>> = { ...DRAWN_POOL_PHASES, ...DRAWN_NODE_PHASES }
   return Object.hasOwn(all, phase) ? all[phase] : undefined
 }

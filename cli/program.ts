@@ -3,12 +3,12 @@ import type { Installed } from '../hooks/api/installed'
 import { doctor } from './doctor/doctor'
 import { type GlobalFlags, portOf } from './flags'
 import { plan } from './plan/plan'
-import type { Ports } from './ports'
+import type { CommandPorts } from './ports'
 import type { Report } from './report'
 import { status } from './status/status'
-import { approve, cancel, pause, resume, retry, uncancel, type Wish } from './steer/edit'
+import { approve, cancel, type PoolEdit, pause, resume, retry, uncancel } from './steer/edit'
 import { history } from './steer/history'
-import { release } from './steer/release'
+import { releaseNode } from './steer/release-node'
 import { steer } from './steer/steer'
 import { why } from './why/why'
 
@@ -18,7 +18,7 @@ export interface Runner {
   /** What this version of the operator consists of. */
   readonly installed: Installed
   /** Connects by the flags, prints the report, and remembers how the process is to end. */
-  readonly tell: (flags: GlobalFlags, report: (ports: Ports) => Promise<Report>) => Promise<void>
+  readonly tell: (flags: GlobalFlags, report: (ports: CommandPorts) => Promise<Report>) => Promise<void>
   /** Serves the page until the user has had enough. */
   readonly dashboard: (flags: GlobalFlags, wish: { readonly port: number; readonly open: boolean }) => Promise<void>
   readonly watch: (flags: GlobalFlags, wish: { readonly pool?: string; readonly allNodes?: boolean }) => Promise<void>
@@ -88,7 +88,7 @@ interface SteerFlags extends GlobalFlags {
 }
 
 const addSteering = (program: Command, { tell, now }: Runner): void => {
-  const add = (name: string, description: string, wish: (flags: SteerFlags) => Wish): Command =>
+  const add = (name: string, description: string, wish: (flags: SteerFlags) => PoolEdit): Command =>
     program
       .command(name)
       .argument('<pool>', 'name of a BootcNodePool')
@@ -129,7 +129,7 @@ export const createProgram = (runner: Runner): Command => {
     .argument('<node>', 'name of a Node')
     .description('take the mark and the cordon of the operator away, when no operator does it any more')
     .action((node: string, _: unknown, command: Command) =>
-      runner.tell(command.optsWithGlobals(), ports => release(ports, node)),
+      runner.tell(command.optsWithGlobals(), ports => releaseNode(ports, node)),
     )
   return program
 }

@@ -6,7 +6,7 @@ import type { PageParts } from './dashboard/document'
 import { serveDashboard } from './dashboard/serve-dashboard'
 import { EXIT, type ExitCode } from './exit'
 import { formatOf, type GlobalFlags, timeoutMs } from './flags'
-import type { Ports } from './ports'
+import type { CommandPorts } from './ports'
 import type { Runner } from './program'
 import type { Report } from './report'
 import { keepShowing } from './status/keep-showing'
@@ -31,7 +31,7 @@ export interface Edge {
   readonly interrupted: Promise<void>
 }
 
-const portsOf = (flags: GlobalFlags): Ports => {
+const portsOf = (flags: GlobalFlags): CommandPorts => {
   const config = connect(flags)
   return { api: apiOf(config, timeoutMs(flags.requestTimeout)), cluster: kubernetesCluster(config), config }
 }

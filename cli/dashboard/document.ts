@@ -7,7 +7,7 @@ export interface PageParts {
   readonly script: string
 }
 
-export interface Document {
+export interface PageDocument {
   /** `plain`: what is shown where no script runs. */
   readonly html: (plain: string) => string
   /** The Content-Security-Policy that lets run exactly this style and this script, and nothing from elsewhere. */
@@ -25,7 +25,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 const escaped = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] ?? '')
 
-export const documentOf = ({ html, style, script }: PageParts): Document => ({
+export const documentOf = ({ html, style, script }: PageParts): PageDocument => ({
   // Functions, since in a replacement text $ has a meaning of its own.
   html: plain =>
     html

@@ -6,7 +6,7 @@ import { type Course, type PoolCourse, poolCourses } from '../course'
 import { rolledBackText } from '../rolled-back'
 import { isQuiet } from '../status/collapse'
 import { doneOf, poolHead, targetText } from '../status/pool-status'
-import { reasonOf } from '../why/reason-of'
+import { explanationOf } from '../why/explanation-of'
 import { climbOf } from './climb'
 import { momentsOf } from './moments'
 import type { BusyNode, NodePicture, Picture, PoolPicture } from './picture'
@@ -23,7 +23,7 @@ const nodePicture = (node: PhasedNode, observed: Observed): NodePicture => ({
 })
 
 const busyNode = (node: PhasedNode, course: Course): BusyNode => {
-  const { message, since, blockers = [] } = reasonOf(node, course)
+  const { message, since, blockers = [] } = explanationOf(node, course)
   return { ...nodePicture(node, course.observed), message, since, blockers }
 }
 

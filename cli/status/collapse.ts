@@ -1,4 +1,4 @@
-import { NODE } from '../phases'
+import { DRAWN_NODE_PHASES } from '../phases'
 import type { NodeStatus } from './pool-status'
 
 /** Nodes of one phase that are shown as one line. */
@@ -10,10 +10,12 @@ export interface NodeGroup {
 
 /** A pool of so many nodes still fits on a screen. */
 const MOST_LINES = 30
-const QUIET = (Object.keys(NODE) as ReadonlyArray<NodeStatus['phase']>).filter(phase => NODE[phase].quiet === true)
+const QUIET = (Object.keys(DRAWN_NODE_PHASES) as ReadonlyArray<NodeStatus['phase']>).filter(
+  phase => DRAWN_NODE_PHASES[phase].quiet === true,
+)
 
 export const isQuiet = ({ phase, ready }: Pick<NodeStatus, 'phase' | 'ready'>): boolean =>
-  ready && NODE[phase].quiet === true
+  ready && DRAWN_NODE_PHASES[phase].quiet === true
 
 export const isGroup = (row: NodeStatus | NodeGroup): row is NodeGroup => 'names' in row
 

@@ -3,15 +3,15 @@ import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course, PoolCourse } from '../course'
-import { NODE } from '../phases'
+import { DRAWN_NODE_PHASES } from '../phases'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { imageNamesOf } from '../versions'
-import type { Reason } from '../why/reason'
-import { reasonOf } from '../why/reason-of'
+import type { Explanation } from '../why/explanation'
+import { explanationOf } from '../why/explanation-of'
 import { type Estimate, estimateOf } from './estimate'
 
 /** One line of the tree. `done` is how far the node is, from 0 to 1. */
-export interface NodeStatus extends Reason {
+export interface NodeStatus extends Explanation {
   readonly node: string
   readonly phase: ShownPhaseName
   /** Towards what it ran before, where its target was given up. */
@@ -43,7 +43,7 @@ export interface PoolStatus {
 
 /** The share of the way that lies behind a node, from 0 to 1. */
 export const doneOf = ({ is }: PhasedNode): number =>
-  is.phase === 'Staging' ? ((is.percent ?? 0) / 100) * NODE.Ready.done : NODE[is.phase].done
+  is.phase === 'Staging' ? ((is.percent ?? 0) / 100) * DRAWN_NODE_PHASES.Ready.done : DRAWN_NODE_PHASES[is.phase].done
 
 const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   node: node.name,
@@ -52,7 +52,7 @@ const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   ...(node.status?.booted && { booted: node.status.booted.image }),
   cordoned: node.member.unschedulable,
   ready: node.member.ready,
-  ...reasonOf(node, course),
+  ...explanationOf(node, course),
 })
 
 /** Until the operator has seen the latest edit, what it says is about an older one. */

@@ -10,7 +10,7 @@ export interface Edit {
 }
 
 /** What a user wants of a pool. Throws a CommandError when there is nothing to change, so that scripts notice. */
-export type Wish = (pool: ShownPool, now: Date) => Edit
+export type PoolEdit = (pool: ShownPool, now: Date) => Edit
 
 const refused = (message: string): never => {
   throw commandError(EXIT.refused, message)
@@ -18,7 +18,7 @@ const refused = (message: string): never => {
 
 /** The digest that the tag moved to becomes the target. Given by the user, it must be the one that is available. */
 export const approve =
-  (digest?: string): Wish =>
+  (digest?: string): PoolEdit =>
   ({ metadata: { name }, spec, status }) => {
     const available = status?.availableDigest
     if (available === undefined)
@@ -33,7 +33,7 @@ export const approve =
     }
   }
 
-export const pause: Wish = ({ metadata: { name }, spec }) =>
+export const pause: PoolEdit = ({ metadata: { name }, spec }) =>
   spec.rollout.paused
     ? refused(`pool ${name} is paused already`)
     : {
@@ -41,13 +41,13 @@ export const pause: Wish = ({ metadata: { name }, spec }) =>
         said: 'paused: no node starts, what has not rebooted is uncordoned, what has is verified',
       }
 
-export const resume: Wish = ({ metadata: { name }, spec }) =>
+export const resume: PoolEdit = ({ metadata: { name }, spec }) =>
   spec.rollout.paused
     ? { spec: { rollout: { paused: false } }, said: 'resumed' }
     : refused(`pool ${name} is not paused`)
 
 /** Bound to the present target: another image later is not given up with it. */
-export const cancel: Wish = ({ metadata: { name }, spec, status }) => {
+export const cancel: PoolEdit = ({ metadata: { name }, spec, status }) => {
   const target = status?.targetDigest
   if (target === undefined) return refused(`pool ${name} has no target yet, so there is nothing to cancel`)
   if (spec.rollout.cancelledDigest === target) return refused(`pool ${name}: ${target} is cancelled already`)
@@ -57,7 +57,7 @@ export const cancel: Wish = ({ metadata: { name }, spec, status }) => {
   }
 }
 
-export const uncancel: Wish = ({ metadata: { name }, spec }) =>
+export const uncancel: PoolEdit = ({ metadata: { name }, spec }) =>
   spec.rollout.cancelledDigest === undefined
     ? refused(`pool ${name}: no target is cancelled`)
     : {
@@ -66,7 +66,7 @@ export const uncancel: Wish = ({ metadata: { name }, spec }) =>
       }
 
 /** Any new value forgets the failures of the present target; the time is new and says when it was. */
-export const retry: Wish = (_, now) => ({
+export const retry: PoolEdit = (_, now) => ({
   spec: { rollout: { retry: now.toISOString() } },
   said: 'the failures of the present target are forgotten, and nodes that failed are tried again',
 })

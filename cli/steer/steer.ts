@@ -4,7 +4,7 @@ import { PATHS, readPool } from '../cluster/fleet'
 import { commandError, EXIT } from '../exit'
 import type { Report } from '../report'
 import { wrap } from '../text/wrap'
-import type { Wish } from './edit'
+import type { PoolEdit } from './edit'
 
 export interface Steering {
   readonly pool: string
@@ -24,7 +24,7 @@ const CONFLICT = 409
 export const steer = async (
   api: Api,
   { pool: name, dryRun = false }: Steering,
-  wish: Wish,
+  wish: PoolEdit,
   now: Date,
 ): Promise<Report> => {
   const gone = (): never => {

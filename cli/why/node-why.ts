@@ -3,11 +3,11 @@ import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import { whyBack } from '../../hooks/rollout-sync/decide/why-back'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
-import type { Reason } from './reason'
-import { reasonOf } from './reason-of'
+import type { Explanation } from './explanation'
+import { explanationOf } from './explanation-of'
 
 /** Everything that `why` says of a node that is in a pool. */
-export interface NodeWhy extends Reason {
+export interface NodeWhy extends Explanation {
   readonly node: string
   readonly pool: string
   readonly phase: ShownPhaseName
@@ -36,7 +36,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     node: name,
     pool: spec.pool,
     phase: shownPhase(node, observed),
-    ...reasonOf(node, course),
+    ...explanationOf(node, course),
     target: target.image,
     ...(direction === 'back' && { givenUp: { image: spec.image, why: whyBack(observed) } }),
     ...(status?.booted && { booted: status.booted.image }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { reasonOf } from '../../cli/why/reason-of'
+import { explanationOf } from '../../cli/why/explanation-of'
 import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
 import type { MemberSlot } from '../../hooks/api/slot'
@@ -126,7 +126,7 @@ describe('why a node is not where it should be:', () => {
       const course = oneCourse(rollout, [node, ...others])
       const found = course.observed.nodes.find(other => other.name === node[0].metadata.name)
       assert.ok(found !== undefined)
-      const reason = reasonOf(found, course)
+      const reason = explanationOf(found, course)
       const said = reason.message === undefined ? undefined : `${reason.reason}: ${reason.message}`
       assert.deepEqual([said, reason.todo], [want, todo])
     })
@@ -141,7 +141,7 @@ describe('the end of a drain', () => {
     const course = oneCourse(pool, [[aMember('n1', marked('90', ATTEMPT), repeated), anUpdate('n1', staged())]])
     const [node] = course.observed.nodes
     assert.ok(node !== undefined)
-    return reasonOf(node, course).limit
+    return explanationOf(node, course).limit
   }
   const { drain } = aSlot()
 

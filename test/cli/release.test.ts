@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PATHS } from '../../cli/cluster/fleet'
 import { isCommandError } from '../../cli/exit'
-import { release } from '../../cli/steer/release'
+import { releaseNode } from '../../cli/steer/release-node'
 import type { BootcNodePool } from '../../hooks/api/bootc-node-pool'
 import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
 import type { Node } from '../../hooks/api/kubernetes'
@@ -32,7 +32,7 @@ const released = async ({ node, pool, update, outcomes = ['done'] }: Given) => {
     },
   })
   const api = apiWith({ [PATHS.pools]: pool === undefined ? [] : [pool] })
-  const answer = await release({ api, cluster }, 'n1').then(
+  const answer = await releaseNode({ api, cluster }, 'n1').then(
     ({ data }) => data,
     (error: unknown) => (isCommandError(error) ? `${error.exit}: ${error.message}` : Promise.reject(error)),
   )

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PATHS } from '../../cli/cluster/fleet'
 import { isCommandError } from '../../cli/exit'
-import { approve, cancel, pause, resume, retry, uncancel, type Wish } from '../../cli/steer/edit'
+import { approve, cancel, type PoolEdit, pause, resume, retry, uncancel } from '../../cli/steer/edit'
 import { steer } from '../../cli/steer/steer'
 import { printed } from '../../cli/text/print'
 import { styleFor } from '../../cli/text/style'
@@ -25,7 +25,7 @@ const approved: Change<BootcNodePool> = pool => ({
 
 const cases: ReadonlyArray<{
   readonly name: string
-  readonly wish: Wish
+  readonly wish: PoolEdit
   readonly pool: ReadonlyArray<Change<BootcNodePool>>
   readonly want: object | RegExp
 }> = [
@@ -117,7 +117,7 @@ describe('kubectl bootc', () => {
       return { ...api, patch, asked: () => asked }
     }
     let decided = 0
-    const wish: Wish = (pool, now) => {
+    const wish: PoolEdit = (pool, now) => {
       decided += 1
       return pause(pool, now)
     }

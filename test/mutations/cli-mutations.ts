@@ -77,7 +77,7 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   }),
   told('release', 'a node whose pool goes on', {
     bug: 'a node is released that its pool takes again at once',
-    file: 'cli/steer/release.ts',
+    file: 'cli/steer/release-node.ts',
     text: '  await refuseWhileRolling(api, mark.slot?.pool)\n',
     by: '',
   }),

@@ -1,11 +1,11 @@
 import type { BusyNode, PoolPicture } from '../picture'
 import { element, setText } from './element'
 import { keyed } from './keyed'
-import { ago } from './times'
+import { shortAgo } from './times'
 
 const reasonText = ({ message, since, blockers, phase }: BusyNode, now: number): string => {
   if (message === undefined) return phase
-  const long = since === undefined ? '' : `, for ${ago(since, now)}`
+  const long = since === undefined ? '' : `, for ${shortAgo(since, now)}`
   const blocked = blockers.length === 0 ? '' : `; blocked by ${blockers.join('; ')}`
   return `${phase}: it ${message}${long}${blocked}`
 }

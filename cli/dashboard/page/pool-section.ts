@@ -7,20 +7,20 @@ import { keyed } from './keyed'
 import { createLegend } from './legend'
 import { createMomentList } from './moment-list'
 import { countsOf, type PhaseCount } from './phases'
-import { ago, clock, until } from './times'
+import { clock, shortAgo, shortUntil } from './times'
 
 const endText = ({ estimate }: PoolPicture, now: number): ReadonlyArray<string> => {
   if (estimate === undefined) return []
   if ('unknown' in estimate) return [`estimated end unknown: ${estimate.unknown}`]
-  return [`estimated end ${clock(estimate.at, now)}, in ${until(estimate.at, now)}, by ${estimate.by}`]
+  return [`estimated end ${clock(estimate.at, now)}, in ${shortUntil(estimate.at, now)}, by ${estimate.by}`]
 }
 
 const factsOf = (pool: PoolPicture, now: number): ReadonlyArray<string> => [
   `${pool.updated} of ${pool.total} nodes updated`,
   ...(pool.rolledBack ? [pool.rolledBack.text] : []),
-  ...(pool.startedAt && pool.phase !== 'UpToDate' ? [`began ${ago(pool.startedAt, now)} ago`] : []),
+  ...(pool.startedAt && pool.phase !== 'UpToDate' ? [`began ${shortAgo(pool.startedAt, now)} ago`] : []),
   ...endText(pool, now),
-  ...(pool.nextWindow ? [`next window in ${until(pool.nextWindow, now)}`] : []),
+  ...(pool.nextWindow ? [`next window in ${shortUntil(pool.nextWindow, now)}`] : []),
   ...(pool.available ? [`${pool.available} awaits approval: kubectl bootc approve ${pool.pool}`] : []),
 ]
 

@@ -13,9 +13,9 @@ const duration = (ms: number): string => {
   return `${Math.floor(seconds / size)} ${unit}`
 }
 
-export const ago = (at: string, now: number): string => duration(now - Date.parse(at))
+export const shortAgo = (at: string, now: number): string => duration(now - Date.parse(at))
 
-export const until = (at: string, now: number): string => duration(Date.parse(at) - now)
+export const shortUntil = (at: string, now: number): string => duration(Date.parse(at) - now)
 
 /** The time of day, with the day unless it is today. */
 export const clock = (at: string | number, now: number): string => {

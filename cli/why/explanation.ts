@@ -1,7 +1,7 @@
 import type { ObstacleReason } from '../../hooks/rollout-sync/decide/obstacles'
 
 /** Why a node is not where it should be; all are undefined when it is. All times are RFC 3339. */
-export interface Reason {
+export interface Explanation {
   /** One word, as the operator decides it. */
   readonly reason?: ObstacleReason
   /** Completes a sentence that begins with the name of the node. */

@@ -5,11 +5,11 @@ import { OBSTACLES, type ObstacleReason } from '../../hooks/rollout-sync/decide/
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 import { shownTime } from '../text/age'
+import type { Explanation } from './explanation'
 import { gateTodo } from './gate-todo'
-import type { Reason } from './reason'
 
 /** By the mark, which is what the drain goes by; a member of an older operator does not repeat its settings. */
-const drainLimit = ({ member: { slot } }: PhasedNode, { observed }: Course): Pick<Reason, 'limit'> => {
+const drainLimit = ({ member: { slot } }: PhasedNode, { observed }: Course): Pick<Explanation, 'limit'> => {
   const seconds = slot?.drain?.timeoutSeconds ?? observed.spec.rollout.drainTimeoutSeconds
   if (slot === undefined || seconds === 0) return {}
   const end = shownTime(new Date(Date.parse(slot.since) + seconds * 1000).toISOString())
@@ -18,7 +18,7 @@ const drainLimit = ({ member: { slot } }: PhasedNode, { observed }: Course): Pic
     : { limit: `at ${end} it fails (drainTimeoutSeconds ${seconds})` }
 }
 
-const limitOf = (node: PhasedNode, reason: ObstacleReason, course: Course): Pick<Reason, 'limit'> => {
+const limitOf = (node: PhasedNode, reason: ObstacleReason, course: Course): Pick<Explanation, 'limit'> => {
   if (reason === 'Withdrawing' || reason === 'Failed') return {}
   const due = deadlineOf(node, node.is, node.target, course.observed.spec.rollout)
   const timeout = due && { limit: `at ${shownTime(new Date(due.at).toISOString())} it fails: ${due.failure.reason}` }
@@ -50,7 +50,7 @@ const todoOf = (node: PhasedNode, reason: ObstacleReason, { observed, plan }: Co
 }
 
 /** Why a node is not where it should be, by the operator's own decision and in its words. */
-export const reasonOf = (node: PhasedNode, course: Course): Reason => {
+export const explanationOf = (node: PhasedNode, course: Course): Explanation => {
   const obstacle = obstacleOf(node, course.observed, course.plan)
   if (obstacle === undefined) return {}
   const { reason, since } = obstacle

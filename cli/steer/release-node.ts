@@ -44,7 +44,7 @@ const TRIES = 10
  * Takes a mark and its cordon away when no operator does it any more, by the rules of the operator itself: in one write,
  * never while the host may still reboot under the mark, and a cordon of before stays. After a conflict all is read again.
  */
-export const release = async (ports: ReleasePorts, node: string, triesLeft = TRIES): Promise<Report> => {
+export const releaseNode = async (ports: ReleasePorts, node: string, triesLeft = TRIES): Promise<Report> => {
   const { api, cluster } = ports
   const live = await cluster.readNode(node)
   if (live === undefined) throw commandError(EXIT.notFound, `there is no Node "${node}"`)
@@ -55,7 +55,7 @@ export const release = async (ports: ReleasePorts, node: string, triesLeft = TRI
   const outcome = await unmark(cluster, { node, matches: found => found.state !== 'none' })
   if (outcome === 'busy') return refused(busy(node))
   if (outcome === 'conflict') {
-    if (triesLeft > 1) return release(ports, node, triesLeft - 1)
+    if (triesLeft > 1) return releaseNode(ports, node, triesLeft - 1)
     return refused(`${node} changed each time that its mark was to be taken away (${TRIES} times); try again`)
   }
   const isFree = outcome === 'done' && uncordons(live)
