@@ -29,7 +29,7 @@ export const KEEP_CORDONED_HOLD = 'KeepCordoned'
 /** Annotation of a BootcNodeUpdate: id of the mark that was taken from its Node although an order may be on its way. */
 export const TAKEN_BACK_ANNOTATION = 'node.bootc.dev/taken-back'
 
-/** Label of what belongs to a pool in the operator's namespace: its agents, and the copy of its pull secret. Value: the pool. */
+/** Label of every object that the operator makes for a pool. Value: the pool. */
 export const POOL_LABEL = 'node.bootc.dev/pool'
 /** Annotation of the copy of a pull secret: `namespace/name` of the Secret that it is a copy of. */
 export const COPY_OF_ANNOTATION = 'node.bootc.dev/copy-of'

@@ -2,8 +2,10 @@ import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import { memberPoolLabel } from '../api/bootc-pool-member'
 import type { DesiredObject } from '../api/metacontroller'
 import { API_VERSION } from '../api/names'
+import { poolLabels } from '../api/object-labels'
 
 const labelsOf = ({ pool, contenders }: BootcPoolMemberSpec): Readonly<Record<string, string>> => ({
+  ...poolLabels(pool),
   ...Object.fromEntries(contenders.map(name => [memberPoolLabel(name), 'contender'])),
   [memberPoolLabel(pool)]: 'owner',
 })

@@ -2,6 +2,7 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { NewCondition } from '../api/conditions'
 import type { DesiredObject } from '../api/metacontroller'
 import { AGENT_ACCOUNT, NODE_POOL_LABEL, POOL_LABEL } from '../api/names'
+import { NAME_LABEL, versionLabel, workloadLabels } from '../api/object-labels'
 
 /** Which agent runs, and where its DaemonSets are: the operator's namespace. Without an image there are none. */
 export interface AgentSettings {
@@ -55,15 +56,18 @@ export const agentDaemonSet = (
   { image, namespace }: { readonly image: string; readonly namespace: string },
   pullSecret: string | undefined,
 ): DesiredObject => {
-  const labels = { 'app.kubernetes.io/name': AGENT_ACCOUNT, [POOL_LABEL]: pool }
+  // The selector of a DaemonSet can never be changed: it stays what the first version had.
+  const matchLabels = { [NAME_LABEL]: AGENT_ACCOUNT, [POOL_LABEL]: pool }
+  const labels = workloadLabels(pool, { name: AGENT_ACCOUNT, component: 'agent' })
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: { name: agentDaemonSetName(pool), namespace, labels },
+    metadata: { name: agentDaemonSetName(pool), namespace, labels: { ...labels, ...versionLabel } },
     spec: {
-      selector: { matchLabels: labels },
+      selector: { matchLabels },
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } },
       template: {
+        // Without a version: another label would restart agents whose image is the same.
         metadata: { labels },
         spec: {
           nodeSelector: { [NODE_POOL_LABEL]: pool },

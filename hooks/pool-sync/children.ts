@@ -3,12 +3,13 @@ import type { BootcRolloutSpec } from '../api/bootc-rollout'
 import { shownVersion } from '../api/image-name'
 import type { DesiredObject } from '../api/metacontroller'
 import { API_VERSION } from '../api/names'
+import { poolLabels } from '../api/object-labels'
 import type { Target } from './remembered'
 
 const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
   apiVersion: API_VERSION,
   kind: 'BootcPoolScope',
-  metadata: { name: metadata.name },
+  metadata: { name: metadata.name, labels: poolLabels(metadata.name) },
   spec: {
     nodeSelector: spec.nodeSelector,
     allNodes: spec.allNodes,
@@ -38,7 +39,7 @@ export const rolloutSpec = (
 const rolloutChild = (pool: BootcNodePool, target: Target, isMissing: boolean): DesiredObject => ({
   apiVersion: API_VERSION,
   kind: 'BootcRollout',
-  metadata: { name: pool.metadata.name },
+  metadata: { name: pool.metadata.name, labels: poolLabels(pool.metadata.name) },
   spec: {
     ...rolloutSpec(pool, target),
     // For people alone: no report is out of date because the registry did not say it yet.

@@ -1,5 +1,6 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
-import { API_VERSION, COPY_OF_ANNOTATION, POOL_LABEL } from '../api/names'
+import { AGENT_ACCOUNT, API_VERSION, COPY_OF_ANNOTATION, POOL_LABEL } from '../api/names'
+import { workloadLabels } from '../api/object-labels'
 import { type DesiredSecret, DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE, type Secret, type SecretName } from '../api/secret'
 
 /** Where the copy of a pool's pull secret is. Only what carries our marks there is ours to write or remove. */
@@ -17,7 +18,7 @@ export const desiredCopy = ({ metadata }: BootcNodePool, at: SecretName, of: Sec
   const copy: DesiredSecret = {
     metadata: {
       ...at,
-      labels: { [POOL_LABEL]: name },
+      labels: workloadLabels(name, { name: AGENT_ACCOUNT, component: 'pull-secret' }),
       annotations: { [COPY_OF_ANNOTATION]: `${of.namespace}/${of.name}` },
       ownerReferences: [{ apiVersion: API_VERSION, kind: 'BootcNodePool', name, uid }],
     },
@@ -33,6 +34,7 @@ export const isUpToDate = ({ metadata, data = {} }: Secret, wanted: DesiredSecre
   return (
     data[DOCKER_CONFIG_KEY] === wanted.data[DOCKER_CONFIG_KEY] &&
     Object.keys(data).length === 1 &&
+    Object.entries(wanted.metadata.labels).every(([key, value]) => metadata.labels?.[key] === value) &&
     metadata.annotations?.[COPY_OF_ANNOTATION] === wanted.metadata.annotations[COPY_OF_ANNOTATION] &&
     owners.join() === wanted.metadata.ownerReferences.map(({ uid }) => uid).join()
   )

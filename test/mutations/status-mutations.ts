@@ -46,6 +46,14 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'of a target stay with it when its tag names another one',
   },
   {
+    bug: 'an update is not found by the label of its pool',
+    file: 'hooks/rollout-sync/answer/children.ts',
+    text: 'metadata: { name, labels: poolLabels(spec.pool) }',
+    by: 'metadata: { name }',
+    tests: 'pool-labels.test.ts',
+    caughtBy: 'is on its rollout, its scope, its members and its updates',
+  },
+  {
     bug: 'a version is shown as long as its author likes',
     file: 'hooks/api/image-name.ts',
     text: 'cleanText(version, MOST.shownVersion)',

@@ -1,6 +1,7 @@
 import type { BootcNodeUpdateSpec, RebootOrder } from '../../api/bootc-node-update'
 import type { DesiredObject } from '../../api/metacontroller'
 import { API_VERSION } from '../../api/names'
+import { poolLabels } from '../../api/object-labels'
 import type { KeptOrphan } from '../act/orphans'
 import type { Plan } from '../decide/plan'
 import type { Observed } from '../observed'
@@ -22,7 +23,7 @@ const specOf = ({ reboot, requireSignature, ...spec }: BootcNodeUpdateSpec): obj
 const updateChild = (name: string, spec: BootcNodeUpdateSpec): DesiredObject => ({
   apiVersion: API_VERSION,
   kind: 'BootcNodeUpdate',
-  metadata: { name },
+  metadata: { name, labels: poolLabels(spec.pool) },
   spec: specOf(spec),
 })
 

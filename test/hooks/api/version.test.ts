@@ -6,6 +6,12 @@ import { compareVersions, OPERATOR_VERSION } from '../../../hooks/api/version'
 const ROOT = join(__dirname, '../../..')
 
 describe('versions', () => {
+  it('is that of the Deployment and its pod, in their label', () => {
+    const text = readFileSync(join(ROOT, 'manifests/operator/deployment.yaml'), 'utf8')
+    const labels = [...text.matchAll(/app\.kubernetes\.io\/version: (\S+)/g)].map(([, label]) => label)
+    assert.deepEqual(labels, [OPERATOR_VERSION, OPERATOR_VERSION])
+  })
+
   it('of the operator: the one of package.json', () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     assert.equal(OPERATOR_VERSION, version)

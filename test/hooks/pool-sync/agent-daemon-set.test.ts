@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Secret } from '../../../hooks/api/secret'
+import { OPERATOR_VERSION } from '../../../hooks/api/version'
 import type { AgentSettings } from '../../../hooks/pool-sync/agent-daemon-set'
 import { syncPool } from '../../../hooks/pool-sync/sync'
 import { createLookups } from '../../../hooks/ports/lookups'
@@ -69,9 +70,17 @@ describe('the agents of a pool', () => {
     assert.match(message, /; see condition AgentsDeployed \(NoAgentImage\)$/)
   })
   it('select pods by labels that never change, since a selector cannot', async () => {
-    const spec = (await sync(SETTINGS)).child?.spec as { selector: object; template: { metadata: object } }
-    const labels = { 'app.kubernetes.io/name': 'bootc-agent', 'node.bootc.dev/pool': 'workers' }
-    assert.deepEqual([spec.selector, spec.template.metadata], [{ matchLabels: labels }, { labels }])
+    const { child } = await sync(SETTINGS)
+    const spec = child?.spec as { selector: object; template: { metadata: object } }
+    const matchLabels = { 'app.kubernetes.io/name': 'bootc-agent', 'node.bootc.dev/pool': 'workers' }
+    const labels = {
+      ...matchLabels,
+      'app.kubernetes.io/component': 'agent',
+      'app.kubernetes.io/part-of': 'bootc-operator',
+      'app.kubernetes.io/managed-by': 'bootc-operator',
+    }
+    assert.deepEqual([spec.selector, spec.template.metadata], [{ matchLabels }, { labels }])
+    assert.deepEqual(child?.metadata.labels, { ...labels, 'app.kubernetes.io/version': OPERATOR_VERSION })
   })
 
   const fields: ReadonlyArray<readonly [string, string, unknown]> = [
