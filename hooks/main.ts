@@ -19,7 +19,9 @@ import { dockerRegistry } from './ports/registry/docker-registry'
 import { createServerClock } from './ports/server-clock'
 import { createProbes } from './probes'
 import { orRefuse } from './refuse'
+import { otherOperator, POOLS_CRD } from './self-check/other-operator'
 import { refusalOfServer } from './self-check/server-version'
+import { untilAlone } from './self-check/until-alone'
 import { serve, stopOnSignals } from './serve'
 import { untilAnswered } from './until-answered'
 
@@ -48,16 +50,32 @@ const run = async (config: HookServerConfig): Promise<void> => {
   const refusal = refusalOfServer(await untilAnswered(installation.serverVersion, complain))
   if (refusal !== undefined) orRefuse(E.left([refusal]))
 
-  const { isRegistered, problems } = watchInstallation(orRefuse(decodeWith(Installed)(installed)), {
-    kubeConfig,
-    installation,
-    config,
-    notes: {
-      registered: (message, controller) => logger.info({ controller, message }, 'registration'),
-      problem: ({ reason, message }) => logger.error({ reason }, message),
-      healthy: () => logger.info('everything that the operator needs is installed'),
-    },
+  const { crds, ...others } = orRefuse(decodeWith(Installed)(installed))
+  // Before anything is registered or answered: pools of another operator are not to be led by two.
+  await untilAlone({
+    look: () =>
+      untilAnswered(async () => {
+        const [poolsTitle, served] = await Promise.all([installation.crdTitle(POOLS_CRD), installation.servedKinds()])
+        return otherOperator({ poolsTitle, served }, crds)
+      }, complain),
+    note: refusal => logger.error({ reason: 'AnotherOperator' }, `nothing is registered: ${refusal}`),
+    firstMs: 1000,
+    longestMs: config.registerMs,
   })
+
+  const { isRegistered, problems } = watchInstallation(
+    { crds, ...others },
+    {
+      kubeConfig,
+      installation,
+      config,
+      notes: {
+        registered: (message, controller) => logger.info({ controller, message }, 'registration'),
+        problem: ({ reason, message }) => logger.error({ reason }, message),
+        healthy: () => logger.info('everything that the operator needs is installed'),
+      },
+    },
+  )
   isReady = isRegistered
 
   const app = createApp({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { referenceOf } from './image-reference'
 import { type ImageName, sourcesOf } from './kustomization'
 
-const HEADER = `# Installs the bootc operator: kubectl create -f install.yaml
+const HEADER = `# Installs the bootc operator: kubectl apply --server-side --field-manager=bootc-operator -f install.yaml
 # Made by \`npm run manifests\` from the files in manifests/; change those, not this one. It does nothing to any node until
 # a BootcNodePool exists. The pod registers its Metacontroller controllers itself.
 `

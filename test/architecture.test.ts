@@ -111,7 +111,7 @@ const rules: ReadonlyArray<Rule> = [
     may: imported =>
       isUnder('cli', 'hooks/api', 'hooks/ports', 'hooks/slot')(imported) ||
       ROLLOUT_DECISIONS.test(imported) ||
-      imported === 'hooks/self-check/crd-problem' ||
+      ['hooks/self-check/crd-problem', 'hooks/self-check/other-operator'].includes(imported) ||
       !isUnder('hooks', 'agent')(imported),
   },
   {

@@ -1,13 +1,16 @@
 import * as t from 'io-ts'
 import type { Installed } from '../../hooks/api/installed'
 import { Condition } from '../../hooks/api/kubernetes'
-import { VERSION } from '../../hooks/api/names'
+import { API_VERSION, VERSION } from '../../hooks/api/names'
+import { CrdSchemas, pluralsOf, ServedKinds, titleOf } from '../../hooks/api/other-kinds'
 import { VERSION_ANNOTATION } from '../../hooks/api/version'
 import { problemOfCrd } from '../../hooks/self-check/crd-problem'
+import { otherOperator, POOLS_CRD } from '../../hooks/self-check/other-operator'
 import type { Api } from '../cluster/api'
 import type { Check, Checked, Finding } from './check'
 
 const NAMESPACE = 'bootc-operator'
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
 const INSTALL = 'apply install.yaml of the operator'
 
 const Version = t.type({ gitVersion: t.string }, 'Version')
@@ -22,7 +25,7 @@ const Named = t.type(
 const Crd = t.intersection(
   [
     Named,
-    t.type({ spec: t.type({ versions: t.readonlyArray(t.type({ name: t.string, served: t.boolean })) }) }),
+    CrdSchemas,
     t.partial({ status: t.partial({ conditions: t.readonlyArray(t.type({ type: t.string, status: t.string })) }) }),
   ],
   'CustomResourceDefinition',
@@ -47,12 +50,12 @@ export const serverCheck = async (api: Api): Promise<Checked> => {
 const crdCheck = (api: Api, name: string): Check => ({
   about: `kind ${name.split('.')[0]}`,
   look: async () => {
-    const crd = await api.get(Crd, `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`)
+    const crd = await api.get(Crd, `${CRDS}/${name}`)
     const version = crd === undefined ? 'missing' : crd.metadata.annotations?.[VERSION_ANNOTATION]
     const problem = problemOfCrd(name, version)
     // The problem says itself what to do.
     if (crd === undefined || problem !== undefined) return { state: 'failed', says: problem ?? 'is missing' }
-    const isServed = crd.spec.versions.some(({ name: of, served }) => of === VERSION && served)
+    const isServed = crd.spec.versions.some(({ name: of, served }) => of === VERSION && served === true)
     const isEstablished = crd.status?.conditions?.some(
       ({ type, status }) => type === 'Established' && status === 'True',
     )
@@ -93,8 +96,23 @@ const policyCheck = (api: Api, policies: Installed['policies']): Check => ({
   },
 })
 
+/** Whether the API group is this operator's alone: the Go bootc-operator has a kind of the same name in it. */
+const groupCheck = (api: Api, crds: Installed['crds']): Check => ({
+  about: 'API group',
+  look: async () => {
+    const [pools, served] = await Promise.all([
+      api.get(CrdSchemas, `${CRDS}/${POOLS_CRD}`),
+      api.get(ServedKinds, `/apis/${API_VERSION}`),
+    ])
+    const poolsTitle = pools === undefined ? 'missing' : titleOf(pools)
+    const says = otherOperator({ poolsTitle, served: pluralsOf(served) }, crds)
+    return says === undefined ? ok('has no kinds of another operator') : { state: 'failed', says }
+  },
+})
+
 /** Whether everything that this version installs is there; in the order in which one thing needs the other. */
 export const installChecks = (api: Api, { crds, controllers, policies }: Installed): ReadonlyArray<Check> => [
+  groupCheck(api, crds),
   ...crds.map(name => crdCheck(api, name)),
   ...controllers.map(controller => controllerCheck(api, controller)),
   operatorCheck(api),

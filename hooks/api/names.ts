@@ -3,6 +3,12 @@ export const GROUP = 'node.bootc.dev'
 export const VERSION = 'v1alpha1'
 export const API_VERSION = `${GROUP}/${VERSION}`
 
+/**
+ * Title of the schema of each of our CRDs: the Go bootc-operator has a kind of the same group, name and version. A title is
+ * part of the schema, so that no other schema can be written over ours and keep it, as it would keep an annotation.
+ */
+export const CRD_TITLE = 'bootc operator on Metacontroller'
+
 /** Our kinds, as Metacontroller keys observed children and related objects: `Kind.group/version`. */
 export const ROLLOUT_KEY = `BootcRollout.${API_VERSION}`
 export const UPDATE_KEY = `BootcNodeUpdate.${API_VERSION}`

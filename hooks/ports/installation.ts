@@ -4,6 +4,8 @@ import * as t from 'io-ts'
 import { decodeWith } from '../api/decode'
 import type { PodReference } from '../api/drain'
 import { ObjectMeta } from '../api/kubernetes'
+import { API_VERSION } from '../api/names'
+import { CrdSchemas, pluralsOf, ServedKinds, titleOf } from '../api/other-kinds'
 import type { Right } from '../api/right'
 import { VERSION_ANNOTATION } from '../api/version'
 import { type ApiCall, apiRequest, isNotFound } from './api/api-request'
@@ -16,6 +18,10 @@ export interface Installation {
   readonly mayI: (right: Right) => Promise<boolean>
   /** The version that a CRD says it came with; `missing` when there is no such CRD, undefined when it says none. */
   readonly crdVersion: (name: string) => Promise<string | 'missing' | undefined>
+  /** The title of the schema of a CRD's version; `missing` when there is no such CRD, undefined when it has none. */
+  readonly crdTitle: (name: string) => Promise<string | 'missing' | undefined>
+  /** Plurals of the kinds that the API server serves in our group and version. */
+  readonly servedKinds: () => Promise<ReadonlyArray<string>>
   readonly exists: (path: string) => Promise<boolean>
   /** The image of a container of a pod, as its spec names it. */
   readonly imageOf: (pod: PodReference, container: string) => Promise<string | undefined>
@@ -58,6 +64,11 @@ export const kubernetesInstallation = (config: KubeConfig, heard?: ServerClock['
       const crd = await find(WithMetadata, { method: 'GET', path: `${CRDS}/${name}`, accept: METADATA_ONLY })
       return crd === undefined ? 'missing' : crd.metadata.annotations?.[VERSION_ANNOTATION]
     },
+    crdTitle: async name => {
+      const crd = await find(CrdSchemas, { method: 'GET', path: `${CRDS}/${name}` })
+      return crd === undefined ? 'missing' : titleOf(crd)
+    },
+    servedKinds: async () => pluralsOf(await find(ServedKinds, { method: 'GET', path: `/apis/${API_VERSION}` })),
     exists: async path => (await find(t.UnknownRecord, { method: 'GET', path, accept: METADATA_ONLY })) !== undefined,
     imageOf: async ({ namespace, name }, container) => {
       const pod = await find(PodImages, { method: 'GET', path: `/api/v1/namespaces/${namespace}/pods/${name}` })

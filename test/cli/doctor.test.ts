@@ -5,6 +5,7 @@ import { PATHS } from '../../cli/cluster/fleet'
 import { doctor } from '../../cli/doctor/doctor'
 import { poolFinding, strayMarks } from '../../cli/doctor/pool-checks'
 import { styleFor } from '../../cli/text/style'
+import { CRD_TITLE } from '../../hooks/api/names'
 import { VERSION_ANNOTATION } from '../../hooks/api/version'
 import { installedBy } from '../../install/installed'
 import { aNode, aSlot, carrying, labelled } from '../builders/a-node'
@@ -17,7 +18,7 @@ const installed = installedBy(join(__dirname, '../../manifests'))
 const whole = (): Objects => {
   const crd = (name: string) => ({
     metadata: { name, annotations: { [VERSION_ANNOTATION]: '0.1.0' } },
-    spec: { versions: [{ name: 'v1alpha1', served: true }] },
+    spec: { versions: [{ name: 'v1alpha1', served: true, schema: { openAPIV3Schema: { title: CRD_TITLE } } }] },
     status: { conditions: [{ type: 'Established', status: 'True' }] },
   })
   const metacontroller = '/apis/metacontroller.k8s.io/v1alpha1'
@@ -61,6 +62,25 @@ describe('kubectl bootc doctor', () => {
         ],
       },
       says: /^failed +kind bootcnodepools +CRD bootcnodepools\.node\.bootc\.dev is of an older version/m,
+    },
+    {
+      name: 'a CRD of pools that is the Go operator’s',
+      change: {
+        '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': [
+          {
+            metadata: { name: 'bootcnodepools.node.bootc.dev' },
+            spec: { versions: [{ name: 'v1alpha1', served: true }] },
+          },
+        ],
+      },
+      says: /^failed +API group +CRD bootcnodepools\.node\.bootc\.dev is not this operator's, .* docs\/migrating\.md/m,
+    },
+    {
+      name: 'a kind of the Go operator beside ours',
+      change: {
+        '/apis/node.bootc.dev/v1alpha1': { resources: [{ name: 'bootcnodes' }, { name: 'bootcnodes/status' }] },
+      },
+      says: /^failed +API group +another operator .* has CRD bootcnodes\.node\.bootc\.dev here/m,
     },
     {
       name: 'a controller that is not registered',

@@ -82,4 +82,28 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     tests: '../app.test.ts',
     caughtBy: 'takes the values of 5000 nodes twice',
   },
+  {
+    bug: 'the operator starts over the pools of the Go operator',
+    file: 'hooks/self-check/other-operator.ts',
+    text: 'poolsTitle !== CRD_TITLE',
+    by: "poolsTitle === ''",
+    tests: 'self-check/other-operator.test.ts',
+    caughtBy: 'is known by the schema of its pools',
+  },
+  {
+    bug: 'the operator starts beside the kinds of another one',
+    file: 'hooks/self-check/other-operator.ts',
+    text: 'if (others.length === 0) return undefined',
+    by: 'if (others.length >= 0) return undefined',
+    tests: 'self-check/other-operator.test.ts',
+    caughtBy: 'is known by its other kinds',
+  },
+  {
+    bug: 'the operator says that it is not alone, and goes on',
+    file: 'hooks/self-check/until-alone.ts',
+    text: 'last = refusal',
+    by: 'return',
+    tests: 'self-check/other-operator.test.ts',
+    caughtBy: 'nothing goes on before it is gone',
+  },
 ]

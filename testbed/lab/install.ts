@@ -3,10 +3,13 @@ import type { ControlPlane } from '../control-plane/control-plane'
 
 const INSTALL = resolve('manifests', 'install.yaml')
 
-/** Installs the operator as a user does: by one `kubectl create` of install.yaml. Its kinds are served then. */
+/** As docs/operations.md installs and upgrades. Without --force-conflicts another operator's CRD is refused, not replaced. */
+export const APPLY = ['apply', '--server-side', '--field-manager=bootc-operator', '-f'] as const
+
+/** Installs the operator as a user does. Its kinds are served then. */
 export const installOperator = async (controlPlane: Pick<ControlPlane, 'kubectl' | 'learnKinds'>): Promise<void> => {
-  const created = await controlPlane.kubectl('create', '-f', INSTALL)
-  if (created.code !== 0) throw new Error(`kubectl create -f ${INSTALL}: ${created.stderr}`)
+  const created = await controlPlane.kubectl(...APPLY, INSTALL)
+  if (created.code !== 0) throw new Error(`kubectl ${APPLY.join(' ')} ${INSTALL}: ${created.stderr}`)
   await controlPlane.learnKinds()
 }
 

@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly metacontrollerFlags?: ReadonlyArray<string>
   /** Controllers of the controller manager that do not run. Default: none. */
   readonly withoutControllers?: ReadonlyArray<string>
+  /** What the cluster has, and what happens in it, before the operator is installed. */
+  readonly before?: (controlPlane: ControlPlane) => Promise<void>
   /** PEM file of an authority whose certificates name users of the API server. */
   readonly clientCaFile?: string
 }
@@ -45,6 +47,7 @@ const binary = process.env['METACONTROLLER'] || undefined
 
 const startParts = async (controlPlane: ControlPlane, options: LabOptions): Promise<Lab> => {
   const { dir, log = () => undefined, cacheLagMs, hookEnv = {}, metacontrollerFlags = [] } = options
+  await options.before?.(controlPlane)
   await installOperator(controlPlane)
   const kubeconfig = await serviceAccountKubeconfig(controlPlane, 'bootc-operator')
   const hooks = await startHookServer({

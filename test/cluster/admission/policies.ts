@@ -43,7 +43,7 @@ const checkable = (policy: Policy, name: string): Policy => {
   }))
   const resourceRules = matchConstraints.resourceRules.map(rule => ({
     ...rule,
-    apiVersions: [rule.resources.some(resource => resource.startsWith('node')) ? 'v1' : 'v1alpha1'],
+    apiVersions: [rule.resources.some(resource => /^(node|custom)/.test(resource)) ? 'v1' : 'v1alpha1'],
     resources: rule.resources.map(resource =>
       resource === '*/*' ? 'bootcnodeupdates' : (resource.split('/')[0] ?? ''),
     ),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { APPLY } from '../../../testbed/lab/install'
 import type { Lab } from '../../../testbed/lab/lab'
 import type { Ended } from '../../../testbed/tools/run-program'
 import { STORY_LABEL } from '../support/pools'
@@ -18,9 +19,9 @@ export const kubectl = async ({ controlPlane }: Lab, ...args: ReadonlyArray<stri
   return stdout
 }
 
-/** The upgrade of docs/operations.md. `--force-conflicts` since `kubectl create` has another field manager. */
-export const upgradeTo = ({ controlPlane }: Lab, file = INSTALL): Promise<Ended> =>
-  controlPlane.kubectl('apply', '--server-side', '--force-conflicts', '-f', file)
+/** The upgrade of docs/operations.md; with `--force-conflicts` where somebody edited what it has. */
+export const upgradeTo = ({ controlPlane }: Lab, file = INSTALL, ...flags: ReadonlyArray<string>): Promise<Ended> =>
+  controlPlane.kubectl(...APPLY, file, ...flags)
 
 interface PodList {
   readonly items: ReadonlyArray<{

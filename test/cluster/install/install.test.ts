@@ -185,7 +185,10 @@ describe('install.yaml on an empty cluster', () => {
     await untilOperator(world, 'first', 'RightsMissing', want)
     const log = logOf(join(dir, 'hooks-4.log'))
     for (const problem of want) assert.equal(log.filter(line => problem.test(line)).length, 1, 'one line each')
-    assert.equal((await upgradeTo(lab)).code, 0)
+    const refused = await upgradeTo(lab)
+    assert.equal(refused.code, 1)
+    assert.match(refused.stderr, /conflict with "kubectl-annotate".*node\.bootc\.dev\/version/s)
+    assert.equal((await upgradeTo(lab, INSTALL, '--force-conflicts')).code, 0)
     await untilOperator(world, 'first', 'AsExpected')
   })
 

@@ -28,7 +28,7 @@ const pluginFolder = (): string => {
 let folder: string | undefined
 
 /** Starts `kubectl bootc …` as the administrator of the lab, without a terminal. */
-export const startBootc = ({ controlPlane }: Lab, ...args: ReadonlyArray<string>): Running => {
+export const startBootc = ({ controlPlane }: Pick<Lab, 'controlPlane'>, ...args: ReadonlyArray<string>): Running => {
   folder ??= pluginFolder()
   const env = {
     PATH: `${folder}:${process.env['PATH']}`,
@@ -53,4 +53,5 @@ export const startBootc = ({ controlPlane }: Lab, ...args: ReadonlyArray<string>
 }
 
 /** Runs it to its end. */
-export const bootc = (lab: Lab, ...args: ReadonlyArray<string>): Promise<Told> => startBootc(lab, ...args).end
+export const bootc = (lab: Pick<Lab, 'controlPlane'>, ...args: ReadonlyArray<string>): Promise<Told> =>
+  startBootc(lab, ...args).end

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { CRD_TITLE } from '../../../hooks/api/names'
 import { OPERATOR_VERSION } from '../../../hooks/api/version'
 import type { Installation } from '../../../hooks/ports/installation'
 import { checkInstallation, type Expected } from '../../../hooks/self-check/check'
@@ -19,6 +20,8 @@ const anInstallation = (changes: Partial<Installation> = {}): Installation => ({
   serverVersion: async () => 'v1.36.3',
   mayI: async () => true,
   crdVersion: async () => OPERATOR_VERSION,
+  crdTitle: async () => CRD_TITLE,
+  servedKinds: async () => [],
   exists: async () => true,
   imageOf: async () => undefined,
   ...changes,
