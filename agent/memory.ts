@@ -45,6 +45,8 @@ export const Memory = t.partial(
     masked: t.readonlyArray(t.string),
     /** A layer failed its digest check, and is in ostree's store until that is cleaned: nothing is pulled before. */
     unclean: t.literal(true),
+    /** The boot in which a pull into ostree's store began that has not been seen to end. */
+    pulling: t.string,
     /** Digests that bootc found to be the content of a deployment that composefs has under another name, newest first. */
     same: t.readonlyArray(t.type({ digest: t.string, verity: t.string })),
     /** The boot in which a queued rollback was undone: once per boot; one that is queued again is meant. */

@@ -4,6 +4,7 @@ import {
   cleanStore,
   completeBoot,
   lockStaged,
+  readStatus,
   resetSoftReboot,
   toggleRollback,
   unlockStaged,
@@ -82,9 +83,13 @@ const toggleOnce = async ({ host, remember }: ActionContext, { memory, host: { b
   return { ...result, memory }
 }
 
+/** What an admin staged meanwhile keeps its layers from being removed: it is unstaged first, and the store stays unclean. */
 const cleanCorrupted = async ({ host, remember }: ActionContext, memory: Memory): Promise<Result> => {
   const cleaned = await resultOf(memory, cleanStore(host))
   if (cleaned.failure !== undefined) return cleaned
+  const status = await readStatus(host)
+  if (E.isLeft(status)) return { memory, failure: hostFailureOf(status.left) }
+  if (status.right.staged !== undefined) return { memory }
   const { unclean: _cleaned, ...rest } = memory
   await remember(rest)
   await forgetSwitchErrors(host)

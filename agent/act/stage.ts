@@ -85,13 +85,21 @@ const learned = async (
   return terminal || isSame ? attemptFailed(memory, reason, message, context.now()) : undefined
 }
 
+/** Noted first: what a pull says of a layer is gone with the boot, and the layer is not. */
+const notePull = async (context: ActionContext, { memory, host }: Workable): Promise<Memory> => {
+  if (host.status.composefs) return memory
+  const noted: Memory = { ...memory, pulling: host.boot.id }
+  await context.remember(noted)
+  return noted
+}
+
 /** Pulls and stages the image. */
 export const stage = async (context: ActionContext, situation: Workable, action: Stage): Promise<Result> => {
-  const { memory, host } = situation
-  const failure = await pull(context, action, host.abilities.progress)
+  const memory = await notePull(context, situation)
+  const failure = await pull(context, action, situation.host.abilities.progress)
   if (failure === undefined) return { memory }
   if (failure.reason === 'BoundImagesMissing') await unstageIncomplete(context)
-  const after = await learned(context, situation, failure)
+  const after = await learned(context, { ...situation, memory }, failure)
   if (after === undefined) return { memory, failure }
   await context.remember(after)
   return failure.reason === 'LayerCorrupted' ? { memory: after, failure } : { memory: after }

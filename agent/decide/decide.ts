@@ -4,6 +4,7 @@ import { competingUpdater, layeredPackages, lyingStatus, notBootcHost, readOnlyH
 import {
   booted,
   corruptedLayer,
+  corruptedStaging,
   failedBefore,
   failedComesUp,
   incompleteStaging,
@@ -32,8 +33,9 @@ const RULES: ReadonlyArray<Rule> = [
   competingUpdater, // another updater would unlock, unstage or reboot
   preparedSoftReboot, // no reboot and no staging over one: it hangs the host
   incompleteStaging,
-  unverifiedStaging, // these two: before every rule by which it could come up
+  unverifiedStaging, // these three: before every rule by which it could come up
   wrongArchitecture,
+  corruptedStaging,
   unstageUnwanted, // no unwanted image comes up
   rollbackQueued, // on the wanted image: make sure that it stays
   rebootRequired,

@@ -108,7 +108,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
     fromBoot: host.boot.id,
     previousImage,
   }
-  const { intent, masked, toggledIn, verified, unclean, same } = memory
+  const { intent, masked, toggledIn, verified, unclean, pulling, same } = memory
   const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
   return {
     attempt,
@@ -118,6 +118,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
     toggledIn,
     verified,
     unclean,
+    pulling,
     same,
   }
 }
@@ -141,11 +142,24 @@ const signatureVerified = (
     : memory
 }
 
+/**
+ * What the last pull said is on the host until that goes down. A pull that no agent saw the end of, on a host that went
+ * down since, may have left a layer that failed its digest check.
+ */
+const pullEnded = (memory: Memory, { boot, status, signs }: Settled['host']): Memory => {
+  const { pulling, ...rest } = memory
+  const isUnseen = pulling !== undefined && kernelBootOf(pulling) !== kernelBootOf(boot.id)
+  const leftLayer = !status.composefs && (isUnseen || signs.layerCorrupted === true)
+  if (leftLayer && memory.unclean !== true) return { ...rest, unclean: true }
+  return pulling === undefined ? memory : rest
+}
+
 /** Reconciles the memory of the attempt with the host. Answers the same object when there is nothing new. */
 export const reconcileAttempt = (situation: Situation): Memory => {
   const { host, order, now } = situation
   // A wrong status is not classified: it would count as a fallback.
   if (host.kind !== 'known' || statusLies(host)) return situation.memory
-  const memory = signatureVerified(attemptSucceeded(afterReboot({ ...situation, host }), host, now), host)
+  const settled = attemptSucceeded(afterReboot({ ...situation, host }), host, now)
+  const memory = pullEnded(signatureVerified(settled, host), host)
   return order.kind === 'given' ? attemptStarted(memory, order, host) : memory
 }

@@ -50,6 +50,10 @@ export const isOtherArchitecture = ({ booted }: BootcStatus, staged: BootEntry |
   booted?.architecture !== undefined &&
   staged.architecture !== booted.architecture
 
+/** Whether ostree's store has a layer that failed its digest check: whatever is staged may contain it (recorded step 330). */
+export const isStoreUnclean = (memory: Memory, { status, signs }: KnownHost): boolean =>
+  !status.composefs && (memory.unclean === true || signs.layerCorrupted === true)
+
 /** Whether what is staged was never ordered here. */
 export const isForeign = (staged: BootEntry | undefined, { memory, order }: Situation): boolean => {
   if (staged === undefined || order.kind !== 'given' || isImage(staged, order.digest)) return false

@@ -11,7 +11,7 @@ import { shortDigest } from '../../hooks/api/image'
 import { imageName, shownVersion, versionOn } from '../../hooks/api/image-name'
 import type { HostFailure } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
-import { driftOf, isOtherArchitecture, isUnverified, statusLies } from '../observe/facts'
+import { driftOf, isOtherArchitecture, isStoreUnclean, isUnverified, statusLies } from '../observe/facts'
 import { type Action, agentPhaseOf, messageOf, type Situation, triesAgain } from '../observe/situation'
 import { readyOf } from '../order'
 import { fitReport } from './fit-report'
@@ -77,7 +77,10 @@ const readyIn = ({ host, order, memory }: Pick<Situation, 'host' | 'order' | 'me
   const how = readyOf(host.status, order.digest)
   const { staged } = host.status
   const isRefused =
-    how === 'staged' && (isUnverified({ memory, order }, staged) || isOtherArchitecture(host.status, staged))
+    how === 'staged' &&
+    (isUnverified({ memory, order }, staged) ||
+      isOtherArchitecture(host.status, staged) ||
+      isStoreUnclean(memory, host))
   return how === undefined || isRefused ? undefined : { digest: order.digest, how }
 }
 

@@ -22,13 +22,15 @@ const signed = (crash?: Crash): Promise<Played> =>
     crash,
   })
 
-const altered = (crash?: Crash): Promise<Played> =>
-  play({
-    faults: { switch: { name: 'corrupted-layer', times: 2 } },
-    rollout: rolloutTo('v2'),
-    isOver: runs('v2'),
-    crash,
-  })
+const alteredTimes =
+  (times: number) =>
+  (crash?: Crash): Promise<Played> =>
+    play({
+      faults: { switch: { name: 'corrupted-layer', times } },
+      rollout: rolloutTo('v2'),
+      isOver: runs('v2'),
+      crash,
+    })
 
 /** Without a power cut: after one between the pull and the next observation, whether it was verified is lost. */
 const KILLS = ['before', 'after'] as const
@@ -38,7 +40,15 @@ const STORIES = [
   { name: 'an update', story: plain, end: 'v2', downs: ['reboot'], hows: ALL },
   { name: 'an update by a soft reboot', story: soft, end: 'v2', downs: ['soft-reboot'], hows: ALL },
   { name: 'an update and the way back', story: thereAndBack, end: 'v1', downs: ['reboot', 'reboot'], hows: ALL },
-  { name: 'an update past a layer that was altered', story: altered, end: 'v2', downs: ['reboot'], hows: KILLS },
+  {
+    name: 'an update past a layer that was altered',
+    story: alteredTimes(2),
+    end: 'v2',
+    downs: ['reboot'],
+    hows: KILLS,
+  },
+  // The second pull gets the right layer: an agent that forgot the first would install the altered one.
+  { name: 'an update past one altered layer', story: alteredTimes(1), end: 'v2', downs: ['reboot'], hows: ALL },
   { name: 'an update with signatures', story: signed, end: 'v2', downs: ['reboot'], hows: KILLS },
 ] as const
 

@@ -46,8 +46,14 @@ const cases: ReadonlyArray<{ readonly name: string; readonly given: ReadonlyArra
   },
   {
     name: 'cleans nothing while nothing is to be pulled',
-    given: [showing({ layerCorrupted: true }), host({ staged: entry(NEW, locked) })],
-    want: 'wait Staged',
+    given: [showing({ layerCorrupted: true }), host({ booted: entry(NEW) })],
+    want: 'wait Idle',
+  },
+  {
+    // The retry of a pull that got an altered layer deploys it (recorded step 330).
+    name: 'takes away what is staged from a store that has an altered layer, whatever the order',
+    given: [remembering({ unclean: true }), toReboot(), host({ staged: entry(NEW, locked) })],
+    want: 'unstage',
   },
   {
     name: 'takes away what composefs staged for another architecture, and gives up',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { reconcileAttempt } from '../../agent/decide/reconcile-attempt'
 import {
   attempt,
+  BOOT,
   type Change,
   entry,
   host,
@@ -16,6 +17,7 @@ import {
   REPOSITORY,
   rebooting,
   remembering,
+  showing,
   situation,
 } from './support/situations'
 
@@ -142,6 +144,24 @@ describe('what the agent remembers', () => {
       assert.deepEqual(got, want)
     })
   }
+  const pulledIn = (pulling: string) => remembering({ attempt: attempt(), pulling })
+  const storeAfter = (...given: ReadonlyArray<Change>) => {
+    const { unclean, pulling } = reconcileAttempt(situation(...given))
+    return { unclean, pulling }
+  }
+  const CLEAN = { unclean: undefined, pulling: undefined }
+  const UNCLEAN = { unclean: true, pulling: undefined }
+  // What bootc said of its layers lies below /run (recorded step 330: the layer is kept, whatever it said).
+  it('is an unclean store after a pull that no agent saw the end of, and a kernel start', () => {
+    assert.deepEqual(storeAfter(pulledIn(BOOT), inBoot(NEXT)), UNCLEAN)
+    assert.deepEqual(storeAfter(pulledIn(BOOT), inBoot('boot-1/1')), CLEAN)
+    assert.deepEqual(storeAfter(pulledIn(BOOT)), CLEAN)
+  })
+  it('is an unclean store as soon as a pull has said so, but on composefs (recorded steps 330, 424)', () => {
+    const said = showing({ layerCorrupted: true })
+    assert.deepEqual(storeAfter(pulledIn(BOOT), said), UNCLEAN)
+    assert.deepEqual(storeAfter(pulledIn(BOOT), said, host({ composefs: true })), CLEAN)
+  })
   it('stays the same object when nothing is new', () => {
     const first = reconcileAttempt(situation())
     assert.equal(reconcileAttempt(situation(remembering(first))), first)

@@ -66,6 +66,20 @@ const stories: ReadonlyArray<Story> = [
     },
   },
   {
+    name: 'takes away what an admin staged from a store that has an altered layer',
+    faults: { switch: { name: 'corrupted-layer', times: 1 } },
+    rollout: rolloutTo('v2'),
+    isOver: runs('v2'),
+    atEffect: onceAt(/^bootc internals cleanup/, async ({ run }) => {
+      await run('bootc', 'switch', imageOf('v2'))
+    }),
+    ends: played => {
+      did(played, 'ostree admin undeploy 0')
+      assert.equal(Object.values(played.state.layers).filter(({ altered }) => altered).length, 0)
+      assert.deepEqual(played.reboots, ['reboot'])
+    },
+  },
+  {
     name: 'does not pull again while the store cannot be cleaned of a layer that was altered',
     faults: { switch: 'corrupted-layer' },
     rollout: () => orderFor('v2'),

@@ -71,10 +71,26 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a layer that failed its digest check is pulled over',
     file: 'agent/decide/rules/image-rules.ts',
-    text: "return isThere && !host.status.composefs ? { do: 'clean-store' } : undefined",
-    by: 'return isThere && host.status.composefs ? undefined : undefined',
+    text: "isStoreUnclean(memory, host) ? { do: 'clean-store' } : undefined",
+    by: "isStoreUnclean(memory, host) && host.status.composefs ? { do: 'clean-store' } : undefined",
     tests: AGENT_STORIES,
     caughtBy: 'cleans the store before it pulls again after a layer that was altered',
+  },
+  {
+    bug: 'a power cut makes the agent forget that a pull may have left an altered layer',
+    file: 'agent/decide/reconcile-attempt.ts',
+    text: '(isUnseen || signs.layerCorrupted === true)',
+    by: '(isUnseen && signs.layerCorrupted === true)',
+    tests: '../agent/reconcile-attempt.test.ts',
+    caughtBy: 'an unclean store after a pull that no agent saw the end of',
+  },
+  {
+    bug: 'what an admin staged from an altered layer is taken for the wanted image',
+    file: 'agent/decide/rules/image-rules.ts',
+    text: "isStoreUnclean(memory, host) && host.status.staged !== undefined ? { do: 'unstage' }",
+    by: "isStoreUnclean(memory, host) && host.status.staged === undefined ? { do: 'unstage' }",
+    tests: AGENT_STORIES,
+    caughtBy: 'takes away what an admin staged from a store that has an altered layer',
   },
   {
     bug: 'the word of nodes that an image is missing counts, though the operator was not asked',

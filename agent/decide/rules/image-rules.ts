@@ -1,7 +1,7 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
 import { imageName, versionOn } from '../../../hooks/api/image-name'
 import type { FailureReason } from '../../bootc/errors'
-import { canToggle, isOtherArchitecture, leftAfterwards } from '../../observe/facts'
+import { canToggle, isOtherArchitecture, isStoreUnclean, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
 import { readyOf } from '../../order'
 import { canLock, cannot, type Rule } from './rule'
@@ -21,10 +21,12 @@ export const wrongArchitecture: Rule = ({ host, order }) => {
 }
 
 /** ostree would take such a layer for complete, and deploy it (recorded step 330). Composefs drops it (424). */
-export const corruptedLayer: Rule = ({ host, memory }) => {
-  const isThere = memory.unclean === true || host.signs.layerCorrupted === true
-  return isThere && !host.status.composefs ? { do: 'clean-store' } : undefined
-}
+export const corruptedLayer: Rule = ({ host, memory }) =>
+  isStoreUnclean(memory, host) ? { do: 'clean-store' } : undefined
+
+/** An admin's `bootc switch` meanwhile has deployed it. */
+export const corruptedStaging: Rule = ({ host, memory }) =>
+  isStoreUnclean(memory, host) && host.status.staged !== undefined ? { do: 'unstage' } : undefined
 
 /**
  * What is staged is not the wanted image. One that is not locked comes up with the next reboot of anyone, so it goes at

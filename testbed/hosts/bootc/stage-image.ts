@@ -70,7 +70,8 @@ export const stageImage = async (
     {
       ...before,
       images: { ...before.images, [repositoryName(image.image)]: withoutSignature(image) },
-      layers: { ...before.layers, ...byDigest(image.layers) },
+      // What is there is not fetched again, also when it is not what its digest says (recorded step 330).
+      layers: { ...byDigest(image.layers), ...before.layers },
     },
     { staged: { deployment, locked: options.locked }, softRebootTarget: undefined },
   )
