@@ -19,7 +19,7 @@ const importsOf = (file: string): ReadonlyArray<string> =>
 
 const product = [...filesUnder('hooks'), ...filesUnder('agent'), ...filesUnder('cli')]
 /** With what is about the product, which has directions too. */
-const every = [...product, ...['image', 'install', 'bench', 'testbed', 'e2e', 'test'].flatMap(filesUnder)]
+const every = [...product, ...['install', 'bench', 'testbed', 'e2e', 'test'].flatMap(filesUnder)]
 const syncFolders = ['hooks/pool-sync', 'hooks/node-sync', 'hooks/rollout-sync']
 
 /** What rollout-sync decides with, without what it does about it. */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildImage } from '../../image/build-image'
+import { buildImage } from '../../testbed/image-builder/build-image'
 import { buildPrograms } from '../../testbed/tools/binaries'
 import { kubernetesVersion } from '../../testbed/tools/build-arguments'
 import { controlPlanePrograms, kubeadm } from '../../testbed/tools/programs'

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isExecutable } from '../../image/contents/find-program'
+import { isExecutable } from '../../testbed/image-builder/contents/find-program'
 import { imageHosts } from './bootc-image/image-hosts'
 import { ostreeBase } from './ostree/ostree-base'
 import { ostreeHosts } from './ostree/ostree-hosts'

@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildImage } from '../../image/build-image'
-import type { ImageName } from '../../image/images/recipes'
 import { waitFor } from '../../testbed/control-plane/wait-for'
-import { extractLayout } from '../image/support/extract-layout'
+import { buildImage } from '../../testbed/image-builder/build-image'
+import type { ImageName } from '../../testbed/image-builder/images/recipes'
+import { extractLayout } from '../testbed/image-builder/support/extract-layout'
 import { PATIENCE_SECONDS } from './support/views'
 
 const childrenOf = (pid: number): ReadonlyArray<number> =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Descriptor } from '../../image/oci/blob'
+import type { Descriptor } from '../image-builder/oci/blob'
 import { type Blob, blobOf, descriptor, type Pushable } from '../registry/tiny-image'
 import type { OsImage } from './os-image'
 import { pushable } from './pushable'

@@ -1,5 +1,5 @@
-import { assembleImage, type Image } from '../../image/oci/assemble-image'
-import { file } from '../../image/oci/entry'
+import { assembleImage, type Image } from '../image-builder/oci/assemble-image'
+import { file } from '../image-builder/oci/entry'
 
 /** A version of the operating system of the machines. */
 export interface OsImage {

@@ -1,5 +1,5 @@
-import type { Image } from '../../image/oci/assemble-image'
-import type { Blob as BuiltBlob } from '../../image/oci/blob'
+import type { Image } from '../image-builder/oci/assemble-image'
+import type { Blob as BuiltBlob } from '../image-builder/oci/blob'
 import type { Blob, Pushable } from '../registry/tiny-image'
 
 const blob = ({ digest, mediaType, content }: BuiltBlob): Blob => ({ digest, mediaType, bytes: content })

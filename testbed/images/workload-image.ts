@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { assembleImage, type Image } from '../../image/oci/assemble-image'
-import { file, symlink } from '../../image/oci/entry'
+import { assembleImage, type Image } from '../image-builder/oci/assemble-image'
+import { file, symlink } from '../image-builder/oci/entry'
 
 const COMMANDS = ['sh', 'sleep', 'httpd', 'wget', 'cat', 'echo', 'hostname', 'mkdir']
 

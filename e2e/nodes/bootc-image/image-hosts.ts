@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram } from '../../../image/contents/find-program'
+import { findProgram } from '../../../testbed/image-builder/contents/find-program'
 import { layeredImage } from '../../../testbed/images/layered-image'
 import { withAuthFile } from '../ostree/auth-file'
 import { makeNodeDisk } from '../ostree/node-disk'

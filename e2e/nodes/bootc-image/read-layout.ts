@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Descriptor } from '../../../image/oci/blob'
+import type { Descriptor } from '../../../testbed/image-builder/oci/blob'
 import { type BaseImage, fileBlob } from '../../../testbed/images/layered-image'
 import type { Blob } from '../../../testbed/registry/tiny-image'
 

@@ -1,6 +1,6 @@
-import { digestOf } from '../../../image/oci/blob'
 import { freshRun } from '../../../testbed/hosts/boot'
 import { type Deployment, type HostState, idOf, type StoredImage } from '../../../testbed/hosts/host-state'
+import { digestOf } from '../../../testbed/image-builder/oci/blob'
 import type { OsImage } from '../../../testbed/images/os-image'
 import { BASE_LAYER } from './machine-disk'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { imageHosts } from '../../../e2e/nodes/bootc-image/image-hosts'
 import { installArguments } from '../../../e2e/nodes/bootc-image/podman-arguments'
 import { readLayout } from '../../../e2e/nodes/bootc-image/read-layout'
-import { writeLayout } from '../../../image/oci/write-layout'
+import { writeLayout } from '../../../testbed/image-builder/oci/write-layout'
 import { osImage } from '../../../testbed/images/os-image'
 
 describe('bootc install by podman', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
-import { runProgram } from '../../testbed/tools/run-program'
+import { runProgram } from '../../tools/run-program'
 import { type Entry, file } from '../oci/entry'
 import { neededLibraries } from './needed-libraries'
 

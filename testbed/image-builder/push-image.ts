@@ -1,4 +1,4 @@
-import { lastLines, runProgram } from '../testbed/tools/run-program'
+import { lastLines, runProgram } from '../tools/run-program'
 import { installedSkopeo } from './skopeo'
 
 /** Registries on this machine speak plain HTTP, as container engines assume too. */

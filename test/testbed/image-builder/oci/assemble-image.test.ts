@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { assembleImage, type ImageContents } from '../../../image/oci/assemble-image'
-import { digestOf } from '../../../image/oci/blob'
-import { directory, type Entry, file, symlink } from '../../../image/oci/entry'
+import { assembleImage, type ImageContents } from '../../../../testbed/image-builder/oci/assemble-image'
+import { digestOf } from '../../../../testbed/image-builder/oci/blob'
+import { directory, type Entry, file, symlink } from '../../../../testbed/image-builder/oci/entry'
 
 const contents = (...changes: ReadonlyArray<Partial<ImageContents>>): ImageContents => ({
   layers: [[file('etc/one', '1')], [file('app/two', '2'), file('app/three', '3')]],

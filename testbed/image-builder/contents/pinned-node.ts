@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { cacheFolder } from '../../testbed/tools/cache-folder'
-import { lastLines, runProgram } from '../../testbed/tools/run-program'
+import { cacheFolder } from '../../tools/cache-folder'
+import { lastLines, runProgram } from '../../tools/run-program'
 import { integrity, version } from '../node-release.json'
 
 const PROGRAM = 'package/bin/node'
@@ -26,7 +26,9 @@ const fetchInto = async (folder: string): Promise<void> => {
   const archive = join(folder, `${name}-${version}.tgz`)
   const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`
   if (found !== integrity[name]) {
-    throw new Error(`${name}@${version} has integrity ${found}, but image/node-release.json pins ${integrity[name]}`)
+    throw new Error(
+      `${name}@${version} has integrity ${found}, but testbed/image-builder/node-release.json pins ${integrity[name]}`,
+    )
   }
   await succeed('tar', ['-xzf', archive, '-C', folder, PROGRAM])
 }

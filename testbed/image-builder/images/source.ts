@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { license, version as packageVersion } from '../../package.json'
-import { runProgram } from '../../testbed/tools/run-program'
+import { license, version as packageVersion } from '../../../package.json'
+import { runProgram } from '../../tools/run-program'
 
 /** What an image is made from, for its labels. */
 export interface Source {
@@ -11,7 +11,7 @@ export interface Source {
   readonly created: Date
 }
 
-const REPOSITORY = join(__dirname, '..', '..')
+const REPOSITORY = join(__dirname, '..', '..', '..')
 
 const git = async (...args: ReadonlyArray<string>): Promise<string | undefined> => {
   const { code, stdout } = await runProgram('git', ['-C', REPOSITORY, ...args])

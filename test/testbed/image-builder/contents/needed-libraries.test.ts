@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
-import { neededLibraries } from '../../../image/contents/needed-libraries'
+import { neededLibraries } from '../../../../testbed/image-builder/contents/needed-libraries'
 
 const DEBIAN = `	linux-vdso.so.1 (0x00007f080c673000)
 	libc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f080c13e000)

@@ -1,4 +1,4 @@
-import { installPackages } from '../testbed/tools/apt-get'
+import { installPackages } from '../tools/apt-get'
 import { findProgram } from './contents/find-program'
 
 /** Path of skopeo, installed with apt-get when it is missing. */

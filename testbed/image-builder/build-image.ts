@@ -12,7 +12,7 @@ export interface BuiltImage {
 
 /** Where an image goes unless told otherwise. */
 export const defaultFolder = (name: ImageName): string =>
-  join(__dirname, '..', 'dist', name === 'operator' ? 'image' : `image-${name}`)
+  join(__dirname, '..', '..', 'dist', name === 'operator' ? 'image' : `image-${name}`)
 
 /** Builds one of our images into a folder, which it replaces. */
 export const buildImage = async (name: ImageName, folder: string, options: BuildOptions): Promise<BuiltImage> => {

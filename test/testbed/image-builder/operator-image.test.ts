@@ -3,7 +3,7 @@ import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { type BuiltImage, buildImage } from '../../image/build-image'
+import { type BuiltImage, buildImage } from '../../../testbed/image-builder/build-image'
 import { extractLayout } from './support/extract-layout'
 import { temporaryBundles } from './support/temporary-bundles'
 

@@ -1,4 +1,4 @@
-import { runProgram } from '../../testbed/tools/run-program'
+import { runProgram } from '../../tools/run-program'
 import { type Entry, file } from '../oci/entry'
 
 /**

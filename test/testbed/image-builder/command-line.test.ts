@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseCommandLine } from '../../image/command-line'
+import { parseCommandLine } from '../../../testbed/image-builder/command-line'
 
 const nothing = {
   image: 'operator',

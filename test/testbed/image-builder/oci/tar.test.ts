@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { directory, type Entry, file, symlink } from '../../../image/oci/entry'
-import { tarOf } from '../../../image/oci/tar'
+import { directory, type Entry, file, symlink } from '../../../../testbed/image-builder/oci/entry'
+import { tarOf } from '../../../../testbed/image-builder/oci/tar'
 
 const deep = `${'folder/'.repeat(20)}file`
 

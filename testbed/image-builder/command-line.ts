@@ -6,7 +6,7 @@ export const USAGE = `npm run image -- [operator|metacontroller|pause] [options]
   --plain-http        the registry speaks HTTP (registries on this machine need no word)
   --output=FOLDER     the image as an OCI layout (default dist/image, dist/image-NAME)
   --rootfs=FOLDER     write the files of the image there instead, as the Containerfile needs them
-  --node=FILE         the Node for the image (default the release in image/node-release.json, from npm)
+  --node=FILE         the Node for the image (default the release in testbed/image-builder/node-release.json, from npm)
   --version=VERSION   the version that it says it is (default the one of package.json)`
 
 export interface CommandLine {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Descriptor, digestOf } from '../../../image/oci/blob'
+import { type Descriptor, digestOf } from '../../../../testbed/image-builder/oci/blob'
 
 /** Reads a piece of an OCI layout, and sees that it is what it is called. */
 const readBlob = (layout: string, { digest, size }: Descriptor): Buffer => {

@@ -25,7 +25,7 @@ export const contentsOf = async (
   const source = await readSource(version)
   const { layers, config } = await recipes[name]({
     source,
-    bundles: bundles ?? join(__dirname, '..', 'dist'),
+    bundles: bundles ?? join(__dirname, '..', '..', 'dist'),
     node: async () => node ?? pinnedNode(log),
     log,
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { contentsOf } from '../../image/contents-of'
-import type { StartConfig } from '../../image/oci/assemble-image'
+import { contentsOf } from '../../../testbed/image-builder/contents-of'
+import type { StartConfig } from '../../../testbed/image-builder/oci/assemble-image'
 import { temporaryBundles } from './support/temporary-bundles'
 
 const text = readFileSync('image/Containerfile', 'utf8').replaceAll('\\\n', '')
