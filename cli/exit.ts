@@ -9,6 +9,16 @@ export const EXIT = {
   notFound: 3,
   /** Nothing was done because it would not be safe or would change nothing; or a check of `doctor` failed or could not be made. */
   refused: 4,
+  /** What `wait` waits for will not come by itself: too many nodes failed, */
+  halted: 5,
+  /** the target was given up and the nodes went back, or are going, */
+  rolledBack: 6,
+  /** or no node starts, since the pool is paused. */
+  paused: 7,
+  /** `wait` had no more time. */
+  timedOut: 8,
+  /** `wait` was ended by Ctrl-C, or by a signal. */
+  interrupted: 130,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 

@@ -1,5 +1,7 @@
+import { durationMs } from './duration'
 import { commandError, EXIT } from './exit'
 import type { Format } from './text/print'
+import type { Goal } from './wait/ending'
 
 /** The flags that every command has, as commander gives them. */
 export interface GlobalFlags {
@@ -15,18 +17,29 @@ export const formatOf = ({ output }: GlobalFlags): Format => {
   throw commandError(EXIT.usage, `--output: expected json or yaml, got "${output}"`)
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 /** The longest that a timer takes, in milliseconds: what kubectl's 0, "as long as it takes", means here. */
 const LONGEST_MS = 2 ** 31 - 1
 
 /** Milliseconds of `30s`, `1m` or plain seconds; 0 means no limit. Throws a CommandError. */
-export const timeoutMs = (text: string): number => {
-  const [, number = '', unit = ''] = /^(\d+)(ms|s|m|h)?$/.exec(text) ?? []
-  if (number === '') {
+export const requestTimeoutMs = (text: string): number => {
+  const ms = durationMs(text)
+  if (ms === undefined || ms < 0) {
     throw commandError(EXIT.usage, `--request-timeout: expected a number with a unit like 30s or 1m, got "${text}"`)
   }
-  const ms = Number(number) * (UNIT_MS[unit] ?? 1000)
   return ms === 0 ? LONGEST_MS : Math.min(ms, LONGEST_MS)
+}
+
+/** Of `wait`: 0 asks once, and a negative one has no limit, as kubectl has it. Throws a CommandError. */
+export const waitTimeoutMs = (text: string): number => {
+  const ms = durationMs(text)
+  if (ms !== undefined) return Math.min(ms, LONGEST_MS)
+  throw commandError(EXIT.usage, `--timeout: expected a duration like 90s, 30m or 1h30m, got "${text}"`)
+}
+
+/** Of `--for`; throws a CommandError. */
+export const goalOf = (text: string): Goal => {
+  if (text === 'updated' || text === 'staged') return text
+  throw commandError(EXIT.usage, `--for: expected updated or staged, got "${text}"`)
 }
 
 /** Of `--port`; throws a CommandError. */

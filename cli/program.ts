@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Installed } from '../hooks/api/installed'
 import { doctor } from './doctor/doctor'
-import { type GlobalFlags, portOf } from './flags'
+import { type GlobalFlags, goalOf, portOf, waitTimeoutMs } from './flags'
 import { plan } from './plan/plan'
 import type { CommandPorts } from './ports'
 import type { Report } from './report'
@@ -10,6 +10,7 @@ import { approve, cancel, type PoolEdit, pause, resume, retry, uncancel } from '
 import { history } from './steer/history'
 import { releaseNode } from './steer/release-node'
 import { steer } from './steer/steer'
+import type { WaitWish } from './wait/wait'
 import { why } from './why/why'
 
 /** What a command line is carried out with. */
@@ -21,16 +22,19 @@ export interface Runner {
   readonly tell: (flags: GlobalFlags, report: (ports: CommandPorts) => Promise<Report>) => Promise<void>
   /** Serves the page until the user has had enough. */
   readonly dashboard: (flags: GlobalFlags, wish: { readonly port: number; readonly open: boolean }) => Promise<void>
+  /** Until the pools are where they are wanted; a CommandError says why they will not get there. */
+  readonly wait: (flags: GlobalFlags, wish: WaitWish) => Promise<void>
   readonly watch: (flags: GlobalFlags, wish: { readonly pool?: string; readonly allNodes?: boolean }) => Promise<void>
 }
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 the API server refused or is out of reach; 2 wrong usage; 3 no such pool or node;
-4 nothing was done because it would not be safe or change nothing, or a check of doctor failed or could not be made.`
+4 nothing was done because it would not be safe or change nothing, or a check of doctor failed or could not be made;
+of wait: 5 halted, 6 rolled back, 7 paused, 8 timed out, 130 interrupted.`
 
 const DRY_RUN = ['--dry-run', 'let the API server check it, and change nothing'] as const
 
-const addViews = (program: Command, { tell, watch, dashboard, now, installed }: Runner): void => {
+const addViews = (program: Command, { tell, wait, watch, dashboard, now, installed }: Runner): void => {
   program
     .command('status')
     .argument('[pool]', 'name of a BootcNodePool; all when left out')
@@ -66,6 +70,17 @@ const addViews = (program: Command, { tell, watch, dashboard, now, installed }: 
     .action((pool: string, _: unknown, command: Command) =>
       tell(command.optsWithGlobals(), ({ api }) => history(api, pool, now())),
     )
+  program
+    .command('wait')
+    .argument('<pool...>', 'names of BootcNodePools')
+    .option('--for <goal>', 'updated: every node runs the target; staged: every node has it on its disk', 'updated')
+    .option('--timeout <duration>', 'such as 90s or 1h30m; 0 looks once, a negative one waits without a limit', '1h')
+    .description('wait for pools; each way in which they do not get there has an exit code of its own')
+    .action((pools: ReadonlyArray<string>, _: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<GlobalFlags & { for: string; timeout: string }>()
+      const { timeout } = flags
+      return wait(flags, { pools, goal: goalOf(flags.for), timeout, timeoutMs: waitTimeoutMs(timeout) })
+    })
   program
     .command('doctor')
     .description('whether everything of the operator is there and well')

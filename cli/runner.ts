@@ -5,7 +5,7 @@ import { connect } from './cluster/connect'
 import type { PageParts } from './dashboard/document'
 import { serveDashboard } from './dashboard/serve-dashboard'
 import { EXIT, type ExitCode } from './exit'
-import { formatOf, type GlobalFlags, timeoutMs } from './flags'
+import { formatOf, type GlobalFlags, requestTimeoutMs } from './flags'
 import type { CommandPorts } from './ports'
 import type { Runner } from './program'
 import type { Report } from './report'
@@ -14,6 +14,7 @@ import { statusReport } from './status/status'
 import { printed } from './text/print'
 import { type Stream, screenOn } from './text/screen'
 import { styleFor, type Terminal } from './text/style'
+import { wait } from './wait/wait'
 
 /** What the process is given: where it writes, and when it has to stop. */
 export interface Edge {
@@ -33,7 +34,7 @@ export interface Edge {
 
 const portsOf = (flags: GlobalFlags): CommandPorts => {
   const config = connect(flags)
-  return { api: apiOf(config, timeoutMs(flags.requestTimeout)), cluster: kubernetesCluster(config), config }
+  return { api: apiOf(config, requestTimeoutMs(flags.requestTimeout)), cluster: kubernetesCluster(config), config }
 }
 
 export const createRunner = (edge: Edge): Runner => {
@@ -62,6 +63,12 @@ export const createRunner = (edge: Edge): Runner => {
             .split('\n'),
         )
       await keepShowing({ config, draw, ticks, interrupted })
+      ended(EXIT.done)
+    },
+    wait: async (flags, wish) => {
+      formatOf(flags)
+      const { config } = portsOf(flags)
+      out.write(textOf(await wait(config, wish, { now, interrupted }), flags))
       ended(EXIT.done)
     },
     dashboard: async (flags, { port, open }) => {

@@ -12,6 +12,7 @@ const program = createProgram({
   installed: installedBy(MANIFESTS),
   now: () => new Date(0),
   tell: async () => undefined,
+  wait: async () => undefined,
   watch: async () => undefined,
   dashboard: async () => undefined,
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { timeoutMs } from '../../cli/flags'
+import { requestTimeoutMs } from '../../cli/flags'
 import { duration } from '../../cli/text/age'
 import { bar } from '../../cli/text/bar'
 import { printed } from '../../cli/text/print'
@@ -107,6 +107,7 @@ describe('--request-timeout', () => {
     ['250ms', 250],
     ['0', 2 ** 31 - 1],
   ]
-  for (const [text, want] of cases) it(`${text} is ${want} ms`, () => assert.equal(timeoutMs(text), want))
-  it('must be a duration', () => assert.throws(() => timeoutMs('soon'), { message: /like 30s or 1m, got "soon"/ }))
+  for (const [text, want] of cases) it(`${text} is ${want} ms`, () => assert.equal(requestTimeoutMs(text), want))
+  it('must be a duration', () =>
+    assert.throws(() => requestTimeoutMs('soon'), { message: /like 30s or 1m, got "soon"/ }))
 })

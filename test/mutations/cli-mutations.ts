@@ -63,6 +63,24 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: 'onTarget(observed).length',
     by: "observed.nodes.filter(({ is }) => is.phase === 'UpToDate').length",
   }),
+  told('wait', 'does not take a status for updated that is older', {
+    bug: 'a wait ends with a status from before the edit that is waited for',
+    file: 'cli/wait/ending.ts',
+    text: 'status.observedGeneration < (metadata.generation ?? 0)',
+    by: 'status.observedGeneration < 0',
+  }),
+  told('wait', 'nodes have staged what was the target before', {
+    bug: 'a wait takes nodes that have the target of before for staged',
+    file: 'cli/wait/ending.ts',
+    text: 'course.observed.spec.digest === status?.targetDigest',
+    by: 'status !== undefined',
+  }),
+  told('wait', 'when it is being rolled back', {
+    bug: 'a script waits for a pool that goes back',
+    file: 'cli/wait/ending.ts',
+    text: "RollingBack: 'rolledBack'",
+    by: "RollingBack: 'goesOn'",
+  }),
   told('steer', 'refuses to approve another digest', {
     bug: 'a digest is approved that is not available',
     file: 'cli/steer/edit.ts',
