@@ -69,7 +69,7 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
   const observed = course?.observed
   const startedAt = observed?.rollout.status?.startedAt
   const target = status?.targetDigest ?? observed?.spec.digest
-  const nameOf = imageNamesOf(observed ?? { nodes: [] })
+  const nameOf = imageNamesOf(observed)
   const estimate = course && estimateOf(course)
   return {
     pool: pool.metadata.name,

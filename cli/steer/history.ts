@@ -36,7 +36,7 @@ export const history = async (api: Api, name: string, now: Date): Promise<Report
   const fleet = await readFleet(api)
   const { course } = poolCourse(fleet, poolNamed(fleet, name), now)
   const past = [...(course?.observed.rollout.status?.history ?? [])].reverse()
-  const nameOf = imageNamesOf(course?.observed ?? { nodes: [] })
+  const nameOf = imageNamesOf(course?.observed)
   return {
     data: { pool: name, history: past },
     lines: style => (past.length === 0 ? [`No rollout of pool ${name} has ended yet.`] : lines(past, nameOf, style)),

@@ -6,7 +6,18 @@ import { MUTATIONS } from './list'
 import { findsItsPlace, type Mutation, type Replacement, replacementsOf } from './mutation'
 
 const root = join(__dirname, '..', '..')
-const NEEDED = ['hooks', 'test', 'agent', 'cli', 'testbed', 'e2e', 'install', 'manifests', 'package.json', 'tsconfig.json']
+const NEEDED = [
+  'hooks',
+  'test',
+  'agent',
+  'cli',
+  'testbed',
+  'e2e',
+  'install',
+  'manifests',
+  'package.json',
+  'tsconfig.json',
+]
 const WIDTH = 70
 
 type Verdict = 'caught' | 'SURVIVED' | 'CAUGHT BY ANOTHER' | 'OUT OF DATE'
