@@ -1,9 +1,10 @@
 import { constants, open as openFile } from 'node:fs'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import * as promises from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Host } from '../ports'
+import type { FileCalls } from './file-calls'
 import { inRoot } from './in-root'
 
 const isMissing = (error: unknown): boolean => {
@@ -12,19 +13,19 @@ const isMissing = (error: unknown): boolean => {
 }
 
 /** Content first, then the name, then the folder: only so is the file there as a whole after a power cut. */
-const replaceDurably = async (path: string, text: string): Promise<void> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+const replaceDurably = async (calls: FileCalls, path: string, text: string): Promise<void> => {
+  await calls.mkdir(dirname(path), { recursive: true, mode: 0o700 })
   // One that a killed agent left may have another mode.
-  await rm(`${path}.new`, { force: true })
-  const file = await open(`${path}.new`, 'wx', 0o600)
+  await calls.rm(`${path}.new`, { force: true })
+  const file = await calls.open(`${path}.new`, 'wx', 0o600)
   try {
     await file.writeFile(text)
     await file.sync()
   } finally {
     await file.close()
   }
-  await rename(`${path}.new`, path)
-  const folder = await open(dirname(path), 'r')
+  await calls.rename(`${path}.new`, path)
+  const folder = await calls.open(dirname(path), 'r')
   try {
     await folder.sync()
   } finally {
@@ -32,9 +33,9 @@ const replaceDurably = async (path: string, text: string): Promise<void> => {
   }
 }
 
-const stampOf = async (root: string, path: string): Promise<string> => {
+const stampOf = async (calls: FileCalls, root: string, path: string): Promise<string> => {
   try {
-    const { mtimeMs, ino } = await stat(await inRoot(root, path))
+    const { mtimeMs, ino } = await calls.stat(await inRoot(calls, root, path))
     return `${ino}@${mtimeMs}`
   } catch {
     return '-'
@@ -57,17 +58,18 @@ const listenTo = async (path: string, line: (text: string) => void): Promise<() 
 }
 
 /** The files of the host below `root`. Names are replaced and removed, never what a link of that name leads to. */
-export const hostFiles = (root: string): Omit<Host, 'run'> => ({
+export const hostFiles = (root: string, calls: FileCalls = promises): Omit<Host, 'run'> => ({
   read: async path => {
     try {
-      return await readFile(await inRoot(root, path), 'utf8')
+      return await calls.readFile(await inRoot(calls, root, path), 'utf8')
     } catch (error) {
       if (isMissing(error)) return undefined
       throw error
     }
   },
-  write: async (path, text) => replaceDurably(join(await inRoot(root, dirname(path)), basename(path)), text),
-  listen: async (path, line) => listenTo(await inRoot(root, path), line),
-  remove: async path => rm(join(await inRoot(root, dirname(path)), basename(path)), { force: true }),
-  stamp: async paths => (await Promise.all(paths.map(path => stampOf(root, path)))).join(' '),
+  write: async (path, text) =>
+    replaceDurably(calls, join(await inRoot(calls, root, dirname(path)), basename(path)), text),
+  listen: async (path, line) => listenTo(await inRoot(calls, root, path), line),
+  remove: async path => calls.rm(join(await inRoot(calls, root, dirname(path)), basename(path)), { force: true }),
+  stamp: async paths => (await Promise.all(paths.map(path => stampOf(calls, root, path)))).join(' '),
 })

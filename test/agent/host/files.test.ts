@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import * as promises from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { hostFiles } from '../../../agent/host/files'
@@ -38,7 +39,7 @@ describe('a file of the host', () => {
     assert.equal(await read('/ostree/auth.json'), 'of the host')
     assert.equal(await read('/var/run/here'), 'of the host')
     assert.equal(await read('/ostree/../os-release'), 'above it')
-    assert.equal(await inRoot(root, '/ostree/'), join(root, 'usr/lib/ostree'))
+    assert.equal(await inRoot(promises, root, '/ostree/'), join(root, 'usr/lib/ostree'))
   })
 
   it('is none of the container, though a link names it absolutely or climbs to it', async () => {
@@ -70,7 +71,7 @@ describe('a file of the host', () => {
   it('is an error where links lead round in circles', async () => {
     link('/a', '/b')
     link('/b', 'a')
-    await assert.rejects(inRoot(root, '/a'), { code: 'ELOOP' })
+    await assert.rejects(inRoot(promises, root, '/a'), { code: 'ELOOP' })
   })
 
   it('is stamped as the host sees it', async () => {

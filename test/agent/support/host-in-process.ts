@@ -5,6 +5,7 @@ import type { Host } from '../../../agent/ports'
 import { type HostLayout, hostPath } from '../../../testbed/hosts/layout'
 import { runHostCommand } from '../../../testbed/hosts/run-host-command'
 import { readSettings } from '../../../testbed/hosts/settings'
+import { synchronousCalls } from './synchronous-calls'
 
 const OUTPUT = /^--property=Standard(Output|Error)=file:(.*)$/
 
@@ -20,7 +21,7 @@ const unitIn = (argv: ReadonlyArray<string>) => {
 
 /** A simulated host whose commands run in this process, so that hundreds of runs take seconds. It has no FIFO. */
 export const hostInProcess = (layout: HostLayout): Host => ({
-  ...hostFiles(layout.root),
+  ...hostFiles(layout.root, synchronousCalls),
   listen: () => Promise.reject(new Error('no FIFO here')),
   run: async argv => {
     if (argv[0] === 'mkfifo') return E.left(failure(argv, 1, '', 'no FIFO here'))
