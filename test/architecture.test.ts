@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { exportsOf } from './figures/shape'
 
 const root = join(__dirname, '..')
 
@@ -178,6 +179,14 @@ describe('the architecture', () => {
       'hooks/ports/api/watch.ts',
       'hooks/register/wanted.ts',
     ])
+  })
+
+  it('an exported name has one meaning', () => {
+    const names = [...product, ...filesUnder('install')].flatMap(file => [...exportsOf({ text: read(file) })])
+    assert.deepEqual(
+      names.filter((name, i) => names.indexOf(name) !== i),
+      [],
+    )
   })
 
   it('no two files import each other, however far around', () => {

@@ -92,5 +92,5 @@ export const conditionalSpreads = ({ tree }: Source): number => {
 const EXPORT = /^export (?:declare )?(?:async )?(?:const|let|function|interface|type|enum) (\w+)/gm
 
 /** The names that a file exports, each once; a codec and its type share one. */
-export const exportsOf = ({ text }: Source): ReadonlySet<string> =>
+export const exportsOf = ({ text }: Pick<Source, 'text'>): ReadonlySet<string> =>
   new Set([...text.matchAll(EXPORT)].map(([, name = '']) => name))

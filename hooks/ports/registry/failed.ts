@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FailedLookup, LookupFailure } from '../registry'
 import type { Attempted } from './session'
-import { imageName, short } from './wording'
+import { repositoryAndReference, short } from './wording'
 
 /** Holds only the operator's own words: what a registry says could repeat the credentials that it was sent. */
 export const failed = (reason: LookupFailure, message: string, retryAfterSeconds?: number): FailedLookup => ({
@@ -16,7 +16,7 @@ export const unusable = (attempted: Attempted, what: string, next = 'push it aga
   const { host } = attempted.endpoint
   return failed(
     'InvalidManifest',
-    `what ${host} has as ${imageName(attempted)} cannot be used: ${short(what)}; ${next}`,
+    `what ${host} has as ${repositoryAndReference(attempted)} cannot be used: ${short(what)}; ${next}`,
   )
 }
 

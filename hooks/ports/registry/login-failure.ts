@@ -2,7 +2,7 @@ import type { FailedLookup } from '../registry'
 import { failed, retryAfter } from './failed'
 import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
-import { imageName, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
+import { repositoryAndReference, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
 
 export const passwordInstead = ({ account }: Attempted): string =>
   `the entry of the pull secret for "${account?.key ?? ''}" has an identity token alone; put a name and a password there`
@@ -44,8 +44,8 @@ export const byTokenService = (attempted: Attempted, { at, status, headers }: To
   if (status === 401 || status === 403 || status === 400) {
     const text =
       account === undefined
-        ? `${where} lets nobody pull ${imageName(attempted)} who is not logged in (${status}): ${whatIsMissing(attempted)}`
-        : `${where} does not let ${whose(attempted)} pull ${imageName(attempted)} (${status}): ${whatToCheck(attempted)}`
+        ? `${where} lets nobody pull ${repositoryAndReference(attempted)} who is not logged in (${status}): ${whatIsMissing(attempted)}`
+        : `${where} does not let ${whose(attempted)} pull ${repositoryAndReference(attempted)} (${status}): ${whatToCheck(attempted)}`
     return failed('Unauthorized', text)
   }
   const wait = retryAfter(headers)

@@ -2,7 +2,7 @@ import type { FailedLookup } from '../registry'
 import { failed, retryAfter } from './failed'
 import type { RequestProblem } from './request-problem'
 import type { Attempted } from './session'
-import { imageName, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
+import { repositoryAndReference, setting, short, whatIsMissing, whatToCheck, whose } from './wording'
 
 type Status = Extract<RequestProblem, { readonly kind: 'status' }>
 
@@ -14,7 +14,7 @@ const unasked = ({ endpoint, account }: Attempted): string =>
 /** 401 and 403, by what was shown. */
 const refused = (attempted: Attempted, { status, isShown }: Status): FailedLookup => {
   const { endpoint, account } = attempted
-  const image = imageName(attempted)
+  const image = repositoryAndReference(attempted)
   if (isShown) {
     const text =
       status === 401
@@ -35,7 +35,7 @@ const notFound = (attempted: Attempted, { isShown }: Status): FailedLookup => {
     : account !== undefined
       ? `check spec.image.ref; ${unasked(attempted)}`
       : `${hidden}${empty === undefined ? '' : `, and ${whatIsMissing(attempted)}`}`
-  return failed('ImageNotFound', `${endpoint.host} has no ${imageName(attempted)} (404): ${next}`)
+  return failed('ImageNotFound', `${endpoint.host} has no ${repositoryAndReference(attempted)} (404): ${next}`)
 }
 
 /** Repository and reference that a registry sends us to; most keep both. */

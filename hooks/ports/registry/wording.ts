@@ -2,7 +2,7 @@ import { emptyEntryNote } from '../../api/docker-config-match'
 import type { Attempted } from './session'
 
 /** `repository:tag` or `repository@digest`, without the host. */
-export const imageName = ({ endpoint: { repository, reference } }: Attempted): string =>
+export const repositoryAndReference = ({ endpoint: { repository, reference } }: Attempted): string =>
   `${repository}${reference.includes(':') ? '@' : ':'}${reference}`
 
 /** The account that was refused. Keys of a pull secret are names of registries, so they may be shown. */
