@@ -8,7 +8,7 @@ import type { Memory } from '../memory'
 import { type Identity, orderIn } from '../order'
 import { createReporter } from '../report/reporter'
 
-export interface Waiting {
+export interface HostWait {
   readonly claim: () => Promise<Claim>
   readonly update: OwnUpdate
   readonly identity: () => Identity | undefined
@@ -24,7 +24,7 @@ export interface Waiting {
 const AGAIN_MS = 1_000
 
 /** Only where no agent obeys the order: the one that has the host may work, and report. */
-const reportClaim = async (waiting: Waiting, failure: HostFailure): Promise<void> => {
+const reportClaim = async (waiting: HostWait, failure: HostFailure): Promise<void> => {
   const { update, agentVersion, log, now } = waiting
   const identity = waiting.identity()
   const object = update.current()
@@ -46,7 +46,7 @@ const reportClaim = async (waiting: Waiting, failure: HostFailure): Promise<void
  * Until the host is this agent's alone. The agent before it may need a while to end; a process that keeps the host for
  * longer is reported, so that a node without a working agent does not count as silent.
  */
-export const waitForHost = async (waiting: Waiting): Promise<void> => {
+export const waitForHost = async (waiting: HostWait): Promise<void> => {
   const { log, claimMs } = waiting
   const since = performance.now()
   let said = ''
