@@ -86,7 +86,7 @@ const live: Story = {
     for (const name of names)
       assert.ok(noted.includes(`${name}=Rebooting`), `${name} was not shown to reboot: ${noted}`)
     await untilSays(page, '#why dl', /nothing is in its way: it runs what it should/)
-    await untilSays(page, '.moments', /page-3 runs [0-9a-f]{12}[\s\S]*the rollout of [0-9a-f]{12} began/)
+    await untilSays(page, '.moments', /page-3 runs v2 \([0-9a-f]{12}\)[\s\S]*the rollout of v2 \([0-9a-f]{12}\) began/)
 
     server.process.kill('SIGINT')
     assert.equal((await server.end).code, 0)

@@ -19,7 +19,7 @@ const blockedDrain: Story = {
 
     const tree = await bootc(lab, 'status', 'tell')
     assert.equal(tree.code, 0, tree.stderr)
-    assert.match(tree.stdout, /^tell {2}Progressing {2}target [0-9a-f]{12}\n/)
+    assert.match(tree.stdout, /^tell {2}Progressing {2}target v2 \([0-9a-f]{12}\)$/m)
     assert.match(tree.stdout, /0 of 3 nodes updated\n/)
     assert.match(
       tree.stdout,
@@ -49,7 +49,7 @@ const blockedDrain: Story = {
     })
     follower.process.kill('SIGINT')
     assert.equal((await follower.end).code, 0)
-    assert.match((await bootc(lab, 'history', 'tell')).stdout, /^DIGEST.*\n[0-9a-f]{12} {2}Completed +3 +0 /)
+    assert.match((await bootc(lab, 'history', 'tell')).stdout, /^IMAGE.*\nv2 \([0-9a-f]{12}\) {2}Completed +3 +0 /)
     assert.match((await bootc(lab, 'why', 'tell-1')).stdout, /reason +nothing is in its way: it runs what it should/)
   },
 }
