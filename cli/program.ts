@@ -6,7 +6,7 @@ import { plan } from './plan/plan'
 import type { CommandPorts } from './ports'
 import type { Report } from './report'
 import { status } from './status/status'
-import { approve, cancel, type PoolEdit, pause, resume, retry, uncancel } from './steer/edit'
+import { approve, cancel, hold, type PoolEdit, pause, resume, retry, uncancel } from './steer/edit'
 import { history } from './steer/history'
 import { releaseNode } from './steer/release-node'
 import { steer } from './steer/steer'
@@ -100,6 +100,7 @@ interface SteerFlags extends GlobalFlags {
   readonly dryRun?: boolean
   readonly digest?: string
   readonly undo?: boolean
+  readonly hold?: string
 }
 
 const addSteering = (program: Command, { tell, now }: Runner): void => {
@@ -119,7 +120,9 @@ const addSteering = (program: Command, { tell, now }: Runner): void => {
     '--digest <digest>',
     'only if this is the available digest',
   )
-  add('pause', 'start no further node; what has not rebooted is uncordoned', () => pause)
+  add('pause', 'start no further node; what has not rebooted is uncordoned', ({ hold: reason }) =>
+    reason === undefined ? pause : hold(reason),
+  ).option('--hold <reason>', 'by annotation, which a GitOps tool does not take back')
   add('resume', 'go on after a pause', () => resume)
   add('cancel', 'give the present target up: updated nodes return to what they ran', ({ undo }) =>
     undo === true ? uncancel : cancel,

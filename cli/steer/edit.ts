@@ -1,4 +1,7 @@
+import { cleanText } from '../../hooks/api/clean-text'
 import { shortDigest } from '../../hooks/api/image'
+import { PAUSED_ANNOTATION } from '../../hooks/api/names'
+import { isPaused, LONGEST_PAUSE_REASON, pauseReason } from '../../hooks/api/pool-pause'
 import type { ShownPool } from '../cluster/shown-pool'
 import { commandError, EXIT } from '../exit'
 
@@ -6,6 +9,8 @@ import { commandError, EXIT } from '../exit'
 export interface Edit {
   /** Merge patch of the spec. */
   readonly spec: object
+  /** Merge patch of the annotations. */
+  readonly annotations?: Readonly<Record<string, string | null>>
   readonly said: string
 }
 
@@ -33,18 +38,34 @@ export const approve =
     }
   }
 
+const PAUSED = 'paused: no node starts, what has not rebooted is uncordoned, what has is verified'
+
 export const pause: PoolEdit = ({ metadata: { name }, spec }) =>
   spec.rollout.paused
     ? refused(`pool ${name} is paused already`)
-    : {
-        spec: { rollout: { paused: true } },
-        said: 'paused: no node starts, what has not rebooted is uncordoned, what has is verified',
-      }
+    : { spec: { rollout: { paused: true } }, said: PAUSED }
 
-export const resume: PoolEdit = ({ metadata: { name }, spec }) =>
-  spec.rollout.paused
-    ? { spec: { rollout: { paused: false } }, said: 'resumed' }
-    : refused(`pool ${name} is not paused`)
+/** By annotation: a pause that no GitOps tool takes back, since it writes only the annotations that Git has. */
+export const hold =
+  (reason: string): PoolEdit =>
+  pool =>
+    pauseReason(pool) === undefined
+      ? {
+          spec: {},
+          annotations: { [PAUSED_ANNOTATION]: cleanText(reason, LONGEST_PAUSE_REASON) },
+          said: `${PAUSED}; held by annotation ${PAUSED_ANNOTATION} until kubectl bootc resume`,
+        }
+      : refused(`pool ${pool.metadata.name} has annotation ${PAUSED_ANNOTATION} already`)
+
+/** Ends both pauses: one that stayed would be the surprise. */
+export const resume: PoolEdit = pool => {
+  if (!isPaused(pool)) return refused(`pool ${pool.metadata.name} is not paused`)
+  return {
+    spec: pool.spec.rollout.paused ? { rollout: { paused: false } } : {},
+    annotations: pauseReason(pool) === undefined ? undefined : { [PAUSED_ANNOTATION]: null },
+    said: 'resumed',
+  }
+}
 
 /** Bound to the present target: another image later is not given up with it. */
 export const cancel: PoolEdit = ({ metadata: { name }, spec, status }) => {

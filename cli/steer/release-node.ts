@@ -1,6 +1,7 @@
 import type { Node } from '../../hooks/api/kubernetes'
 import { readMark } from '../../hooks/api/mark'
 import { NODE_KEEP_CORDONED_ANNOTATION } from '../../hooks/api/names'
+import { isPaused } from '../../hooks/api/pool-pause'
 import type { Cluster } from '../../hooks/ports/cluster'
 import { unmark } from '../../hooks/slot/free-slot'
 import type { Api } from '../cluster/api'
@@ -21,7 +22,7 @@ const refused = (message: string): never => {
 /** A running rollout would mark the node again at once; a pause also takes the order back that an unmark waits for. */
 const refuseWhileRolling = async (api: Api, pool: string | undefined): Promise<void> => {
   const found = pool === undefined ? undefined : await readPool(api, pool)
-  if (found === undefined || found.spec.rollout.paused) return
+  if (found === undefined || isPaused(found)) return
   refused(
     `pool ${pool} is not paused and would take the node again; kubectl bootc pause ${pool} gives every slot back by itself`,
   )

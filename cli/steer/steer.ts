@@ -32,8 +32,9 @@ export const steer = async (
   }
   const edit = async (triesLeft: number): Promise<Report> => {
     const pool = (await readPool(api, name)) ?? gone()
-    const { spec, said } = wish(pool, now)
-    const body = { metadata: { resourceVersion: pool.metadata.resourceVersion }, spec }
+    const { spec, annotations, said } = wish(pool, now)
+    const { resourceVersion } = pool.metadata
+    const body = { metadata: { resourceVersion, annotations }, spec }
     try {
       const edited = (await api.patch(`${PATHS.pools}/${name}`, body, dryRun)) ?? gone()
       const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`

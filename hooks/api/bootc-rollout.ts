@@ -22,6 +22,8 @@ export const BootcRolloutSpec = t.intersection(
       architectures: t.readonlyArray(t.string),
       /** The image's version label, for people. */
       version: t.string,
+      /** What the pool's annotation `node.bootc.dev/paused` says, when it is there. */
+      pauseReason: t.string,
       requireSignature: t.boolean,
       /** The registry has no such image, by the operator's own question; asked when nodes say so. */
       imageNotFound: t.boolean,

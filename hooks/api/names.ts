@@ -32,6 +32,9 @@ export const NODE_KEEP_CORDONED_ANNOTATION = 'node.bootc.dev/keep-cordoned'
 /** The hold of a member whose Node has that annotation. */
 export const KEEP_CORDONED_HOLD = 'KeepCordoned'
 
+/** Annotation of a BootcNodePool, set by an admin: it is paused whatever its spec says. Value: the reason. */
+export const PAUSED_ANNOTATION = 'node.bootc.dev/paused'
+
 /** Annotation of a BootcNodeUpdate: id of the mark that was taken from its Node although an order may be on its way. */
 export const TAKEN_BACK_ANNOTATION = 'node.bootc.dev/taken-back'
 

@@ -13,7 +13,9 @@ export const POOL_PHASES: Readonly<Record<PoolPhaseName, { readonly doc: string 
   Progressing: {
     doc: 'Nodes are updated, within the windows and `maxUnavailable`; or the message names what they wait for.',
   },
-  Paused: { doc: '`rollout.paused` is true, or `maxUnavailable` is 0: no node starts.' },
+  Paused: {
+    doc: '`rollout.paused` is true, annotation `node.bootc.dev/paused` is there, or `maxUnavailable` is 0: no node starts.',
+  },
   Halted: {
     doc: 'Too many nodes failed (`failureThreshold`), the settings are invalid, or the pool is being deleted: no node starts.',
   },

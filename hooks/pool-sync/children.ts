@@ -4,6 +4,7 @@ import { shownVersion } from '../api/image-name'
 import type { DesiredObject } from '../api/metacontroller'
 import { API_VERSION } from '../api/names'
 import { poolLabels } from '../api/object-labels'
+import { isPaused, pauseReason } from '../api/pool-pause'
 import type { Target } from './remembered'
 
 const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
@@ -17,11 +18,9 @@ const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
 })
 
 /** What the pool asks of its rollout. */
-export const rolloutSpec = (
-  { metadata, spec }: BootcNodePool,
-  { image, digest, architectures }: Target,
-): BootcRolloutSpec => {
-  const { paused, cancelledDigest, ...rollout } = spec.rollout
+export const rolloutSpec = (pool: BootcNodePool, { image, digest, architectures }: Target): BootcRolloutSpec => {
+  const { metadata, spec } = pool
+  const { paused: _, cancelledDigest, ...rollout } = spec.rollout
   const cancelled = cancelledDigest === digest
   return {
     pool: metadata.name,
@@ -29,7 +28,8 @@ export const rolloutSpec = (
     digest,
     architectures,
     ...(spec.image.requireSignature === true ? { requireSignature: true } : {}),
-    paused,
+    paused: isPaused(pool),
+    pauseReason: pauseReason(pool),
     cancelled,
     rollout,
     disruption: spec.disruption,

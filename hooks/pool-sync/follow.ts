@@ -2,6 +2,7 @@ import { attemptAt } from '../api/attempt'
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutStatus } from '../api/bootc-rollout'
 import { imageName } from '../api/image-name'
+import { isPaused } from '../api/pool-pause'
 import type { Named, Target } from './remembered'
 import { reportOn } from './report-on'
 
@@ -35,9 +36,9 @@ const hasEnded = (report: BootcRolloutStatus): boolean => {
  * tag leads back to what the nodes run: then the detour would be reboots for nothing. One that is only about to begin is
  * not untouched, or a tag that moves often would keep any from beginning.
  */
-const isUntouched = ({ spec }: BootcNodePool, { digest }: Named, report: BootcRolloutStatus): boolean => {
+const isUntouched = (pool: BootcNodePool, { digest }: Named, report: BootcRolloutStatus): boolean => {
   const { updatedCount, updatingCount, failedCount, nextWindow, deployedDigest } = report
-  const isHeld = nextWindow !== undefined || spec.rollout.paused || spec.rollout.strategy === 'StageOnly'
+  const isHeld = nextWindow !== undefined || isPaused(pool) || pool.spec.rollout.strategy === 'StageOnly'
   const hasBegun = updatedCount !== 0 || updatingCount !== 0 || failedCount !== 0
   return !hasBegun && (isHeld || digest === deployedDigest)
 }

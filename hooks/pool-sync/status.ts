@@ -5,6 +5,7 @@ import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { shownVersion } from '../api/image-name'
 import { ownLabelIn } from '../api/own-labels'
+import { isPaused } from '../api/pool-pause'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
@@ -34,6 +35,7 @@ const OPTIONAL = ['retry', 'maintenanceWindows'] as const
 
 const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
   hasAll(asked, spec) &&
+  asked.pauseReason === spec.pauseReason &&
   (asked.requireSignature === true) === (spec.requireSignature === true) &&
   OPTIONAL.every(key => (asked.rollout[key] === undefined) === (spec.rollout[key] === undefined))
 
@@ -100,7 +102,7 @@ const conditionsOf = (view: PoolView, report: BootcRolloutStatus | undefined): N
   return [
     { type: 'UpToDate', status: truth(phase === 'UpToDate'), reason: phase, message },
     { type: 'Progressing', status: truth(moving), reason: phase, message },
-    pausedCondition(view.pool.spec.rollout.paused, phase, message),
+    pausedCondition(isPaused(view.pool), phase, message),
     {
       type: 'Degraded',
       status: degraded?.status ?? 'False',

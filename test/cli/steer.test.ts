@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { PATHS } from '../../cli/cluster/fleet'
 import { isCommandError } from '../../cli/exit'
-import { approve, cancel, type PoolEdit, pause, resume, retry, uncancel } from '../../cli/steer/edit'
+import { approve, cancel, hold, type PoolEdit, pause, resume, retry, uncancel } from '../../cli/steer/edit'
 import { steer } from '../../cli/steer/steer'
 import { printed } from '../../cli/text/print'
 import { styleFor } from '../../cli/text/style'
@@ -13,6 +13,10 @@ import { apiWith } from './support/fake-api'
 import { NOW } from './support/scene'
 
 const read: Change<BootcNodePool> = pool => ({ ...pool, metadata: { ...pool.metadata, resourceVersion: '70' } })
+const held: Change<BootcNodePool> = pool => ({
+  ...pool,
+  metadata: { ...pool.metadata, annotations: { 'node.bootc.dev/paused': '' } },
+})
 const available: Change<BootcNodePool> = pool => ({
   ...pool,
   status: { ...pool.status, ...{ availableDigest: OTHER } },
@@ -33,6 +37,25 @@ const cases: ReadonlyArray<{
   { name: 'refuses to pause twice', wish: pause, pool: [withRollout({ paused: true })], want: /is paused already/ },
   { name: 'resumes', wish: resume, pool: [withRollout({ paused: true })], want: { rollout: { paused: false } } },
   { name: 'refuses to resume what is not paused', wish: resume, pool: [], want: /is not paused/ },
+  {
+    name: 'holds by the annotation, whatever the spec says',
+    wish: hold('disk\nfirmware'),
+    pool: [withRollout({ paused: true })],
+    want: { annotations: { 'node.bootc.dev/paused': 'disk firmware' } },
+  },
+  { name: 'refuses to hold twice', wish: hold('again'), pool: [held], want: /has annotation node\.bootc\.dev\/paused/ },
+  {
+    name: 'resumes what the annotation holds',
+    wish: resume,
+    pool: [held],
+    want: { annotations: { 'node.bootc.dev/paused': null } },
+  },
+  {
+    name: 'resumes from both pauses at once',
+    wish: resume,
+    pool: [held, withRollout({ paused: true })],
+    want: { rollout: { paused: false }, annotations: { 'node.bootc.dev/paused': null } },
+  },
   {
     name: 'approves what is available',
     wish: approve(),
@@ -90,8 +113,11 @@ describe('kubectl bootc', () => {
         return
       }
       await done
-      const body = { metadata: { resourceVersion: '70' }, spec: want }
-      assert.deepEqual(api.patches, [{ path: `${PATHS.pools}/workers`, body, dryRun: false }])
+      const { annotations, ...spec } = want as { readonly annotations?: object }
+      const body = { metadata: { resourceVersion: '70', ...(annotations && { annotations }) }, spec }
+      assert.deepEqual(JSON.parse(JSON.stringify(api.patches)), [
+        { path: `${PATHS.pools}/workers`, body, dryRun: false },
+      ])
     })
   }
 

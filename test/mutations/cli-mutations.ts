@@ -90,8 +90,14 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   told('steer', 'pauses', {
     bug: 'an edit of somebody else is overwritten unseen',
     file: 'cli/steer/steer.ts',
-    text: 'const body = { metadata: { resourceVersion: pool.metadata.resourceVersion }, spec }',
-    by: 'const body = { spec }',
+    text: 'const body = { metadata: { resourceVersion, annotations }, spec }',
+    by: 'const body = { metadata: { annotations }, spec }',
+  }),
+  told('steer', 'resumes what the annotation holds', {
+    bug: 'a pool that was resumed stays held',
+    file: 'cli/steer/edit.ts',
+    text: '{ [PAUSED_ANNOTATION]: null }',
+    by: '{}',
   }),
   told('release', 'a node whose pool goes on', {
     bug: 'a node is released that its pool takes again at once',

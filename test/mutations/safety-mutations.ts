@@ -159,4 +159,20 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     },
     REFUSED,
   ),
+  {
+    bug: 'a pool that the annotation holds goes on when Git resumes its spec',
+    file: 'hooks/pool-sync/children.ts',
+    text: 'paused: isPaused(pool)',
+    by: 'paused: pool.spec.rollout.paused',
+    tests: 'rollout-sync/stories-stopping.test.ts',
+    caughtBy: 'held by the annotation',
+  },
+  {
+    bug: 'a pause by the annotation is false where its value says so',
+    file: 'hooks/api/pool-pause.ts',
+    text: 'value === undefined ?',
+    by: "value === undefined || value === 'false' ?",
+    tests: 'pool-sync/pause.test.ts',
+    caughtBy: 'pauses whatever its value is',
+  },
 ]

@@ -30,7 +30,7 @@ const poolJob = (world: World, parent: Stored): Job => {
   const scopes = world.scopes.cached()
   return {
     key: `pool ${parent.metadata.name}`,
-    inputs: [parent.metadata.uid, parent.metadata.generation, rollouts, scopes],
+    inputs: [parent.metadata.uid, parent.metadata.generation, parent.metadata.annotations, rollouts, scopes],
     resyncMs: RESYNC_MS.pool,
     sync: async lost => {
       const own = { rollouts: ownedBy(rollouts, parent), scopes: ownedBy(scopes, parent) }

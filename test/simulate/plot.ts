@@ -1,5 +1,5 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
-import { TO_BE_DELETED_TAINT } from '../../hooks/api/names'
+import { PAUSED_ANNOTATION, TO_BE_DELETED_TAINT } from '../../hooks/api/names'
 import type { DrainSettings } from '../../hooks/api/slot'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
@@ -82,6 +82,16 @@ export const edit =
     const disruption = { ...spec.disruption, drain: { ...spec.disruption.drain, ...drain } }
     applyPool(world, 'workers', { ...spec, image, disruption, rollout: { ...spec.rollout, ...rolloutOf(plain) } })
   }
+
+/** Sets the pool's pause annotation, or takes it away. */
+export const holdPool =
+  (reason: string | undefined): Happening['run'] =>
+  world =>
+    world.pools.put('workers', ({ metadata, spec }) => {
+      const { [PAUSED_ANNOTATION]: _, ...others } = metadata.annotations ?? {}
+      const annotations = reason === undefined ? others : { ...others, [PAUSED_ANNOTATION]: reason }
+      return { metadata: { ...metadata, annotations }, spec }
+    })
 
 /** A host with quirks; `repair` takes them away. */
 export const quirk = (

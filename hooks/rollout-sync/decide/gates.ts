@@ -1,4 +1,6 @@
+import { quoted } from '../../api/clean-text'
 import { windowProblem, windowStateAt } from '../../api/maintenance-window'
+import { PAUSED_ANNOTATION } from '../../api/names'
 import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
@@ -44,8 +46,15 @@ const invalidSpec: Gate = ({ spec }) => {
   }
 }
 
+/** The annotation is named before the field: resuming by the field alone would change nothing. */
+const saidToPause = ({ pauseReason }: Observed['spec']): string => {
+  if (pauseReason === undefined) return 'rollout.paused is true'
+  const reason = pauseReason === '' ? '' : ` (${quoted(pauseReason)})`
+  return `annotation ${PAUSED_ANNOTATION} of the pool pauses it${reason}`
+}
+
 const paused: Gate = ({ spec }) =>
-  spec.paused ? { reason: 'Paused', phase: 'Paused', message: 'rollout.paused is true, so no node starts' } : undefined
+  spec.paused ? { reason: 'Paused', phase: 'Paused', message: `${saidToPause(spec)}, so no node starts` } : undefined
 
 /** Another controller reboots the nodes wherever they are led, so a return has no gate of its own here. */
 const stageOnly: Gate = ({ spec }) =>

@@ -1,6 +1,16 @@
 import { NEW } from '../../builders/digests'
 import { lie } from '../../simulate/liar'
-import { agentDead, blocked, edit, quirk, rebootedBySomebody, settings, windowAt, workers } from '../../simulate/plot'
+import {
+  agentDead,
+  blocked,
+  edit,
+  holdPool,
+  quirk,
+  rebootedBySomebody,
+  settings,
+  windowAt,
+  workers,
+} from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 describe('a rollout that stops, told', () => {
@@ -9,6 +19,16 @@ describe('a rollout that stops, told', () => {
     happenings: [
       { at: 9, what: 'the pool is paused', run: edit({ paused: true }) },
       { at: 20, what: 'the pool is resumed', run: edit({ paused: false }) },
+    ],
+    seconds: 32,
+  }))
+
+  itTells('held by the annotation while a GitOps tool resumes the spec, and released', () => ({
+    world: workers(2, settings(), { n1: { pods: 3 } }),
+    happenings: [
+      { at: 9, what: 'an admin holds the pool', run: holdPool('firmware of the disks') },
+      { at: 12, what: 'Git says: not paused', run: edit({ paused: false }) },
+      { at: 20, what: 'the annotation is removed', run: holdPool(undefined) },
     ],
     seconds: 32,
   }))
