@@ -36,7 +36,16 @@ export interface CostlyText {
   readonly values: number
 }
 
-export const textOf = ({ shape, values }: CostlyText): string => SHAPES[shape]?.(values) ?? ''
+const made = new Map<string, string>()
+/** Longer ones are rare, and too many to keep. */
+const MOST_KEPT = 49_000
+
+export const textOf = ({ shape, values }: CostlyText): string => {
+  const key = `${shape} ${values}`
+  const text = made.get(key) ?? SHAPES[shape]?.(values) ?? ''
+  if (values <= MOST_KEPT) made.set(key, text)
+  return text
+}
 
 /** Some small, some at the edge of what is parsed in one go (ONE_GO), some of 12 MB. */
 export const someCostlyText: fc.Arbitrary<CostlyText> = fc.record({
