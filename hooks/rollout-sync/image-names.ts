@@ -1,23 +1,8 @@
 import { entryName, imageName, versionOn } from '../api/image-name'
 import type { Observed, PhasedNode } from './observed'
 
-/**
- * The version of the rollout's target: what the registry said, else what the status has, else what a host that has the image
- * reports. Undefined while none of them says it.
- */
-export const targetVersionOf = ({ spec, rollout: { status }, nodes }: Observed): string | undefined => {
-  const known = spec.version ?? (status?.digest === spec.digest ? status.targetVersion : undefined)
-  if (known !== undefined) return known
-  for (const node of nodes) {
-    const version = versionOn(node.status, spec.digest)
-    if (version !== undefined) return version
-  }
-  return undefined
-}
-
 /** The rollout's target for people: `v3 (4712be1474f3)`. */
-export const rolloutTargetName = (observed: Observed): string =>
-  imageName(observed.spec.digest, targetVersionOf(observed))
+export const rolloutTargetName = (observed: Observed): string => imageName(observed.spec.digest, observed.targetVersion)
 
 /** What a node is led to, which is another image for each while the rollout goes back. */
 export const nodeTargetName = ({ target, status }: PhasedNode, observed: Observed): string =>

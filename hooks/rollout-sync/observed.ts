@@ -2,6 +2,7 @@ import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
 import { cleanReport } from '../api/clean-report'
+import { versionOn } from '../api/image-name'
 import { findByName } from '../api/metacontroller'
 import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
 import { countOf } from '../api/quantity'
@@ -31,6 +32,8 @@ export interface Observed {
   /** Updates whose member is missing: their Node is gone, left the pool, or its member is being recreated. */
   readonly orphans: ReadonlyArray<BootcNodeUpdate>
   readonly maxUnavailable: number
+  /** What the registry said, else what the status has, else what a host that has the image reports; undefined while none says it. */
+  readonly targetVersion: string | undefined
   /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */
   readonly contended: ReadonlyArray<{ readonly name: string; readonly owner: string }>
   readonly now: Date
@@ -89,6 +92,17 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
   }
 }
 
+/** Read once: each node that is named asks for it. */
+const versionOfTarget = ({ spec, status }: BootcRollout, nodes: ReadonlyArray<ObservedNode>): string | undefined => {
+  const known = spec.version ?? (status?.digest === spec.digest ? status.targetVersion : undefined)
+  if (known !== undefined) return known
+  for (const node of nodes) {
+    const version = versionOn(node.status, spec.digest)
+    if (version !== undefined) return version
+  }
+  return undefined
+}
+
 export const observe = ({ parent, children, related }: RolloutSyncRequest, now: Date): Observed => {
   const { spec } = parent
   const updates = children[UPDATE_KEY]
@@ -110,6 +124,7 @@ export const observe = ({ parent, children, related }: RolloutSyncRequest, now: 
       .map(({ metadata: { name }, spec: { pool } }) => ({ name, owner: pool }))
       .sort(byNodeName),
     maxUnavailable: countOf(spec.rollout.maxUnavailable, own.length),
+    targetVersion: versionOfTarget(parent, own),
     now,
   }
 }

@@ -10,7 +10,7 @@ import { sentenceOf } from '../decide/obstacle'
 import { onTarget } from '../decide/on-target'
 import { shownPhase } from '../decide/shown-phase'
 import { whyBack } from '../decide/why-back'
-import { rolloutTargetName, targetVersionOf } from '../image-names'
+import { rolloutTargetName } from '../image-names'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
@@ -139,7 +139,7 @@ const endedEntry = (
   const entry = {
     ...report,
     digest: spec.digest,
-    version: targetVersionOf(observed),
+    version: observed.targetVersion,
     finishedAt: now.toISOString(),
     outcome: phase,
   }
@@ -178,7 +178,7 @@ export const reportRollout = (
     message: cut(message, MOST.sentence),
     digest: spec.digest,
     targetShort: shortDigest(spec.digest),
-    targetVersion: targetVersionOf(observed),
+    targetVersion: observed.targetVersion,
     nodeCount: count(nodes),
     updatedCount: count(updated),
     updatingCount: count(inPhase(observed, ...UPDATING)),
