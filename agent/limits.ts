@@ -1,4 +1,5 @@
 import { cleanText } from '../hooks/api/clean-text'
+import { wholeSeconds } from '../hooks/api/whole-seconds'
 import { REASONS } from './bootc/reasons'
 
 /** The longest texts that the API takes from an agent, in characters; a test compares them with the CRD. */
@@ -28,10 +29,10 @@ const RFC_3339 =
 export const timeIn = (text: string): string | undefined =>
   RFC_3339.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
 
-/** As the API takes it: in UTC. */
+/** As the API takes it: in UTC, in whole seconds. */
 export const utc = (text: string, otherwise: Date): string => {
   const time = timeIn(text)
-  return (time === undefined ? otherwise : new Date(time)).toISOString()
+  return wholeSeconds(time === undefined ? otherwise : new Date(time))
 }
 
 /** The CRD knows no others; a memory that another release of the agent wrote may. */

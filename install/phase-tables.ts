@@ -1,4 +1,5 @@
 import { POOL_PHASES } from '../hooks/api/pool-phases'
+import { type Kstatus, POOL_REASONS } from '../hooks/api/reasons'
 import { SHOWN_PHASES } from '../hooks/node/phases'
 
 type Documented = Readonly<Record<string, { readonly doc: string }>>
@@ -10,9 +11,27 @@ const table = (of: 'node' | 'pool', phases: Documented): string =>
     ...Object.entries(phases).map(([phase, { doc }]) => `| \`${phase}\` | ${doc} |`),
   ].join('\n')
 
-/** docs/concepts.md with the tables of phases as the code has them; throws when the page has no place for one. */
+const TRUE_CONDITION: Readonly<Record<Kstatus, string>> = {
+  Current: 'Ready',
+  InProgress: 'Reconciling',
+  Failed: 'Stalled',
+}
+
+const code = (words: ReadonlyArray<string>): string => words.map(word => `\`${word}\``).join(', ')
+
+const reasonTable = (): string =>
+  [
+    '| reason | in phase | True condition | kstatus | what it means |',
+    '|---|---|---|---|---|',
+    ...Object.entries(POOL_REASONS).map(
+      ([reason, { phases, kstatus, doc }]) =>
+        `| \`${reason}\` | ${code(phases)} | ${TRUE_CONDITION[kstatus]} | ${kstatus} | ${doc} |`,
+    ),
+  ].join('\n')
+
+/** docs/concepts.md with the tables of phases and reasons as the code has them; throws when the page has no place for one. */
 export const withPhaseTables = (page: string): string =>
-  [table('pool', POOL_PHASES), table('node', SHOWN_PHASES)].reduce((text, next) => {
+  [table('pool', POOL_PHASES), table('node', SHOWN_PHASES), reasonTable()].reduce((text, next) => {
     const [head = ''] = next.split('\n')
     const from = text.indexOf(head)
     if (from === -1) throw new Error(`docs/concepts.md has no table that begins with "${head}"`)

@@ -1,4 +1,5 @@
 import {
+  type AgentPhase,
   type Boot,
   type BootcNodeUpdateStatus,
   digestIn,
@@ -9,6 +10,8 @@ import {
 import { type NewCondition, setConditions } from '../../hooks/api/conditions'
 import { shortDigest } from '../../hooks/api/image'
 import { imageName, shownVersion, versionOn } from '../../hooks/api/image-name'
+import { conditionsFor } from '../../hooks/api/ready-conditions'
+import type { Kstatus } from '../../hooks/api/reasons'
 import type { HostFailure } from '../bootc/errors'
 import type { BootEntry } from '../bootc/status'
 import { driftOf, isOtherArchitecture, isStoreUnclean, isUnverified, statusLies } from '../observe/facts'
@@ -126,6 +129,27 @@ const degradedCondition = (failure: HostFailure | undefined): NewCondition => {
   return { type, status: 'True', reason: failure.reason, message: failure.message }
 }
 
+const KSTATUS: Readonly<Record<AgentPhase, Kstatus>> = {
+  Idle: 'Current',
+  Staging: 'InProgress',
+  Staged: 'Current',
+  Rebooting: 'InProgress',
+  Failed: 'Failed',
+}
+
+/** Whether the order is carried out. Reconciling and Stalled are left out while False: a fleet has thousands of reports. */
+const standingConditions = (
+  phase: AgentPhase,
+  failure: HostFailure | undefined,
+  message: string,
+): ReadonlyArray<NewCondition> => {
+  const reason = phase === 'Failed' ? (failure?.reason ?? phase) : phase
+  const kstatus = KSTATUS[phase]
+  return conditionsFor(kstatus, reason, kstatus === 'Current' ? '' : message).filter(
+    ({ type, status }) => type === 'Ready' || status === 'True',
+  )
+}
+
 /** Said while it is so, and once that it is over. */
 const driftedCondition = (situation: Situation, previous: Partial<BootcNodeUpdateStatus>): NewCondition | undefined => {
   const type = 'Drifted'
@@ -150,7 +174,10 @@ export const report = (situation: Situation, action: Action, context: ReportCont
   const fields = hostFields(situation, previous)
   const failure = failureIn(situation, action)
   const drifted = driftedCondition(situation, previous)
+  const phase = agentPhaseOf(action)
+  const message = action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure)
   const conditions = [
+    ...standingConditions(phase, failure, message),
     stagedCondition(action, fields),
     degradedCondition(failure),
     ...(drifted === undefined ? [] : [drifted]),
@@ -161,11 +188,11 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     agentVersion,
     ...fields,
     ...targetOf(situation, fields),
-    phase: agentPhaseOf(action),
-    message: action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure),
+    phase,
+    message,
     progress: situation.progress,
     attempt: situation.memory.attempt,
-    conditions: setConditions(previous.conditions ?? [], conditions, situation.now),
+    conditions: setConditions({ previous: previous.conditions, generation, now: situation.now }, conditions),
   }
   return fitReport(status, situation.now)
 }

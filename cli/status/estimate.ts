@@ -10,7 +10,7 @@ export type Estimate =
   | { readonly unknown: string }
 
 /** Gates that open without an admin; any other leaves the end unknown. */
-const OPEN_BY_THEMSELVES: ReadonlySet<GateReason> = new Set<GateReason>(['Staging', 'OutsideWindow', 'SlotsInUse'])
+const OPEN_BY_THEMSELVES: ReadonlySet<GateReason> = new Set<GateReason>(['Staging', 'OutsideWindow', 'NoFreeSlot'])
 
 /** The node that does not arrive by itself, with the reason. */
 const stuck = ({ observed, plan }: Course): string | undefined => {

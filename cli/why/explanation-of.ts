@@ -40,7 +40,7 @@ const ownDetail = (node: PhasedNode, reason: ObstacleReason, { observed, plan }:
   if (reason !== 'WaitingForSlot') return undefined
   const queue = queueText(candidates(observed).findIndex(other => other.name === node.name))
   if (plan.closed === undefined) return queue
-  return plan.closed.reason === 'SlotsInUse' ? `${queue}: ${plan.closed.message}` : plan.closed.message
+  return plan.closed.reason === 'NoFreeSlot' ? `${queue}: ${plan.closed.message}` : plan.closed.message
 }
 
 const todoOf = (node: PhasedNode, reason: ObstacleReason, { observed, plan }: Course): string | undefined => {

@@ -7,7 +7,7 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return `kubectl bootc resume ${pool}`
     case 'Halted':
       return `remove the cause why nodes failed, then: kubectl bootc retry ${pool}`
-    case 'InvalidSpec':
+    case 'InvalidWindow':
       return `kubectl edit bnp ${pool}`
     case 'MaxUnavailableZero':
       return 'raise rollout.maxUnavailable of the pool'
@@ -17,7 +17,7 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return 'kubectl bootc why for the nodes that are not there yet'
     case 'BeingDeleted':
     case 'OutsideWindow':
-    case 'SlotsInUse':
+    case 'NoFreeSlot':
       return undefined
   }
 }

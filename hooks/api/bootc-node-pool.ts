@@ -62,6 +62,7 @@ export interface ResolvedImage extends t.TypeOf<typeof ResolvedImage> {}
 export const BootcNodePoolStatus = t.partial(
   {
     phase: t.string,
+    reason: t.string,
     message: t.string,
     targetDigest: ImageDigest,
     targetVersion: t.string,

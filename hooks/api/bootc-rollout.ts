@@ -102,6 +102,8 @@ export const BootcRolloutStatus = t.partial(
   {
     observedGeneration: t.number,
     phase: RolloutPhase,
+    /** One of `Reason`, or what another version of the operator wrote. */
+    reason: t.string,
     message: t.string,
     nodeCount: Count,
     updatedCount: Count,

@@ -1,4 +1,5 @@
 import { cleanText } from '../api/clean-text'
+import { wholeSeconds } from '../api/whole-seconds'
 import type { FoundImage } from '../ports/registry'
 import type { Named } from './remembered'
 
@@ -30,7 +31,7 @@ export const namedImage = (found: FoundImage, at: number, before?: Named): Named
   const [version, createdAt, architectures] = [versionOf(found), createdAtOf(found), architecturesOf(found)]
   return {
     digest,
-    resolvedAt: (before?.digest === digest ? before.resolvedAt : undefined) ?? new Date(at).toISOString(),
+    resolvedAt: (before?.digest === digest ? before.resolvedAt : undefined) ?? wholeSeconds(at),
     version,
     createdAt,
     architectures,

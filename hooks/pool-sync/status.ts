@@ -6,6 +6,9 @@ import { shortDigest } from '../api/image'
 import { shownVersion } from '../api/image-name'
 import { ownLabelIn } from '../api/own-labels'
 import { isPaused } from '../api/pool-pause'
+import type { PoolPhaseName } from '../api/pool-phases'
+import { readyConditions } from '../api/ready-conditions'
+import { isReason, POOL_REASONS, type Reason } from '../api/reasons'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
@@ -46,17 +49,25 @@ const currentReport = ({ pool, decision: { target }, rollout }: PoolView): Bootc
 }
 
 interface Headline {
-  readonly phase: string
+  readonly phase: PoolPhaseName
+  readonly reason: Reason
   readonly message: string
 }
 
 /** What the rollout is at. One of an earlier reference goes on while the present one cannot be resolved. */
 const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   if (!isResolved(pool, decision)) {
-    return { phase: decision.problem === undefined ? 'Resolving' : 'Unresolved', message: report?.message ?? '' }
+    const message = report?.message ?? ''
+    if (decision.problem === undefined) return { phase: 'Resolving', reason: 'Resolving', message }
+    const { nextAt } = decision.problem
+    return { phase: 'Unresolved', reason: nextAt === undefined ? 'InvalidReference' : 'LookupFailed', message }
   }
-  if (report?.phase === undefined) return { phase: 'Pending', message: 'waiting for the first report of the rollout' }
-  return { phase: report.phase === 'Completed' ? 'UpToDate' : report.phase, message: report.message ?? '' }
+  // One of an earlier version of the operator has no reason yet.
+  if (report?.phase === undefined || !isReason(report.reason)) {
+    return { phase: 'Pending', reason: 'Pending', message: 'waiting for the first report of the rollout' }
+  }
+  const phase = report.phase === 'Completed' ? 'UpToDate' : report.phase
+  return { phase, reason: report.reason, message: report.message ?? '' }
 }
 
 /** What the CRD refuses today, in a pool that is older. */
@@ -69,7 +80,7 @@ const selectorNote = ({ spec }: BootcNodePool): string => {
 
 const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   const { pool, decision } = view
-  const { phase, message } = progressOf(view, report)
+  const { phase, reason, message } = progressOf(view, report)
   const problem = problemNote(pool, decision) ?? ''
   const parts = [
     ...(isResolved(pool, decision) ? [message, problem] : [problem, message]),
@@ -81,7 +92,7 @@ const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headl
       .filter(({ status }) => status === 'False')
       .map(({ type, reason }) => `see condition ${type} (${reason})`),
   ]
-  return { phase, message: parts.filter(part => part !== '').join('; ') }
+  return { phase, reason, message: parts.filter(part => part !== '').join('; ') }
 }
 
 /** Phases in which nodes change or are about to. */
@@ -90,19 +101,24 @@ const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing'
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 
 /** What is not paused has nothing to say about it. */
-const pausedCondition = (paused: boolean, phase: string, message: string): NewCondition =>
+const pausedCondition = (paused: boolean, reason: Reason, message: string): NewCondition =>
   paused
-    ? { type: 'Paused', status: 'True', reason: phase, message }
+    ? { type: 'Paused', status: 'True', reason, message }
     : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' }
 
-const conditionsOf = (view: PoolView, report: BootcRolloutStatus | undefined): NewCondition[] => {
-  const { phase, message } = headline(view, report)
+const conditionsOf = (
+  view: PoolView,
+  report: BootcRolloutStatus | undefined,
+  { phase, reason, message }: Headline,
+): NewCondition[] => {
   const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
-  const moving = MOVING.has(phase) || MOVING.has(report?.phase ?? '')
+  const isMoving = MOVING.has(phase) || MOVING.has(report?.phase ?? '')
+  const progresses = isMoving && POOL_REASONS[reason].kstatus === 'InProgress'
   return [
-    { type: 'UpToDate', status: truth(phase === 'UpToDate'), reason: phase, message },
-    { type: 'Progressing', status: truth(moving), reason: phase, message },
-    pausedCondition(isPaused(view.pool), phase, message),
+    ...readyConditions(reason, message),
+    { type: 'UpToDate', status: truth(phase === 'UpToDate'), reason, message },
+    { type: 'Progressing', status: truth(progresses), reason, message },
+    pausedCondition(isPaused(view.pool), reason, message),
     {
       type: 'Degraded',
       status: degraded?.status ?? 'False',
@@ -135,14 +151,17 @@ export interface PoolReport {
 export const reportPool = (view: PoolView): PoolReport => {
   const { pool, decision, rollout, now } = view
   const report = currentReport(view)
-  const { phase, message } = headline(view, report)
+  const said = headline(view, report)
+  const { phase, reason, message } = said
+  const { generation = 0 } = pool.metadata
   const target = decision.target?.digest
   const available = decision.available?.named.digest
   const deployed = rollout?.status?.deployedDigest ?? pool.status?.deployedDigest
   const nodes = report?.nodeCount ?? 0
   const status = {
-    observedGeneration: pool.metadata.generation ?? 0,
+    observedGeneration: generation,
     phase,
+    reason,
     message: cut(message, MOST.sentence),
     targetDigest: target,
     targetShort: target && shortDigest(target),
@@ -158,7 +177,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     degradedCount: report?.failedCount ?? 0,
     updated: `${report?.updatedCount ?? 0}/${nodes}`,
     nextWindow: report?.nextWindow,
-    conditions: setConditions(pool.status?.conditions ?? [], conditionsOf(view, report), now),
+    conditions: setConditions({ previous: pool.status?.conditions, generation, now }, conditionsOf(view, report, said)),
   }
   return status
 }

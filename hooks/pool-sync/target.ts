@@ -3,6 +3,7 @@ import type { BootcRollout } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
 import { type ImageReference, parseImageReference } from '../api/image'
 import { imageName } from '../api/image-name'
+import { wholeSeconds } from '../api/whole-seconds'
 import { failureIn, type LookupAnswer } from '../ports/lookups'
 import { type Available, followTag } from './follow'
 import { namedImage } from './named-image'
@@ -43,7 +44,7 @@ const problemIn = ({ pool, before, answer }: PoolSituation): ImageProblem | unde
     reason,
     message: cleanText(message, MOST_MESSAGE),
     failures: answer.failures,
-    nextAt: new Date(next).toISOString(),
+    nextAt: wholeSeconds(next),
   }
 }
 

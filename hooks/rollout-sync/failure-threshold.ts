@@ -2,6 +2,7 @@ import type { BootcRolloutStatus, Verdict } from '../api/bootc-rollout'
 import { cleanText } from '../api/clean-text'
 import { countOf } from '../api/quantity'
 import type { RolloutSettings } from '../api/rollout-settings'
+import { wholeSeconds } from '../api/whole-seconds'
 import type { NodePhase } from '../node/observed-node'
 import { listNames } from './list-names'
 
@@ -45,5 +46,5 @@ export const verdictOf = (judged: Judged): Verdict | undefined => {
   const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
   const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${listNames(failed)}`
   const action = goesBack ? 'RollBack' : 'Halt'
-  return { attempt, action, at: now.toISOString(), message, ...(passes && !goesBack && { passes }) }
+  return { attempt, action, at: wholeSeconds(now), message, ...(passes && !goesBack && { passes }) }
 }

@@ -51,7 +51,7 @@ describe('the report of the agent', () => {
       observedGeneration: 7,
       nodeUID: 'uid-1',
       agentVersion: '1',
-      boot: { id: 'boot-1/0', at: NOW.toISOString() },
+      boot: { id: 'boot-1/0', at: '2026-01-01T12:00:00Z' },
       bootcVersion: '1.16.9',
       booted: { image: `${REPOSITORY}@${OLD}`, digest: OLD },
       bootedShort: 'aaaaaaaaaaaa',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { phaseCss } from '../../cli/dashboard/phase-css'
 import { DRAWN_NODE_PHASES } from '../../cli/phases'
 import { POOL_PHASE_NAMES } from '../../hooks/api/pool-phases'
+import { POOL_REASONS } from '../../hooks/api/reasons'
 import { SHOWN_PHASE_NAMES } from '../../hooks/node/phases'
 import { withPhaseTables } from '../../install/phase-tables'
 import { root } from '../support/named-tests'
@@ -23,6 +24,9 @@ describe('docs/concepts.md', () => {
     assert.deepEqual(rowsUnder('| phase of a pool |'), POOL_PHASE_NAMES)
     assert.deepEqual(rowsUnder('| phase of a node |'), SHOWN_PHASE_NAMES)
   })
+
+  it('explains every reason of a pool, and which of its conditions is True', () =>
+    assert.deepEqual(rowsUnder('| reason | in phase |'), Object.keys(POOL_REASONS)))
 
   it('is refused without a place for a table', () =>
     assert.throws(

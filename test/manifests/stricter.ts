@@ -26,6 +26,10 @@ export const STRICTER: ReadonlyArray<Stricter> = [
     why: 'what a node says is shown to people, so it has no control characters; hooks clean what an older CRD let in',
   },
   {
+    where: /^(pool status: (phase|reason)|rollout status: reason) enum$/,
+    why: 'written by hooks alone, whose compiler knows the words; one of another version of the operator is read as none',
+  },
+  {
     where: /^update status: attempt\/reason enum$/,
     why: 'a failure of a kind that nobody knows could stand for anything; hooks take a reason for a word',
   },

@@ -6,6 +6,46 @@ const SIZE = 'rollout-sync/status-size.test.ts'
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a halted pool is not Stalled, so that Flux calls it current',
+    file: 'hooks/api/ready-conditions.ts',
+    text: "kstatus === 'Failed']",
+    by: 'false]',
+    tests: 'states.test.ts',
+    caughtBy: 'standsByItsReason',
+  },
+  {
+    bug: 'times of a status have milliseconds',
+    file: 'hooks/api/whole-seconds.ts',
+    text: ".replace(/\\.\\d+Z$/, 'Z')",
+    by: '',
+    tests: 'states.test.ts',
+    caughtBy: 'standsByItsReason',
+  },
+  {
+    bug: 'conditions keep the generation that they were first set for',
+    file: 'hooks/api/conditions.ts',
+    text: 'observedGeneration: generation }',
+    by: 'observedGeneration: old?.observedGeneration ?? generation }',
+    tests: 'rollout-sync/stories-stopping.test.ts',
+    caughtBy: 'standsByItsReason',
+  },
+  {
+    bug: 'a pool whose drains are all blocked says that it is updating',
+    file: 'hooks/rollout-sync/decide/unfinished-reason.ts',
+    text: "if (isBlocked(obstacle)) return 'DrainBlocked'",
+    by: "if (isBlocked(obstacle)) return 'Updating'",
+    tests: 'states.test.ts',
+    caughtBy: 'are shown by phase, reason and conditions',
+  },
+  {
+    bug: 'a complete pool does not say that its window never opens',
+    file: 'hooks/rollout-sync/answer/headline.ts',
+    text: "closed?.reason === 'InvalidWindow' || closed",
+    by: 'closed',
+    tests: 'states.test.ts',
+    caughtBy: 'are shown by phase, reason and conditions',
+  },
+  {
     bug: 'a rollout that was going back when its operator was upgraded cannot be read',
     file: 'hooks/api/renamed.ts',
     text: 'Object.hasOwn(former, input) ? former[input] : input',

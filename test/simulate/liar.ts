@@ -1,7 +1,7 @@
 import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
 import type { ImageDigest } from '../../hooks/api/image'
 import { digestOf } from './host'
-import { timeOf, type World } from './world'
+import { metaTime, type World } from './world'
 
 /**
  * Whoever has the token of a node's agent writes its report: that the node was rebooted for the present order, and came up
@@ -19,9 +19,9 @@ export const lie = (world: World, name: string, lied: { readonly boot?: string }
     reason: 'FellBack',
     message: 'did not come up, runs the old image again',
     fromBoot: 'elsewhere/0',
-    finishedAt: timeOf(world.now),
+    finishedAt: metaTime(world.now),
   }
-  const boot = lied.boot === undefined ? {} : { boot: { id: lied.boot, at: timeOf(world.now) } }
+  const boot = lied.boot === undefined ? {} : { boot: { id: lied.boot, at: metaTime(world.now) } }
   world.updates.put(name, ({ status }) => ({ status: { ...status, ...boot, phase: 'Failed', attempt } }))
   // Its agent lies on, or its next report would tell the truth.
   world.hosts.set(name, { ...host, memory: { ...host.memory, attempt }, agent: {} })

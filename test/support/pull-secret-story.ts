@@ -38,7 +38,12 @@ export const story = () => {
       mountedNow = answer.mountedSecretName
       const told = pullSecretEvents(pool, answer).map(({ reason }) => reason)
       const conditions = answer.condition === undefined ? [] : [answer.condition]
-      pool = { ...pool, status: { conditions: setConditions(pool.status?.conditions ?? [], conditions, NOW) } }
+      pool = {
+        ...pool,
+        status: {
+          conditions: setConditions({ previous: pool.status?.conditions, generation: undefined, now: NOW }, conditions),
+        },
+      }
       return { ...answer, told }
     },
   }

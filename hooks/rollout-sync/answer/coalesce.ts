@@ -1,5 +1,6 @@
 import type { BootcRolloutStatus } from '../../api/bootc-rollout'
 import { isSame } from '../../api/is-same'
+import { wholeSeconds } from '../../api/whole-seconds'
 
 /** Counts and sentences change with every step of every node; so many milliseconds they may be late. */
 const MAY_BE_LATE_MS = 1000
@@ -23,7 +24,7 @@ export interface Coalesced {
  * as well. What decides anything, such as a phase, a failure or a verdict, is never late.
  */
 export const coalesce = (before: Status | undefined, next: Status, now: Date): Coalesced => {
-  const reported = { status: { ...next, reportedAt: now.toISOString() }, lateMs: 0 }
+  const reported = { status: { ...next, reportedAt: wholeSeconds(now) }, lateMs: 0 }
   const { reportedAt } = before ?? {}
   if (before === undefined || reportedAt === undefined || !isSame(weighty(before), weighty(next))) return reported
   if (isSame({ ...before, reportedAt: '' }, { ...next, reportedAt: '' })) return { status: before, lateMs: 0 }

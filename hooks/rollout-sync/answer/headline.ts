@@ -1,11 +1,14 @@
 import type { RolloutPhase } from '../../api/bootc-rollout'
 import { cleanText } from '../../api/clean-text'
+import type { Reason } from '../../api/reasons'
+import { wholeSeconds } from '../../api/whole-seconds'
 import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
 import type { ActOutcome } from '../act/act'
 import { seemsComplete } from '../act/act'
-import { type Obstacle, obstacleOf, waitsForOthers, wholeSeconds } from '../decide/obstacle'
+import { type Obstacle, obstacleOf, waitsForOthers } from '../decide/obstacle'
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
+import { unfinishedReason } from '../decide/unfinished-reason'
 import { whyBack } from '../decide/why-back'
 import { nodeTargetName } from '../image-names'
 import { listNames } from '../list-names'
@@ -13,6 +16,8 @@ import type { Observed, PhasedNode } from '../observed'
 
 export interface Headline {
   readonly phase: RolloutPhase
+  /** Why it is there, in one word. */
+  readonly reason: Reason
   /** What the pool is waiting for, on which node, and since when. */
   readonly message: string
   /** Nodes that the rollout cannot move on by itself. */
@@ -136,14 +141,23 @@ const wayBackOf = (observed: Observed): string => {
 
 const goalOf = (observed: Observed): string => (observed.direction === 'there' ? 'run the target' : wayBackOf(observed))
 
-const finished = (observed: Observed, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
+/** What is wrong with a pool that has nothing to do is said at once: its next rollout would not start. */
+const restReason = ({ closed }: Plan, otherwise: Reason): { readonly reason: Reason; readonly gate: string[] } =>
+  closed?.reason === 'InvalidWindow' || closed?.reason === 'BeingDeleted'
+    ? { reason: closed.reason, gate: [closed.message] }
+    : { reason: otherwise, gate: [] }
+
+const finished = (observed: Observed, plan: Plan, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
   if (observed.direction === 'there') {
-    return { phase: 'Completed', message: fitting(`all ${total} nodes run the target`, clauses, []) }
+    const { reason, gate } = restReason(plan, 'UpToDate')
+    return { phase: 'Completed', reason, message: fitting(`all ${total} nodes run the target`, clauses, gate) }
   }
+  const { reason, gate } = restReason(plan, observed.spec.cancelled ? 'Cancelled' : 'RolledBack')
   const stays = inPhase(observed, 'CannotRollBack').length
   const head = `${total - stays} of ${total} nodes ${goalOf(observed)}`
-  return { phase: 'RolledBack', message: fitting(`${head}; ${cleanText(whyBack(observed), MOST_PART)}`, clauses, []) }
+  const why = cleanText(whyBack(observed), MOST_PART)
+  return { phase: 'RolledBack', reason, message: fitting(`${head}; ${why}`, clauses, gate) }
 }
 
 /** No node moves, and each that is not there yet waits for an admin: for what comes next the rollout has ended. */
@@ -160,24 +174,31 @@ const described = (
   }: { readonly outcome: ActOutcome; readonly waiting: ReadonlyArray<Waiting>; readonly leftBehind: number },
 ): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
-  if (total === 0) return { phase: 'Waiting', message: fitting('no node is in the pool', contest(observed), []) }
+  if (total === 0) {
+    const { reason, gate } = restReason(plan, observed.contended.length > 0 ? 'Contested' : 'NoNodes')
+    return { phase: 'Waiting', reason, message: fitting('no node is in the pool', contest(observed), gate) }
+  }
   const clauses = [...clausesOf(waiting), ...contest(observed)]
-  if (isComplete(observed, outcome)) return finished(observed, clauses)
+  if (isComplete(observed, outcome)) return finished(observed, plan, clauses)
   const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [listNames(outcome.waiting)]
   if (seemsComplete(observed)) {
     const matching = outcome.matchingNodes ?? 'an unknown number of'
-    return { phase: 'Progressing', message: fitting(head, clauses, [...waits, `but ${matching} Nodes match the pool`]) }
+    const rest = [...waits, `but ${matching} Nodes match the pool`]
+    return { phase: 'Progressing', reason: 'NodesJoining', message: fitting(head, clauses, rest) }
   }
   const back = observed.direction === 'back' ? [`going back: ${whyBack(observed)}`] : []
   const gate = plan.closed === undefined ? [] : [plan.closed.message]
   const moving = observed.direction === 'back' ? 'RollingBack' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
-  const over = isOver(observed, leftBehind) ? ['nothing else is left to do'] : []
+  const ended = isOver(observed, leftBehind)
+  const obstacles = waiting.map(({ obstacle }) => obstacle)
+  const reason = unfinishedReason(observed, { obstacles, closed: plan.closed, isOver: ended })
+  const over = ended ? ['nothing else is left to do'] : []
   const rest = [...waits, ...gate, ...back, ...over]
   // Its mark went in this very call, so that it counts as done in the next one.
   const last = clauses.length + rest.length === 0 ? ['the last one was uncordoned just now'] : []
-  return { phase, message: fitting(head, clauses, [...rest, ...last]) }
+  return { phase, reason, message: fitting(head, clauses, [...rest, ...last]) }
 }
 
 /** What the rollout is at, in one word and one sentence. */

@@ -1,4 +1,5 @@
 import type { BootcRolloutStatus, PastRollout, Verdict } from '../../api/bootc-rollout'
+import { wholeSeconds } from '../../api/whole-seconds'
 
 /** Past rollouts that are kept. */
 const MOST_KEPT = 10
@@ -25,7 +26,7 @@ const superseded = (status: BootcRolloutStatus, digest: string, now: Date): Past
     digest: before,
     version: targetVersion,
     startedAt,
-    finishedAt: now.toISOString(),
+    finishedAt: wholeSeconds(now),
     outcome: 'Superseded',
     updated: updatedCount,
     failed: failedCount,

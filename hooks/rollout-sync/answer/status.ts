@@ -4,8 +4,12 @@ import { type NewCondition, setConditions } from '../../api/conditions'
 import { shortDigest } from '../../api/image'
 import { windowStateAt } from '../../api/maintenance-window'
 import type { Count } from '../../api/quantity'
+import { readyConditions } from '../../api/ready-conditions'
+import { POOL_REASONS } from '../../api/reasons'
+import { wholeSeconds } from '../../api/whole-seconds'
 import { findsNoImage } from '../../node/finds-no-image'
 import type { ActOutcome } from '../act/act'
+import { invalidWindow } from '../decide/gates'
 import { sentenceOf } from '../decide/obstacle'
 import { onTarget } from '../decide/on-target'
 import { shownPhase } from '../decide/shown-phase'
@@ -62,6 +66,8 @@ const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCon
       message: `${rolloutTargetName(observed)} was rolled back: ${why}`,
     }
   }
+  const invalid = invalidWindow(observed)
+  if (invalid !== undefined) return { type, status: 'True', reason: invalid.reason, message: invalid.message }
   if (failed.length === 0) return { type, status: 'False', reason: 'AsExpected', message: '' }
   const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
   return { type, status: 'True', reason: 'NodesFailed', message: `failed: ${names}` }
@@ -69,16 +75,17 @@ const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCon
 
 const conditionsOf = (
   observed: Observed,
-  phase: RolloutPhase,
-  message: string,
+  { phase, reason, message }: Headline,
   failed: ReadonlyArray<FailedNode>,
 ): NewCondition[] => {
-  const moving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
+  const isMoving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
+  const progresses = isMoving && POOL_REASONS[reason].kstatus === 'InProgress'
   return [
-    { type: 'Completed', status: truth(phase === 'Completed'), reason: phase, message },
-    { type: 'Progressing', status: truth(moving), reason: phase, message },
+    ...readyConditions(reason, message),
+    { type: 'Completed', status: truth(phase === 'Completed'), reason, message },
+    { type: 'Progressing', status: truth(progresses), reason, message },
     phase === 'Paused'
-      ? { type: 'Paused', status: 'True', reason: phase, message }
+      ? { type: 'Paused', status: 'True', reason, message }
       : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' },
     degraded(observed, failed),
   ]
@@ -111,10 +118,10 @@ const times = (
 ): Pick<BootcRolloutStatus, 'startedAt' | 'completedAt'> => {
   const before = rollout.status?.digest === spec.digest ? rollout.status : undefined
   const wasGivenUp = before?.phase === 'RollingBack' || before?.phase === 'RolledBack'
-  if (direction === 'back') return { startedAt: before?.startedAt ?? now.toISOString() }
+  if (direction === 'back') return { startedAt: before?.startedAt ?? wholeSeconds(now) }
   const startedAt = wasGivenUp ? undefined : before?.startedAt
-  const completedAt = before?.completedAt ?? (phase === 'Completed' ? now.toISOString() : undefined)
-  return { startedAt: startedAt ?? now.toISOString(), ...(completedAt === undefined ? {} : { completedAt }) }
+  const completedAt = before?.completedAt ?? (phase === 'Completed' ? wholeSeconds(now) : undefined)
+  return { startedAt: startedAt ?? wholeSeconds(now), completedAt }
 }
 
 const deployed = (
@@ -140,7 +147,7 @@ const endedEntry = (
     ...report,
     digest: spec.digest,
     version: observed.targetVersion,
-    finishedAt: now.toISOString(),
+    finishedAt: wholeSeconds(now),
     outcome: phase,
   }
   if (phase === 'Completed') return entry
@@ -150,7 +157,7 @@ const endedEntry = (
 
 const nextWindow = ({ spec, now }: Observed): { readonly nextWindow?: string } => {
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  return state.open || state.opensAt === undefined ? {} : { nextWindow: state.opensAt.toISOString() }
+  return state.open || state.opensAt === undefined ? {} : { nextWindow: wholeSeconds(state.opensAt) }
 }
 
 /** An effect that the API server refuses keeps a node waiting, so it is said; the first of them, and how many others. */
@@ -165,16 +172,18 @@ export const reportRollout = (
   outcome: ActOutcome,
 ): BootcRolloutStatus & object => {
   const { rollout, spec, nodes, now, verdicts } = observed
-  const { phase } = headline
+  const { phase, reason } = headline
   const message = `${headline.message}${problemNote(outcome.problems)}`
   const failed = failedNodes(observed)
   const { startedAt = '', completedAt } = times(observed, phase)
   const updated = onTarget(observed)
   const ended = endedEntry(observed, phase, { startedAt, updated: count(updated), failed: count(failed) })
   const history = historyWith(rollout.status, spec.digest, ended, now)
+  const { generation = 0 } = rollout.metadata
   return {
-    observedGeneration: rollout.metadata.generation ?? 0,
+    observedGeneration: generation,
     phase,
+    reason,
     message: cut(message, MOST.sentence),
     digest: spec.digest,
     targetShort: shortDigest(spec.digest),
@@ -187,16 +196,15 @@ export const reportRollout = (
     updated: `${updated.length}/${nodes.length}`,
     counts: countsOf(observed),
     startedAt,
-    ...(completedAt === undefined ? {} : { completedAt }),
+    completedAt,
     ...deployed(observed, phase),
     failed: listed(observed, failed),
     ...(verdicts.length === 0 ? {} : { verdicts }),
     ...nextWindow(observed),
     history,
-    conditions: setConditions(
-      rollout.status?.conditions ?? [],
-      [...conditionsOf(observed, phase, message, failed), ...imageFound(observed)],
-      now,
-    ),
+    conditions: setConditions({ previous: rollout.status?.conditions, generation, now }, [
+      ...conditionsOf(observed, { ...headline, message }, failed),
+      ...imageFound(observed),
+    ]),
   }
 }

@@ -18,7 +18,7 @@ export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
   inOrder(nodes.filter(node => isReadyToStart(node) && unavailability(node) === undefined))
 
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
-const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'SlotsInUse'])
+const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot'])
 
 /** Nodes that are down without a slot, and what is done about them. */
 export interface Repairs {

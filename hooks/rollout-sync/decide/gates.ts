@@ -1,6 +1,7 @@
 import { quoted } from '../../api/clean-text'
 import { windowProblem, windowStateAt } from '../../api/maintenance-window'
 import { PAUSED_ANNOTATION } from '../../api/names'
+import { wholeSeconds } from '../../api/whole-seconds'
 import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
@@ -8,14 +9,14 @@ import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
 
 export type GateReason =
   | 'BeingDeleted'
-  | 'InvalidSpec'
+  | 'InvalidWindow'
   | 'Paused'
   | 'StageOnly'
   | 'Halted'
   | 'Staging'
   | 'OutsideWindow'
   | 'MaxUnavailableZero'
-  | 'SlotsInUse'
+  | 'NoFreeSlot'
 
 /** Why no further node may start. `phase` is what the rollout is in because of it. */
 export interface Closed {
@@ -33,14 +34,14 @@ const beingDeleted: Gate = ({ rollout }) =>
     : { reason: 'BeingDeleted', phase: 'Halted', message: 'the pool is being deleted, so no node starts' }
 
 /** What the CRD cannot check. Nothing starts by settings that do not mean what their author thinks. */
-const invalidSpec: Gate = ({ spec }) => {
+export const invalidWindow: Gate = ({ spec }) => {
   const problems = (spec.rollout.maintenanceWindows ?? []).flatMap((window, at) => {
     const problem = windowProblem(window)
     return problem === undefined ? [] : [`rollout.maintenanceWindows[${at}]: ${problem}`]
   })
   if (problems.length === 0) return undefined
   return {
-    reason: 'InvalidSpec',
+    reason: 'InvalidWindow',
     phase: 'Halted',
     message: `nothing starts until it is corrected: ${problems.join('; ')}`,
   }
@@ -70,7 +71,11 @@ export const halted: Gate = ({ verdicts, attempt }) => {
   const verdict = verdicts.find(({ attempt: of }) => of === attempt)
   if (verdict?.action !== 'Halt') return undefined
   const until = `until ${verdict.passes === true ? 'they get through, or ' : ''}rollout.retry or the image changes`
-  return { reason: 'Halted', phase: 'Halted', message: `${verdict.message}; halted since ${verdict.at}, ${until}` }
+  return {
+    reason: 'Halted',
+    phase: 'Halted',
+    message: `${verdict.message}; halted since ${wholeSeconds(verdict.at)}, ${until}`,
+  }
 }
 
 /** Whether a node of this attempt has ever started: it holds a mark of it, or was ordered to reboot for it. */
@@ -100,7 +105,7 @@ const outsideWindow: Gate = ({ spec, direction, now }) => {
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
   if (direction === 'back' || state.open) return undefined
   const opens =
-    state.opensAt === undefined ? 'and none will ever open' : `the next one opens at ${state.opensAt.toISOString()}`
+    state.opensAt === undefined ? 'and none will ever open' : `the next one opens at ${wholeSeconds(state.opensAt)}`
   return { reason: 'OutsideWindow', phase: 'Progressing', message: `no maintenance window is open, ${opens}` }
 }
 
@@ -120,7 +125,7 @@ const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   if (down.length < maxUnavailable) return undefined
   const others = down.filter(node => !isMarked(node)).map(saidOf)
   return {
-    reason: 'SlotsInUse',
+    reason: 'NoFreeSlot',
     phase: 'Progressing',
     message: [`maxUnavailable (${maxUnavailable}) is used up`, listNames(others)]
       .filter(part => part !== '')
@@ -131,7 +136,7 @@ const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
 /** In this order; the first that is closed is the rollout's message. */
 export const rolloutGates: ReadonlyArray<Gate> = [
   beingDeleted, // a pool that goes
-  invalidSpec, // settings that cannot be followed
+  invalidWindow, // settings that cannot be followed
   paused, // the user's word
   stageOnly, // then who reboots at all
   halted, // broken nodes stop what would break more

@@ -1,4 +1,5 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
+import { wholeSeconds } from '../../api/whole-seconds'
 import { degradedOf } from '../../node/degraded'
 import { unheardSince } from '../../node/disbelieved'
 import { isMarked, isUnreadAfterReboot, type NodeFailure } from '../../node/observed-node'
@@ -52,7 +53,7 @@ const draining = ({ is, member }: PhasedNode): Obstacle => {
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
   const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
   if (isUnreadAfterReboot(node)) return complaintOf(node) ?? 'its agent has not read yet what it runs'
-  return at === undefined ? 'not Ready yet' : `Ready for long enough at ${wholeSeconds(new Date(at).toISOString())}`
+  return at === undefined ? 'not Ready yet' : `Ready for long enough at ${wholeSeconds(at)}`
 }
 
 /** A failure that only the Node records any more keeps the sentence that the status has of it. */
@@ -61,9 +62,6 @@ export const sentenceOf = (name: string, { source, reason, message }: NodeFailur
   const known = rollout.status?.failed?.find(failed => failed.node === name && failed.reason === reason)
   return known?.message ?? message
 }
-
-/** Seconds are enough for people. */
-export const wholeSeconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z')
 
 /** A node that is down or cordoned without a mark cannot be moved on, whatever else it needs. */
 const unavailable = (node: PhasedNode): Obstacle | undefined => {

@@ -39,7 +39,7 @@ const blockedDrain: Story = {
     assert.deepEqual(plan.batches, [['tell-1'], ['tell-2'], ['tell-3']])
     assert.deepEqual(
       plan.closed.map(({ reason }: { reason: string }) => reason),
-      ['SlotsInUse'],
+      ['NoFreeSlot'],
     )
 
     await unprotect(world, 'tell-1')

@@ -47,6 +47,7 @@ const complete: BootcRollout = {
   status: {
     observedGeneration: 1,
     phase: 'Completed',
+    reason: 'UpToDate',
     message: 'all 3 nodes run the target',
     digest: NEW,
     deployedDigest: NEW,

@@ -12,7 +12,13 @@ const tagged = aPool(withImage({ ref: STABLE }))
 
 const completeRollout = (digest: typeof NEW): BootcRollout => ({
   ...aRollout(withSpec({ digest, image: imageOf(digest), architectures: ['amd64'] })),
-  status: { observedGeneration: 1, phase: 'Completed', message: 'all 3 nodes run the target', digest },
+  status: {
+    observedGeneration: 1,
+    phase: 'Completed',
+    reason: 'UpToDate',
+    message: 'all 3 nodes run the target',
+    digest,
+  },
 })
 
 const aSecret: Secret = {
@@ -35,7 +41,7 @@ describe('a pool that follows a tag', () => {
     assert.deepEqual(status.image, {
       ref: STABLE,
       digest: NEW,
-      resolvedAt: '2026-01-02T00:00:00.000Z',
+      resolvedAt: '2026-01-02T00:00:00Z',
       ...about,
       architectures: ['amd64'],
     })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { wholeSeconds } from '../../../hooks/api/whole-seconds'
 import { coalesce } from '../../../hooks/rollout-sync/answer/coalesce'
 
 const at = (ms: number): Date => new Date(Date.UTC(2026, 0, 1) + ms)
@@ -8,7 +9,7 @@ const before: BootcRolloutStatus & object = {
   phase: 'Progressing',
   message: '1 of 3',
   updated: '1/3',
-  reportedAt: at(0).toISOString(),
+  reportedAt: wholeSeconds(at(0)),
   failed: [],
 }
 
@@ -23,7 +24,7 @@ describe('a status that changed', () => {
   ]
   for (const [title, change, ms, written, late] of cases) {
     it(title, () => {
-      const next = { ...before, ...change, reportedAt: at(ms).toISOString() }
+      const next = { ...before, ...change, reportedAt: wholeSeconds(at(ms)) }
       const { status, lateMs } = coalesce(before, next, at(ms))
       assert.deepEqual([status, lateMs], [written ? next : before, late])
     })
@@ -32,7 +33,7 @@ describe('a status that changed', () => {
   it('is written when there was none', () => {
     const { reportedAt: _none, ...next } = before
     assert.deepEqual(coalesce(undefined, next, at(7)), {
-      status: { ...next, reportedAt: at(7).toISOString() },
+      status: { ...next, reportedAt: wholeSeconds(at(7)) },
       lateMs: 0,
     })
   })

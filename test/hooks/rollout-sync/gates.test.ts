@@ -55,7 +55,7 @@ describe('no further node starts', () => {
       name: 'when as many failed as are allowed',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2'), anUpdate('n2', broken)] as const],
-      want: 'Halted: 1 of 2 nodes failed and failureThreshold is 1: n2 (ImageNotFound); halted since 2026-01-02T00:30:00.000Z, until rollout.retry or the image changes',
+      want: 'Halted: 1 of 2 nodes failed and failureThreshold is 1: n2 (ImageNotFound); halted since 2026-01-02T00:30:00Z, until rollout.retry or the image changes',
     },
     {
       name: 'when a failure was left on the Node, though its agent lost it',
@@ -64,7 +64,7 @@ describe('no further node starts', () => {
         ready('n1'),
         [aMember('n2', being({ failed: { attempt: ATTEMPT, reason: 'FellBack' } })), anUpdate('n2')] as const,
       ],
-      want: 'Halted: 1 of 2 nodes failed and failureThreshold is 1: n2 (FellBack); halted since 2026-01-02T00:30:00.000Z, until rollout.retry or the image changes',
+      want: 'Halted: 1 of 2 nodes failed and failureThreshold is 1: n2 (FellBack); halted since 2026-01-02T00:30:00Z, until rollout.retry or the image changes',
     },
     {
       name: 'before every reachable node has the image',
@@ -85,19 +85,19 @@ describe('no further node starts', () => {
       name: 'while another has the only slot',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', marked('7', ATTEMPT)), anUpdate('n2', staged())] as const],
-      want: 'SlotsInUse: maxUnavailable (1) is used up',
+      want: 'NoFreeSlot: maxUnavailable (1) is used up',
     },
     {
       name: 'while somebody else’s node is down',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', being({ ready: false })), anUpdate('n2', running(NEW))] as const],
-      want: 'SlotsInUse: maxUnavailable (1) is used up, n2 is NotReady',
+      want: 'NoFreeSlot: maxUnavailable (1) is used up, n2 is NotReady',
     },
     {
       name: 'while an admin has a node cordoned',
       rollout: aRollout(),
       nodes: [ready('n1'), [aMember('n2', being({ unschedulable: true })), anUpdate('n2', running(NEW))] as const],
-      want: 'SlotsInUse: maxUnavailable (1) is used up, n2 is cordoned',
+      want: 'NoFreeSlot: maxUnavailable (1) is used up, n2 is cordoned',
     },
     {
       name: 'with maxUnavailable 0',

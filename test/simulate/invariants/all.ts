@@ -11,6 +11,7 @@ import { namesWhoIsLeft } from './named-drain'
 import { namesTheObstacle } from './obstacle'
 import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
 import { goesBackOnlyFromReboots, storesTheVerdictFirst } from './roll-back'
+import { standsByItsReason } from './standing'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
 import { ordersOnlyTheTarget } from './target'
@@ -40,6 +41,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   keepsUnreadNodesMarked,
   namesTheObstacle,
   fitsItsSchema,
+  standsByItsReason,
 }
 
 export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = {
