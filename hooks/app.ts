@@ -18,6 +18,7 @@ import { syncPool } from './pool-sync/sync'
 import type { Cluster } from './ports/cluster'
 import { createLookups } from './ports/lookups'
 import type { Registry } from './ports/registry'
+import { createRunningImages } from './ports/running-images'
 import { customizeRollout } from './rollout-sync/customize'
 import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
 import { syncRollout } from './rollout-sync/sync'
@@ -112,6 +113,7 @@ export const createApp = ({
     metrics.effectFailed('node-sync', 1)
     logger.warn({ node, problems: [problem] }, 'effects failed')
   }
+  const running = createRunningImages()
   const lookups = createLookups({ registry: measuredRegistry(metrics, registry, () => performance.now()), now })
   return express()
     .disable('x-powered-by')
@@ -128,7 +130,7 @@ export const createApp = ({
       '/rollout-sync',
       hook(
         RolloutSyncRequest,
-        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, onEffectFailure })),
+        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, running, onEffectFailure })),
       ),
     )
     .post(
@@ -139,7 +141,7 @@ export const createApp = ({
       '/node-sync',
       hook(
         NodeSyncRequest,
-        syncNode({ cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure }),
+        syncNode({ cluster, now, operatorNode, operatorPod, running, onEffectFailure: onNodeEffectFailure }),
       ),
     )
     .post(

@@ -1,3 +1,4 @@
+import { EVENTS } from '../hooks/api/event-reasons'
 import { POOL_PHASES } from '../hooks/api/pool-phases'
 import { type Kstatus, POOL_REASONS } from '../hooks/api/reasons'
 import { SHOWN_PHASES } from '../hooks/node/phases'
@@ -29,9 +30,16 @@ const reasonTable = (): string =>
     ),
   ].join('\n')
 
-/** docs/concepts.md with the tables of phases and reasons as the code has them; throws when the page has no place for one. */
+const eventTable = (): string =>
+  [
+    '| event | of | type | what it means |',
+    '|---|---|---|---|',
+    ...Object.entries(EVENTS).map(([reason, { on, type, doc }]) => `| \`${reason}\` | ${on} | ${type} | ${doc} |`),
+  ].join('\n')
+
+/** docs/concepts.md with the tables of phases, reasons and events as the code has them; throws when the page has no place for one. */
 export const withPhaseTables = (page: string): string =>
-  [table('pool', POOL_PHASES), table('node', SHOWN_PHASES), reasonTable()].reduce((text, next) => {
+  [table('pool', POOL_PHASES), table('node', SHOWN_PHASES), reasonTable(), eventTable()].reduce((text, next) => {
     const [head = ''] = next.split('\n')
     const from = text.indexOf(head)
     if (from === -1) throw new Error(`docs/concepts.md has no table that begins with "${head}"`)

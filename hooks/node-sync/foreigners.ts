@@ -12,7 +12,6 @@ const leftOut = (node: Node, scopes: ReadonlyArray<BootcPoolScope>): ClusterEven
   const { what, label, value } = foreign
   const names = pools.map(pool => `pool ${pool}`).join(' and ')
   return nodeEvent(node, {
-    type: 'Normal',
     reason: 'NotAHost',
     message: `left out of ${names}: it is ${what} (label ${label}=${value}), which can never be a bootc host`,
     key: names,

@@ -8,9 +8,11 @@ import { type CustomizeResponse, type DecoratorResponse, findByName } from '../a
 import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/names'
 import type { Drain } from '../api/slot'
 import type { Cluster } from '../ports/cluster'
+import { createRunningImages, type RunningImages } from '../ports/running-images'
 import { memberChild } from './children'
 import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
+import { leavingEvent } from './leaving'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
 import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
@@ -26,6 +28,8 @@ export interface NodeSyncPorts {
   /** The Node and the pod that this process runs on and as. */
   readonly operatorNode: string | undefined
   readonly operatorPod: PodReference | undefined
+  /** What nodes run, as rollout-sync saw it. */
+  readonly running?: RunningImages
   /** Called for each effect that failed. */
   readonly onEffectFailure: (node: string, problem: string) => void
 }
@@ -108,16 +112,35 @@ const orLater = async (
   }
 }
 
+/** An event that cannot be told holds up nothing. */
+const recordLeaving = async (
+  { cluster, onEffectFailure }: NodeSyncPorts,
+  running: RunningImages,
+  { object: node, attachments }: NodeSyncRequest,
+  membership: Membership | undefined,
+): Promise<void> => {
+  const { name } = node.metadata
+  const leaving = { node, membership, member: findByName(attachments[MEMBER_KEY], name) }
+  try {
+    const event = await leavingEvent(cluster, running, leaving)
+    if (event !== undefined) cluster.recordEvent(event)
+  } catch (error) {
+    onEffectFailure(name, errorText(error))
+  }
+}
+
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
 export const syncNode = (ports: NodeSyncPorts) => {
   const recheckTimer = createRecheckTimer()
   const foreigners = createForeigners()
+  const running = ports.running ?? createRunningImages()
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const view = observeNode(request)
     const { node, scopes, membership, mark, member: before } = view
     const { operatorNode } = ports
     const foreigner = foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
+    await recordLeaving(ports, running, request, membership)
     const { drain, again } = await orLater(ports, node.metadata.name, () => handleMark(ports, recheckTimer, view))
     return {
       labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },

@@ -5,10 +5,10 @@ import type { DockerConfig } from '../api/docker-config'
 import { emptyEntryFor, emptyEntryNote } from '../api/docker-config-match'
 import { errorText } from '../api/error-text'
 import { parseImageReference } from '../api/image'
-import { API_VERSION, OPERATOR_ACCOUNT } from '../api/names'
+import { OPERATOR_ACCOUNT } from '../api/names'
 import { DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE, type Secret, type SecretName } from '../api/secret'
 import type { Cluster } from '../ports/cluster'
-import type { ClusterEvent } from '../ports/events'
+import { type ClusterEvent, poolEvent } from '../ports/events'
 import { type Content, contentOf, type SecretAnswer } from './pull-secret-content'
 import { copyName, desiredCopy, isOurCopy, isUpToDate } from './pull-secret-copy'
 
@@ -186,8 +186,7 @@ export const readPullSecret = async (ports: PullSecretPorts, pool: BootcNodePool
 /** One event per problem: that the pull secret is not ready, and why. */
 export const pullSecretEvents = (pool: BootcNodePool, { condition }: PullSecret): ReadonlyArray<ClusterEvent> => {
   if (condition?.status !== 'False' || reasonOf(pool) === condition.reason) return []
-  const { name, uid, generation = 0 } = pool.metadata
-  const regarding = { apiVersion: API_VERSION, kind: 'BootcNodePool', name, uid }
-  const { reason, message } = condition
-  return [{ regarding, type: 'Warning', reason, message, key: `${generation} ${message}` }]
+  const { generation = 0 } = pool.metadata
+  const message = `${condition.reason}: ${condition.message}`
+  return [poolEvent(pool, { reason: 'PullSecretNotReady', message, key: `${generation} ${message}` })]
 }

@@ -4,6 +4,7 @@ import { cut, MOST } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { shownVersion } from '../api/image-name'
+import type { Condition } from '../api/kubernetes'
 import { ownLabelIn } from '../api/own-labels'
 import { isPaused } from '../api/pool-pause'
 import type { PoolPhaseName } from '../api/pool-phases'
@@ -146,6 +147,7 @@ export interface PoolReport {
   readonly message: string
   readonly targetDigest?: string
   readonly availableDigest?: string
+  readonly conditions: ReadonlyArray<Condition>
 }
 
 export const reportPool = (view: PoolView): PoolReport => {

@@ -52,7 +52,7 @@ export const syncPool =
     const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
     const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
     const status = reportPool({ pool, decision, rollout, besides, leftovers, now: now() })
-    for (const event of [...poolTransitions(pool, decision, status), ...pullSecretEvents(pool, pullSecret)])
+    for (const event of [...poolTransitions(pool, rollout, decision, status), ...pullSecretEvents(pool, pullSecret)])
       cluster.recordEvent(event)
     const { image, namespace } = agents
     const daemonSets =

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Node } from '../api/kubernetes'
-import { FIELD_MANAGER } from '../api/names'
+import { EVENTS, type EventKind, type EventReason, type ReasonOn } from '../api/event-reasons'
+import type { ObjectMeta } from '../api/kubernetes'
+import { API_VERSION, FIELD_MANAGER } from '../api/names'
 
 /** The object that an event is about. All objects that have events are cluster-scoped. */
 export interface Regarding {
   readonly apiVersion: string
-  readonly kind: string
+  readonly kind: EventKind
   readonly name: string
   readonly uid: string
 }
@@ -14,16 +15,41 @@ export interface Regarding {
 export interface ClusterEvent {
   readonly regarding: Regarding
   readonly type: 'Normal' | 'Warning'
-  readonly reason: string
+  readonly reason: EventReason
   readonly message: string
   readonly key: string
 }
 
-/** An event about a Node. */
-export const nodeEvent = ({ metadata }: Node, event: Omit<ClusterEvent, 'regarding'>): ClusterEvent => ({
-  regarding: { apiVersion: 'v1', kind: 'Node', name: metadata.name, uid: metadata.uid },
-  ...event,
+/** What is said of an object of one kind; the type is that of the reason, unless it is given. */
+export interface EventOn<K extends EventKind> extends Pick<ClusterEvent, 'message' | 'key'> {
+  readonly reason: ReasonOn<K>
+  readonly type?: ClusterEvent['type']
+}
+
+type Named = Pick<ObjectMeta, 'name' | 'uid'>
+type AnyEvent = Pick<ClusterEvent, 'reason' | 'message' | 'key'> & Partial<Pick<ClusterEvent, 'type'>>
+
+const eventOn = (apiVersion: string, kind: EventKind, { name, uid }: Named, event: AnyEvent): ClusterEvent => ({
+  regarding: { apiVersion, kind, name, uid },
+  type: event.type ?? EVENTS[event.reason].type,
+  reason: event.reason,
+  message: event.message,
+  key: event.key,
 })
+
+/** An event about a Node. */
+export const nodeEvent = ({ metadata }: { readonly metadata: Named }, event: EventOn<'Node'>): ClusterEvent =>
+  eventOn('v1', 'Node', metadata, event)
+
+/** An event about a pool. */
+export const poolEvent = ({ metadata }: { readonly metadata: Named }, event: EventOn<'BootcNodePool'>): ClusterEvent =>
+  eventOn(API_VERSION, 'BootcNodePool', metadata, event)
+
+/** An event about a rollout. */
+export const rolloutEvent = (
+  { metadata }: { readonly metadata: Named },
+  event: EventOn<'BootcRollout'>,
+): ClusterEvent => eventOn(API_VERSION, 'BootcRollout', metadata, event)
 
 /** Where the API server wants events about cluster-scoped objects. */
 export const EVENT_NAMESPACE = 'default'

@@ -1,4 +1,5 @@
 import type { CompositeResponse } from '../api/metacontroller'
+import type { RunningImages } from '../ports/running-images'
 import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
 import { renderRolloutChildren, unchangedChildren } from './answer/children'
@@ -21,6 +22,8 @@ const EFFECTS_MS = 3000
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
   /** Called with effects that failed, which the answer itself only hints at. */
+  /** Keeps in mind what nodes run. */
+  readonly running?: Pick<RunningImages, 'note'>
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
 
@@ -41,9 +44,10 @@ const wakeUpIn = (
 
 /** When each node may stage, drain, reboot, go back: observe, decide, record, act, render. */
 export const syncRollout =
-  ({ cluster, operatorPod, now, onEffectFailure }: RolloutSyncPorts) =>
+  ({ cluster, operatorPod, now, running, onEffectFailure }: RolloutSyncPorts) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
     const observed = observe(request, now())
+    for (const { member, status } of observed.nodes) running?.note(member.nodeUID, status?.booted)
     const plan = planRollout(observed)
     const deadline = observed.now.getTime() + EFFECTS_MS
     const onlyRecords = isUnrecordedReturn(observed)
@@ -53,7 +57,7 @@ export const syncRollout =
     if (outcome.problems.length > 0) onEffectFailure(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
     const report = reportRollout(observed, headline, outcome)
-    for (const event of rolloutTransitions(observed, outcome, { headline, report })) cluster.recordEvent(event)
+    for (const event of rolloutTransitions(observed, outcome, report)) cluster.recordEvent(event)
     const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
     const again = wakeUpIn(observed, plan, outcome, lateMs)
     return {

@@ -50,7 +50,6 @@ const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
 const recordKeptCordoned = (cluster: Cluster, mark: Mark, live: Node): void =>
   cluster.recordEvent(
     nodeEvent(live, {
-      type: 'Normal',
       reason: 'KeptCordoned',
       message: `stays cordoned, as annotation ${NODE_KEEP_CORDONED_ANNOTATION} asks; its slot is free`,
       key: mark.state === 'none' ? '' : (mark.slot?.id ?? ''),

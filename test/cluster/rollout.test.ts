@@ -123,9 +123,9 @@ describe('a pool on a real API server, with real agents', () => {
     ]
     const before = await selected(kinds, ...identity)
     const labels = ['node.bootc.dev/pool-', 'app.kubernetes.io/part-of-', 'app.kubernetes.io/managed-by-']
-    // No one else may change labels of these kinds (docs/security.md, S5).
+    // No one else may change labels of these kinds (docs/security.md, S5), and by a patch not even that one of the others.
     const operator = '--as=system:serviceaccount:bootc-operator:bootc-operator'
-    await kubectl(lab, 'label', kinds, '--all', ...labels, operator)
+    await kubectl(lab, 'label', 'bootcnodeupdates', '--all', ...labels, operator)
     await until('the labels to be back', async () => (await selected(kinds, ...identity)) === before || undefined)
     assert.deepEqual(
       lab.nodes.all().map(({ machine }) => machine.reboots()),

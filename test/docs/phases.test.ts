@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { phaseCss } from '../../cli/dashboard/phase-css'
 import { DRAWN_NODE_PHASES } from '../../cli/phases'
+import { EVENT_REASONS } from '../../hooks/api/event-reasons'
 import { POOL_PHASE_NAMES } from '../../hooks/api/pool-phases'
 import { POOL_REASONS } from '../../hooks/api/reasons'
 import { SHOWN_PHASE_NAMES } from '../../hooks/node/phases'
@@ -27,6 +28,8 @@ describe('docs/concepts.md', () => {
 
   it('explains every reason of a pool, and which of its conditions is True', () =>
     assert.deepEqual(rowsUnder('| reason | in phase |'), Object.keys(POOL_REASONS)))
+
+  it('explains every event', () => assert.deepEqual(rowsUnder('| event | of |'), EVENT_REASONS))
 
   it('is refused without a place for a table', () =>
     assert.throws(

@@ -86,6 +86,22 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'of a target stay with it when its tag names another one',
   },
   {
+    bug: 'a cancellation has no event',
+    file: 'hooks/pool-sync/edit-events.ts',
+    text: 'is && !was',
+    by: 'is && was',
+    tests: 'rollout-sync/transitions.test.ts',
+    caughtBy: 'tell of a cancellation, of what comes of it, and of its end',
+  },
+  {
+    bug: 'a node that leaves its pool does not say what it runs',
+    file: 'hooks/rollout-sync/sync.ts',
+    text: 'running?.note(member.nodeUID, status?.booted)',
+    by: 'running?.note(member.nodeUID, undefined)',
+    tests: 'rollout-sync/transitions.test.ts',
+    caughtBy: 'tell what each node runs when its pool is deleted',
+  },
+  {
     bug: 'an update is not found by the label of its pool',
     file: 'hooks/rollout-sync/answer/children.ts',
     text: 'metadata: { name, labels: poolLabels(spec.pool) }',

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
 import { BootcNodePool } from '../../hooks/api/bootc-node-pool'
 import { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
 import { BootcPoolScope } from '../../hooks/api/bootc-pool-scope'
 import { BootcRollout } from '../../hooks/api/bootc-rollout'
 import { decodeWith } from '../../hooks/api/decode'
+import { EVENTS } from '../../hooks/api/event-reasons'
 import { Node, type Pod } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
 import { CONTROL_PLANE_LABELS, NODE_SLOT_LABEL } from '../../hooks/api/names'
@@ -121,6 +123,8 @@ const steady = (world: World): Cluster => {
     touchUpdate: async (name, mark) => touch(world, name, mark),
     ...NO_SECRETS,
     recordEvent: event => {
+      const { on } = EVENTS[event.reason]
+      assert.equal(event.regarding.kind, on, `${event.reason} is an event of a ${on}`)
       const name = eventName(event)
       if (!world.events.has(name)) world.events.set(name, event)
     },

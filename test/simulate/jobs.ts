@@ -80,7 +80,12 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const updates = ownedBy(all, parent)
       const members = relatedMembers(world, parent)
       const body = { parent, children: { [UPDATE_KEY]: updates }, related: { [MEMBER_KEY]: members } }
-      const ports = { cluster: simulatedCluster(world), now: nowOf(world), onEffectFailure: complain(world) }
+      const ports = {
+        cluster: simulatedCluster(world),
+        now: nowOf(world),
+        running: world.running,
+        onEffectFailure: complain(world),
+      }
       const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, members, updates, isFresh })
@@ -117,6 +122,7 @@ const nodeJob = (world: World, object: Stored): Job => {
         cluster: simulatedCluster(world),
         operatorNode: undefined,
         operatorPod: undefined,
+        running: world.running,
         now: nowOf(world),
         onEffectFailure: complain(world),
       }

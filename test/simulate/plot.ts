@@ -186,6 +186,9 @@ export const held =
 
 export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())
 
+/** What it owned goes with it, one kind after the other. */
+export const poolDeleted: Happening['run'] = world => world.pools.remove('workers')
+
 /** With `--cascade=orphan`: what it owned stays, and belongs to nobody. */
 export const poolOrphaned: Happening['run'] = world => {
   const uid = world.pools.get('workers')?.metadata.uid ?? ''

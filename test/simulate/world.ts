@@ -1,6 +1,7 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
+import { createRunningImages, type RunningImages } from '../../hooks/ports/running-images'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
@@ -52,6 +53,8 @@ export interface World {
   readonly journal: Journal
   /** By name: what is told again is the same event. */
   readonly events: Map<string, ClusterEvent>
+  /** What the hook server has in mind. */
+  readonly running: RunningImages
   readonly queue: Queue
   /** What each agent has seen to the end, so that it need not look again. */
   readonly agentRests: Map<string, AgentRest>
@@ -213,6 +216,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     queue: new Map(),
     agentRests: new Map(),
     events: new Map(),
+    running: createRunningImages(),
     pace: { ...PACE, ...pace },
     random,
     isChecked,

@@ -33,10 +33,10 @@ export const story = () => {
       const { pullSecretRef: _old, ...spec } = pool.spec
       pool = { ...pool, spec: pullSecretRef === undefined ? spec : { ...spec, pullSecretRef } }
     },
-    sync: async (): Promise<PullSecret & { readonly told: ReadonlyArray<string> }> => {
+    sync: async (): Promise<PullSecret & { readonly told: ReadonlyArray<string | undefined> }> => {
       const answer = await readPullSecret({ cluster: world, namespace: HOME, mountedNow }, pool)
       mountedNow = answer.mountedSecretName
-      const told = pullSecretEvents(pool, answer).map(({ reason }) => reason)
+      const told = pullSecretEvents(pool, answer).map(({ message }) => message.split(':')[0])
       const conditions = answer.condition === undefined ? [] : [answer.condition]
       pool = {
         ...pool,

@@ -1,37 +1,11 @@
-import type { BootcRollout, BootcRolloutStatus } from '../../api/bootc-rollout'
-import { API_VERSION } from '../../api/names'
-import { phaseEventType } from '../../api/phase-events'
-import type { ClusterEvent, Regarding } from '../../ports/events'
+import type { BootcRolloutStatus } from '../../api/bootc-rollout'
+import { type ClusterEvent, nodeEvent, rolloutEvent } from '../../ports/events'
 import type { ActOutcome } from '../act/act'
 import { nodeTargetName, updateName } from '../image-names'
 import type { Observed, PhasedNode } from '../observed'
-import type { Headline } from './headline'
 
-const nodeOf = ({ name, member }: PhasedNode): Regarding => ({
-  apiVersion: 'v1',
-  kind: 'Node',
-  name,
-  uid: member.nodeUID,
-})
-
-const rolloutOf = ({ metadata: { name, uid } }: BootcRollout): Regarding => ({
-  apiVersion: API_VERSION,
-  kind: 'BootcRollout',
-  name,
-  uid,
-})
-
-/** Its order, once it has one. */
-const updateOf = ({ update }: PhasedNode): Regarding | undefined =>
-  update && { apiVersion: API_VERSION, kind: 'BootcNodeUpdate', name: update.metadata.name, uid: update.metadata.uid }
-
-const on = (
-  regarding: Regarding,
-  reason: string,
-  message: string,
-  key: string,
-  type: ClusterEvent['type'] = 'Normal',
-): ClusterEvent => ({ regarding, type, reason, message, key })
+/** The Node of a member. */
+const nodeOf = ({ name, member }: PhasedNode) => ({ metadata: { name, uid: member.nodeUID } })
 
 type Failures = Pick<BootcRolloutStatus, 'failed' | 'failedCount'>
 
@@ -47,63 +21,41 @@ const excessEvents = ({ rollout, attempt }: Observed, next: Failures): ReadonlyA
   const { failed = [], failedCount = 0 } = next
   if (failedCount <= failed.length || failedCount <= (rollout.status?.failedCount ?? 0)) return []
   const message = `${failedCount} nodes failed, of which ${failed.length} are named in status.failed`
-  return [on(rolloutOf(rollout), 'MoreNodesFailed', message, `${attempt} ${failedCount}`, 'Warning')]
+  return [rolloutEvent(rollout, { reason: 'MoreNodesFailed', message, key: `${attempt} ${failedCount}` })]
 }
 
 const nodeEvents = (observed: Observed, outcome: ActOutcome, next: Failures): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
     const order = outcome.approved.get(node.name)
-    return order === undefined
-      ? []
-      : [
-          on(
-            updateOf(node) ?? nodeOf(node),
-            'RebootOrdered',
-            `drained, reboots: ${updateName(node, observed)}`,
-            order.mark,
-          ),
-        ]
+    const message = `drained, reboots: ${updateName(node, observed)}`
+    return order === undefined ? [] : [nodeEvent(nodeOf(node), { reason: 'RebootOrdered', message, key: order.mark })]
   }),
   ...outcome.released.map(node => {
-    const mark = node.member.slot?.id ?? ''
-    if (node.is.phase === 'UpToDate')
-      return on(nodeOf(node), 'Updated', `updated to ${nodeTargetName(node, observed)}, uncordoned`, mark)
-    return on(nodeOf(node), 'UpdateWithdrawn', `not updated, uncordoned (${node.is.phase})`, mark)
+    const key = node.member.slot?.id ?? ''
+    if (node.is.phase !== 'UpToDate') {
+      const message = `not updated, uncordoned (${node.is.phase})`
+      return nodeEvent(nodeOf(node), { reason: 'UpdateWithdrawn', message, key })
+    }
+    const message = `updated to ${nodeTargetName(node, observed)}, uncordoned`
+    return nodeEvent(nodeOf(node), { reason: 'Updated', message, key })
   }),
   ...observed.nodes.flatMap(node => {
     const { is } = node
     if (is.phase !== 'Failed' || !isNew(observed, next, node)) return []
     const key = node.target.attempt + is.reason
-    const update = updateOf(node)
-    // Both are looked at first when something is wrong.
-    return [nodeOf(node), ...(update === undefined ? [] : [update])].map(regarding =>
-      on(regarding, 'UpdateFailed', `${is.reason}: ${is.message}`, key, 'Warning'),
-    )
+    return [nodeEvent(nodeOf(node), { reason: 'UpdateFailed', message: `${is.reason}: ${is.message}`, key })]
   }),
   // Last: these slots may be those that the others freed.
-  ...outcome.marked.map(node =>
-    on(
-      nodeOf(node),
-      'UpdateStarted',
-      `pool ${observed.spec.pool} updates this node: ${updateName(node, observed)}; cordoned, draining`,
-      observed.spec.pool + node.target.attempt,
-    ),
-  ),
+  ...outcome.marked.map(node => {
+    const { pool } = observed.spec
+    const message = `pool ${pool} updates this node: ${updateName(node, observed)}; cordoned, draining`
+    return nodeEvent(nodeOf(node), { reason: 'UpdateStarted', message, key: pool + node.target.attempt })
+  }),
 ]
 
-const phaseEvents = ({ rollout, attempt }: Observed, { phase, message }: Headline): ReadonlyArray<ClusterEvent> => {
-  const type = phaseEventType(phase, rollout.spec.cancelled)
-  if (type === undefined || rollout.status?.phase === phase) return []
-  return [on(rolloutOf(rollout), phase, message, `${attempt} ${rollout.metadata.generation ?? 0}`, type)]
-}
-
-/** The events of this sync, recorded once: the same transition has the same name. */
+/** The events of this sync, recorded once: the same transition has the same name. The phase is the pool's to tell of. */
 export const rolloutTransitions = (
   observed: Observed,
   outcome: ActOutcome,
-  { headline, report }: { readonly headline: Headline; readonly report: Failures },
-): ReadonlyArray<ClusterEvent> => [
-  ...nodeEvents(observed, outcome, report),
-  ...excessEvents(observed, report),
-  ...phaseEvents(observed, headline),
-]
+  report: Failures,
+): ReadonlyArray<ClusterEvent> => [...nodeEvents(observed, outcome, report), ...excessEvents(observed, report)]

@@ -3,7 +3,7 @@ import { type ClusterEvent, eventBody, eventName, nodeEvent } from '../../../hoo
 import { aNode } from '../../builders/a-node'
 
 const event = (changes: Partial<ClusterEvent> = {}): ClusterEvent => ({
-  ...nodeEvent(aNode('n1'), { type: 'Normal', reason: 'Drained', message: 'done', key: '90' }),
+  ...nodeEvent(aNode('n1'), { type: 'Normal', reason: 'Updated', message: 'done', key: '90' }),
   ...changes,
 })
 const now = new Date('2026-01-02T00:00:00.123Z')
@@ -37,7 +37,7 @@ describe('an event', () => {
       metadata: { name: eventName(event()), namespace: 'default' },
       involvedObject: { apiVersion: 'v1', kind: 'Node', name: 'n1', uid: 'node-n1' },
       type: 'Normal',
-      reason: 'Drained',
+      reason: 'Updated',
       message: 'done',
       source: { component: 'bootc-operator' },
       reportingComponent: 'bootc-operator',

@@ -57,7 +57,7 @@ describe('the API server', () => {
     })
   }
 
-  const event = nodeEvent(aNode('n1'), { type: 'Normal', reason: 'Drained', message: 'done', key: '90' })
+  const event = nodeEvent(aNode('n1'), { type: 'Normal', reason: 'Updated', message: 'done', key: '90' })
   for (const code of [201, 403, 409, 500]) {
     it(`answers ${code} to an event, and nobody is the worse for it`, async () => {
       const before = api.requests.length
