@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { DIALECT, dialectIn, dialectShare } from './figures/figures'
+import { DIALECT, dialectIn, dialectShare, namedTests, under } from './figures/figures'
 import { circlesOf, floorsOf, graphOf, roomsIn } from './figures/rooms'
 import { conditionalSpreads, functionsOf, spread } from './figures/shape'
 import { codeOf, commentLinesOf, type Source, sourcesOf } from './figures/source'
@@ -25,6 +25,10 @@ export const one = (x?: string) => {
 `,
   'a/two.ts': "import { one } from './one'\nimport { three } from '../b/three'\nexport const two = { one, three }\n",
   'b/three.ts': 'export const three = { f: (): number => 3 }\n',
+  'test/a/one.test.ts': "import '../one'\n",
+  'test/two-of-them.test.ts': "import { two } from '../a/two'\n",
+  'test/a-rule.test.ts': "import { two } from '../a/two'\n",
+  'test/cluster/another.test.ts': '',
 }
 
 const written = (files: Readonly<Record<string, string>>): string => {
@@ -70,14 +74,16 @@ describe('the figures of docs/architecture.md', function () {
         ['f', 1, 0],
       ],
     )
-    assert.deepEqual(sources.map(conditionalSpreads), [1, 0, 0])
+    assert.deepEqual(sources.filter(under('a', 'b')).map(conditionalSpreads), [1, 0, 0])
     assert.equal(spread([3, 1, 2]), '2 / 3 / 3')
   })
+
+  it('count tests that have the name of what they test', () => assert.equal(namedTests(sources), '2 of 3 (67 %)'))
 
   it('draw folders as rooms, and find circles', () => {
     const files = graphOf(sources, file => file)
     assert.deepEqual(circlesOf(files), [['a/one', 'a/two']])
-    const folders = graphOf(sources, file => file.split('/')[0])
+    const folders = graphOf(sources.filter(under('a', 'b')), file => file.split('/')[0])
     assert.deepEqual(
       [...folders].map(([room, others]) => [room, ...others]),
       [['a', 'b'], ['b']],

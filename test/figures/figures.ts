@@ -1,4 +1,5 @@
-import { arrowsOf, circlesOf, floorsOf, graphOf, roomsIn } from './rooms'
+import { basename } from 'node:path'
+import { arrowsOf, circlesOf, floorsOf, graphOf, importsOf, roomsIn } from './rooms'
 import { conditionalSpreads, exportsOf, functionsOf, spread } from './shape'
 import { type CommentLine, codeOf, commentLinesOf, type Source } from './source'
 
@@ -29,6 +30,27 @@ const ambiguous = (sources: ReadonlyArray<Source>): number => {
   const files = new Map<string, number>()
   for (const name of sources.flatMap(source => [...exportsOf(source)])) files.set(name, (files.get(name) ?? 0) + 1)
   return [...files.values()].filter(count => count > 1).length
+}
+
+/** Whether a test has the name of a file that it imports, a topic behind it or not, or of the one at the same path of the sources. */
+const isNamedAfter = (test: Source, files: ReadonlySet<string>): boolean => {
+  const path = test.file.replace(/\.test\.ts$/, '')
+  const name = basename(path)
+  const isOf = (imported: string): boolean => name === imported || name.startsWith(`${imported}-`)
+  return (
+    files.has(`${path.replace(/^test\//, '')}.ts`) ||
+    importsOf(test)
+      .map(file => basename(file))
+      .some(isOf)
+  )
+}
+
+/** How many unit tests a newcomer finds by the name of what they test, as `152 of 253 (60 %)`. */
+export const namedTests = (sources: ReadonlyArray<Source>): string => {
+  const files = new Set(sources.map(({ file }) => file))
+  const tests = sources.filter(source => /^test\/(?!cluster\/).*\.test\.ts$/.test(source.file))
+  const named = tests.filter(test => isNamedAfter(test, files)).length
+  return `${named} of ${tests.length} (${Math.round((100 * named) / Math.max(1, tests.length))} %)`
 }
 
 const drawn = (sources: ReadonlyArray<Source>, folder: string): string => {
@@ -80,6 +102,7 @@ export const figuresOf = (sources: ReadonlyArray<Source>): ReadonlyArray<Figure>
     ),
     figure('exported names with more than one meaning', ambiguous(product), '0'),
     figure('conditional spreads in the product', spreads, '< 15'),
+    figure('unit tests that have the name of the file that they test', namedTests(sources), '≥ 50 %'),
     figure('dialect in comment lines, product', dialectShare(product), '< 3 %'),
     figure('dialect in comment lines, hooks', dialectShare(of('hooks')), '< 3 %'),
     figure('dialect in comment lines, agent', dialectShare(of('agent')), '< 3 %'),
