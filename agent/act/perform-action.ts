@@ -1,15 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { type HostFailure, hostFailureOf } from '../bootc/errors'
-import {
-  cleanStore,
-  completeBoot,
-  lockStaged,
-  readStatus,
-  resetSoftReboot,
-  toggleRollback,
-  unlockStaged,
-  unstage,
-} from '../bootc/verbs'
+import { cleanStore, completeBoot, lockStaged, readStatus, toggleRollback, unlockStaged } from '../bootc/verbs'
 import { attemptFailed } from '../decide/reconcile-attempt'
 import { maskUnits } from '../host/competitors'
 import { clearRebootRequired, forgetSwitchErrors } from '../host/signs'
@@ -17,6 +8,7 @@ import type { Memory } from '../memory'
 import type { Action, KnownHost, Workable } from '../observe/situation'
 import type { Host, HostResult } from '../ports'
 import type { ActionContext, Result } from './action-context'
+import { clearSoftReboot, unstageSafely } from './clear-soft-reboot'
 import { reboot } from './reboot'
 import { stage } from './stage'
 
@@ -29,10 +21,6 @@ const resultOf = async (memory: Memory, result: HostResult<string> | undefined):
   return failure === undefined ? { memory } : { memory, failure }
 }
 
-/** Nothing to do when nothing is staged: then another entry would be the first. */
-const unstageIn = (host: Host, { status }: KnownHost): HostResult<string> | undefined =>
-  status.staged === undefined ? undefined : unstage(host, status.staged)
-
 const lockIn = (host: Host, { status, abilities }: KnownHost): HostResult<string> | undefined =>
   status.staged === undefined ? undefined : lockStaged(host, abilities, status.staged)
 
@@ -43,7 +31,7 @@ const undoOf = (host: Host, seen: KnownHost, undo: Undo): HostResult<string> | u
     case 'lock':
       return lockIn(host, seen)
     case 'unstage':
-      return unstageIn(host, seen)
+      return unstageSafely(host, seen)
     case 'toggle-rollback':
       return toggleRollback(host)
   }
@@ -71,6 +59,19 @@ const mask = async (
   const noted: Memory = { ...memory, masked: [...new Set([...(memory.masked ?? []), ...units])] }
   await remember(noted)
   return resultOf(noted, maskUnits(host, units))
+}
+
+const asStale = (result: Result): Result =>
+  result.failure === undefined
+    ? result
+    : { ...result, failure: { ...result.failure, reason: 'StaleSoftReboot', terminal: false } }
+
+/** Counted first: a bootc that does not keep the lock would have it staged again for ever. The next action stages it locked. */
+const relock = async ({ host, remember }: ActionContext, { memory, host: seen }: Workable): Promise<Result> => {
+  const { boot, times } = memory.relocked ?? { boot: seen.boot.id, times: 0 }
+  const counted: Memory = { ...memory, relocked: { boot: seen.boot.id, times: boot === seen.boot.id ? times + 1 : 1 } }
+  await remember(counted)
+  return resultOf(counted, unstageSafely(host, seen))
 }
 
 /** Saved first: after a crash it is not toggled again, which would queue the rollback again. */
@@ -106,7 +107,7 @@ const giveUp = async (context: ActionContext, memory: Memory, action: GiveUp): P
 
 /** Unstaged first: a refused image must not come up with an unplanned reboot. */
 const refuseStaged = async (context: ActionContext, { memory, host }: Workable, action: GiveUp): Promise<Result> => {
-  const unstaged = await resultOf(memory, unstageIn(context.host, host))
+  const unstaged = await resultOf(memory, unstageSafely(context.host, host))
   return unstaged.failure === undefined ? giveUp(context, memory, action) : unstaged
 }
 
@@ -122,17 +123,19 @@ export const performAction = async (context: ActionContext, situation: Workable,
     case 'mask':
       return mask(context, memory, action.units)
     case 'reset-soft-reboot':
-      return resultOf(memory, resetSoftReboot(host, seen.status.composefs))
+      return asStale(await resultOf(memory, clearSoftReboot(host, seen)))
     case 'stage':
       return stage(context, situation, action)
     case 'clean-store':
       return cleanCorrupted(context, memory)
     case 'lock':
       return resultOf(memory, lockIn(host, seen))
+    case 'relock':
+      return relock(context, situation)
     case 'unlock':
       return resultOf(memory, unlockStaged(host, seen.abilities))
     case 'unstage':
-      return resultOf(memory, unstageIn(host, seen))
+      return resultOf(memory, unstageSafely(host, seen))
     case 'toggle-rollback':
       return toggleOnce(context, situation)
     case 'clear-reboot-required':

@@ -91,7 +91,7 @@ const failureBeforeAsking = async (
     const message = `does not reboot, since ${shortDigest(order.digest)} is not what would come up`
     return { reason: 'UnexpectedOutput', message, terminal: false }
   }
-  const { nextRoot, softRebootTarget } = await readSoftReboot(host)
+  const { nextRoot, softRebootTarget } = await readSoftReboot(host, status.right)
   if (soft ? nextRoot && softRebootTarget : !nextRoot) return undefined
   const message = soft
     ? 'does not soft reboot, since nothing is prepared for it'

@@ -8,6 +8,7 @@ import type { Memory } from '../memory'
 import { sameContentIn } from '../observe/same-content'
 import type { Action, Workable } from '../observe/situation'
 import type { ActionContext, Result } from './action-context'
+import { stallLimit } from './stall-limit'
 
 type Stage = Extract<Action, { readonly do: 'stage' }>
 
@@ -29,9 +30,9 @@ const watchdog = (ms: number, stalled: () => void): { readonly heard: () => void
 const pull = async (
   context: ActionContext,
   { image, locked, enforced }: Stage,
-  canTell: boolean,
+  { canTell, stallMs }: { readonly canTell: boolean; readonly stallMs: number },
 ): Promise<HostFailure | undefined> => {
-  const { host, stallMs } = context
+  const { host } = context
   await notePulledImage(host, image, enforced === true)
   if (!canTell) {
     const result = await switchTo(host, { image, locked, enforced, progress: undefined })
@@ -96,7 +97,8 @@ const notePull = async (context: ActionContext, { memory, host }: Workable): Pro
 /** Pulls and stages the image. */
 export const stage = async (context: ActionContext, situation: Workable, action: Stage): Promise<Result> => {
   const memory = await notePull(context, situation)
-  const failure = await pull(context, action, situation.host.abilities.progress)
+  const how = { canTell: situation.host.abilities.progress, stallMs: stallLimit(context.stallMs, situation) }
+  const failure = await pull(context, action, how)
   if (failure === undefined) return { memory }
   if (failure.reason === 'BoundImagesMissing') await unstageIncomplete(context)
   const after = await learned(context, { ...situation, memory }, failure)

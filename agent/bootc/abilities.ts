@@ -17,6 +17,8 @@ export interface Abilities {
   readonly enforceSignature: boolean
   /** Knows `--soft-reboot`. */
   readonly softReboot: boolean
+  /** Reports which of two unified kernel images boots next: before, `rollbackQueued` was the opposite of it. */
+  readonly unifiedRollback: boolean
   /** Knows `--progress-fd`, which no help text shows. */
   readonly progress: boolean
 }
@@ -41,6 +43,8 @@ export const readAbilities = async (host: Host): HostResult<Abilities> => {
     switchLocked: switchHelp.includes('--download-only'),
     enforceSignature: switchHelp.includes('--enforce-container-sigpolicy'),
     softReboot: isAtLeast(version, 1, 7) || upgradeHelp.includes('--soft-reboot'),
-    progress: isAtLeast(version, 1, 2) || /^1\.1\.([4-9]|\d\d)/.test(version?.text ?? ''),
+    // By its release notes; no such host was recorded.
+    unifiedRollback: isAtLeast(version, 1, 16, 11),
+    progress: isAtLeast(version, 1, 1, 4),
   })
 }

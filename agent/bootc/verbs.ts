@@ -64,7 +64,8 @@ export const toggleForSoftReboot = (host: Host): HostResult<string> =>
   runUnit(host, ['rollback', '--soft-reboot=required'])
 
 /**
- * Takes a staged image away, and a soft reboot that was prepared for it. Of ostree's entries the staged one is always the
+ * Takes a staged image away; on ostree also a soft reboot that was prepared for it, which composefs leaves mounted (recorded
+ * steps 128 and 411). Of ostree's entries the staged one is always the
  * first; without one it would be another that goes, so never call it then.
  */
 export const unstage = (host: Host, { verity }: BootEntry): HostResult<string> =>
@@ -78,11 +79,18 @@ export const unstage = (host: Host, { verity }: BootEntry): HostResult<string> =
  */
 export const cleanStore = (host: Host): HostResult<string> => runUnit(host, ['internals', 'cleanup'])
 
-/** Unmounts what a soft reboot would run, when nothing is staged. */
+/**
+ * Unmounts what a soft reboot would run. ostree leaves the tree of a deployment that it has forgotten mounted, and exits 0
+ * (recorded step 338).
+ */
 export const resetSoftReboot = (host: Host, composefs: boolean): HostResult<string> =>
   composefs
     ? host.run(['bootc', 'internals', 'prep-soft-reboot', '--reset'], SECONDS_60)
     : host.run(['ostree', 'admin', 'prepare-soft-reboot', '--reset'], SECONDS_60)
+
+/** Only of a tree that ostree has forgotten: of another one it would think that the soft reboot has happened. */
+export const unmountNextRoot = (host: Host): HostResult<string> =>
+  host.run(['umount', '-R', '/run/nextroot'], SECONDS_60)
 
 /**
  * Stays active over a soft reboot, and then does not run again for the next one: `bootc status` would report the previous

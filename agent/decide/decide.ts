@@ -14,6 +14,7 @@ import {
   ready,
   rebootRequired,
   rollbackQueued,
+  stagedUnifiedKernel,
   unlockedStaging,
   unstageUnwanted,
   wrongArchitecture,
@@ -49,6 +50,7 @@ const RULES: ReadonlyArray<Rule> = [
   ready,
   unenforceable,
   corruptedLayer, // nothing is pulled over it
+  stagedUnifiedKernel, // nor staged over it
   notReady,
 ]
 

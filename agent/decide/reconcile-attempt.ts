@@ -108,7 +108,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
     fromBoot: host.boot.id,
     previousImage,
   }
-  const { intent, masked, toggledIn, verified, unclean, pulling, same } = memory
+  const { intent, masked, toggledIn, verified, unclean, pulling, same, relocked } = memory
   const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
   return {
     attempt,
@@ -120,6 +120,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
     unclean,
     pulling,
     same,
+    relocked,
   }
 }
 

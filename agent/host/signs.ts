@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { lastLine } from '../bootc/errors'
+import type { BootcStatus } from '../bootc/status'
 import type { Host } from '../ports'
 import { enforcedImage } from './pulled-image'
 import { errorsOf, outputOf } from './systemd-run'
@@ -8,7 +9,10 @@ import { errorsOf, outputOf } from './systemd-run'
 export interface Signs {
   /** Something is mounted on /run/nextroot: `systemctl reboot` of anyone soft reboots into it. */
   readonly nextRoot: boolean
-  /** ostree knows a deployment for it: without it, what is mounted is a deleted tree (recorded steps 131 and 132). */
+  /**
+   * There is a deployment for it: else what is mounted is a deleted tree (recorded steps 131, 132 and 411). ostree has a file
+   * that says so; on composefs the mount has the name of its deployment, which is compared with what is staged (410).
+   */
   readonly softRebootTarget: boolean
   /** bootc wrote /run/reboot-required, also for a locked image; other tools reboot the node for it. */
   readonly rebootRequired: boolean
@@ -27,15 +31,25 @@ export interface Signs {
 const NEXT_ROOT = '/run/nextroot'
 const SECONDS_30 = 30_000
 
-/** Field 5 of mountinfo is the mount point (proc_pid_mountinfo(5)). */
-const isMounted = (mountinfo: string): boolean =>
-  mountinfo.split('\n').some(line => line.split(' ')[4]?.split('\\')[0] === NEXT_ROOT)
+/**
+ * What is mounted there; undefined: nothing. Field 5 of mountinfo is the mount point, and the source of the mount is the
+ * second field after the hyphen (proc_pid_mountinfo(5)).
+ */
+const mountSource = (mountinfo: string): string | undefined => {
+  const mount = mountinfo.split('\n').find(line => line.split(' ')[4]?.split('\\')[0] === NEXT_ROOT)
+  return mount === undefined ? undefined : (mount.split(' - ')[1]?.split(' ')[1] ?? '')
+}
 
-/** Whether a soft reboot is prepared, and whether ostree knows of it. */
-export const readSoftReboot = async (host: Host): Promise<Pick<Signs, 'nextRoot' | 'softRebootTarget'>> => ({
-  nextRoot: isMounted((await host.read('/proc/1/mountinfo')) ?? ''),
-  softRebootTarget: (await host.read('/run/ostree/nextroot-booted')) !== undefined,
-})
+/** Whether a soft reboot is prepared, and whether into a deployment that is there. */
+export const readSoftReboot = async (
+  host: Host,
+  { composefs, staged }: BootcStatus,
+): Promise<Pick<Signs, 'nextRoot' | 'softRebootTarget'>> => {
+  const source = mountSource((await host.read('/proc/1/mountinfo')) ?? '')
+  const nextRoot = source !== undefined
+  if (!composefs) return { nextRoot, softRebootTarget: (await host.read('/run/ostree/nextroot-booted')) !== undefined }
+  return { nextRoot, softRebootTarget: staged?.verity !== undefined && source === `composefs:${staged.verity}` }
+}
 
 const REBOOT_REQUIRED = '/run/reboot-required'
 
@@ -53,11 +67,15 @@ const readEnforcedPull = async (host: Host): Promise<Signs['enforcedPull']> => {
   return image === undefined ? undefined : { image, fetched: FETCHED.test((await host.read(outputOf('switch'))) ?? '') }
 }
 
-export const readSigns = async (host: Host, competitors: ReadonlyArray<string>): Promise<Signs> => {
+export const readSigns = async (
+  host: Host,
+  status: BootcStatus,
+  competitors: ReadonlyArray<string>,
+): Promise<Signs> => {
   const enforcedPull = await readEnforcedPull(host)
   const switchErrors = (await host.read(errorsOf('switch'))) ?? ''
   return {
-    ...(await readSoftReboot(host)),
+    ...(await readSoftReboot(host, status)),
     rebootRequired: (await host.read(REBOOT_REQUIRED))?.startsWith('bootc: ') === true,
     boundImagesMissing: /Pulling bound images/.test(switchErrors),
     competitors,

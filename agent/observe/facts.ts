@@ -19,9 +19,16 @@ export const isGoingDown = (memory: Memory, host: HostView, now: Date): boolean 
   return isAsked(memory, now) && !isDone
 }
 
+/** Whether bootc reports which entry boots next: of unified kernel images it told the opposite before 1.16.11. */
+export const isNextEntryKnown = ({ status, abilities }: KnownHost): boolean =>
+  !status.unifiedKernel || abilities.unifiedRollback
+
 /** Whether `bootc rollback` would only turn the boot order: it drops what is staged, and fails or guesses otherwise. */
-export const canToggle = ({ status, signs }: KnownHost): boolean =>
-  status.staged === undefined && !signs.nextRoot && !status.unifiedKernel && !(status.composefs && status.others > 0)
+export const canToggle = (host: KnownHost): boolean => {
+  const { status, signs } = host
+  const isAlone = !(status.composefs && status.others > 0)
+  return status.staged === undefined && !signs.nextRoot && isNextEntryKnown(host) && isAlone
+}
 
 /** What may be pulled under an order. */
 export const wantedImage = (order: Order): string | undefined =>
@@ -80,8 +87,8 @@ export interface Drift {
 export const driftOf = (situation: Situation): Drift | undefined => {
   const { host, order, memory } = situation
   if (host.kind !== 'known' || order.kind !== 'given' || statusLies(host)) return undefined
-  const { staged, booted, usrOverlay, unifiedKernel } = host.status
-  const rollbackQueued = host.status.rollbackQueued && !unifiedKernel
+  const { staged, booted, usrOverlay } = host.status
+  const rollbackQueued = host.status.rollbackQueued && isNextEntryKnown(host)
   if (staged !== undefined && isForeign(staged, situation)) {
     return { reason: 'ForeignImageStaged', message: `${staged.image} was staged, which was not ordered` }
   }

@@ -69,7 +69,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     const status = await readStatus(host)
     if (E.isLeft(status)) return afterError(status.left)
     timeouts = 0
-    const signs = await readSigns(host, active.right)
+    const signs = await readSigns(host, status.right, active.right)
     const way = wayDown(intent, boot.right, status.right.composefs)
     const finalizeFailure = way && (await readFinalizeFailure(host, way))
     return { kind: 'known', boot: boot.right, abilities, status: status.right, signs: { ...signs, finalizeFailure } }

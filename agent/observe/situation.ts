@@ -59,6 +59,7 @@ export type Action =
   | { readonly do: 'stage'; readonly image: string; readonly locked: boolean; readonly enforced?: true }
   | { readonly do: 'clean-store' }
   | { readonly do: 'lock' }
+  | { readonly do: 'relock' }
   | { readonly do: 'unlock' }
   | { readonly do: 'unstage' }
   | { readonly do: 'toggle-rollback' }
@@ -76,6 +77,7 @@ export const agentPhaseOf = (action: Action): AgentPhase => {
     case 'stage':
     case 'clean-store':
     case 'lock':
+    case 'relock':
       return 'Staging'
     case 'unlock':
     case 'withdraw-reboot':
@@ -112,6 +114,8 @@ export const messageOf = (action: Action): string => {
       return 'removes a layer that failed its digest check, before the next pull'
     case 'lock':
       return 'locks the staged image against reboots that were not ordered'
+    case 'relock':
+      return 'unstages an image that is not locked, to stage it locked'
     case 'unlock':
       return 'unlocks the staged image, as the order says'
     case 'unstage':

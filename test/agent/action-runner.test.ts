@@ -48,7 +48,8 @@ describe('the work of an agent', function () {
     const { host, stops, isHeard, say, end } = pullingHost()
     let ended: Result | undefined
     const work = createActionRunner({ ended: (_action, result) => (ended = result), progressed: () => undefined })
-    const context = { host, now: () => NOW, stallMs: 600_000 } as unknown as ActionContext
+    const remember = async (): Promise<void> => undefined
+    const context = { host, remember, now: () => NOW, stallMs: 600_000 } as unknown as ActionContext
     work.start(context, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
     await eventually('the pull', isHeard)
     work.cancelPull()

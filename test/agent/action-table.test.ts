@@ -15,6 +15,7 @@ import {
   OTHER,
   ordered,
   paused,
+  rebooting,
   remembering,
   SOON,
   seen,
@@ -33,6 +34,13 @@ const asked = remembering({ intent: intent({ soft: 'asked' }) })
 const fellBack = remembering({ attempt: attempt({ outcome: 'Failed', reason: 'FellBack', message: 'x' }) })
 const queued = host({ rollback: entry(NEW), rollbackQueued: true })
 const composefs = { composefs: true, staged: entry(NEW, { verity: 'f'.repeat(128) }) }
+
+const newest = { composefs: true }
+/** On composefs, where entries have a name of their own; locked. */
+const stagedOn = (digest: string) => entry(digest, { ...locked, verity: 'f'.repeat(128) })
+const unlockedOn = (digest: string) => entry(digest, { verity: 'f'.repeat(128) })
+/** With a bootc that reports which unified kernel image boots next. */
+const unified = [host({ composefs: true, unifiedKernel: true }), able({ unifiedRollback: true })]
 
 /** Rows of the action table (bootc-contract.md §11), in its order and words; several cases where the row has several ways. */
 const rows: ReadonlyArray<{
@@ -108,6 +116,81 @@ const rows: ReadonlyArray<{
     row: 'match(r), on a unified kernel image',
     given: [host({ rollback: entry(NEW), composefs: true, unifiedKernel: true }), toReboot()],
     want: 'give up RollbackUnknown',
+  },
+  {
+    // Release notes of 1.16.11.
+    row: 'match(r), on a unified kernel image, since bootc reports which one boots next',
+    given: [...unified, host({ rollback: entry(NEW) }), toReboot()],
+    want: 'reboot rollback',
+  },
+  {
+    row: 'match(b), rollbackQueued, on a unified kernel image, since bootc reports which one boots next',
+    given: [...unified, ordered(toNothing), queued],
+    want: 'toggle-rollback',
+  },
+  {
+    row: 'another unified kernel image is staged',
+    given: [host({ composefs: true, unifiedKernel: true, staged: stagedOn(OTHER) })],
+    want: 'unstage',
+  },
+  { row: 'match(s), unlocked, composefs', given: [host({ ...newest, staged: unlockedOn(NEW) })], want: 'wait Staged' },
+  {
+    row: 'match(s), unlocked, composefs that can stage locked (411 to 413)',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: unlockedOn(NEW) })],
+    want: 'relock',
+  },
+  {
+    row: 'match(s), unlocked, composefs that can stage locked, for the fourth time in this boot',
+    given: [
+      able({ switchLocked: true }),
+      host({ ...newest, staged: unlockedOn(NEW) }),
+      remembering({ relocked: { boot: BOOT, times: 3 } }),
+    ],
+    want: 'wait Staged',
+  },
+  {
+    row: 'match(s), unlocked, composefs, lock is false',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: unlockedOn(NEW) }), ordered({ lock: false })],
+    want: 'wait Staged',
+  },
+  {
+    row: 'match(s), locked, composefs, a soft reboot allowed (410)',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: stagedOn(NEW) }), softly('AllowSoftReboot')],
+    want: 'soft reboot staged',
+  },
+  {
+    row: 'match(s), locked, composefs, a soft reboot allowed, not capable of it (253)',
+    given: [
+      able({ switchLocked: true }),
+      host({ ...newest, staged: { ...stagedOn(NEW), softRebootCapable: false } }),
+      softly('AllowSoftReboot'),
+    ],
+    want: 'reboot staged',
+  },
+  {
+    row: 'match(s), unlocked, composefs, a soft reboot allowed: bootc would prepare nothing (465)',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: unlockedOn(NEW) }), softly('AllowSoftReboot')],
+    want: 'reboot staged',
+  },
+  {
+    row: 'match(s), unlocked, composefs, a soft reboot required',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: unlockedOn(NEW) }), softly('RequireSoftReboot')],
+    want: 'relock',
+  },
+  {
+    row: 'match(r), composefs, a soft reboot allowed: `rollback` ignores the option (455)',
+    given: [able({ switchLocked: true }), host({ ...newest, rollback: entry(NEW) }), softly('AllowSoftReboot')],
+    want: 'reboot rollback',
+  },
+  {
+    row: 'withdrawn, unlocked, composefs that can stage locked',
+    given: [able({ switchLocked: true }), host({ ...newest, staged: unlockedOn(NEW) }), rebooting, ordered({})],
+    want: 'withdraw-reboot, undo unstage',
+  },
+  {
+    row: 'withdrawn, unlocked, composefs up to 1.16.9',
+    given: [host({ ...newest, staged: unlockedOn(NEW) }), rebooting, ordered({})],
+    want: 'withdraw-reboot, undo nothing',
   },
   { row: 'otherwise', given: [], want: 'stage' },
 ]
@@ -226,7 +309,12 @@ const findings: typeof rows = [
   {
     row: 'a stale soft reboot under a staged image',
     given: [stale, host({ staged: entry(NEW, locked) }), toReboot()],
-    want: 'unstage',
+    want: 'reset-soft-reboot',
+  },
+  {
+    row: "somebody's soft reboot on composefs, where the mount does not go with the image (411)",
+    given: [prepared, host({ ...newest, staged: stagedOn(NEW) })],
+    want: 'reset-soft-reboot',
   },
   { row: 'a stale soft reboot alone', given: [stale, toReboot()], want: 'reset-soft-reboot' },
   { row: "somebody's soft reboot", given: [prepared, host({ staged: entry(OTHER) })], want: 'unstage' },

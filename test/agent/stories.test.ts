@@ -15,11 +15,15 @@ interface Story extends Play {
 }
 
 const COMPOSEFS = { backend: 'composefs', activeUnits: [] }
+/** Has `switch --download-only` (steps 401 to 470). */
+const NEWEST_COMPOSEFS = { ...COMPOSEFS, bootcVersion: '1.16.10' }
 const FALLEN = { fallbackDigests: [digestOf('v2')] }
 
 /** What was run, shortened to verb and options. */
 const ran = ({ effects }: Played): ReadonlyArray<string> =>
-  effects.filter(name => /^(bootc|ostree|systemctl|env)/.test(name)).map(name => name.replace(/ registry\S+/, ''))
+  effects
+    .filter(name => /^(bootc|ostree|systemctl|umount|env)/.test(name))
+    .map(name => name.replace(/ registry\S+/, ''))
 const didNot = (played: Played, pattern: RegExp): void =>
   assert.deepEqual(
     ran(played).filter(name => pattern.test(name)),
@@ -172,18 +176,22 @@ const stories: ReadonlyArray<Story> = [
     },
   },
   {
-    name: 'does not reboot into the deleted tree of a stale soft reboot, and says so while it is there',
+    name: 'unmounts the deleted tree of a stale soft reboot, and does not reboot into it',
     before: async bystander => {
       await bystander.run('bootc', 'switch', imageOf('v3'), '--soft-reboot=required')
       await bystander.run('bootc', 'switch', imageOf('v2'))
     },
     rollout: rolloutTo('v2'),
     isOver: runs('v2'),
-    ends: played => assert.deepEqual(played.reboots, ['reboot']),
+    ends: played => {
+      did(played, 'umount -R /run/nextroot')
+      didNot(played, /undeploy/)
+      assert.deepEqual(played.reboots, ['reboot'])
+    },
   },
   {
     name: 'never reboots while something stays mounted on /run/nextroot',
-    faults: { resetSoftReboot: 'stale' },
+    faults: { umount: { exitCode: 32, stderr: 'umount: /run/nextroot: target is busy.\n' } },
     before: ({ layout }) => writeState(layout, withRun(readState(layout), { nextRoot: 'deleted.0' })),
     atEffect: (_, { layout }) => {
       const state = readState(layout)
@@ -314,6 +322,82 @@ const stories: ReadonlyArray<Story> = [
     rollout: rolloutTo('v2', 'AllowSoftReboot'),
     isOver: runs('v2'),
     ends: played => assert.deepEqual(played.reboots, ['reboot']),
+  },
+  {
+    name: 'soft reboots on composefs into what is staged locked, with the verb that can (recorded steps 402, 410 and 422)',
+    host: NEWEST_COMPOSEFS,
+    rollout: rolloutTo('v2', 'RequireSoftReboot'),
+    isOver: runs('v2'),
+    ends: played => {
+      did(played, 'bootc switch --download-only', 'bootc upgrade --from-downloaded --soft-reboot=required')
+      // It would lock and mount (recorded step 420).
+      didNot(played, /switch.*--soft-reboot|--soft-reboot=auto|delete-deployment/)
+      assert.deepEqual(played.reboots, ['soft-reboot'])
+    },
+  },
+  {
+    name: 'goes back to locked on composefs when the order is withdrawn: reset, unstaged and staged locked (recorded steps 411 to 413)',
+    host: NEWEST_COMPOSEFS,
+    faults: { reboot: { exitCode: 1, stderr: 'inhibited\n' } },
+    ...(() => {
+      const first = rolloutTo('v2', 'AllowSoftReboot')
+      let isWithdrawn = false
+      return {
+        rollout: (status: Status) => {
+          const order = first(status)
+          isWithdrawn ||= status.phase === 'Rebooting'
+          return isWithdrawn ? orderFor('v2') : order
+        },
+        isOver: (status: Status) => isWithdrawn && isStaged('v2')(status) && status.staged?.locked === true,
+      }
+    })(),
+    linger: 20,
+    ends: played => {
+      const undone = ran(played).filter(name => /--reset|delete-deployment|from-downloaded|switch/.test(name))
+      assert.deepEqual(
+        undone.map(name => name.replace(/ [0-9a-f]{128}/, '')),
+        [
+          'bootc switch --download-only',
+          'bootc upgrade --from-downloaded --soft-reboot=required',
+          'bootc internals prep-soft-reboot --reset',
+          'bootc delete-deployment',
+          'bootc switch --download-only',
+        ],
+      )
+      assert.deepEqual([played.state.run.nextRoot, played.state.run.staged?.locked], [undefined, true])
+      assert.deepEqual(played.reboots, [])
+    },
+  },
+  {
+    name: 'locks again on composefs what an admin unlocked',
+    host: NEWEST_COMPOSEFS,
+    rollout: () => orderFor('v2'),
+    isOver: isStaged('v2'),
+    atEffect: onceAt(/^report Staged/, async ({ run }) => {
+      await run('bootc', 'upgrade', '--from-downloaded')
+    }),
+    linger: 20,
+    ends: played => {
+      assert.equal(played.status.staged?.locked, true)
+      assert.equal(ran(played).filter(name => name.startsWith('bootc switch')).length, 2)
+    },
+  },
+  {
+    name: 'does not stage for ever on composefs what something keeps unlocking',
+    host: NEWEST_COMPOSEFS,
+    rollout: () => orderFor('v2'),
+    isOver: isStaged('v2'),
+    atEffect: async (name, { layout }) => {
+      const state = readState(layout)
+      const { staged } = state.run
+      if (staged?.locked === true && !name.startsWith('bootc'))
+        writeState(layout, withRun(state, { staged: { ...staged, locked: false } }))
+    },
+    linger: 60,
+    ends: played => {
+      assert.equal(played.status.staged?.locked, false)
+      assert.ok(ran(played).filter(name => name.startsWith('bootc switch')).length <= 4)
+    },
   },
   {
     name: 'says why the host could not finish the image on the way down',

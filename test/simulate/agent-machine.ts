@@ -36,6 +36,7 @@ const abilitiesOf = ({ quirks: { cannotLock } }: Host): Extract<HostView, { kind
   switchLocked: !cannotLock,
   enforceSignature: true,
   softReboot: false,
+  unifiedRollback: true,
   progress: false,
 })
 

@@ -21,7 +21,7 @@ import type { HostLayout } from './layout'
  * | softReboot | `not-taken` (counts, but the old tree runs on)                                                       |
  * | finalize   | `etc-merge`, `boot-full`: the staged image is lost on the way down                                   |
  * |            | (`{ stderr }`: for another reason)                                                                   |
- * | resetSoftReboot | `stale`: `prepare-soft-reboot --reset` leaves /run/nextroot mounted                             |
+ * | umount     | an outcome                                                                                           |
  * | start      | `hang` (this start of the machine comes up without agent and kubelet)                                |
  * | agentStart | `never`, or an outcome with `seconds`: how much later the agent starts                               |
  * | kubelet    | `not-ready`: after a boot the Node stays NotReady                                                    |
@@ -36,7 +36,7 @@ export const FAULT_KEYS = [
   'reboot',
   'softReboot',
   'finalize',
-  'resetSoftReboot',
+  'umount',
   'start',
   'agentStart',
   'kubelet',
@@ -58,7 +58,6 @@ type OtherFault =
   | 'not-ready'
   | 'not-taken'
   | 'package-mode'
-  | 'stale'
   | 'stall'
   | 'stuck'
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { type DeploymentId, type HostState, idOf } from './host-state'
 import { replaceFile } from './json-file'
 import { type HostLayout, hostPath } from './layout'
+import { readSettings } from './settings'
 
 /** Files by which a host tells others about itself; the recordings list which verb touches which. */
 const STAGED = '/run/ostree/staged-deployment'
@@ -74,7 +75,9 @@ export const showNextRoot = (layout: HostLayout, { run }: HostState): void => {
   if (layout.isMachine === true) return
   if (run.nextRoot !== undefined) mkdirSync(hostPath(layout, NEXTROOT), { recursive: true })
   const root = '28 1 0:27 / / ro,relatime shared:1 - overlay composefs ro\n'
+  // On composefs the mount has the name of its deployment (recorded steps 337 and 410).
+  const source = readSettings(layout).backend === 'composefs' ? `composefs:${run.nextRoot?.split('.')[0]}` : 'composefs'
   const nextRoot =
-    run.nextRoot === undefined ? '' : '310 28 0:61 / /run/nextroot ro,relatime shared:2 - overlay composefs ro\n'
+    run.nextRoot === undefined ? '' : `310 28 0:61 / /run/nextroot ro,relatime shared:2 - overlay ${source} ro\n`
   present(hostPath(layout, MOUNTINFO), true, root + nextRoot)
 }

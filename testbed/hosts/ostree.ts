@@ -67,11 +67,12 @@ const pin = (context: CommandContext, index: number): number => {
   return 0
 }
 
+/** Exits 0 and leaves the tree of a deployment that it has forgotten mounted (recorded steps 338 and 349). */
 const resetSoftReboot = (context: CommandContext): number => {
   const state = readState(context.layout)
-  // Whether it helps when something was staged over a prepared soft reboot was never tried on a real host.
-  const stays = takeFault(context.layout, 'resetSoftReboot')?.name === 'stale'
-  save(context, withRun(state, { softRebootTarget: undefined, nextRoot: stays ? state.run.nextRoot : undefined }))
+  if (state.run.softRebootTarget !== undefined) {
+    save(context, withRun(state, { softRebootTarget: undefined, nextRoot: undefined }))
+  }
   return 0
 }
 

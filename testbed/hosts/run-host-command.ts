@@ -1,8 +1,10 @@
 import { createReadStream, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { bootc } from './bootc/bootc'
-import type { HostCommand, RunCommand } from './host-command-context'
-import { readState } from './host-state'
+import { takeFault } from './faults'
+import { type HostCommand, playFault, type RunCommand } from './host-command-context'
+import { showNextRoot } from './host-files'
+import { readState, withRun, writeState } from './host-state'
 import { journalctl } from './journalctl'
 import { hostPath } from './layout'
 import { env, nsenter, setpriv } from './nsenter'
@@ -16,6 +18,22 @@ const mountpoint: HostCommand = async (context, args) => {
   const mounted = path === '/run/nextroot' && readState(context.layout).run.nextRoot !== undefined
   if (!args.includes('-q')) context.out(`${path} is ${mounted ? '' : 'not '}a mountpoint\n`)
   return mounted ? 0 : 32
+}
+
+/** Of `umount` only what cures a stale soft reboot (recorded step 338). */
+const umount: HostCommand = async (context, args) => {
+  const failed = await playFault(context, takeFault(context.layout, 'umount'))
+  if (failed !== undefined) return failed
+  const path = args.find(argument => !argument.startsWith('-')) ?? ''
+  const state = readState(context.layout)
+  if (path !== '/run/nextroot' || state.run.nextRoot === undefined) {
+    context.err(`umount: ${path}: not mounted.\n`)
+    return 32
+  }
+  const unmounted = withRun(state, { nextRoot: undefined })
+  writeState(context.layout, unmounted)
+  showNextRoot(context.layout, unmounted)
+  return 0
 }
 
 /** Chunk by chunk, since the file may be a FIFO that is written to for a while. */
@@ -54,6 +72,7 @@ const COMMANDS: Readonly<Record<string, HostCommand>> = {
   nsenter,
   env,
   mountpoint,
+  umount,
   cat,
   true: async () => 0,
   false: async () => 1,

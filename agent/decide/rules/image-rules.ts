@@ -4,7 +4,7 @@ import type { FailureReason } from '../../bootc/errors'
 import { canToggle, isOtherArchitecture, isStoreUnclean, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
 import { readyOf } from '../../order'
-import { canLock, cannot, type Rule } from './rule'
+import { canLock, cannot, mayRelock, type Rule } from './rule'
 
 /** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc-contract.md §7). */
 export const incompleteStaging: Rule = ({ host }) =>
@@ -98,6 +98,7 @@ export const unlockedStaging: Rule = situation => {
   const { order } = situation
   if (staged === undefined || !isImage(staged, order.digest)) return undefined
   if (order.spec.lock && !staged.locked && canLock(situation.host)) return { do: 'lock' }
+  if (order.spec.lock && !staged.locked && mayRelock(situation)) return { do: 'relock' }
   return !order.spec.lock && staged.locked ? { do: 'unlock' } : undefined
 }
 
@@ -117,6 +118,10 @@ export const observeOnly: Rule = situation => {
   const waits: Action = { do: 'wait', phase: 'Idle', because: 'waits for the order to download' }
   return unlockedStaging(situation) ?? ready(situation) ?? waits
 }
+
+/** Releases differ in what they make of a staged unified kernel image that another one replaces, so it goes first. */
+export const stagedUnifiedKernel: Rule = ({ host: { status } }) =>
+  status.unifiedKernel && status.staged?.verity !== undefined ? { do: 'unstage' } : undefined
 
 export const notReady: Rule = ({ host, order }) => ({
   do: 'stage',

@@ -1,22 +1,24 @@
 import type { Memory } from '../../memory'
+import { isNextEntryKnown } from '../../observe/facts'
 import type { Action, KnownHost, Workable } from '../../observe/situation'
 import { ordersReboot, readyOf } from '../../order'
-import { canLock, type Rule } from './rule'
+import { canLock, canRelock, mayRelock, type Rule } from './rule'
 
 type Withdrawal = Extract<Action, { readonly do: 'withdraw-reboot' }>
 
 /** Takes back what a reboot had prepared on the host. */
 export const withdrawal = (host: KnownHost, { intent }: Memory, lock: boolean): Withdrawal => {
   const { status, signs } = host
-  const { staged, rollbackQueued, unifiedKernel } = status
+  const { staged, rollbackQueued } = status
   // A locked image with a soft reboot prepared would be rebooted into all the same (recorded step 125).
   if (staged !== undefined && signs.nextRoot) return { do: 'withdraw-reboot', undo: 'unstage' }
   if (intent?.how === 'rollback') {
-    const undo = rollbackQueued && !unifiedKernel && staged === undefined ? 'toggle-rollback' : 'nothing'
+    const undo = rollbackQueued && isNextEntryKnown(host) && staged === undefined ? 'toggle-rollback' : 'nothing'
     return { do: 'withdraw-reboot', undo }
   }
-  const unlocked = staged !== undefined && !staged.locked
-  return { do: 'withdraw-reboot', undo: unlocked && lock && canLock(host) ? 'lock' : 'nothing' }
+  if (staged === undefined || staged.locked || !lock) return { do: 'withdraw-reboot', undo: 'nothing' }
+  // What is still wanted is then staged again, locked.
+  return { do: 'withdraw-reboot', undo: canLock(host) ? 'lock' : canRelock(host) ? 'unstage' : 'nothing' }
 }
 
 const stillOrdered = ({ memory: { intent, attempt }, order, host }: Workable): boolean =>
@@ -42,20 +44,29 @@ export const preparedSoftReboot: Rule = situation => {
   if (!host.signs.nextRoot) return undefined
   const isOurs = memory.intent?.soft === 'asked' && stillOrdered(situation) && host.signs.softRebootTarget
   if (isOurs) return undefined
-  return host.status.staged === undefined ? { do: 'reset-soft-reboot' } : { do: 'unstage' }
+  // ostree takes it away with the staged image that it is for; composefs does not (recorded steps 128, 411 and 469).
+  const goesWithStaged = host.status.staged !== undefined && !host.status.composefs && host.signs.softRebootTarget
+  return goesWithStaged ? { do: 'unstage' } : { do: 'reset-soft-reboot' }
+}
+
+/**
+ * bootc prepares no rollback entry that is queued already; on composefs only what is staged and locked, with releases that
+ * can stage it so (recorded steps 410, 455 and 465).
+ */
+const isPreparable = ({ status, abilities }: KnownHost, how: 'staged' | 'rollback'): boolean => {
+  if (status.composefs) return how === 'staged' && abilities.switchLocked && status.staged?.locked === true
+  return how === 'staged' || !status.rollbackQueued
 }
 
 /** Soft where the policy lets it, the host can, and it was not tried for this order already. */
 const isSoftPossible = ({ host, memory, order }: Workable, how: 'staged' | 'rollback'): boolean => {
   const { status, abilities } = host
   const entry = how === 'staged' ? status.staged : status.rollback
-  // bootc prepares no entry that is there already on composefs, nor one that is queued already.
-  const isPreparable = !status.composefs && (how === 'staged' || !status.rollbackQueued || isPrepared(host, memory))
   return (
     order.spec.reboot?.policy !== 'RebootOnly' &&
     memory.intent?.soft !== 'failed' &&
     abilities.softReboot &&
-    isPreparable &&
+    (isPrepared(host, memory) || isPreparable(host, how)) &&
     entry?.softRebootCapable === true
   )
 }
@@ -67,13 +78,15 @@ export const rebootOrdered: Rule = situation => {
   const { host, order, memory } = situation
   const how = readyOf(host.status, order.digest)
   if (how === undefined || !ordersReboot(order, host.boot.id, memory.intent)) return undefined
-  if (how === 'rollback' && host.status.unifiedKernel) {
+  if (how === 'rollback' && !isNextEntryKnown(host)) {
     const message =
-      'bootc does not report which unified kernel image boots next: run `bootc rollback` and reboot by hand'
+      'bootc before 1.16.11 does not report which unified kernel image boots next: update bootc, or run `bootc rollback` and reboot by hand'
     return { do: 'give-up', reason: 'RollbackUnknown', message }
   }
   const soft = isSoftPossible(situation, how)
   if (soft || order.spec.reboot?.policy !== 'RequireSoftReboot') return { do: 'reboot', how, soft }
+  const isUnlocked = how === 'staged' && host.status.staged?.locked === false && order.spec.lock
+  if (isUnlocked && memory.intent?.soft !== 'failed' && mayRelock(situation)) return { do: 'relock' }
   const message = `the host cannot soft reboot into the ${how === 'staged' ? 'staged image' : 'rollback entry'}, and the pool allows nothing else`
   return { do: 'give-up', reason: 'SoftRebootImpossible', message }
 }

@@ -19,6 +19,16 @@ export const pausedAfterFailure: Rule = ({ pause, now }) => {
   return { do: 'wait', phase, because: triesAgain(failure), failure }
 }
 
-/** Whether a staged image can be locked at all: on composefs only while it is staged (recorded steps 208 to 220). */
+/** Whether a staged image can be locked where it is: on composefs only while it is staged (recorded steps 208 to 220, 406). */
 export const canLock = ({ abilities, status }: KnownHost): boolean =>
   (abilities.lock || abilities.ostreeLock) && !status.composefs
+
+/** Whether composefs can have it locked all the same: deleted, and staged locked (recorded steps 411 to 413). */
+export const canRelock = ({ abilities, status: { composefs, staged } }: KnownHost): boolean =>
+  composefs && abilities.switchLocked && staged?.verity !== undefined
+
+/** More often in one boot it is not this agent that unlocks it, or bootc does not keep the lock. */
+const MOST_RELOCKS = 3
+
+export const mayRelock = ({ host, memory: { relocked } }: Workable): boolean =>
+  canRelock(host) && !(relocked?.boot === host.boot.id && relocked.times >= MOST_RELOCKS)

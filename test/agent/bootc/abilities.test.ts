@@ -11,6 +11,7 @@ const NOTHING = {
   switchLocked: false,
   enforceSignature: false,
   softReboot: false,
+  unifiedRollback: false,
   progress: false,
 }
 
@@ -61,6 +62,18 @@ const cases: ReadonlyArray<{
       softReboot: true,
       progress: true,
     },
+  },
+  {
+    // Release notes of 1.16.11: `rollbackQueued` of unified kernel images is not inverted any more.
+    name: 'which unified kernel image boots next since 1.16.11',
+    answers: { 'bootc --version': 'bootc 1.16.11' },
+    want: { ...NOTHING, version: '1.16.11', lock: true, softReboot: true, unifiedRollback: true, progress: true },
+  },
+  {
+    // Recorded step 301: it has `switch --download-only`, and says that it is 1.16.9.
+    name: 'locking by switch where the version alone would deny it',
+    answers: { 'bootc --version': 'bootc 1.16.9', 'bootc switch --help': '      --download-only\n' },
+    want: { ...NOTHING, version: '1.16.9', lock: true, switchLocked: true, softReboot: true, progress: true },
   },
   {
     name: 'by help alone, of a build without a version',

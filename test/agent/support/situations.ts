@@ -71,6 +71,7 @@ const ABILITIES: Abilities = {
   ostreeLock: true,
   switchLocked: false,
   softReboot: true,
+  unifiedRollback: false,
   progress: true,
 }
 

@@ -48,6 +48,8 @@ const withoutSignature = ({ signature: _ofOrigin, ...image }: StoredImage): Stor
 
 export interface StageOptions extends PullOptions {
   readonly locked: boolean
+  /** `switch` says whether it is queued (recorded step 302). */
+  readonly bySwitch?: true
 }
 
 /**
@@ -87,6 +89,7 @@ export const stageImage = async (
   context.out(collected.line)
   if (isSince(settings.bootcVersion, '1.9.0')) writeRebootRequired(layout, image.digest)
   bumpBootcFolder(layout)
-  context.out(`Queued for next boot: ${image.image}\n  Version: ${image.version}\n  Digest: ${image.digest}\n`)
+  const queued = options.locked && options.bySwitch === true ? 'Staged but not queued' : 'Queued'
+  context.out(`${queued} for next boot: ${image.image}\n  Version: ${image.version}\n  Digest: ${image.digest}\n`)
   return collected.state
 }

@@ -10,7 +10,7 @@ import {
   specImage,
 } from '../host-state'
 import type { HostSettings } from '../settings'
-import { asOf } from './releases'
+import { asOf, isSince } from './releases'
 
 /** Keys sorted at every depth and no white space, as bootc's canonical JSON is. */
 export const canonicalJson = (value: unknown): string => {
@@ -98,7 +98,8 @@ export const statusJson = (state: HostState, settings: StatusSettings, unfit?: U
     deployment === undefined ? null : entryOf(state, deployment)
   const rollback = rollbackDeployment(state)
   const others = state.deployments.filter(other => idOf(other) !== state.run.booted && other !== rollback)
-  const queued = rollback !== undefined && isRollbackQueued(state) !== unifiedKernel
+  const queued =
+    rollback !== undefined && isRollbackQueued(state) !== (unifiedKernel && !isSince(bootcVersion, '1.16.11'))
   const shown = {
     spec: {
       bootOrder: queued ? 'rollback' : 'default',

@@ -51,7 +51,7 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   announceKnownImage(context, before, image.right)
   const fault = faulted.right ?? {}
   if (fault.name === 'corrupted-layer') return failVerb(context, 'switch', keepAltered(context, image.right))
-  const how = { locked: flags.has('--download-only'), progress, stall: stallOf(fault) }
+  const how = { locked: flags.has('--download-only'), bySwitch: true, progress, stall: stallOf(fault) } as const
   const signed = enforced ? ({ signature: 'containerPolicy' } as const) : {}
   const state = await stageImage(context, { ...image.right, ...signed }, how)
   if (fault.name === 'bound-image') return failVerb(context, 'switch', failures.boundImage())

@@ -20,7 +20,7 @@ export const prepareComposefs = (context: CommandContext, verb: Verb, wish: stri
   return 0
 }
 
-/** `bootc internals prep-soft-reboot --reset`; its words when there is something to reset were never recorded. */
+/** `bootc internals prep-soft-reboot --reset`, whether what is mounted is still staged or not (recorded steps 412 and 469). */
 export const resetComposefs = (context: CommandContext): number => {
   const state = readState(context.layout)
   if (state.run.nextRoot === undefined) {
@@ -30,5 +30,6 @@ export const resetComposefs = (context: CommandContext): number => {
   const reset = withRun(state, { nextRoot: undefined })
   writeState(context.layout, reset)
   showNextRoot(context.layout, reset)
+  context.out('Cleared soft reboot queued state\n')
   return 0
 }

@@ -14,8 +14,11 @@ import { prepareComposefs } from './soft-reboot'
 import { sameContent, stageComposefs } from './stage'
 import { isStored } from './store'
 
-/** Unlocks in silence; returns before `--apply` is looked at when there is nothing to unlock (steps 210 and 257). */
-const fromDownloaded = (context: CommandContext): number => {
+/**
+ * Unlocks in silence, and prepares a soft reboot where one is asked for (steps 257 and 410); returns before `--apply` and
+ * `--soft-reboot` are looked at when there is nothing to unlock (210 and 465).
+ */
+const fromDownloaded = (context: CommandContext, wish: string | undefined): number => {
   const state = readState(context.layout)
   const { staged } = state.run
   if (staged === undefined) return failVerb(context, 'upgrade', { text: 'No staged deployment found' })
@@ -26,7 +29,7 @@ const fromDownloaded = (context: CommandContext): number => {
   }
   writeState(context.layout, withRun(state, { staged: { ...staged, locked: false } }))
   showStagedComposefs(context.layout, staged.deployment.image.commit, false)
-  return 0
+  return prepareComposefs(context, 'upgrade', wish)
 }
 
 interface Fetching {
@@ -74,7 +77,7 @@ const upgrade = async (context: CommandContext, asked: UpgradeArguments): Promis
   if (broken !== undefined) return failVerb(context, 'upgrade', broken)
   const faulted = await playVerbFault(context, 'upgrade', specImage(readState(context.layout)).image)
   if (E.isLeft(faulted)) return faulted.left
-  if (asked.flags.has('--from-downloaded')) return fromDownloaded(context)
+  if (asked.flags.has('--from-downloaded')) return fromDownloaded(context, asked.values['--soft-reboot'])
   return fetchAndStage(context, { asked, progress, stall: stallOf(faulted.right ?? {}) })
 }
 
