@@ -15,6 +15,8 @@ export const GOOD_POOLS: ReadonlyArray<readonly [string, object]> = [
   ['a window on most days', windows({ start: '0-30/5 */2 * 1-6/2 MON-FRI,0' })],
   ['a window on the last Friday', windows({ start: '30 23 ? * 5L', duration: '1h30m', timeZone: 'Etc/GMT+5' })],
   ['a window on the second Saturday', windows({ start: '0 2 * * SAT#2', timeZone: 'America/Argentina/Buenos_Aires' })],
+  ['a window on 31 January and on days that May has', windows({ start: '0 2 31 1,2,5 *' })],
+  ['a window on 29 February', windows({ start: '0 2 29,30 2 *', timeZone: 'Pacific/Chatham' })],
   ['a window on the last weekday', windows({ start: '0 2 LW * ?', duration: '90m', timeZone: 'UTC' })],
 ]
 
@@ -74,6 +76,10 @@ export const BAD_POOLS: ReadonlyArray<readonly [string, object, RegExp]> = [
   ['a window of empty length', windows({ duration: '' }), /duration: .*above zero/],
   ['a window in days', windows({ duration: '1d' }), /duration: .*written like 4h/],
   ['a time zone that is none', windows({ timeZone: 'CET+1' }), /maintenanceWindows\[0\]\.timeZone: .*Europe\/Berlin/],
+  ['a time zone with a typo', windows({ timeZone: 'Europe/Berlinn' }), /timeZone: .*IANA time zone database, such as/],
+  ['31 February', windows({ start: '0 2 31 2 *' }), /start: .*none of its months has, such as 31 February/],
+  ['30 and 31 February', windows({ start: '0 2 30,31 FEB *' }), /start: .*none of its months has/],
+  ['31 April or June', windows({ start: '0 2 31 4,jun *' }), /start: .*none of its months has/],
   ['a Secret without a name', { pullSecretRef: {} }, /spec\.pullSecretRef\.name: Required value/],
   ['a misspelt field', { rollout: { maxUnavailabel: 1 } }, /unknown field "spec\.rollout\.maxUnavailabel"/],
 ]
