@@ -1,8 +1,9 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 import { agentBundle } from './agent/bundle'
 import { cliBundle } from './cli/bundle'
+import { KUBECTL_COMPLETE } from './cli/completion/scripts'
 import { installedBundle } from './install/bundle'
 import { NODE_BUNDLE } from './install/node-bundle'
 
@@ -25,6 +26,7 @@ const run = async (): Promise<void> => {
   await build({ ...common, entryPoints: entries, plugins: [installedBundle()] })
   await build({ ...cliBundle(), outdir })
   chmodSync(join(outdir, 'kubectl-bootc.js'), 0o755)
+  writeFileSync(join(outdir, 'kubectl_complete-bootc'), KUBECTL_COMPLETE, { mode: 0o755 })
   // Runs on every node, so its own memory counts: less source text, less of it resident.
   await build({ ...common, entryPoints: { agent: 'agent/main.ts' }, plugins: [agentBundle()], minify: true })
 }

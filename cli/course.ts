@@ -56,9 +56,9 @@ export const poolNamed = ({ pools }: Fleet, name: string): ShownPool => {
   )
 }
 
-/** Of one pool, or of all in the order of their names. */
-export const poolCourses = (fleet: Fleet, name: string | undefined, now: Date): ReadonlyArray<PoolCourse> => {
-  const pools = name === undefined ? fleet.pools : [poolNamed(fleet, name)]
+/** Of these pools, or of all when there is none, in the order of their names. */
+export const poolCourses = (fleet: Fleet, names: ReadonlyArray<string> = [], now: Date): ReadonlyArray<PoolCourse> => {
+  const pools = names.length === 0 ? fleet.pools : [...new Set(names)].map(name => poolNamed(fleet, name))
   return [...pools]
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
     .map(pool => poolCourse(fleet, pool, now))

@@ -1,20 +1,37 @@
+import type { ConnectionFlags } from './cluster/connect'
 import { durationMs } from './duration'
 import { commandError, EXIT } from './exit'
-import type { Format } from './text/print'
+import { FORMATS, type Format } from './text/print'
 import type { Goal } from './wait/ending'
 
 /** The flags that every command has, as commander gives them. */
-export interface GlobalFlags {
-  readonly kubeconfig?: string
-  readonly context?: string
+export interface GlobalFlags extends ConnectionFlags {
   readonly requestTimeout: string
   readonly output?: string
+  readonly v?: string
 }
 
-export const formatOf = ({ output }: GlobalFlags): Format => {
+export const formatOf = ({ output }: Pick<GlobalFlags, 'output'>): Format => {
   if (output === undefined) return 'text'
-  if (output === 'json' || output === 'yaml') return output
-  throw commandError(EXIT.usage, `--output: expected json or yaml, got "${output}"`)
+  const format = FORMATS.find(one => one === output)
+  if (format !== undefined && format !== 'text') return format
+  throw commandError(EXIT.usage, `--output: expected json, yaml, name or wide, got "${output}"`)
+}
+
+/** From this level on kubectl prints the calls that it makes. */
+const CALLS_LEVEL = 6
+
+/** Whether calls are to be printed. Throws a CommandError. */
+export const printsCalls = ({ v = '0' }: Pick<GlobalFlags, 'v'>): boolean => {
+  if (/^\d+$/.test(v)) return Number(v) >= CALLS_LEVEL
+  throw commandError(EXIT.usage, `-v: expected a number, got "${v}"`)
+}
+
+/** Of `--dry-run`, which always asks the API server. Throws a CommandError. */
+export const isDryRun = (mode: string | undefined): boolean => {
+  if (mode === undefined || mode === 'none') return false
+  if (mode === 'server') return true
+  throw commandError(EXIT.usage, `--dry-run: expected server or none, got "${mode}"`)
 }
 
 /** The longest that a timer takes, in milliseconds: what kubectl's 0, "as long as it takes", means here. */

@@ -5,9 +5,11 @@ import { errorText } from '../hooks/api/error-text'
 import { Installed } from '../hooks/api/installed'
 import { isApiError } from '../hooks/ports/api/api-request'
 import { apiSentence, readable } from './cluster/api'
+import { complete } from './completion/complete'
+import { namesOfCluster } from './completion/names-of-cluster'
 import { openInBrowser } from './dashboard/open-in-browser'
 import { EXIT, type ExitCode, isCommandError } from './exit'
-import { createProgram } from './program'
+import { asCommanderHasIt, createProgram } from './program'
 import { createRunner } from './runner'
 
 const sentenceOf = (error: unknown): string => (isApiError(error) ? apiSentence(error) : errorText(error))
@@ -31,14 +33,26 @@ const run = async (): Promise<void> => {
     installed: readable(Installed, 'what this program was built with', installed),
     page,
     openInBrowser: address => openInBrowser(address, process.env),
+    complain,
+    log: line => process.stderr.write(`${line}\n`),
     ended: code => {
       process.exitCode = code
     },
     interrupted,
   })
   const program = createProgram(runner)
+  const [, , first, ...words] = process.argv
+  if (first === '__complete') {
+    process.stdout.write(`${(await complete(program, words, namesOfCluster)).join('\n')}\n`)
+    return
+  }
+  const args = asCommanderHasIt(process.argv.slice(2))
+  if (args.length === 0) {
+    program.outputHelp()
+    return
+  }
   for (const command of [program, ...program.commands]) command.exitOverride()
-  await program.parseAsync(process.argv)
+  await program.parseAsync(args, { from: 'user' })
 }
 
 // A reader that has seen enough, such as head, is no failure.

@@ -1,153 +1,65 @@
-import { Command } from 'commander'
-import type { Installed } from '../hooks/api/installed'
-import { doctor } from './doctor/doctor'
-import { type GlobalFlags, goalOf, portOf, waitTimeoutMs } from './flags'
-import { plan } from './plan/plan'
-import type { CommandPorts } from './ports'
-import type { Report } from './report'
-import { status } from './status/status'
-import { approve, cancel, hold, type PoolEdit, pause, resume, retry, uncancel } from './steer/edit'
-import { history } from './steer/history'
-import { releaseNode } from './steer/release-node'
-import { steer } from './steer/steer'
-import type { WaitWish } from './wait/wait'
-import { why } from './why/why'
-
-/** What a command line is carried out with. */
-export interface Runner {
-  readonly now: () => Date
-  /** What this version of the operator consists of. */
-  readonly installed: Installed
-  /** Connects by the flags, prints the report, and remembers how the process is to end. */
-  readonly tell: (flags: GlobalFlags, report: (ports: CommandPorts) => Promise<Report>) => Promise<void>
-  /** Serves the page until the user has had enough. */
-  readonly dashboard: (flags: GlobalFlags, wish: { readonly port: number; readonly open: boolean }) => Promise<void>
-  /** Until the pools are where they are wanted; a CommandError says why they will not get there. */
-  readonly wait: (flags: GlobalFlags, wish: WaitWish) => Promise<void>
-  readonly watch: (flags: GlobalFlags, wish: { readonly pool?: string; readonly allNodes?: boolean }) => Promise<void>
-}
+import { Argument, Command, Option } from 'commander'
+import { addSteering } from './commands/steer-commands'
+import { addViews } from './commands/view-commands'
+import { completionScript, SHELLS, type Shell } from './completion/scripts'
+import type { Runner } from './ports'
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 the API server refused or is out of reach; 2 wrong usage; 3 no such pool or node;
 4 nothing was done because it would not be safe or change nothing, or a check of doctor failed or could not be made;
 of wait: 5 halted, 6 rolled back, 7 paused, 8 timed out, 130 interrupted.`
 
-const DRY_RUN = ['--dry-run', 'let the API server check it, and change nothing'] as const
+/** kubectl's flags of the same names, as far as they make sense here. */
+const CONNECTION: ReadonlyArray<readonly [flags: string, description: string]> = [
+  ['--kubeconfig <file>', 'kubeconfig to use, instead of KUBECONFIG and ~/.kube/config'],
+  ['--context <name>', 'context of the kubeconfig to use'],
+  ['--cluster <name>', 'cluster of the kubeconfig to use'],
+  ['--user <name>', 'user of the kubeconfig to use'],
+  ['-s, --server <url>', 'address of the API server'],
+  ['--token <token>', 'bearer token, instead of any log-in of the kubeconfig'],
+  ['--client-certificate <file>', 'certificate of the user, instead of any log-in of the kubeconfig'],
+  ['--client-key <file>', 'key of the certificate'],
+  ['--certificate-authority <file>', 'certificates that the API server is believed by'],
+  ['--insecure-skip-tls-verify', 'believe any API server'],
+  ['--tls-server-name <name>', 'name that the certificate of the API server is to have'],
+  ['--as <user>', 'user to impersonate'],
+  ['--as-uid <uid>', 'uid to impersonate'],
+]
 
-const addViews = (program: Command, { tell, wait, watch, dashboard, now, installed }: Runner): void => {
-  program
-    .command('status')
-    .argument('[pool]', 'name of a BootcNodePool; all when left out')
-    .option('-w, --watch', 'go on and show every change')
-    .option('--all-nodes', 'a line for every node, also in large pools')
-    .description('pools and their nodes as a tree: how far each is, what it waits for, when the rollout will end')
-    .action(async (pool: string | undefined, _: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalFlags & { watch?: boolean; allNodes?: boolean }>()
-      const wish = { ...(pool !== undefined && { pool }), ...(flags.allNodes && { allNodes: true }) }
-      if (flags.watch) await watch(flags, wish)
-      else await tell(flags, ({ api }) => status(api, wish, now()))
-    })
-  program
-    .command('why')
-    .argument('<node>', 'name of a Node')
-    .description('why this node does not move, since when, who is in the way, and what to do')
-    .action((node: string, _: unknown, command: Command) =>
-      tell(command.optsWithGlobals(), ({ api }) => why(api, node, now())),
-    )
-  program
-    .command('plan')
-    .argument('<pool>', 'name of a BootcNodePool')
-    .option('--image <ref>', 'plan for this image instead of the present target')
-    .description('in which order nodes would be updated, and what blocks now; changes nothing')
-    .action((pool: string, _: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalFlags & { image?: string }>()
-      return tell(flags, ({ api }) => plan(api, pool, flags.image, now()))
-    })
-  program
-    .command('history')
-    .argument('<pool>', 'name of a BootcNodePool')
-    .description('the last rollouts that have ended')
-    .action((pool: string, _: unknown, command: Command) =>
-      tell(command.optsWithGlobals(), ({ api }) => history(api, pool, now())),
-    )
-  program
-    .command('wait')
-    .argument('<pool...>', 'names of BootcNodePools')
-    .option('--for <goal>', 'updated: every node runs the target; staged: every node has it on its disk', 'updated')
-    .option('--timeout <duration>', 'such as 90s or 1h30m; 0 looks once, a negative one waits without a limit', '1h')
-    .description('wait for pools; each way in which they do not get there has an exit code of its own')
-    .action((pools: ReadonlyArray<string>, _: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalFlags & { for: string; timeout: string }>()
-      const { timeout } = flags
-      return wait(flags, { pools, goal: goalOf(flags.for), timeout, timeoutMs: waitTimeoutMs(timeout) })
-    })
-  program
-    .command('doctor')
-    .description('whether everything of the operator is there and well')
-    .action((_: unknown, command: Command) => tell(command.optsWithGlobals(), ({ api }) => doctor(api, installed)))
-  program
-    .command('dashboard')
-    .option('--port <port>', 'port on 127.0.0.1; any that is free when left out', '0')
-    .option('--no-open', 'print the address, and open no browser')
-    .description('a live page of pools and nodes, served on this machine alone; it can change nothing')
-    .action((_: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalFlags & { port: string; open: boolean }>()
-      return dashboard(flags, { port: portOf(flags.port), open: flags.open })
-    })
-}
+const groups = (group: string, before: ReadonlyArray<string> | undefined): ReadonlyArray<string> => [
+  ...(before ?? []),
+  group,
+]
 
-interface SteerFlags extends GlobalFlags {
-  readonly dryRun?: boolean
-  readonly digest?: string
-  readonly undo?: boolean
-  readonly hold?: string
-}
+/**
+ * kubectl takes `--dry-run` without a value too, where commander would take what follows for one, and `-o=json`, where
+ * commander takes the sign for a part of it.
+ */
+export const asCommanderHasIt = (args: ReadonlyArray<string>): ReadonlyArray<string> =>
+  args.map(arg => (arg === '--dry-run' ? '--dry-run=server' : arg.replace(/^(-[a-z])=/, '$1')))
 
-const addSteering = (program: Command, { tell, now }: Runner): void => {
-  const add = (name: string, description: string, wish: (flags: SteerFlags) => PoolEdit): Command =>
-    program
-      .command(name)
-      .argument('<pool>', 'name of a BootcNodePool')
-      .option(...DRY_RUN)
-      .description(description)
-      .action((pool: string, _: unknown, command: Command) => {
-        const flags = command.optsWithGlobals<SteerFlags>()
-        const steering = { pool, dryRun: flags.dryRun === true }
-        return tell(flags, ({ api }) => steer(api, steering, wish(flags), now()))
-      })
-
-  add('approve', 'let the pool go to the digest that its tag names now', ({ digest }) => approve(digest)).option(
-    '--digest <digest>',
-    'only if this is the available digest',
-  )
-  add('pause', 'start no further node; what has not rebooted is uncordoned', ({ hold: reason }) =>
-    reason === undefined ? pause : hold(reason),
-  ).option('--hold <reason>', 'by annotation, which a GitOps tool does not take back')
-  add('resume', 'go on after a pause', () => resume)
-  add('cancel', 'give the present target up: updated nodes return to what they ran', ({ undo }) =>
-    undo === true ? uncancel : cancel,
-  ).option('--undo', 'do not give it up after all')
-  add('retry', 'forget the failures of the present target and try again', () => retry)
+const addCompletion = (program: Command, { print }: Runner): void => {
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .description('a script for the completion of kubectl-bootc in this shell')
+    .action((shell: Shell) => print(completionScript(shell)))
 }
 
 /** All commands. */
 export const createProgram = (runner: Runner): Command => {
-  const program = new Command('kubectl bootc')
-    .description('See and steer the bootc operator.')
-    .option('--kubeconfig <file>', 'kubeconfig to use, instead of KUBECONFIG and ~/.kube/config')
-    .option('--context <name>', 'context of the kubeconfig to use')
+  const program = new Command('kubectl bootc').description('See and steer the bootc operator.')
+  for (const [flags, description] of CONNECTION) program.option(flags, description)
+  program
+    .addOption(new Option('--as-group <group>', 'group to impersonate; may be repeated').argParser(groups))
+    .option('-n, --namespace <namespace>', 'accepted, and without effect: pools and nodes are in no namespace')
     .option('--request-timeout <duration>', 'longest time for one request, such as 30s; 0 for no limit', '30s')
-    .option('-o, --output <format>', 'json or yaml, for programs')
+    .option('-o, --output <format>', 'json, yaml or name, for programs; wide')
+    .option('-v, --v <level>', 'from 6 on, every call to the API server is printed on standard error')
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('Try --help.')
   addViews(program, runner)
   addSteering(program, runner)
-  program
-    .command('release')
-    .argument('<node>', 'name of a Node')
-    .description('take the mark and the cordon of the operator away, when no operator does it any more')
-    .action((node: string, _: unknown, command: Command) =>
-      runner.tell(command.optsWithGlobals(), ports => releaseNode(ports, node)),
-    )
+  addCompletion(program, runner)
   return program
 }

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
-import { type ApiError, apiRequest, isNotFound } from '../../hooks/ports/api/api-request'
+import { type ApiError, apiRequest, isApiError, isNotFound } from '../../hooks/ports/api/api-request'
 import { commandError, EXIT } from '../exit'
 
 /** What commands ask of the API server, with the rights of the user. */
@@ -13,6 +13,11 @@ export interface Api {
   readonly list: <A>(codec: t.Type<A, unknown, unknown>, path: string) => Promise<ReadonlyArray<A>>
   /** A merge patch; undefined when there is no such object. `dryRun`: all is checked, nothing is stored. */
   readonly patch: (path: string, body: object, dryRun: boolean) => Promise<unknown>
+}
+
+export interface ApiOptions {
+  readonly timeoutMs: number
+  readonly log?: (line: string) => void
 }
 
 const PAGE_SIZE = '500'
@@ -46,35 +51,64 @@ export const apiSentence = (error: ApiError): string => {
   return error.message === '' ? `${error.call}: ${error.status} ${error.reason}` : error.message
 }
 
-/** `timeoutMs` bounds each single call. */
-export const apiOf = (config: KubeConfig, timeoutMs: number): Api => ({
-  get: async (codec, path) => {
+const outcomeOf = (error: unknown): string => {
+  if (!isApiError(error)) return String(error)
+  return error.kind === 'api-refused' ? `${error.status} ${error.reason}` : error.message
+}
+
+/** As kubectl prints calls with `-v=6`. */
+const loggedRequest = (log: ApiOptions['log']): typeof apiRequest => {
+  if (log === undefined) return apiRequest
+  return async (config, call) => {
+    const from = Date.now()
+    const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
+    const say = (outcome: string): void =>
+      log(
+        `${call.method} ${config.getCurrentCluster()?.server}${call.path}${query} ${outcome} in ${Date.now() - from} ms`,
+      )
     try {
-      return readable(codec, path, await apiRequest(config, { method: 'GET', path, timeoutMs }))
+      const answer = await apiRequest<never>(config, call)
+      say('ok')
+      return answer
     } catch (error) {
-      if (isNotFound(error)) return undefined
+      say(outcomeOf(error))
       throw error
     }
-  },
-  list: async (codec, path) => {
-    const items: unknown[] = []
-    let token: string | undefined
-    do {
-      const query = { limit: PAGE_SIZE, ...(token === undefined ? {} : { continue: token }) }
-      const page = await apiRequest<Page>(config, { method: 'GET', path, query, timeoutMs })
-      items.push(...(page.items ?? []))
-      token = page.metadata?.continue || undefined
-    } while (token !== undefined)
-    return items.map(item => readable(codec, path, item))
-  },
-  patch: async (path, body, dryRun) => {
-    const query = { fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
-    const contentType = 'application/merge-patch+json'
-    try {
-      return await apiRequest(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })
-    } catch (error) {
-      if (isNotFound(error)) return undefined
-      throw error
-    }
-  },
-})
+  }
+}
+
+/** `timeoutMs` bounds each single call; `log` gets a line about each. */
+export const apiOf = (config: KubeConfig, { timeoutMs, log }: ApiOptions): Api => {
+  const request = loggedRequest(log)
+  return {
+    get: async (codec, path) => {
+      try {
+        return readable(codec, path, await request(config, { method: 'GET', path, timeoutMs }))
+      } catch (error) {
+        if (isNotFound(error)) return undefined
+        throw error
+      }
+    },
+    list: async (codec, path) => {
+      const items: unknown[] = []
+      let token: string | undefined
+      do {
+        const query = { limit: PAGE_SIZE, ...(token === undefined ? {} : { continue: token }) }
+        const page = await request<Page>(config, { method: 'GET', path, query, timeoutMs })
+        items.push(...(page.items ?? []))
+        token = page.metadata?.continue || undefined
+      } while (token !== undefined)
+      return items.map(item => readable(codec, path, item))
+    },
+    patch: async (path, body, dryRun) => {
+      const query = { fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
+      const contentType = 'application/merge-patch+json'
+      try {
+        return await request(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })
+      } catch (error) {
+        if (isNotFound(error)) return undefined
+        throw error
+      }
+    },
+  }
+}

@@ -13,6 +13,8 @@ export interface DashboardOptions {
   /** The secret part of the address. */
   readonly token: string
   readonly now: () => Date
+  /** What the user calls the cluster. */
+  readonly cluster?: string
 }
 
 export interface DashboardServer {
@@ -35,7 +37,7 @@ const jsonOf = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? visible(part) : part))
 
 /** Answers the page, its feed, and why a node waits; reads what it is shown, and can change nothing. */
-export const createDashboardServer = ({ page: parts, token, now }: DashboardOptions): DashboardServer => {
+export const createDashboardServer = ({ page: parts, token, now, cluster }: DashboardOptions): DashboardServer => {
   const document = documentOf(parts)
   const feed = createFeed()
   let fleet: Fleet | undefined
@@ -44,7 +46,7 @@ export const createDashboardServer = ({ page: parts, token, now }: DashboardOpti
     response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8` }).end(body)
   }
   const refresh = (): void => {
-    if (fleet !== undefined) feed.send(jsonOf(takePicture(fleet, now())))
+    if (fleet !== undefined) feed.send(jsonOf(takePicture(fleet, now(), cluster)))
   }
 
   const why = (response: ServerResponse, node: string): void => {
@@ -54,7 +56,7 @@ export const createDashboardServer = ({ page: parts, token, now }: DashboardOpti
   }
 
   const index = (response: ServerResponse): void => {
-    const plain = fleet === undefined ? '' : plainText(takePicture(fleet, now()))
+    const plain = fleet === undefined ? '' : plainText(takePicture(fleet, now(), cluster))
     end(response, 200, 'text/html', document.html(plain))
   }
   const join = (response: ServerResponse): void => {

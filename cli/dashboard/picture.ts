@@ -5,6 +5,8 @@
 export interface Picture {
   /** When it was taken. */
   readonly at: string
+  /** What the user calls the cluster. */
+  readonly cluster?: string
   readonly pools: ReadonlyArray<PoolPicture>
 }
 

@@ -18,7 +18,11 @@ const poolLines = (pool: PoolPicture): ReadonlyArray<string> => [
 ]
 
 /** What a browser shows that runs no scripts: the moment when the page was asked for. */
-export const plainText = ({ at, pools }: Picture): string => {
+export const plainText = ({ at, cluster, pools }: Picture): string => {
   const lines = pools.length === 0 ? ['There is no BootcNodePool yet.'] : pools.flatMap(poolLines)
-  return [`As of ${at}; reload the page for news.`, '', ...lines].join('\n')
+  return [
+    `As of ${at}${cluster === undefined ? '' : `, context ${cluster}`}; reload the page for news.`,
+    '',
+    ...lines,
+  ].join('\n')
 }

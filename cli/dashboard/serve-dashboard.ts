@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { errorText } from '../../hooks/api/error-text'
+import { clusterName } from '../cluster/connect'
 import { commandError, EXIT } from '../exit'
 import { keepShowing } from '../status/keep-showing'
 import { createDashboardServer } from './dashboard-server'
@@ -28,7 +29,7 @@ const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
 /** Serves the page on this machine alone, until the user has had enough; rejects when the cluster cannot be read at first. */
 export const serveDashboard = async ({ config, page, port, now, ready, interrupted }: Serving): Promise<void> => {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
-  const { server, show } = createDashboardServer({ page, token, now })
+  const { server, show } = createDashboardServer({ page, token, now, cluster: clusterName(config) })
   server.listen(port, LOOPBACK)
   try {
     await once(server, 'listening')

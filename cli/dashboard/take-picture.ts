@@ -49,7 +49,8 @@ const poolPicture = (of: PoolCourse): PoolPicture => {
 }
 
 /** Everything that the page shows of a fleet, by the operator's own decisions. */
-export const takePicture = (fleet: Fleet, now: Date): Picture => ({
+export const takePicture = (fleet: Fleet, now: Date, cluster?: string): Picture => ({
   at: now.toISOString(),
-  pools: poolCourses(fleet, undefined, now).map(poolPicture),
+  cluster,
+  pools: poolCourses(fleet, [], now).map(poolPicture),
 })

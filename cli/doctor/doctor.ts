@@ -37,12 +37,13 @@ const verdict = (checked: ReadonlyArray<Checked>): string => {
 }
 
 /** Checks whether everything that `installed` names is there and healthy. Rejects when the API server is out of reach. */
-export const doctor = async (api: Api, installed: Installed): Promise<Report> => {
-  const server = await serverCheck(api)
+export const doctor = async (api: Api, installed: Installed, cluster?: string): Promise<Report> => {
+  const server = await serverCheck(api, cluster)
   const checks = [...installChecks(api, installed), ...(await poolChecks(api))]
   const checked = [server, ...(await Promise.all(checks.map(run)))]
   const isWell = checked.every(({ state }) => state === 'ok' || state === 'warning')
   return {
+    kind: 'DoctorReport',
     data: { checks: checked },
     lines: style => [...lines(checked, style), '', verdict(checked)],
     exit: isWell ? EXIT.done : EXIT.refused,

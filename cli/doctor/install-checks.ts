@@ -42,9 +42,14 @@ const ok = (says: string): Finding => ({ state: 'ok', says })
 const failed = (says: string, todo: string): Finding => ({ state: 'failed', says, todo })
 
 /** Everything else needs it, so that it is no check among others. */
-export const serverCheck = async (api: Api): Promise<Checked> => {
+export const serverCheck = async (api: Api, cluster?: string): Promise<Checked> => {
   const version = await api.get(Version, '/version')
-  return { about: 'API server', ...ok(`Kubernetes ${version?.gitVersion ?? 'of unknown version'}`) }
+  return {
+    about: 'API server',
+    ...ok(
+      `Kubernetes ${version?.gitVersion ?? 'of unknown version'}${cluster === undefined ? '' : `, context ${cluster}`}`,
+    ),
+  }
 }
 
 const crdCheck = (api: Api, name: string): Check => ({

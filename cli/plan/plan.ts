@@ -19,5 +19,10 @@ export const plan = async (api: Api, name: string, image: string | undefined, no
   }
   const rollout: BootcRollout = image === undefined ? present : withImage(pool, present, image)
   const told = planOf(courseOf(fleet, rollout, now))
-  return { data: told, lines: style => renderPlan(told, style) }
+  return {
+    kind: 'PoolPlan',
+    names: [`bootcnodepool.node.bootc.dev/${name}`],
+    data: told,
+    lines: style => renderPlan(told, style),
+  }
 }

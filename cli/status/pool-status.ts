@@ -1,3 +1,4 @@
+import { entryName } from '../../hooks/api/image-name'
 import type { ShownPhaseName } from '../../hooks/node/phases'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
@@ -17,6 +18,8 @@ export interface NodeStatus extends Explanation {
   /** Towards what it ran before, where its target was given up. */
   readonly done: number
   readonly booted?: string
+  /** The booted image by its version, as far as that is known. */
+  readonly runs?: string
   readonly cordoned: boolean
   readonly ready: boolean
 }
@@ -50,6 +53,7 @@ const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   phase: shownPhase(node, course.observed),
   done: doneOf(node),
   ...(node.status?.booted && { booted: node.status.booted.image }),
+  runs: node.status?.booted && entryName(node.status.booted),
   cordoned: node.member.unschedulable,
   ready: node.member.ready,
   ...explanationOf(node, course),

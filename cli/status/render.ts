@@ -28,6 +28,7 @@ const reasonText = ({ message, since, blockers = [] }: NodeStatus, now: Date): s
 interface Columns {
   readonly name: number
   readonly phase: number
+  readonly runs: number
   /** The nodes are on their way back. */
   readonly isBack: boolean
 }
@@ -40,7 +41,8 @@ const nodeLines = (node: NodeStatus, isLast: boolean, columns: Columns, now: Dat
   const { glyphs, width } = style
   const reason = reasonText(node, now)
   const plain = `${isLast ? glyphs.last : glyphs.branch}${node.node.padEnd(name)}  ${node.phase.padEnd(phase)}  `
-  const start = `${plain}${nodeBar(node.done, columns, style)}`
+  const runs = style.wide ? `  ${(node.runs ?? '').padEnd(columns.runs)}` : ''
+  const start = `${plain}${nodeBar(node.done, columns, style)}${runs}`
   const rest = isLast ? '   ' : glyphs.line
   const beside = width - start.length - 2
   const lines =
@@ -91,10 +93,11 @@ const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<s
 
 /** A pool and its nodes as a tree. `all`: every node has its line, however many there are. */
 export const renderPool = (status: PoolStatus, now: Date, style: Style, all: boolean): ReadonlyArray<string> => {
-  const rows = collapsed(status.nodes, all)
+  const rows = collapsed(status.nodes, all || style.wide === true)
   const columns = {
     name: Math.max(0, ...rows.map(row => (isGroup(row) ? `${row.names.length} nodes` : row.node).length)),
     phase: Math.max(0, ...rows.map(({ phase }) => phase.length)),
+    runs: Math.max(0, ...status.nodes.map(({ runs = '' }) => runs.length)),
     isBack: status.rolledBack !== undefined,
   }
   return [

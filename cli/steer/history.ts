@@ -38,6 +38,8 @@ export const history = async (api: Api, name: string, now: Date): Promise<Report
   const past = [...(course?.observed.rollout.status?.history ?? [])].reverse()
   const nameOf = imageNamesOf(course?.observed)
   return {
+    kind: 'PoolHistory',
+    names: [`bootcnodepool.node.bootc.dev/${name}`],
     data: { pool: name, history: past },
     lines: style => (past.length === 0 ? [`No rollout of pool ${name} has ended yet.`] : lines(past, nameOf, style)),
   }

@@ -62,5 +62,10 @@ export const releaseNode = async (ports: ReleasePorts, node: string, triesLeft =
   const isFree = outcome === 'done' && uncordons(live)
   const cordon = isFree ? 'uncordoned' : "left as it was: its cordon is not the operator's to take away"
   const sentence = `${node}: its mark is gone, and it is ${cordon}`
-  return { data: { node, released: true, uncordoned: isFree }, lines: ({ width }) => wrap(sentence, width) }
+  return {
+    kind: 'NodeRelease',
+    names: [`node/${node}`],
+    data: { node, released: true, uncordoned: isFree },
+    lines: ({ width }) => wrap(sentence, width),
+  }
 }

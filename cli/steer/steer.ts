@@ -38,7 +38,11 @@ export const steer = async (
     try {
       const edited = (await api.patch(`${PATHS.pools}/${name}`, body, dryRun)) ?? gone()
       const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`
-      return { data: edited, lines: ({ width }) => wrap(sentence, width) }
+      return {
+        data: edited as object,
+        names: [`bootcnodepool.node.bootc.dev/${name}`],
+        lines: ({ width }) => wrap(sentence, width),
+      }
     } catch (error) {
       if (triesLeft > 1 && refusalStatus(error) === CONFLICT) return edit(triesLeft - 1)
       throw error

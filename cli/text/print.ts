@@ -1,20 +1,41 @@
 import { stringify } from 'yaml'
-import type { Report } from '../report'
+import { objectOf, type Report } from '../report'
 import { harmless } from './harmless'
 import type { Style } from './style'
 
-export type Format = 'text' | 'json' | 'yaml'
+export const FORMATS = ['text', 'wide', 'json', 'yaml', 'name'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Several reports are one list for programs, and one after the other for people. */
+const dataOf = (reports: ReadonlyArray<Report>): unknown => {
+  const [only] = reports
+  return only !== undefined && reports.length === 1
+    ? objectOf(only)
+    : { apiVersion: 'v1', kind: 'List', items: reports.map(objectOf) }
+}
+
+/** A report of more lines than a sentence takes is set off from the one before. */
+const isBlock = (lines: ReadonlyArray<string>): boolean => lines.length > 3
+
+const textOf = (reports: ReadonlyArray<Report>, style: Style): string =>
+  reports
+    .map(({ lines }) => lines(style))
+    .flatMap((lines, at) => (at > 0 && isBlock(lines) ? ['', ...lines] : lines))
+    .map(line => `${harmless(line)}\n`)
+    .join('')
 
 /** What is written to standard output, with its last newline. */
-export const printed = ({ data, lines }: Report, format: Format, style: Style): string => {
+export const printed = (reports: ReadonlyArray<Report>, format: Format, style: Style): string => {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(data, undefined, 2)}\n`
+      return `${JSON.stringify(dataOf(reports), undefined, 2)}\n`
     case 'yaml':
-      return stringify(data, { aliasDuplicateObjects: false })
+      return stringify(dataOf(reports), { aliasDuplicateObjects: false })
+    case 'name':
+      return reports.flatMap(({ names = [] }) => names.map(name => `${harmless(name)}\n`)).join('')
+    case 'wide':
+      return textOf(reports, { ...style, wide: true })
     case 'text':
-      return lines(style)
-        .map(line => `${harmless(line)}\n`)
-        .join('')
+      return textOf(reports, style)
   }
 }

@@ -1,6 +1,8 @@
 /** How text is drawn: as wide as the terminal, with colours and box characters where it has them. */
 export interface Style {
   readonly width: number
+  /** `-o wide`: more of each node. */
+  readonly wide?: true
   readonly paint: (colour: Colour, text: string) => string
   readonly glyphs: Glyphs
 }

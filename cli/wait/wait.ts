@@ -73,6 +73,8 @@ export const wait = async (
   const error = waited.result.map(failed).find(found => found !== undefined)
   if (error !== undefined) throw error
   return {
+    kind: 'PoolWait',
+    names: waited.result.map(({ pool }) => `bootcnodepool.node.bootc.dev/${pool}`),
     data: { pools: waited.result.map(({ pool, message }) => ({ pool, for: wish.goal, message })) },
     lines: ({ width }) => waited.result.flatMap(({ pool, message }) => wrap(`pool ${pool}: ${message}`, width)),
   }

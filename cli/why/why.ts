@@ -33,6 +33,8 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
     pool === undefined ? noPool(node) : `its pool ${pool} has no rollout yet: kubectl get bnp ${pool} says why`
   const marked = mark.state === 'none' ? undefined : `it still has the mark of a slot: kubectl bootc release ${name}`
   return {
+    kind: 'NodeExplanation',
+    names: [`node/${name}`],
     data: { node: name, ...(pool && { pool }), message, ...(marked && { todo: marked }) },
     lines: style => [
       style.paint('bold', name),
@@ -54,5 +56,5 @@ export const why = async (api: Api, name: string, now: Date): Promise<Report> =>
   const node = course?.observed.nodes.find(other => other.name === name)
   if (course === undefined || node === undefined) return outside(api, fleet, name)
   const told = nodeWhy(node, course)
-  return { data: told, lines: style => renderWhy(told, now, style) }
+  return { kind: 'NodeExplanation', names: [`node/${name}`], data: told, lines: style => renderWhy(told, now, style) }
 }

@@ -21,7 +21,7 @@ const api = apiWith(objectsOf(rolloutInFlight()))
 const went = apiWith(objectsOf(rolledBack()))
 
 const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Promise<Report> }> = [
-  { title: 'status', report: () => status(api, {}, NOW) },
+  { title: 'status', report: () => status(api, {}, { now: NOW }) },
   { title: 'why a drain is blocked', report: () => why(api, 'web-03', NOW) },
   { title: 'why a node reboots', report: () => why(api, 'web-04', NOW) },
   { title: 'why a node does not start', report: () => why(api, 'web-05', NOW) },
@@ -29,7 +29,7 @@ const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Prom
   { title: 'why a node does nothing', report: () => why(api, 'web-01', NOW) },
   { title: 'plan', report: () => plan(api, 'workers', undefined, NOW) },
   { title: 'plan for another image', report: () => plan(api, 'workers', imageOf(OTHER), NOW) },
-  { title: 'status of a pool that went back', report: () => status(went, {}, NOW) },
+  { title: 'status of a pool that went back', report: () => status(went, {}, { now: NOW }) },
   { title: 'why a node went back', report: () => why(went, 'web-01', NOW) },
   { title: 'plan of a pool that went back', report: () => plan(went, 'workers', undefined, NOW) },
   { title: 'history of a pool that went back', report: () => history(went, 'workers', NOW) },
@@ -48,7 +48,7 @@ describe('kubectl bootc tells', () => {
     for (const width of [80, 120]) {
       it(`${title} in ${width} columns`, async () => {
         const text = printed(
-          await report(),
+          [await report()],
           'text',
           styleFor({ columns: undefined, environment: { COLUMNS: String(width) } }),
         )

@@ -18,7 +18,7 @@ describe('what a node wrote', () => {
   it('is printed so, in our colours', () => {
     const style = styleFor({ columns: 80, environment: {} })
     const report = { data: {}, lines: () => [style.paint('red', 'Failed\u001b[2A')] }
-    assert.equal(printed(report, 'text', style), '\u001b[31mFailed\u001b[0m\n')
+    assert.equal(printed([report], 'text', style), '\u001b[31mFailed\u001b[0m\n')
     for (const colour of ['green', 'yellow', 'red', 'dim', 'bold'] as const) {
       assert.equal(harmless(style.paint(colour, 'a')), style.paint(colour, 'a'))
     }

@@ -128,7 +128,7 @@ describe('kubectl bootc', () => {
       api.patches.map(({ dryRun }) => dryRun),
       [true],
     )
-    assert.match(printed(report, 'text', styleFor({ columns: undefined, environment: {} })), /nothing was\s+changed/)
+    assert.match(printed([report], 'text', styleFor({ columns: undefined, environment: {} })), /nothing was\s+changed/)
   })
 
   it('reads and decides again when the operator wrote in between, and gives up when it always does', async () => {

@@ -75,7 +75,7 @@ describe('a report', () => {
     { format: 'yaml' as const, want: 'pool: a\nnodes:\n  - x\n' },
   ]
   for (const { format, want } of cases)
-    it(`is printed as ${format}`, () => assert.equal(printed(report, format, plain), want))
+    it(`is printed as ${format}`, () => assert.equal(printed([report], format, plain), want))
 })
 
 describe('a screen', () => {

@@ -81,6 +81,18 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: "RollingBack: 'rolledBack'",
     by: "RollingBack: 'goesOn'",
   }),
+  told('flags', 'impersonates user, groups and uid', {
+    bug: 'a command impersonates a user without the groups that are asked for',
+    file: 'cli/cluster/impersonating.ts',
+    text: '...(asGroup.length > 0 &&',
+    by: '...(asGroup.length > 9 &&',
+  }),
+  told('flags', 'takes --dry-run with and without its value', {
+    bug: 'a dry run that the API server knows nothing of edits the pool',
+    file: 'cli/flags.ts',
+    text: "if (mode === 'server') return true",
+    by: "if (mode === 'server') return false",
+  }),
   told('steer', 'refuses to approve another digest', {
     bug: 'a digest is approved that is not available',
     file: 'cli/steer/edit.ts',

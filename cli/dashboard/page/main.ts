@@ -9,6 +9,7 @@ import { createWhyPanel } from './why-panel'
 const TICK_MS = 1000
 
 const link = known('link')
+const title = known('title')
 const pools = known('pools')
 const why = createWhyPanel()
 const nothing = element('p', 'quiet', 'There is no BootcNodePool yet.')
@@ -36,6 +37,12 @@ const draw = (): void => {
   drawPools(picture.pools)
 }
 
+const nameCluster = ({ cluster }: Picture): void => {
+  if (cluster === undefined) return
+  document.title = `${cluster}: bootc dashboard`
+  setText(title, `bootc rollouts on ${cluster}`)
+}
+
 const say = (state: 'live' | 'lost', text: string): void => {
   link.dataset['state'] = state
   setText(link, text)
@@ -45,6 +52,7 @@ const feed = new EventSource('feed')
 feed.onmessage = ({ data }) => {
   const next: Picture = JSON.parse(data)
   picture = next
+  nameCluster(next)
   ahead = Date.parse(next.at) - Date.now()
   say('live', `live, last change ${clock(next.at, now())}`)
   draw()

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -27,6 +27,7 @@ export interface Program {
 export const buildProgram = async (): Promise<Program> => {
   const folder = mkdtempSync(join(tmpdir(), 'bootc-cli-'))
   await build({ ...cliBundle(), outdir: folder })
+  chmodSync(join(folder, 'kubectl-bootc.js'), 0o755)
   const start: Program['start'] = (args, env = {}) => {
     const child = spawn(process.execPath, [join(folder, 'kubectl-bootc.js'), ...args], {
       env: { HOME: folder, COLUMNS: '120', ...env },

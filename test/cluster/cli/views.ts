@@ -60,7 +60,7 @@ const strangers: Story = {
     const cases = [
       { args: ['status', 'nobody'], code: 3, says: /there is no BootcNodePool "nobody"/ },
       { args: ['why', 'nobody'], code: 3, says: /there is no Node "nobody"/ },
-      { args: ['status', '-o', 'table'], code: 2, says: /--output: expected json or yaml, got "table"/ },
+      { args: ['status', '-o', 'table'], code: 2, says: /--output: expected json, yaml, name or wide, got "table"/ },
       { args: ['stauts'], code: 2, says: /unknown command 'stauts'/ },
       { args: ['status', '--context', 'elsewhere'], code: 1, says: /the kubeconfig has no context "elsewhere"/ },
       { args: ['status', '--kubeconfig', '/no/file'], code: 1, says: /there is no file \/no\/file/ },

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { parse } from 'yaml'
+import { KUBECTL_COMPLETE } from '../../cli/completion/scripts'
+import { durationMs } from '../../cli/duration'
+import { nodeName, poolName } from '../../cli/names'
+import { type FakeServer, startFakeServer } from './support/fake-server'
+import { buildProgram, type Ended, type Program } from './support/program'
+import { rolloutInFlight } from './support/rollout-in-flight'
+import { objectsOf } from './support/scene'
+
+const run = promisify(execFile)
+
+/** A kubectl that an earlier run of the cluster tests has built. */
+const kubectl = (): string | undefined => {
+  const cache = join(homedir(), '.cache', 'bootc-operator')
+  if (!existsSync(cache)) return undefined
+  return readdirSync(cache)
+    .filter(name => name.startsWith('kubernetes-'))
+    .map(name => join(cache, name, 'kubectl'))
+    .find(existsSync)
+}
+
+describe('kubectl bootc', () => {
+  let program: Program
+  let server: FakeServer
+  let kubeconfig: string
+
+  before(async () => {
+    program = await buildProgram()
+    server = await startFakeServer({
+      ...objectsOf(rolloutInFlight()),
+      '/version': { gitVersion: 'v1.36.0' },
+      '/apis/apps/v1/namespaces/bootc-operator/deployments': [
+        { metadata: { name: 'bootc-operator', labels: { 'app.kubernetes.io/version': '0.1.0' } } },
+      ],
+    })
+    kubeconfig = program.file('kubeconfig', server.kubeconfig())
+  })
+  after(async () => {
+    await server.stop()
+    program.remove()
+  })
+
+  const bootc = (...args: ReadonlyArray<string>): Promise<Ended> => program.run([...args, `--kubeconfig=${kubeconfig}`])
+  const jsonOf = async (...args: ReadonlyArray<string>) => {
+    const { code, stdout, stderr } = await bootc(...args, '-o', 'json')
+    assert.equal(code, 0, stderr)
+    return JSON.parse(stdout)
+  }
+  const lastRequest = () => server.requests.at(-1)
+
+  it('without arguments is help, and no failure', async () => {
+    const { code, stdout, stderr } = await program.run([])
+    assert.deepEqual([code, stderr], [0, ''])
+    assert.match(stdout, /^Usage: kubectl bootc/)
+  })
+
+  it('says what is wrong with a kubeconfig, and which', async () => {
+    const broken = program.file('broken', 'clusters: [')
+    const empty = program.file('empty', '')
+    const cases: ReadonlyArray<readonly [args: ReadonlyArray<string>, env: Record<string, string>, says: RegExp]> = [
+      [['--kubeconfig=/no/file'], {}, /^error: --kubeconfig: there is no file \/no\/file\n$/],
+      [[], { KUBECONFIG: '/no/file:/none' }, /^error: KUBECONFIG names no file that exists: \/no\/file, \/none\n$/],
+      [[], { KUBECONFIG: broken }, /^error: the kubeconfig \S+\/broken cannot be read: unexpected end of the stream/],
+      [[], { KUBECONFIG: dirname(broken) }, /^error: the kubeconfig \S+ cannot be read: it is a folder\n$/],
+      [[], { KUBECONFIG: empty }, /^error: the kubeconfig has no current context; set one, or use --context\n$/],
+      [
+        [],
+        {},
+        /^error: there is no kubeconfig: log in to a cluster, set KUBECONFIG, or use --kubeconfig or --server\n$/,
+      ],
+    ]
+    for (const [args, env, says] of cases) {
+      const { code, stdout, stderr } = await program.run(['status', ...args], env)
+      assert.match(stderr, says)
+      assert.deepEqual([code, stdout], [1, ''])
+    }
+  })
+
+  it('takes the first of several kubeconfigs that has what it needs', async () => {
+    const others = program.file('others', 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n')
+    const { code, stderr } = await program.run(['status'], {
+      KUBECONFIG: `/none:${others}:${kubeconfig}:${kubeconfig}`,
+    })
+    assert.equal(code, 0, stderr)
+  })
+
+  it('names what a kubeconfig has when a flag names something else', async () => {
+    for (const [flag, has] of [
+      ['--context', 'context "green"; it has blue'],
+      ['--cluster', 'cluster "green"; it has blue-cluster'],
+      ['--user', 'user "green"; it has admin'],
+    ]) {
+      const { code, stderr } = await bootc('status', `${flag}=green`)
+      assert.equal(stderr, `error: ${flag}: the kubeconfig has no ${has}\n`)
+      assert.equal(code, 1)
+    }
+  })
+
+  it('logs in with a token, and impersonates user, groups and uid', async () => {
+    const { code, stderr } = await bootc(
+      'status',
+      '--token=mine',
+      '--as=jane',
+      '--as-group=dev',
+      '--as-group=ops',
+      '--as-uid=7',
+    )
+    assert.equal(code, 0, stderr)
+    const { headers } = lastRequest() ?? assert.fail()
+    assert.equal(headers['authorization'], 'Bearer mine')
+    assert.equal(headers['impersonate-user'], 'jane')
+    assert.equal(headers['impersonate-uid'], '7')
+    assert.equal(headers['impersonate-group'], 'dev, ops')
+  })
+
+  it('impersonates nobody by halves', async () => {
+    const { code, stderr } = await bootc('status', '--as-group=dev')
+    assert.deepEqual([code, stderr], [1, 'error: --as-group and --as-uid need --as\n'])
+  })
+
+  it('needs no kubeconfig where server and token are given', async () => {
+    const args = [`--server=${server.url}`, '--token=mine', '--insecure-skip-tls-verify', '-n', 'default']
+    const { code, stdout, stderr } = await program.run(['status', ...args])
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^context https:\/\/127\.0\.0\.1:\d+\nworkers {2}Progressing/)
+  })
+
+  it('does not believe an API server because it is named on the command line', async () => {
+    const { code, stderr } = await program.run(['status', `--server=${server.url}`, '--token=mine'])
+    assert.equal(code, 1)
+    assert.match(stderr, /^error: the API server cannot be reached: self.signed certificate/)
+  })
+
+  it('prints calls with -v=6, and no secret of them', async () => {
+    const { stdout, stderr } = await bootc('status', '-v=6', '--token=mine')
+    assert.match(stderr, /^GET https:\S+\/bootcnodepools\?limit=500 ok in \d+ ms$/m)
+    assert.doesNotMatch(stdout + stderr, /mine/)
+  })
+
+  it('takes TYPE/NAME and several names', async () => {
+    const { code, stdout, stderr } = await bootc('why', 'node/web-03', 'bnu/web-04')
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^web-03 is \w+ in pool workers\n[\s\S]*\n\nweb-04 is \w+ in pool workers\n/)
+  })
+
+  it('reports of several names those that it can, and fails by the first that it cannot', async () => {
+    const { code, stdout, stderr } = await bootc('plan', 'nobody', 'workers')
+    assert.match(stdout, /^plan of pool workers\n/)
+    assert.match(stderr, /^error: there is no BootcNodePool "nobody"; there are: workers\n$/)
+    assert.equal(code, 3)
+  })
+
+  it('says by apiVersion and kind what it prints for programs', async () => {
+    const kinds = {
+      'why web-03': 'NodeExplanation',
+      'plan workers': 'PoolPlan',
+      status: 'PoolStatusList',
+      version: 'Version',
+    }
+    for (const [line, kind] of Object.entries(kinds)) {
+      const { apiVersion, kind: is } = await jsonOf(...line.split(' '))
+      assert.deepEqual([apiVersion, is], ['cli.node.bootc.dev/v1alpha1', kind])
+    }
+    const { kind, items } = await jsonOf('why', 'web-03', 'web-04')
+    assert.deepEqual([kind, items.length, items[0].kind], ['List', 2, 'NodeExplanation'])
+    assert.equal(parse((await bootc('status', '-o=yaml')).stdout).kind, 'PoolStatusList')
+  })
+
+  it('prints names, and in wide what each node runs', async () => {
+    assert.equal((await bootc('status', '-o', 'name')).stdout, 'bootcnodepool.node.bootc.dev/workers\n')
+    assert.equal((await bootc('why', 'web-03', '-o', 'name')).stdout, 'node/web-03\n')
+    assert.match((await bootc('status', '-o', 'wide')).stdout, /├─ web-01 {2}UpToDate {2}█+ {2}b{12}\n/)
+    const { code, stderr } = await bootc('status', '-o', 'table')
+    assert.deepEqual([code, stderr], [2, 'error: --output: expected json, yaml, name or wide, got "table"\n'])
+  })
+
+  it('takes --dry-run with and without its value, and refuses one that the API server does not check', async () => {
+    for (const flag of ['--dry-run=client', '--dry-run=web-01']) {
+      const { code, stderr } = await bootc('pause', flag, 'workers')
+      assert.equal(code, 2)
+      assert.match(stderr, /^error: --dry-run: expected server or none, got "/)
+    }
+    for (const flag of ['--dry-run=server', '--dry-run']) {
+      const { code, stdout, stderr } = await bootc('pause', flag, 'workers')
+      assert.equal(code, 0, stderr)
+      assert.match(stdout, /dry run, nothing was\s+changed/)
+      assert.match(lastRequest()?.call ?? '', /^PATCH .*dryRun=All/)
+    }
+  })
+
+  it('knows its version without a cluster, and that of operator and agents with one', async () => {
+    const alone = await program.run(['version', '--client'])
+    assert.match(alone.stdout, /^client {2}\d+\.\d+\.\d+\n$/)
+    const { client, operator, agents } = await jsonOf('version')
+    assert.deepEqual([operator, agents], ['0.1.0', [{ version: 'none', nodes: 7 }]])
+    assert.equal(alone.stdout.trim().split(/\s+/)[1], client)
+  })
+
+  describe('completes', () => {
+    const completed = async (...words: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+      const { code, stdout, stderr } = await program.run(['__complete', ...words], { KUBECONFIG: kubeconfig })
+      assert.deepEqual([code, stderr], [0, ''])
+      return stdout.trimEnd().split('\n')
+    }
+
+    const cases: ReadonlyArray<readonly [what: string, words: ReadonlyArray<string>, want: ReadonlyArray<string>]> = [
+      ['names of pools', ['status', ''], ['workers', ':4']],
+      [
+        'names of nodes that begin so',
+        ['why', 'web-03', 'web-0'],
+        ['1', '2', '4', '5', '6', '7'].map(at => `web-0${at}`).concat(':4'),
+      ],
+      ['a name behind its type', ['plan', 'bnp/w'], ['bnp/workers', ':4']],
+      ['values of a flag', ['status', '-o', ''], ['json', 'name', 'wide', 'yaml', ':4']],
+      ['a value behind its flag', ['wait', '--for=st'], ['staged', ':4']],
+      ['contexts', ['--context', ''], ['blue', ':4']],
+      ['files', ['--kubeconfig', ''], [':0']],
+      ['shells', ['completion', ''], ['bash', 'fish', 'zsh', ':4']],
+      ['nothing where the command takes nothing', ['doctor', ''], [':4']],
+      ['nothing where the cluster cannot be reached', ['status', '--server=https://127.0.0.1:1', ''], [':4']],
+    ]
+    for (const [what, words, want] of cases) it(what, async () => assert.deepEqual(await completed(...words), want))
+
+    it('commands and flags, with what they are for', async () => {
+      assert.match((await completed('h')).join('\n'), /^history\tthe last rollouts that have ended\n:4$/)
+      assert.match((await completed('wait', '--ti')).join('\n'), /^--timeout\tsuch as 90s/)
+    })
+
+    it('what kubectl asks it for', async () => {
+      const binary = kubectl()
+      // The cluster tests build one; where they never ran, the protocol alone is tested above.
+      if (binary === undefined) {
+        assert.match(KUBECTL_COMPLETE, /__complete "\$@"/)
+        return
+      }
+      const folder = dirname(kubeconfig)
+      symlinkSync(join(folder, 'kubectl-bootc.js'), join(folder, 'kubectl-bootc'))
+      writeFileSync(join(folder, 'kubectl_complete-bootc'), KUBECTL_COMPLETE, { mode: 0o755 })
+      const env = { PATH: `${folder}:${dirname(process.execPath)}:/usr/bin:/bin`, KUBECONFIG: kubeconfig, HOME: folder }
+      const { stdout } = await run(binary, ['__complete', 'bootc', 'why', 'web-03', 'web-07'], { env })
+      assert.equal(stdout, 'web-07\n:4\n')
+    })
+  })
+})
+
+describe('a name of', () => {
+  it('a pool may come with its type', () => {
+    for (const text of [
+      'workers',
+      'bnp/workers',
+      'BootcNodePool/workers',
+      'bootcnodepools.node.bootc.dev/workers',
+      'bro/workers',
+    ]) {
+      assert.equal(poolName(text), 'workers')
+    }
+  })
+
+  it('a node may come with its type', () => {
+    for (const text of ['n1', 'node/n1', 'nodes/n1', 'bnu/n1', 'bootcnodeupdates.v1alpha1.node.bootc.dev/n1']) {
+      assert.equal(nodeName(text), 'n1')
+    }
+  })
+
+  it('something else is refused', () => {
+    for (const text of ['node/n1', 'bnp/', 'bnp/a/b', 'pods/a']) {
+      assert.throws(
+        () => poolName(text),
+        ({ exit, message }) => exit === 2 && message.includes(text),
+      )
+    }
+  })
+})
+
+describe('a duration', () => {
+  const cases = { '90': 90_000, '1h30m': 5_400_000, '1.5h': 5_400_000, '250ms': 250, '0': 0, '-1s': -1000 }
+  for (const [text, ms] of Object.entries(cases)) it(`${text} is ${ms} ms`, () => assert.equal(durationMs(text), ms))
+  it('is nothing else', () => {
+    for (const text of ['', 'soon', '1d', '5 m', 'h']) assert.equal(durationMs(text), undefined)
+  })
+})
