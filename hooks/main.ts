@@ -11,6 +11,7 @@ import { createApp } from './app'
 import { type HookServerConfig, readConfig } from './config'
 import { readHooksKey } from './hooks-key'
 import { watchInstallation } from './installation-watch'
+import { logOptions } from './log-options'
 import { createMetrics } from './metrics/metrics'
 import { withKeepAlive } from './ports/api/keep-alive'
 import { kubernetesInstallation } from './ports/installation'
@@ -27,7 +28,7 @@ import { untilAnswered } from './until-answered'
 
 const run = async (config: HookServerConfig): Promise<void> => {
   const hooksKey = config.hooksKey && orRefuse(readHooksKey(config.hooksKey.file))
-  const logger = pino({ level: config.logLevel, name: 'hooks' })
+  const logger = pino(logOptions(config.logLevel))
   let isReady = (): boolean => false
   const clock = createServerClock()
   const metrics = createMetrics({ version: OPERATOR_VERSION, now: clock.now })

@@ -5,18 +5,20 @@ import { imageNamed, tagWarnings } from './image-reference'
 import { chosenImages, installManifest } from './manifest'
 import { withPhaseTables } from './phase-tables'
 import { poolReference } from './pool-reference'
+import { withRunbooksAt } from './runbooks'
 
 const MANIFESTS = join(__dirname, '..', 'manifests')
 
+const RULES = join(MANIFESTS, 'monitoring', 'prometheus-rule.yaml')
 const POOL_REFERENCE = join(__dirname, '..', 'docs', 'pool.md')
 const CONCEPTS = join(__dirname, '..', 'docs', 'concepts.md')
 
 const USAGE =
-  'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--output=FILE]'
+  'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--runbooks=URL] [--output=FILE]'
 
 const main = (): void => {
   const text = { type: 'string' } as const
-  const options = { 'operator-image': text, 'metacontroller-image': text, output: text }
+  const options = { 'operator-image': text, 'metacontroller-image': text, output: text, runbooks: text }
   const { values } = parseArgs({ options })
   const images = [
     ...(values['operator-image'] === undefined ? [] : [imageNamed('bootc-operator', values['operator-image'])]),
@@ -26,6 +28,7 @@ const main = (): void => {
   ]
   const output = values.output ?? join(MANIFESTS, 'install.yaml')
   writeFileSync(output, installManifest(MANIFESTS, images))
+  if (values.runbooks !== undefined) writeFileSync(RULES, withRunbooksAt(readFileSync(RULES, 'utf8'), values.runbooks))
   writeFileSync(POOL_REFERENCE, poolReference(MANIFESTS))
   writeFileSync(CONCEPTS, withPhaseTables(readFileSync(CONCEPTS, 'utf8')))
   for (const warning of tagWarnings(chosenImages(MANIFESTS, images))) console.error(`warning: ${warning}`)

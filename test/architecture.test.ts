@@ -79,8 +79,8 @@ const rules: ReadonlyArray<Rule> = [
     may: isUnder('hooks/register', 'hooks/self-check', 'hooks/api', 'hooks/ports'),
   },
   {
-    name: 'express and pino appear in app, probes, serve, hook, hooks-key and main alone',
-    of: file => !/^hooks\/(app|probes|serve|hook|hooks-key|main)\.ts$/.test(file) && !isUnder('test')(file),
+    name: 'express and pino appear in app, probes, serve, hook, hooks-key, log-options and main alone',
+    of: file => !/^hooks\/(app|probes|serve|hook|hooks-key|log-options|main)\.ts$/.test(file) && !isUnder('test')(file),
     may: imported => !/^(express|pino|pino-http)$/.test(imported),
   },
   {

@@ -64,17 +64,17 @@ const poolSeries = (registers: Registry[]) => {
       'When the rollout of the present target began, in seconds since 1970.',
     ),
     stageSeconds: seconds(
-      'bootc_node_stage_seconds',
+      'bootc_node_stage_duration_seconds',
       'From the order to stage until the image is staged.',
       STAGE_SECONDS,
     ),
     drainSeconds: seconds(
-      'bootc_node_drain_seconds',
+      'bootc_node_drain_duration_seconds',
       'From the mark of a node until its order to reboot.',
       DRAIN_SECONDS,
     ),
     rebootSeconds: seconds(
-      'bootc_node_reboot_seconds',
+      'bootc_node_reboot_duration_seconds',
       'From the order to reboot until the agent says that the node runs the target.',
       REBOOT_SECONDS,
     ),
@@ -108,17 +108,21 @@ const processSeries = (registers: Registry[]) => ({
     registers,
   }),
   lookupSeconds: new Histogram({
-    name: 'bootc_registry_lookup_seconds',
+    name: 'bootc_registry_lookup_duration_seconds',
     help: 'How long a lookup in a registry takes.',
     buckets: LOOKUP_SECONDS,
     registers,
   }),
 })
 
+/** Gauges of prom-client that are named like counters; `nodejs_active_handles` and the like say the same by type. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
+
 /** `version` is the operator's. */
 export const createSeries = (version: string): Series => {
   const register = new Registry()
   collectDefaultMetrics({ register })
+  for (const name of MISNAMED) register.removeSingleMetric(name)
   const buildInfo = new Gauge({
     name: 'bootc_build_info',
     help: 'Always 1; the version of the operator and of its Node.',

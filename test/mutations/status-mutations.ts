@@ -102,6 +102,14 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'tell what each node runs when its pool is deleted',
   },
   {
+    bug: 'the log of the hooks has levels as numbers',
+    file: 'hooks/log-options.ts',
+    text: 'label => ({ level: label })',
+    by: '(_, level) => ({ level })',
+    tests: 'log-options.test.ts',
+    caughtBy: 'has a level by name, and a time that log stacks read',
+  },
+  {
     bug: 'an update is not found by the label of its pool',
     file: 'hooks/rollout-sync/answer/children.ts',
     text: 'metadata: { name, labels: poolLabels(spec.pool) }',

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { createSeries } from '../../../hooks/metrics/series'
 import { prometheusPrograms } from '../../../testbed/prometheus/programs'
 import { runProgram } from '../../../testbed/tools/run-program'
 import { type AlertCase, FAULTS, QUIET, WELL } from './alert-cases'
 import { alertRules, ruleFile } from './rules'
 
 const docs = join(__dirname, '../../../docs')
-const anchorOf = (alert: string): string => `docs/runbooks.md#${alert.toLowerCase()}`
+const anchorOf = (alert: string): string => `/docs/runbooks.md#${alert.toLowerCase()}`
 
 const inputs = (series: Readonly<Record<string, string>>) =>
   Object.entries(series).map(([name, values]) => ({ series: name, values }))
@@ -42,14 +44,25 @@ describe('the alerts', function () {
       text
         .replace(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => labels[label] ?? '')
         .replace(/\{\{ \$value \}\}/g, String(value))
-    const { summary, description, runbook } = rule.annotations
+    const { summary, description, runbook_url } = rule.annotations
     return [
       {
         exp_labels: { ...labels, ...rule.labels },
-        exp_annotations: { summary: filled(summary), description, runbook },
+        exp_annotations: { summary: filled(summary), description, runbook_url },
       },
     ]
   }
+
+  it('are of metrics that `promtool check metrics` finds nothing wrong with', async () => {
+    const { register, stageSeconds, poolPhase } = createSeries('0.1.0')
+    stageSeconds.observe({ pool: 'workers' }, 1)
+    poolPhase.set({ pool: 'workers', phase: 'Staging' }, 1)
+    const input = await register.metrics()
+    const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], { input, encoding: 'utf8' })
+    assert.equal(stdout + stderr, '')
+    assert.equal(status, 0)
+    assert.match(input, /^nodejs_active_handles\{/m)
+  })
 
   it('are rules that Prometheus reads', async () => {
     const { code, stdout, stderr } = await runProgram(promtool, ['check', 'rules', 'rules.yaml'], { cwd: dir })
@@ -99,6 +112,9 @@ describe('the alerts', function () {
         .map(({ alert }) => alert)
         .sort(),
     )
-    for (const { alert, annotations } of alertRules()) assert.equal(annotations.runbook, anchorOf(alert))
+    for (const { alert, annotations } of alertRules()) {
+      const { protocol, pathname, hash } = new URL(annotations.runbook_url)
+      assert.equal(`${protocol} ${pathname}${hash}`, `https: ${anchorOf(alert)}`)
+    }
   })
 })

@@ -78,6 +78,6 @@ describe('the metrics of the hook server', () => {
     await registry.lookup({ repository: 'registry.example/os', tag: 'v1' }, undefined)
     const text = await metrics.text()
     assert.match(text, /^bootc_registry_lookups_total\{outcome="RateLimited"\} 1$/m)
-    assert.match(text, /^bootc_registry_lookup_seconds_sum 0\.25$/m)
+    assert.match(text, /^bootc_registry_lookup_duration_seconds_sum 0\.25$/m)
   })
 })

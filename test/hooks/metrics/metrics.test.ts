@@ -49,7 +49,7 @@ describe('metrics', () => {
       'bootc_hook_duration_seconds_count{hook="node-sync"} 0',
       'bootc_effect_failures_total{hook="rollout-sync"} 0',
       'bootc_registry_lookups_total{outcome="RateLimited"} 0',
-      'bootc_registry_lookup_seconds_count 0',
+      'bootc_registry_lookup_duration_seconds_count 0',
       `bootc_build_info{version="1.2.3",node_version="${process.version}"} 1`,
     ]) {
       assert.deepEqual(await linesOf(metrics, name), [name])
@@ -143,7 +143,7 @@ describe('the time that a node took', () => {
       reporting({ attempt: { key: 'bbbbbbbbbbbb', digest: NEW, outcome: 'Succeeded', finishedAt } }),
     )
   const reboots = async (metrics: Metrics): Promise<string | undefined> =>
-    (await linesOf(metrics, 'bootc_node_reboot_seconds_count'))[0]?.split(' ')[1]
+    (await linesOf(metrics, 'bootc_node_reboot_duration_seconds_count'))[0]?.split(' ')[1]
 
   it('is counted once, however often it is seen', async () => {
     const metrics = fresh()
@@ -152,8 +152,8 @@ describe('the time that a node took', () => {
     seenRollout(metrics, [member], { n1: anUpdate('n1') })
     seenRollout(metrics, [member], { n1: rebooted('90', '2026-01-02T00:02:00Z') })
     assert.equal(await reboots(metrics), '1')
-    assert.deepEqual(await linesOf(metrics, 'bootc_node_reboot_seconds_sum'), [
-      'bootc_node_reboot_seconds_sum{pool="workers"} 120',
+    assert.deepEqual(await linesOf(metrics, 'bootc_node_reboot_duration_seconds_sum'), [
+      'bootc_node_reboot_duration_seconds_sum{pool="workers"} 120',
     ])
   })
 
