@@ -21,7 +21,11 @@ export interface ApiOptions {
 }
 
 const PAGE_SIZE = '500'
-const FIELD_MANAGER = 'kubectl-bootc'
+/**
+ * Its edits belong in no Git, and its name does not begin with `kubectl`: Flux takes over the fields of every manager whose
+ * name does, and removes those that Git has not (github.com/fluxcd/kustomize-controller, clean-up of field managers).
+ */
+export const CLI_FIELD_MANAGER = 'bootc-cli'
 
 interface Page {
   readonly items?: ReadonlyArray<unknown> | null
@@ -101,7 +105,7 @@ export const apiOf = (config: KubeConfig, { timeoutMs, log }: ApiOptions): Api =
       return items.map(item => readable(codec, path, item))
     },
     patch: async (path, body, dryRun) => {
-      const query = { fieldManager: FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
+      const query = { fieldManager: CLI_FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
       const contentType = 'application/merge-patch+json'
       try {
         return await request(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })

@@ -105,6 +105,12 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: 'const body = { metadata: { resourceVersion, annotations }, spec }',
     by: 'const body = { metadata: { annotations }, spec }',
   }),
+  told('field-manager', 'is none that Flux takes over', {
+    bug: 'Flux takes a hold and a cancellation back',
+    file: 'cli/cluster/api.ts',
+    text: "CLI_FIELD_MANAGER = 'bootc-cli'",
+    by: "CLI_FIELD_MANAGER = 'kubectl-bootc'",
+  }),
   told('steer', 'resumes what the annotation holds', {
     bug: 'a pool that was resumed stays held',
     file: 'cli/steer/edit.ts',
