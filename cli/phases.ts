@@ -33,7 +33,7 @@ export const DRAWN_NODE_PHASES: Readonly<Record<ShownPhaseName, DrawnNode>> = {
   Rebooting: { done: 0.7, colour: 'yellow', tint: '#9b5de5', sign: '↻' },
   Drained: { done: 0.6, colour: 'yellow', tint: '#e0701a', sign: '▽' },
   Draining: { done: 0.5, colour: 'yellow', tint: AMBER, sign: '▼' },
-  Ready: { done: 0.4, tint: '#4fb3e8', sign: '•', quiet: true },
+  Staged: { done: 0.4, tint: '#4fb3e8', sign: '•', quiet: true },
   Staging: { done: 0, tint: '#3d7df0', sign: '↓' },
   Pending: { done: 0, tint: GREY, sign: '·', quiet: true },
   NotReporting: { done: 0, tint: GREY, sign: '–' },

@@ -46,7 +46,7 @@ export interface PoolStatus {
 
 /** The share of the way that lies behind a node, from 0 to 1. */
 export const doneOf = ({ is }: PhasedNode): number =>
-  is.phase === 'Staging' ? ((is.percent ?? 0) / 100) * DRAWN_NODE_PHASES.Ready.done : DRAWN_NODE_PHASES[is.phase].done
+  is.phase === 'Staging' ? ((is.percent ?? 0) / 100) * DRAWN_NODE_PHASES.Staged.done : DRAWN_NODE_PHASES[is.phase].done
 
 const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   node: node.name,

@@ -37,7 +37,7 @@ const HAS_TARGET: Readonly<Record<NodePhaseName, boolean>> = {
   Contested: false,
   Pending: false,
   Staging: false,
-  Ready: true,
+  Staged: true,
   Draining: true,
   Drained: true,
   Rebooting: true,

@@ -98,7 +98,7 @@ const notFound = (node: ObservedNode, target: NodeTarget): Failed | undefined =>
 const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {
   const { status, update } = node
   const { digest, image } = target
-  if (status?.ready?.digest === digest) return { phase: 'Ready' }
+  if (status?.ready?.digest === digest) return { phase: 'Staged' }
   const missing = notFound(node, target)
   if (missing !== undefined) return missing
   if (status?.phase !== 'Staging' || update?.spec.image !== image) return { phase: 'Pending' }

@@ -48,7 +48,7 @@ export type NodePhase =
   | { readonly phase: 'Contested'; readonly contenders: ReadonlyArray<string> }
   | { readonly phase: 'Pending' }
   | { readonly phase: 'Staging'; readonly percent?: number }
-  | { readonly phase: 'Ready' }
+  | { readonly phase: 'Staged' }
   | { readonly phase: 'Draining'; readonly remaining?: number; readonly blockers: ReadonlyArray<string> }
   | { readonly phase: 'Drained' }
   | { readonly phase: 'Rebooting' }

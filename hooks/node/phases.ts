@@ -36,7 +36,7 @@ export const PHASES: Readonly<Record<NodePhaseName, PhaseFacts>> = {
     doc: 'The target is not staged yet, and not being staged.',
   },
   Staging: { moves: true, takesSlot: false, byReport: true, doc: 'The agent downloads and stages the target.' },
-  Ready: { moves: true, takesSlot: false, byReport: true, doc: 'The target is staged. The node waits for a slot.' },
+  Staged: { moves: true, takesSlot: false, byReport: true, doc: 'The target is staged. The node waits for a slot.' },
   Draining: {
     moves: true,
     takesSlot: true,

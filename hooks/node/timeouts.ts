@@ -186,7 +186,7 @@ const deadlinesOf = (
       return [...ofAgent, staging(node, target, settings.stageTimeoutSeconds)]
     case 'NotReporting':
       return [...ofAgent, unheard(node, target, settings)]
-    case 'Ready':
+    case 'Staged':
     case 'Draining':
     case 'Drained':
       return ofAgent

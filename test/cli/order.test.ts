@@ -116,8 +116,8 @@ describe('the tree of a large pool', () => {
     collapsed(nodes, all).map(row => (isGroup(row) ? `${row.names.length} ${row.phase}` : row.node))
 
   it('has a line for whoever needs a look, and one for all others of a phase', () => {
-    const nodes = [node('drains', 'Draining'), ...many, node('waits', 'Ready'), node('down', 'Ready', false)]
-    assert.deepEqual(rowsOf(nodes), ['drains', 'down', '40 UpToDate', '1 Ready'])
+    const nodes = [node('drains', 'Draining'), ...many, node('waits', 'Staged'), node('down', 'Staged', false)]
+    assert.deepEqual(rowsOf(nodes), ['drains', 'down', '40 UpToDate', '1 Staged'])
   })
 
   it('has a line for every node when that is asked for, or when they are few', () => {

@@ -11,7 +11,7 @@ export const inOrder = (nodes: ReadonlyArray<PhasedNode>): ReadonlyArray<PhasedN
   [...nodes].sort((a, b) => goesLast(a) - goesLast(b) || (a.name < b.name ? -1 : 1))
 
 const isReadyToStart = ({ is, member }: PhasedNode): boolean =>
-  is.phase === 'Ready' && member.holds.length === 0 && member.contenders.length <= 1
+  is.phase === 'Staged' && member.holds.length === 0 && member.contenders.length <= 1
 
 /** Nodes that may get a slot, in fixed order: by name, then the control plane, then the node that runs the operator. */
 export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>

@@ -130,7 +130,7 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'Pending':
     case 'Staging':
       return unavailable(node) ?? staging(node, plan)
-    case 'Ready':
+    case 'Staged':
       return unavailable(node) ?? heldOf(node) ?? { reason: 'WaitingForSlot' }
   }
 }

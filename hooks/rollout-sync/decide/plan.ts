@@ -52,7 +52,7 @@ const isToApprove = (node: PhasedNode): boolean =>
 const timesOf = (node: PhasedNode, { spec }: Observed): ReadonlyArray<number> => {
   const verified =
     node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds) : undefined
-  const broken = node.is.phase === 'Ready' ? brokenAt(node, spec.rollout) : undefined
+  const broken = node.is.phase === 'Staged' ? brokenAt(node, spec.rollout) : undefined
   const disbelieved = disbelievedAt(node, spec.rollout)
   return [verified, broken, disbelieved, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(
     at => at ?? [],

@@ -200,6 +200,6 @@ export const QUIET: ReadonlyArray<{ readonly what: string; readonly series: Read
   },
   {
     what: 'everything is staged and another controller reboots',
-    series: { ...WELL, [phase('UpToDate')]: '0x300', [phase('Staging')]: '1x300', [nodes('Ready')]: '3x300' },
+    series: { ...WELL, [phase('UpToDate')]: '0x300', [phase('Staging')]: '1x300', [nodes('Staged')]: '3x300' },
   },
 ]

@@ -38,7 +38,7 @@ const seenRollout = (
 ): void =>
   metrics.rolloutAnswered(
     { pool: 'workers', maxUnavailable: aCount(2), members, updates },
-    answer({ counts: { Ready: 3, Failed: 1 }, startedAt: '2026-01-01T00:00:00Z' }),
+    answer({ counts: { Staged: 3, Failed: 1 }, startedAt: '2026-01-01T00:00:00Z' }),
   )
 
 describe('metrics', () => {
@@ -91,7 +91,7 @@ describe('metrics', () => {
     seenRollout(metrics, [])
     const lines = await linesOf(metrics, 'bootc_pool_nodes')
     assert.equal(lines.length, SHOWN_PHASE_NAMES.length)
-    assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Ready"} 3'))
+    assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Staged"} 3'))
     assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Rebooting"} 0'))
   })
 
