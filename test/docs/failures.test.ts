@@ -63,7 +63,7 @@ describe('docs/failures.md', () => {
   it('names test files that exist', () => assert.deepEqual(missingFiles(proofs), []))
 
   it('names tests that exist', function () {
-    this.timeout(300_000) // Two dozen test files are loaded by a process of their own.
+    this.timeout(300_000) // Two dozen test files are loaded.
     assert.deepEqual(missingTests(proofs), [])
   })
 })

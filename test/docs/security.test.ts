@@ -47,7 +47,7 @@ describe('docs/security.md', () => {
   it('names test files that exist', () => assert.deepEqual(missingFiles(proofs), []))
 
   it('names tests that exist', function () {
-    this.timeout(300_000) // The files are loaded by a process of their own.
+    this.timeout(300_000) // The files are loaded.
     assert.deepEqual(missingTests(proofs), [])
   })
 

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import Mocha, { type Suite } from 'mocha'
 
 export const root = join(__dirname, '..', '..')
 
@@ -25,20 +26,44 @@ const filesOf = (proofs: ReadonlyArray<Proof>): ReadonlyArray<string> => [...new
 export const missingFiles = (proofs: ReadonlyArray<Proof>): ReadonlyArray<string> =>
   filesOf(proofs).filter(file => !existsSync(join(root, file)))
 
-/** Titles by file, as mocha finds them, since tables make up many; without skipped tests. Nothing is run. */
-const titlesIn = (files: ReadonlyArray<string>): ReadonlyMap<string, ReadonlySet<string>> => {
-  const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
-  const options = { cwd: root, encoding: 'utf8' as const, maxBuffer: 64 * 1024 * 1024 }
-  const output = execFileSync(process.execPath, [mocha, '--dry-run', '--reporter', 'json', ...files], options)
-  const { passes } = JSON.parse(output.slice(output.indexOf('{'))) as {
-    readonly passes: ReadonlyArray<{ readonly file: string; readonly title: string }>
+/** Suites that are only loaded make folders that no `after` removes. */
+const inOwnTmpdir = <T>(run: () => T): T => {
+  const outside = tmpdir()
+  const folder = mkdtempSync(join(outside, 'titles-'))
+  process.env['TMPDIR'] = folder
+  try {
+    return run()
+  } finally {
+    process.env['TMPDIR'] = outside
+    rmSync(folder, { recursive: true, force: true })
   }
-  const found = new Map<string, Set<string>>(files.map(file => [file, new Set()]))
-  for (const { file, title } of passes) found.get(relative(root, file))?.add(title)
-  return found
 }
 
-/** One line for each named test that is not there. Takes seconds: mocha loads all the files in a process of its own. */
+const titlesOf = (suite: Suite): ReadonlyArray<string> => [
+  ...suite.tests.filter(test => !test.isPending()).map(({ title }) => title),
+  ...suite.suites.flatMap(titlesOf),
+]
+
+/** What `describe` and `it` of these files make, since tables make up many titles. Nothing is run. */
+const loaded = (files: ReadonlyArray<string>): Suite => {
+  // A file that this process has loaded already would not be run again, and neither would it for mocha afterwards.
+  const forget = (): void => {
+    for (const file of files) delete require.cache[file]
+  }
+  // Protected in its types; `loadFilesAsync` would import the files, of which Node forgets none.
+  const mocha = new Mocha() as unknown as Pick<Mocha, 'addFile' | 'suite'> & { readonly loadFiles: () => void }
+  forget()
+  for (const file of files) mocha.addFile(file)
+  mocha.loadFiles()
+  forget()
+  return mocha.suite
+}
+
+/** Titles by file, as mocha finds them; without skipped tests. */
+const titlesIn = (files: ReadonlyArray<string>): ReadonlyMap<string, ReadonlySet<string>> =>
+  inOwnTmpdir(() => new Map(files.map(file => [file, new Set(titlesOf(loaded([join(root, file)])))])))
+
+/** One line for each named test that is not there. Takes seconds: all the files are loaded. */
 export const missingTests = (proofs: ReadonlyArray<Proof>): ReadonlyArray<string> => {
   const titles = titlesIn(filesOf(proofs).filter(file => existsSync(join(root, file))))
   return proofs.flatMap(({ file, titles: named }) =>
