@@ -16,7 +16,7 @@ export const defaultFolder = (name: ImageName): string =>
 
 /** Builds one of our images into a folder, which it replaces. */
 export const buildImage = async (name: ImageName, folder: string, options: BuildOptions): Promise<BuiltImage> => {
-  const image = assembleImage(await contentsOf(name, options))
+  const image = assembleImage(await contentsOf(name, options), options.compression)
   await writeLayout(folder, image)
   return { folder, digest: image.manifest.digest }
 }

@@ -12,6 +12,8 @@ export interface BuildOptions {
   readonly bundles?: string | undefined
   /** The version it says it is; undefined takes the one of package.json. */
   readonly version?: string | undefined
+  /** How hard zlib tries, 1 to 9; undefined takes its default. Most of the time of a build goes there. */
+  readonly compression?: number | undefined
 }
 
 /** Node's name of this machine's architecture → the Go world's. */

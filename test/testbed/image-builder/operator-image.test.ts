@@ -19,7 +19,12 @@ describe('the image of the operator', function () {
   let root = ''
   let image: BuiltImage
   const build = (name: string): Promise<BuiltImage> =>
-    buildImage('operator', join(folder, name), { log: () => undefined, node: process.execPath, bundles: bundles() })
+    buildImage('operator', join(folder, name), {
+      log: () => undefined,
+      node: process.execPath,
+      bundles: bundles(),
+      compression: 1,
+    })
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'image-'))

@@ -32,14 +32,17 @@ export interface Image {
 const MEDIA_TYPE = 'application/vnd.oci.image'
 
 /** Node writes no time and no name into a gzip header, so equal layers stay equal. */
-const layerOf = (entries: ReadonlyArray<Entry>): { readonly blob: Blob; readonly diffId: string } => {
+const layerOf = (entries: ReadonlyArray<Entry>, level?: number): { readonly blob: Blob; readonly diffId: string } => {
   const tar = tarOf(completeEntries(entries))
-  return { blob: blobOf(`${MEDIA_TYPE}.layer.v1.tar+gzip`, gzipSync(tar)), diffId: digestOf(tar) }
+  return { blob: blobOf(`${MEDIA_TYPE}.layer.v1.tar+gzip`, gzipSync(tar, { level })), diffId: digestOf(tar) }
 }
 
 /** An OCI image of these contents. Pure: the same contents give the same digest (with the same release of Node, which compresses). */
-export const assembleImage = ({ layers, config, architecture, created }: ImageContents): Image => {
-  const packed = layers.map(layerOf)
+export const assembleImage = (
+  { layers, config, architecture, created }: ImageContents,
+  compression?: number,
+): Image => {
+  const packed = layers.map(entries => layerOf(entries, compression))
   const configBlob = jsonBlob(`${MEDIA_TYPE}.config.v1+json`, {
     created: created.toISOString(),
     architecture,
