@@ -111,7 +111,9 @@ export const BootcRolloutStatus = t.partial(
     failedCount: Count,
     /** Nodes that the operator cannot move on by itself: down, cordoned, held, failed. With the updated ones they may be all. */
     leftBehindCount: Count,
-    /** Of the present target: when its first sync was, and when its last node was up to date. */
+    /** The attempt at the present target that this status is about. */
+    attempt: t.string,
+    /** Of that attempt: when its first sync was, and when its last node was up to date. */
     startedAt: Timestamp,
     completedAt: Timestamp,
     /** When this status was written: small changes within a second are written together. */

@@ -4,7 +4,7 @@ import { countOf } from '../api/quantity'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { wholeSeconds } from '../api/whole-seconds'
 import type { NodePhase } from '../node/observed-node'
-import { listNames } from './list-names'
+import { listAlike, type NodeNote } from './list-alike'
 
 export interface Judged {
   readonly attempt: string
@@ -23,28 +23,34 @@ const MOST_REASON = 64
 
 type Failed = Extract<NodePhase, { readonly phase: 'Failed' }>
 
-const failedOf = (nodes: Judged['nodes'], isMeant: (failure: Failed) => boolean): ReadonlyArray<string> =>
+const failedOf = (nodes: Judged['nodes'], isMeant: (failure: Failed) => boolean): ReadonlyArray<NodeNote> =>
   nodes.flatMap(({ name, is }) =>
-    is.phase === 'Failed' && is.counts && isMeant(is) ? [`${name} (${cleanText(is.reason, MOST_REASON)})`] : [],
+    is.phase === 'Failed' && is.counts && isMeant(is)
+      ? [{ name, note: ` (${cleanText(is.reason, MOST_REASON)})` }]
+      : [],
   )
 
 /**
  * What becomes of an attempt in which as many nodes failed as failureThreshold says. It is latched: a node that gets
  * well again does not set a rollout going that had stopped. Another target or another `retry` is another attempt. A verdict
- * on nodes that were only late (`passes`) stands while they are.
+ * on nodes that were only late (`passes`) stands while they are. That of a halt names all that have failed by now, as the
+ * counts beside it do.
  */
 export const verdictOf = (judged: Judged): Verdict | undefined => {
   const { attempt, nodes, settings, status, mayRollBack, isGoingBack, now } = judged
   const latched = status?.verdicts?.find(verdict => verdict.attempt === attempt)
-  if (latched !== undefined && latched.passes !== true) return latched
   const threshold = Math.max(1, countOf(settings.failureThreshold, nodes.length))
   const failed = failedOf(nodes, () => true)
-  if (failed.length < threshold) return undefined
+  const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${listAlike(failed)}`
+  const isReached = failed.length >= threshold
+  if (latched !== undefined && latched.passes !== true) {
+    return latched.action === 'Halt' && isReached ? { ...latched, message } : latched
+  }
+  if (!isReached) return undefined
   const passes = failedOf(nodes, failure => failure.passes !== true).length < threshold
-  if (latched !== undefined && passes) return latched
+  if (latched !== undefined && passes) return { ...latched, message }
   const isProven = isGoingBack || failedOf(nodes, ({ afterReboot }) => afterReboot).length >= threshold
   const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
-  const message = `${failed.length} of ${nodes.length} nodes failed and failureThreshold is ${threshold}: ${listNames(failed)}`
   const action = goesBack ? 'RollBack' : 'Halt'
   return { attempt, action, at: wholeSeconds(now), message, ...(passes && !goesBack && { passes }) }
 }

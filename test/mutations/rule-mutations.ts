@@ -63,8 +63,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that cannot stage', {
     bug: 'a terminal failure of an agent is no failure',
     file: 'hooks/rollout-sync/failure-threshold.ts',
-    text: 'if (failed.length < threshold) return undefined',
-    by: 'if (failed.length <= threshold) return undefined',
+    text: 'const isReached = failed.length >= threshold',
+    by: 'const isReached = failed.length > threshold',
   }),
   told('three nodes one after another', {
     bug: 'the first node starts before all have the image',

@@ -38,6 +38,22 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'are shown by phase, reason and conditions',
   },
   {
+    bug: 'a halted pool says how many nodes had failed when it was halted, beside how many have by now',
+    file: 'hooks/rollout-sync/failure-threshold.ts',
+    text: "latched.action === 'Halt' && isReached ? { ...latched, message } : latched",
+    by: 'latched',
+    tests: 'rollout-sync/attempts.test.ts',
+    caughtBy: 'the message says what the counts say',
+  },
+  {
+    bug: 'a retry forgets the attempt that failed, and takes its start for its own',
+    file: 'hooks/rollout-sync/answer/history.ts',
+    text: "before.attempt !== attemptKey(spec, 'there')",
+    by: 'false',
+    tests: 'rollout-sync/attempts.test.ts',
+    caughtBy: 'keeps the attempt that failed in its history',
+  },
+  {
     bug: 'a complete pool does not say that its window never opens',
     file: 'hooks/rollout-sync/answer/headline.ts',
     text: "closed?.reason === 'InvalidWindow' || closed",

@@ -11,6 +11,7 @@ import type { Plan } from '../decide/plan'
 import { unfinishedReason } from '../decide/unfinished-reason'
 import { whyBack } from '../decide/why-back'
 import { nodeTargetName } from '../image-names'
+import { listAlike, type NodeNote } from '../list-alike'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 
@@ -86,21 +87,25 @@ const waitingNodes = (
   })
 }
 
+/** Causes of failures are long, and often the same. */
+const listed = (reason: ObstacleReason, notes: ReadonlyArray<NodeNote>): string =>
+  reason === 'Failed' ? listAlike(notes) : listNames(notes.map(({ name, note }) => name + note))
+
 /** One clause for each kind of obstacle, with the nodes that have it. */
 const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
   const moving = waiting.filter(({ obstacle }) => isMoving(obstacle))
-  const clauses = new Map<ObstacleReason, string[]>()
+  const clauses = new Map<ObstacleReason, NodeNote[]>()
   for (const { node, obstacle } of waiting) {
     if (isMoving(obstacle)) continue
-    const names = clauses.get(obstacle.reason) ?? []
-    if (names.length === 0) clauses.set(obstacle.reason, names)
-    names.push(`${node.name}${noted(obstacle.detail ?? '', sinceNote(obstacle))}`)
+    const notes = clauses.get(obstacle.reason) ?? []
+    if (notes.length === 0) clauses.set(obstacle.reason, notes)
+    notes.push({ name: node.name, note: noted(obstacle.detail ?? '', sinceNote(obstacle)) })
   }
   return [
     ...(moving.length > 0 ? [listNames(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
     ...OBSTACLE_REASONS.flatMap(reason => {
-      const names = clauses.get(reason)
-      return names === undefined ? [] : [sentenceAbout(reason, listNames(names), names.length)]
+      const notes = clauses.get(reason)
+      return notes === undefined ? [] : [sentenceAbout(reason, listed(reason, notes), notes.length)]
     }),
   ]
 }

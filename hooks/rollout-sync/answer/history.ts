@@ -1,5 +1,6 @@
-import type { BootcRolloutStatus, PastRollout, Verdict } from '../../api/bootc-rollout'
+import type { BootcRolloutSpec, BootcRolloutStatus, PastRollout, Verdict } from '../../api/bootc-rollout'
 import { wholeSeconds } from '../../api/whole-seconds'
+import { attemptKey } from '../../node/attempt-key'
 
 /** Past rollouts that are kept. */
 const MOST_KEPT = 10
@@ -16,10 +17,18 @@ const withEntry = (history: ReadonlyArray<PastRollout>, entry: PastRollout): Rea
 export const failedAttempt = (verdicts: ReadonlyArray<Verdict> = []): Pick<PastRollout, 'failedAttempt'> =>
   verdicts[0] === undefined ? {} : { failedAttempt: verdicts[0].attempt }
 
-/** The entry of a rollout that another target replaced before it had ended; undefined when it had, or is the same. */
-const superseded = (status: BootcRolloutStatus, digest: string, now: Date): PastRollout | undefined => {
+/** Whether another `retry` began an attempt at the same target, which was not complete before. */
+export const isRetried = (before: BootcRolloutStatus | undefined, spec: BootcRolloutSpec): boolean =>
+  before?.attempt !== undefined &&
+  before.digest === spec.digest &&
+  before.completedAt === undefined &&
+  before.attempt !== attemptKey(spec, 'there')
+
+/** The entry of an attempt that another target or a retry replaced before it had ended; undefined when it had, or is the same. */
+const superseded = (status: BootcRolloutStatus, spec: BootcRolloutSpec, now: Date): PastRollout | undefined => {
   const { digest: before, targetVersion, phase, startedAt, updatedCount, failedCount } = status
-  if (before === undefined || before === digest || startedAt === undefined) return undefined
+  if (before === undefined || startedAt === undefined) return undefined
+  if (before === spec.digest && !isRetried(status, spec)) return undefined
   if (phase === 'Completed' || phase === 'RolledBack') return undefined
   if (updatedCount === undefined || failedCount === undefined) return undefined
   return {
@@ -30,6 +39,7 @@ const superseded = (status: BootcRolloutStatus, digest: string, now: Date): Past
     outcome: 'Superseded',
     updated: updatedCount,
     failed: failedCount,
+    message: status.verdicts?.[0]?.message,
     ...failedAttempt(status.verdicts),
   }
 }
@@ -37,11 +47,11 @@ const superseded = (status: BootcRolloutStatus, digest: string, now: Date): Past
 /** The last rollouts of the pool, oldest first. `ended` is the present one's entry, once it has ended. */
 export const historyWith = (
   status: BootcRolloutStatus | undefined,
-  digest: string,
+  spec: BootcRolloutSpec,
   ended: PastRollout | undefined,
   now: Date,
 ): ReadonlyArray<PastRollout> => {
-  const left = status && superseded(status, digest, now)
+  const left = status && superseded(status, spec, now)
   const before = left === undefined ? (status?.history ?? []) : withEntry(status?.history ?? [], left)
   return ended === undefined ? before : withEntry(before, ended)
 }

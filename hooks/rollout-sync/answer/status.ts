@@ -7,6 +7,7 @@ import type { Count } from '../../api/quantity'
 import { readyConditions } from '../../api/ready-conditions'
 import { POOL_REASONS } from '../../api/reasons'
 import { wholeSeconds } from '../../api/whole-seconds'
+import { attemptKey } from '../../node/attempt-key'
 import { findsNoImage } from '../../node/finds-no-image'
 import type { ActOutcome } from '../act/act'
 import { invalidWindow } from '../decide/gates'
@@ -15,10 +16,11 @@ import { onTarget } from '../decide/on-target'
 import { shownPhase } from '../decide/shown-phase'
 import { whyBack } from '../decide/why-back'
 import { rolloutTargetName } from '../image-names'
+import { listAlike } from '../list-alike'
 import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
-import { failedAttempt, historyWith } from './history'
+import { failedAttempt, historyWith, isRetried } from './history'
 
 /** Failed nodes that a status lists by name, and characters of what is said of each; the counts are exact. */
 const MOST_LISTED = 10
@@ -69,7 +71,9 @@ const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCon
   const invalid = invalidWindow(observed)
   if (invalid !== undefined) return { type, status: 'True', reason: invalid.reason, message: invalid.message }
   if (failed.length === 0) return { type, status: 'False', reason: 'AsExpected', message: '' }
-  const names = listNames(failed.map(({ node, reason }) => `${node} (${cleanText(reason, MOST_SAID)})`))
+  const names = listAlike(
+    failed.map(({ node, reason }) => ({ name: node, note: ` (${cleanText(reason, MOST_SAID)})` })),
+  )
   return { type, status: 'True', reason: 'NodesFailed', message: `failed: ${names}` }
 }
 
@@ -109,8 +113,8 @@ const countsOf = (observed: Observed): Readonly<Record<string, Count>> => {
 }
 
 /**
- * When the present target began and was complete; both restart with another digest, and when one that was given up is
- * wanted again: that is another rollout, with an end and a policy of its own.
+ * When the present attempt began and was complete. Both restart with another digest, and when one that was given up is
+ * wanted again: that is another rollout, with an end and a policy of its own. A retry of what is not complete begins anew.
  */
 const times = (
   { rollout, spec, direction, now }: Observed,
@@ -119,7 +123,7 @@ const times = (
   const before = rollout.status?.digest === spec.digest ? rollout.status : undefined
   const wasGivenUp = before?.phase === 'RollingBack' || before?.phase === 'RolledBack'
   if (direction === 'back') return { startedAt: before?.startedAt ?? wholeSeconds(now) }
-  const startedAt = wasGivenUp ? undefined : before?.startedAt
+  const startedAt = wasGivenUp || isRetried(before, spec) ? undefined : before?.startedAt
   const completedAt = before?.completedAt ?? (phase === 'Completed' ? wholeSeconds(now) : undefined)
   return { startedAt: startedAt ?? wholeSeconds(now), completedAt }
 }
@@ -178,7 +182,7 @@ export const reportRollout = (
   const { startedAt = '', completedAt } = times(observed, phase)
   const updated = onTarget(observed)
   const ended = endedEntry(observed, phase, { startedAt, updated: count(updated), failed: count(failed) })
-  const history = historyWith(rollout.status, spec.digest, ended, now)
+  const history = historyWith(rollout.status, spec, ended, now)
   const { generation = 0 } = rollout.metadata
   return {
     observedGeneration: generation,
@@ -186,6 +190,7 @@ export const reportRollout = (
     reason,
     message: cut(message, MOST.sentence),
     digest: spec.digest,
+    attempt: attemptKey(spec, 'there'),
     targetShort: shortDigest(spec.digest),
     targetVersion: observed.targetVersion,
     nodeCount: count(nodes),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus, PastRollout } from '../../../hooks/api/bootc-rollout'
 import { historyWith } from '../../../hooks/rollout-sync/answer/history'
-import { NEW, OLD } from '../../builders/digests'
+import { aRollout } from '../../builders/a-rollout'
+import { OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 
 const now = new Date('2026-01-02T00:00:00Z')
@@ -43,7 +44,7 @@ describe('the history of a pool, when another target replaces the present one', 
       const counts = { updatedCount: aCount(3), failedCount: aCount(0) }
       const status: BootcRolloutStatus = { digest: OLD, phase, startedAt, ...counts, history: before }
       assert.deepEqual(
-        historyWith(status, NEW, undefined, now).map(({ outcome }) => outcome),
+        historyWith(status, aRollout().spec, undefined, now).map(({ outcome }) => outcome),
         want,
       )
     })

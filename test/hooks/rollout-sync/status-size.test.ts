@@ -107,7 +107,7 @@ describe('the status of a rollout and of its pool', function () {
     assert.equal(status.failedCount, 5000)
     assert.equal(status.failed?.length, 10)
     assert.equal(status.phase, 'Halted')
-    assert.match(status.verdicts?.[0]?.message ?? '', /^5000 of 5000 nodes failed .* and 4996 more$/)
+    assert.match(status.verdicts?.[0]?.message ?? '', /^5000 of 5000 nodes failed .* and 4995 more \(ImageNotFound\)$/)
     const again = (await statusesOf(ALL_FAILED, rollout)).status
     assert.deepEqual(again.failed, status.failed)
   })
