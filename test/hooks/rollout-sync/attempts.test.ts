@@ -61,9 +61,9 @@ describe('a target that is tried again', () => {
     const world = workers(1)
     const happenings = [{ ...retried, at: 60 }]
     await tell({ world, happenings })
-    const { history = [] } = world.rollouts.get('workers')?.status as BootcRolloutStatus & object
+    const status = world.rollouts.get('workers')?.status as BootcRolloutStatus | undefined
     assert.deepEqual(
-      history.map(({ outcome }) => outcome),
+      status?.history?.map(({ outcome }) => outcome),
       ['Completed'],
     )
   })
