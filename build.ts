@@ -1,5 +1,6 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type BuildOptions, build } from 'esbuild'
 import { agentBundle } from './agent/bundle'
 import { cliBundle } from './cli/bundle'
@@ -7,8 +8,13 @@ import { KUBECTL_COMPLETE } from './cli/completion/scripts'
 import { installedBundle } from './install/bundle'
 import { NODE_BUNDLE } from './install/node-bundle'
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { cli: { type: 'boolean', default: false } },
+})
+
 /** Another folder as argument leaves dist/ as it is. */
-const outdir = process.argv[2] ?? 'dist'
+const outdir = positionals[0] ?? 'dist'
 
 const common: BuildOptions = { ...NODE_BUNDLE, outdir }
 
@@ -22,6 +28,15 @@ const entries = {
   'bootc-status': 'agent/bootc/status.ts',
 }
 
+/** `--cli`: besides, the command line as one file that needs no Node. */
+const singleFile = async (): Promise<void> => {
+  // Only who asks for it needs what makes it.
+  const { buildSingleFile } = await import('./cli/single-file.js')
+  const file = join(outdir, 'kubectl-bootc')
+  await buildSingleFile({ file })
+  console.log(`wrote ${file}, ${Math.round(statSync(file).size / 1e6)} MB, with Node ${process.version}`)
+}
+
 const run = async (): Promise<void> => {
   await build({ ...common, entryPoints: entries, plugins: [installedBundle()] })
   await build({ ...cliBundle(), outdir })
@@ -29,6 +44,7 @@ const run = async (): Promise<void> => {
   writeFileSync(join(outdir, 'kubectl_complete-bootc'), KUBECTL_COMPLETE, { mode: 0o755 })
   // Runs on every node, so its own memory counts: less source text, less of it resident.
   await build({ ...common, entryPoints: { agent: 'agent/main.ts' }, plugins: [agentBundle()], minify: true })
+  if (values.cli) await singleFile()
 }
 
 run().catch((error: unknown) => {

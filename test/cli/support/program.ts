@@ -23,29 +23,38 @@ export interface Program {
   readonly remove: () => void
 }
 
+/** Starts a program without a terminal, and reads what it prints. */
+export const startProgram = (
+  file: string,
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>>,
+): ReturnType<Program['start']> => {
+  const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const texts = { stdout: '', stderr: '' }
+  child.stdout.on('data', chunk => {
+    texts.stdout += String(chunk)
+  })
+  child.stderr.on('data', chunk => {
+    texts.stderr += String(chunk)
+  })
+  const end = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', code => resolve({ code, ...texts }))
+  })
+  return { process: child, end }
+}
+
 /** The command line as a process, built out of its sources as `npm run build` does. */
 export const buildProgram = async (): Promise<Program> => {
   const folder = mkdtempSync(join(tmpdir(), 'bootc-cli-'))
   await build({ ...cliBundle(), outdir: folder })
   chmodSync(join(folder, 'kubectl-bootc.js'), 0o755)
-  const start: Program['start'] = (args, env = {}) => {
-    const child = spawn(process.execPath, [join(folder, 'kubectl-bootc.js'), ...args], {
-      env: { HOME: folder, COLUMNS: '120', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const start: Program['start'] = (args, env = {}) =>
+    startProgram(process.execPath, [join(folder, 'kubectl-bootc.js'), ...args], {
+      HOME: folder,
+      COLUMNS: '120',
+      ...env,
     })
-    const texts = { stdout: '', stderr: '' }
-    child.stdout.on('data', chunk => {
-      texts.stdout += String(chunk)
-    })
-    child.stderr.on('data', chunk => {
-      texts.stderr += String(chunk)
-    })
-    const end = new Promise<Ended>((resolve, reject) => {
-      child.on('error', reject)
-      child.on('close', code => resolve({ code, ...texts }))
-    })
-    return { process: child, end }
-  }
   return {
     file: (name, text) => {
       const path = join(folder, name)
