@@ -51,12 +51,12 @@ const live: Story = {
     await until('the page', async () => (await cells(page).catch(() => [])).length > 0 || undefined)
 
     await untilPool(world, 'page', /page-1 Draining .*blocked by/)
-    const blocked = ['page-1=Draining', 'page-2=Ready', 'page-3=Ready']
+    const blocked = ['page-1=Draining', 'page-2=Staged', 'page-3=Staged']
     const shown = async (): Promise<string> => `but it shows ${(await cells(page)).join(', ')}`
     const untilShown = (want: ReadonlyArray<string>): Promise<true> =>
       until('the grid', async () => (await cells(page)).join() === want.join() || undefined, { shown })
     await untilShown(blocked)
-    await untilSays(page, '.legend', /Draining\s+1[\s\S]*Ready\s+2/)
+    await untilSays(page, '.legend', /Draining\s+1[\s\S]*Staged\s+2/)
     await untilSays(page, '.busy', /Under way \(1\)\s+page-1\s*Draining: it is draining \(1 pod left\).*page-1-app-0/)
     await untilSays(page, '.message', /^0 of 3 nodes run the target; page-1 Draining .*blocked by/)
     const colour = 'getComputedStyle(document.querySelector(".cell")).borderLeftColor'
