@@ -1,4 +1,5 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcRolloutStatus } from '../api/bootc-rollout'
 import type { NewCondition } from '../api/conditions'
 import type { DesiredObject } from '../api/metacontroller'
 import { AGENT_ACCOUNT, NODE_POOL_LABEL, POOL_LABEL } from '../api/names'
@@ -90,11 +91,19 @@ export const agentDaemonSet = (
   }
 }
 
+/** How many agents report; nothing while the rollout has not seen the nodes yet. */
+const reportNote = ({ nodeCount, counts }: Pick<BootcRolloutStatus, 'nodeCount' | 'counts'> = {}): string =>
+  nodeCount === undefined ? '' : `${nodeCount - (counts?.['NotReporting'] ?? 0)} of ${nodeCount} agents report; `
+
 /** Whether the pool has agents at all. How they do is said by the DaemonSet itself, and by nodes that do not report. */
-export const agentsDeployed = ({ metadata: { name } }: BootcNodePool, agents: AgentSettings): NewCondition => {
+export const agentsDeployed = (
+  { metadata: { name } }: BootcNodePool,
+  agents: AgentSettings,
+  report: Pick<BootcRolloutStatus, 'nodeCount' | 'counts'> | undefined,
+): NewCondition => {
   const { image, namespace } = agents
   if (image !== undefined) {
-    const message = `DaemonSet ${namespace}/${agentDaemonSetName(name)}`
+    const message = `${reportNote(report)}DaemonSet ${namespace}/${agentDaemonSetName(name)}`
     return { type: 'AgentsDeployed', status: 'True', reason: 'DaemonSet', message }
   }
   const message = 'no agents: set AGENT_IMAGE in the Deployment of the operator to the image of the agent'

@@ -60,7 +60,7 @@ const manually = ({ spec }: BootcNodePool, named: Named): Move => {
     return stays(named, 'AwaitsApproval', `set spec.image.approvedDigest to ${named.digest} to go there`)
   }
   if (spec.rollout.cancelledDigest !== named.digest) return { go: true }
-  return stays(named, 'GivenUp', 'it is approved, but spec.rollout.cancelledDigest gives it up: remove one of them')
+  return stays(named, 'GivenUp', 'it is approved, but cancelled by spec.rollout.cancelledDigest: remove one of them')
 }
 
 /**
@@ -69,7 +69,7 @@ const manually = ({ spec }: BootcNodePool, named: Named): Move => {
  */
 const automatically = (pool: BootcNodePool, target: Target, named: Named, rollout: BootcRollout | undefined): Move => {
   if (pool.spec.rollout.cancelledDigest === named.digest) {
-    return stays(named, 'GivenUp', 'spec.rollout.cancelledDigest gives it up')
+    return stays(named, 'GivenUp', 'cancelled by spec.rollout.cancelledDigest')
   }
   if (hasFailed(pool, named, rollout)) {
     const how = 'another spec.rollout.retry, or its approval by spec.image.approvedDigest, tries it again'

@@ -176,7 +176,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     nodeCount: nodes,
     updatedCount: report?.updatedCount ?? 0,
     updatingCount: report?.updatingCount ?? 0,
-    degradedCount: report?.failedCount ?? 0,
+    failedCount: report?.failedCount ?? 0,
     updated: `${report?.updatedCount ?? 0}/${nodes}`,
     nextWindow: report?.nextWindow,
     conditions: setConditions({ previous: pool.status?.conditions, generation, now }, conditionsOf(view, report, said)),

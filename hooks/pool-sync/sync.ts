@@ -45,7 +45,7 @@ export const syncPool =
     const waits = [looked.againInSeconds, again.againInSeconds].filter(seconds => seconds !== undefined)
     const besides = [
       operatorReady(operatorProblems()),
-      agentsDeployed(pool, agents),
+      agentsDeployed(pool, agents, rollout?.status),
       ...(pullSecret.condition === undefined ? [] : [pullSecret.condition]),
     ]
     const scope = findByName(children[SCOPE_KEY], parent.metadata.name)

@@ -155,7 +155,7 @@ const endedEntry = (
     outcome: phase,
   }
   if (phase === 'Completed') return entry
-  const message = cleanText(verdicts[0]?.message ?? 'rollout.cancelledDigest gave it up', MOST_WHY)
+  const message = cleanText(verdicts[0]?.message ?? 'cancelled by spec.rollout.cancelledDigest', MOST_WHY)
   return { ...entry, failed: failedThere.size as Count, message, ...failedAttempt(verdicts) }
 }
 

@@ -2,4 +2,4 @@ import type { Observed } from '../observed'
 
 /** Why the target was given up. */
 export const whyBack = ({ spec, verdicts }: Pick<Observed, 'spec' | 'verdicts'>): string =>
-  spec.cancelled ? 'rollout.cancelledDigest gives the target up' : (verdicts[0]?.message ?? 'nodes failed')
+  spec.cancelled ? 'cancelled by spec.rollout.cancelledDigest' : (verdicts[0]?.message ?? 'nodes failed')

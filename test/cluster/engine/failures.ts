@@ -36,7 +36,7 @@ const poweredOff: Story = {
     const budget = world.budget('off', 2)
     await put(world, { name: 'off', version: 'v2', rollout: { maxUnavailable: 2 } })
     await untilPool(world, 'off', /^Progressing: 2 of 3 nodes run the target/)
-    assert.equal((await readPool(world, 'off')).status?.degradedCount, 0, 'a node that is off has not failed')
+    assert.equal((await readPool(world, 'off')).status?.failedCount, 0, 'a node that is off has not failed')
     await machineOf(world, 'off-2').powerCut()
     await untilUpdated(world, 'off')
     await assertKept(budget)

@@ -32,7 +32,7 @@ const notReadyOutsideSlots: Story = {
     await untilPool(world, 'down', /^Progressing: 0 of 3 .*; .*maxUnavailable \(1\) is used up, down-3 is NotReady$/)
     await sleep(A_WHILE)
     assert.deepEqual(await budget.live(), ['down-3'])
-    assert.equal((await readPool(world, 'down')).status?.degradedCount, 0)
+    assert.equal((await readPool(world, 'down')).status?.failedCount, 0)
     await machineOf(world, 'down-3').powerCut()
     await untilUpdated(world, 'down')
     await assertKept(budget)

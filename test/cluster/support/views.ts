@@ -28,7 +28,7 @@ export interface Pool {
     readonly phase?: string
     readonly message?: string
     readonly updated?: string
-    readonly degradedCount?: number
+    readonly failedCount?: number
     readonly conditions?: ReadonlyArray<Condition>
   }
 }

@@ -71,6 +71,6 @@ describe('a pool whose target an admin gave up', () => {
     const rollout = world.rollouts.get('workers')?.status as BootcRolloutStatus & object
     assert.deepEqual([rollout.phase, rollout.updated], ['RolledBack', '0/3'])
     assert.equal(conditionOf(rollout, 'Degraded').status, 'False')
-    assert.equal(rollout.history?.at(-1)?.message, 'rollout.cancelledDigest gave it up')
+    assert.equal(rollout.history?.at(-1)?.message, 'cancelled by spec.rollout.cancelledDigest')
   })
 })
