@@ -39,8 +39,8 @@ const rightsOfRule = (rule: Rule, namespace: string | undefined): ReadonlyArray<
       const what = {
         group,
         resource,
-        ...(subresource !== undefined && { subresource }),
-        ...(namespace && { namespace }),
+        subresource,
+        namespace,
       }
       return rule.verbs.flatMap(
         (verb): ReadonlyArray<Right> =>

@@ -109,7 +109,7 @@ const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => 
     architecture: typeof architecture === 'string' ? limited('architecture', architecture) : undefined,
     locked: entry?.downloadOnly === true,
     softRebootCapable: entry?.softRebootCapable === true,
-    ...(image.image.signature === 'containerPolicy' ? { enforced: true } : {}),
+    enforced: image.image.signature === 'containerPolicy' || undefined,
     verity,
   }
 }

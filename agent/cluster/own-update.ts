@@ -28,43 +28,51 @@ export interface Follower {
   readonly interrupted: (error: unknown) => void
 }
 
-/** Follows the BootcNodeUpdate called `name`. */
-export const followOwnUpdate = (config: KubeConfig, name: string, follower: Follower): OwnUpdate => {
+/** The newest copy that is known, whatever brought it. */
+const keepCopy = (changed: () => void) => {
   let known = false
   let current: RawUpdate | undefined
-  /** What the last write answered, and what it was asked to say. */
-  let written: { readonly version: string; readonly status: string } | undefined
 
   const take = (next: RawUpdate | undefined): void => {
     const same = known && current?.metadata.resourceVersion === next?.metadata.resourceVersion
     known = true
     current = next
-    if (!same) follower.changed()
+    if (!same) changed()
   }
-  const isStale = (next: RawUpdate): boolean =>
-    written !== undefined && isOlder(next.metadata.resourceVersion, written.version)
 
   /** The answer to a write may be the first to show an order, and the watch then brings nothing newer. */
-  const show = (answered: RawUpdate): void => {
+  const takeAnswer = (answered: RawUpdate): void => {
     const isOtherOrder = current?.metadata.generation !== answered.metadata.generation
     current = answered
-    if (isOtherOrder) follower.changed()
+    if (isOtherOrder) changed()
   }
+
+  return { isKnown: (): boolean => known, current: (): RawUpdate | undefined => current, take, takeAnswer }
+}
+
+/** Follows the BootcNodeUpdate called `name`. */
+export const followOwnUpdate = (config: KubeConfig, name: string, follower: Follower): OwnUpdate => {
+  const { isKnown, current, take, takeAnswer } = keepCopy(follower.changed)
+  /** What the last write answered, and what it was asked to say. */
+  let written: { readonly version: string; readonly status: string } | undefined
+
+  const isStale = (next: RawUpdate): boolean =>
+    written !== undefined && isOlder(next.metadata.resourceVersion, written.version)
 
   const read: OwnUpdate['read'] = async () => {
     const answer = await readObject(config, name)
     if (E.isRight(answer)) take(answer.right)
     else if (isNotFound(answer.left)) take(undefined)
     else return answer
-    return E.right(current)
+    return E.right(current())
   }
 
   const write: OwnUpdate['write'] = async (status, onlyAt) => {
-    const patch = mergePatch(current?.status, status)
+    const patch = mergePatch(current()?.status, status)
     if (patch === undefined && onlyAt === undefined) return E.right('unchanged')
     const text = JSON.stringify(status)
     // Otherwise a field that the API server drops would be written again and again.
-    const repeated = written?.status === text && written.version === current?.metadata.resourceVersion
+    const repeated = written?.status === text && written.version === current()?.metadata.resourceVersion
     if (repeated && onlyAt === undefined) return E.right('unchanged')
     const answer = await patchStatus(config, name, { status: patch ?? {}, onlyAt })
     if (E.isLeft(answer)) {
@@ -74,7 +82,8 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
     const { resourceVersion } = answer.right.metadata
     written = { version: resourceVersion, status: text }
     // The watch may have brought a newer copy before this answer came.
-    if (current === undefined || !isOlder(resourceVersion, current.metadata.resourceVersion)) show(answer.right)
+    const known = current()
+    if (known === undefined || !isOlder(resourceVersion, known.metadata.resourceVersion)) takeAnswer(answer.right)
     return E.right('written')
   }
 
@@ -93,5 +102,5 @@ export const followOwnUpdate = (config: KubeConfig, name: string, follower: Foll
       failed: follower.interrupted,
     },
   )
-  return { isKnown: () => known, current: () => current, read, write, stop: watch.stop }
+  return { isKnown, current, read, write, stop: watch.stop }
 }

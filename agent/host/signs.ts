@@ -79,7 +79,7 @@ export const readSigns = async (
     rebootRequired: (await host.read(REBOOT_REQUIRED))?.startsWith('bootc: ') === true,
     boundImagesMissing: /Pulling bound images/.test(switchErrors),
     competitors,
-    ...(/corrupted blob/.test(switchErrors) ? { layerCorrupted: true } : {}),
+    layerCorrupted: /corrupted blob/.test(switchErrors) || undefined,
     enforcedPull,
   }
 }

@@ -18,8 +18,8 @@ const nodePicture = (node: PhasedNode, observed: Observed): NodePicture => ({
   name: node.name,
   phase: shownPhase(node, observed),
   done: Math.round(doneOf(node) * 100) / 100,
-  ...(node.member.unschedulable && { cordoned: true }),
-  ...(!node.member.ready && { notReady: true }),
+  cordoned: node.member.unschedulable || undefined,
+  notReady: !node.member.ready || undefined,
 })
 
 const busyNode = (node: PhasedNode, course: Course): BusyNode => {
@@ -38,8 +38,8 @@ const poolPicture = (of: PoolCourse): PoolPicture => {
     ...head,
     target: targetText({ ...head, targetName, rolledBack }),
     rolledBack: rolledBack && { nodes: rolledBack.nodes, text: rolledBackText(rolledBack) },
-    ...(available && { available: shortDigest(available) }),
-    ...(completedAt && { completedAt }),
+    available: available && shortDigest(available),
+    completedAt,
     nodes,
     busy: course === undefined ? [] : busy.slice(0, MOST_BUSY).map(node => busyNode(node, course)),
     moreBusy: Math.max(0, busy.length - MOST_BUSY),

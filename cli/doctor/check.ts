@@ -26,7 +26,7 @@ const unknown = (error: unknown): Finding => {
   if (!isApiError(error)) throw error
   const isForbidden = refusalStatus(error) === FORBIDDEN
   const says = apiSentence(error)
-  return { state: 'unknown', says, ...(isForbidden && { todo: 'look with the rights of an administrator' }) }
+  return { state: 'unknown', says, todo: isForbidden ? 'look with the rights of an administrator' : undefined }
 }
 
 /** Runs a check; one that cannot look is no failure, and says why. */

@@ -33,10 +33,7 @@ export const planOf = (course: Course): PoolPlan => {
   return {
     pool: spec.pool,
     image: presentImage(rollout),
-    closed: closed.map(({ reason, message }) => {
-      const todo = gateTodo(reason, spec.pool)
-      return { reason, message, ...(todo && { todo }) }
-    }),
+    closed: closed.map(({ reason, message }) => ({ reason, message, todo: gateTodo(reason, spec.pool) })),
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
     stages: { atOnce: spec.rollout.maxStaging, nodes: needsImage.map(({ name }) => name) },
     batches: batchesOf(course).map(batch => batch.map(({ name }) => name)),

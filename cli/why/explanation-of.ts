@@ -22,7 +22,8 @@ const limitOf = (node: PhasedNode, reason: ObstacleReason, course: Course): Pick
   if (reason === 'Withdrawing' || reason === 'Failed') return {}
   const due = deadlineOf(node, node.is, node.target, course.observed.spec.rollout)
   const timeout = due && { limit: `at ${shownTime(new Date(due.at).toISOString())} it fails: ${due.failure.reason}` }
-  return { ...timeout, ...(reason === 'Draining' && drainLimit(node, course)) }
+  const drain = reason === 'Draining' ? drainLimit(node, course) : {}
+  return { ...timeout, ...drain }
 }
 
 const queueText = (before: number): string => {
@@ -60,7 +61,7 @@ export const explanationOf = (node: PhasedNode, course: Course): Explanation => 
     reason,
     message: wordsFor({ ...obstacle, detail }),
     since,
-    ...(reason === 'Draining' && { blockers: blockers ?? [] }),
+    blockers: reason === 'Draining' ? (blockers ?? []) : undefined,
     ...limitOf(node, reason, course),
     todo: todoOf(node, reason, course),
   }

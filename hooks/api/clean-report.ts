@@ -38,12 +38,12 @@ export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatu
   const { attempt, boot, conditions, message, agentVersion, bootcVersion } = status
   const changes: Partial<BootcNodeUpdateStatus> = {
     ...cleanImages(status),
-    ...changed('message', message, cleanText(message)),
-    ...(agentVersion !== undefined && changed('agentVersion', agentVersion, cleanText(agentVersion, LONGEST_VERSION))),
-    ...(bootcVersion !== undefined && changed('bootcVersion', bootcVersion, cleanText(bootcVersion, LONGEST_VERSION))),
-    ...(boot !== undefined && changed('boot', boot, cleanBoot(boot))),
-    ...(attempt !== undefined && changed('attempt', attempt, cleanAttempt(attempt))),
-    ...(conditions !== undefined && changed('conditions', conditions, cleanTexts(conditions))),
+    ...changed('message', message, text => cleanText(text)),
+    ...changed('agentVersion', agentVersion, cleanVersion),
+    ...changed('bootcVersion', bootcVersion, cleanVersion),
+    ...changed('boot', boot, cleanBoot),
+    ...changed('attempt', attempt, cleanAttempt),
+    ...changed('conditions', conditions, cleanTexts),
   }
   return Object.keys(changes).length === 0 ? status : { ...status, ...changes }
 }
@@ -51,4 +51,10 @@ export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatu
 /** In characters, as the CRD has it. */
 const LONGEST_VERSION = 128
 
-const changed = <T>(key: string, before: T, after: T): object => (before === after ? {} : { [key]: after })
+const cleanVersion = (version: string): string => cleanText(version, LONGEST_VERSION)
+
+/** The field, if it is there and not clean. */
+const changed = <T>(key: string, before: T | undefined, clean: (value: T) => T): object => {
+  const after = before === undefined ? undefined : clean(before)
+  return before === after ? {} : { [key]: after }
+}

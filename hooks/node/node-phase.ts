@@ -84,7 +84,7 @@ const drainPhase = ({ member }: ObservedNode): NodePhase => {
   if (drain?.state === 'Drained' || gaveUp) return { phase: 'Drained' }
   return {
     phase: 'Draining',
-    ...(drain === undefined ? {} : { remaining: drain.remaining }),
+    remaining: drain?.remaining,
     blockers: (drain?.blockers ?? []).map(({ pod, reason }) => `${pod} (${reason})`),
   }
 }
@@ -102,7 +102,7 @@ const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {
   const missing = notFound(node, target)
   if (missing !== undefined) return missing
   if (status?.phase !== 'Staging' || update?.spec.image !== image) return { phase: 'Pending' }
-  return { phase: 'Staging', ...(status.progress === undefined ? {} : { percent: status.progress.percent }) }
+  return { phase: 'Staging', percent: status.progress?.percent }
 }
 
 /**

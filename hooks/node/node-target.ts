@@ -37,8 +37,8 @@ export const targetThere = (spec: BootcRolloutSpec): NodeTarget => ({
   image: spec.image,
   digest: spec.digest,
   attempt: attemptKey(spec, 'there'),
-  ...(spec.architectures === undefined ? {} : { architectures: spec.architectures }),
-  ...(spec.imageNotFound === true ? { missing: true } : {}),
+  architectures: spec.architectures,
+  missing: spec.imageNotFound === true || undefined,
 })
 
 /** For an order that downloads nothing: by the digest its agent knows what is not to come up, wherever it came from. */

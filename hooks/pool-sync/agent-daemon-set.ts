@@ -46,9 +46,7 @@ const container = (image: string, mountsSecret: boolean): object => ({
   resources: RESOURCES,
   // It enters the namespaces of PID 1, as root. Its own file system it needs to read only.
   securityContext: { privileged: true, runAsUser: 0, readOnlyRootFilesystem: true },
-  ...(mountsSecret && {
-    volumeMounts: [{ name: 'pull-secret', mountPath: PULL_SECRET_FOLDER, readOnly: true }],
-  }),
+  volumeMounts: mountsSecret ? [{ name: 'pull-secret', mountPath: PULL_SECRET_FOLDER, readOnly: true }] : undefined,
 })
 
 /** The agents of a pool: one pod on every Node that has the pool's label. */
@@ -84,7 +82,7 @@ export const agentDaemonSet = (
           enableServiceLinks: false,
           terminationGracePeriodSeconds: GRACE_SECONDS,
           containers: [container(image, pullSecret !== undefined)],
-          ...(pullSecret !== undefined && { volumes: [pullSecretVolume(pullSecret)] }),
+          volumes: pullSecret === undefined ? undefined : [pullSecretVolume(pullSecret)],
         },
       },
     },

@@ -27,7 +27,7 @@ export const rolloutSpec = (pool: BootcNodePool, { image, digest, architectures 
     image,
     digest,
     architectures,
-    ...(spec.image.requireSignature === true ? { requireSignature: true } : {}),
+    requireSignature: spec.image.requireSignature === true || undefined,
     paused: isPaused(pool),
     pauseReason: pauseReason(pool),
     cancelled,
@@ -44,7 +44,7 @@ const rolloutChild = (pool: BootcNodePool, target: Target, isMissing: boolean): 
     ...rolloutSpec(pool, target),
     // For people alone: no report is out of date because the registry did not say it yet.
     version: shownVersion(target.version),
-    ...(isMissing ? { imageNotFound: true } : {}),
+    imageNotFound: isMissing || undefined,
   },
 })
 

@@ -52,5 +52,5 @@ export const verdictOf = (judged: Judged): Verdict | undefined => {
   const isProven = isGoingBack || failedOf(nodes, ({ afterReboot }) => afterReboot).length >= threshold
   const goesBack = mayRollBack && settings.onFailure === 'RollBack' && isProven
   const action = goesBack ? 'RollBack' : 'Halt'
-  return { attempt, action, at: wholeSeconds(now), message, ...(passes && !goesBack && { passes }) }
+  return { attempt, action, at: wholeSeconds(now), message, passes: (passes && !goesBack) || undefined }
 }

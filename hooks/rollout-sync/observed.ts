@@ -47,8 +47,8 @@ const observeNode = (member: BootcPoolMember, update: BootcNodeUpdate | undefine
   return {
     name: member.metadata.name,
     member: member.spec,
-    ...(update === undefined ? {} : { update }),
-    ...(status === undefined ? {} : { status }),
+    update,
+    status,
   }
 }
 

@@ -65,6 +65,6 @@ export const syncRollout =
       children: onlyRecords
         ? unchangedChildren(observed)
         : renderRolloutChildren(observed, plan, outcome.approved, outcome.keptOrphans),
-      ...(again === undefined ? {} : { resyncAfterSeconds: again }),
+      resyncAfterSeconds: again,
     }
   }

@@ -34,16 +34,17 @@ const isOurCordon = (mark: Mark, { cordonWasOurs = false }: Unmark): boolean =>
 const isKeptCordoned = ({ metadata }: Node): boolean =>
   metadata.annotations?.[NODE_KEEP_CORDONED_ANNOTATION] !== undefined
 
+const failedAnnotation = ({ failed }: Unmark): NodePatch['annotations'] =>
+  failed === undefined ? {} : { [NODE_FAILED_ANNOTATION]: failed && JSON.stringify(failed) }
+
 const patchFor = (mark: Mark, live: Node, request: Unmark): NodePatch => ({
   labels: { [NODE_SLOT_LABEL]: null },
   annotations: {
     [NODE_SLOT_ANNOTATION]: null,
-    ...(request.failed === undefined
-      ? {}
-      : { [NODE_FAILED_ANNOTATION]: request.failed && JSON.stringify(request.failed) }),
+    ...failedAnnotation(request),
     ...protectionsToRemove(mark.state === 'none' ? undefined : mark.slot),
   },
-  ...(isOurCordon(mark, request) && !isKeptCordoned(live) ? { unschedulable: false } : {}),
+  unschedulable: isOurCordon(mark, request) && !isKeptCordoned(live) ? false : undefined,
 })
 
 /** An event for the admin who expects a schedulable node. */

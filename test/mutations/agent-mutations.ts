@@ -207,7 +207,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'an order that the answer to a report shows first waits for the next wake-up',
     file: 'agent/cluster/own-update.ts',
-    text: 'if (isOtherOrder) follower.changed()',
+    text: 'if (isOtherOrder) changed()',
     by: '',
     tests: '../agent/cluster/own-update.test.ts',
     caughtBy: 'wakes the agent for an order',

@@ -82,8 +82,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('cordonsWithItsMark', {
     bug: 'a mark goes without its cordon',
     file: 'hooks/slot/free-slot.ts',
-    text: '!isKeptCordoned(live) ? { unschedulable: false } : {}',
-    by: '!isKeptCordoned(live) ? {} : {}',
+    text: '!isKeptCordoned(live) ? false : undefined',
+    by: '!isKeptCordoned(live) ? undefined : undefined',
   }),
   found(
     'cordon',

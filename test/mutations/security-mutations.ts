@@ -69,8 +69,8 @@ export const securityMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'what a node says goes into sentences as it is',
     file: 'hooks/api/clean-report.ts',
-    text: "changed('attempt', attempt, cleanAttempt(attempt))",
-    by: "changed('attempt', attempt, cleanAttempt === undefined ? attempt : attempt)",
+    text: "changed('attempt', attempt, cleanAttempt)",
+    by: "changed('attempt', attempt, it => (cleanAttempt === undefined ? it : it))",
     also: {
       file: 'hooks/api/clean-text.ts',
       text: 'cleanText(text).replace(',

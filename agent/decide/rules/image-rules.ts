@@ -127,5 +127,5 @@ export const notReady: Rule = ({ host, order }) => ({
   do: 'stage',
   image: order.spec.image,
   locked: order.spec.lock && host.abilities.switchLocked,
-  ...(order.spec.requireSignature === true ? { enforced: true } : {}),
+  enforced: order.spec.requireSignature === true || undefined,
 })

@@ -12,7 +12,7 @@ import { ownTime, type ServerClock } from '../server-clock'
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
   readonly contentType?: string
   /** Default `application/json`; another form of it asks for metadata only, for example. */
@@ -73,7 +73,7 @@ const urlOf = (config: KubeConfig, { path, query }: ApiCall): URL => {
   const server = config.getCurrentCluster()?.server ?? ''
   if (!server.startsWith('https:')) throw new Error(`the API server must be an https address, not "${server}"`)
   const url = new URL(`${server.replace(/\/+$/, '')}${path}`)
-  for (const [key, value] of Object.entries(query ?? {})) url.searchParams.set(key, value)
+  for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(key, value)
   return url
 }
 
@@ -135,7 +135,7 @@ const refusal = (call: string, status: number, text: string): ApiRefusal => {
   try {
     const { reason = '', message = text, details } = JSON.parse(text) as StatusAnswer
     const causes = (details?.causes ?? []).flatMap(cause => (cause.message === undefined ? [] : [cause.message]))
-    return { kind: 'api-refused', call, status, reason, message, ...(causes.length > 0 && { causes }) }
+    return { kind: 'api-refused', call, status, reason, message, causes: causes.length > 0 ? causes : undefined }
   } catch {
     return { kind: 'api-refused', call, status, reason: '', message: text.slice(0, 300) }
   }

@@ -20,7 +20,7 @@ export const listAll = async <T>({ config, path, query }: Source): Promise<Liste
   const items: T[] = []
   let token: string | undefined
   for (;;) {
-    const paged = { ...query, limit: PAGE_SIZE, ...(token === undefined ? {} : { continue: token }) }
+    const paged = { ...query, limit: PAGE_SIZE, continue: token }
     const page = await apiRequest<ListPage<T>>(config, { method: 'GET', path, query: paged })
     items.push(...page.items)
     token = page.metadata.continue === '' ? undefined : page.metadata.continue

@@ -101,7 +101,7 @@ const attempt = (call: HttpCall): Promise<Attempt> =>
       },
       agent: url.protocol === 'https:' ? agents.https : agents.http,
       signal,
-      ...(mayReach && { lookup: lookupWithin(mayReach) }),
+      lookup: mayReach && lookupWithin(mayReach),
     }
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options)
     request.on('error', error => {

@@ -1,18 +1,20 @@
 import type { Direction } from '../../node/attempt-key'
 import type { Cluster } from '../../ports/cluster'
-import { type UnmarkOutcome, unmark } from '../../slot/free-slot'
+import { type Unmark, type UnmarkOutcome, unmark } from '../../slot/free-slot'
 import type { PhasedNode } from '../observed'
 
+/** It was only slow when it got through. What failed before a return stays: it is what the return can be explained by. */
+const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmark['failed'] => {
+  if (is.phase === 'Failed' && is.counts) return { attempt: target.attempt, reason: is.reason }
+  return is.phase === 'UpToDate' && direction === 'there' ? null : undefined
+}
+
 /** Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. */
-export const releaseSlot = (
-  cluster: Cluster,
-  { name, member, is, target }: PhasedNode,
-  direction: Direction,
-): Promise<UnmarkOutcome> =>
-  unmark(cluster, {
+export const releaseSlot = (cluster: Cluster, node: PhasedNode, direction: Direction): Promise<UnmarkOutcome> => {
+  const { name, member } = node
+  return unmark(cluster, {
     node: name,
     matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
-    ...(is.phase === 'Failed' && is.counts ? { failed: { attempt: target.attempt, reason: is.reason } } : {}),
-    // It was only slow. What failed before a return stays: it is what the return can be explained by.
-    ...(is.phase === 'UpToDate' && direction === 'there' ? { failed: null } : {}),
+    failed: failureToLeave(node, direction),
   })
+}

@@ -16,8 +16,8 @@ const specOf = ({ reboot, requireSignature, ...spec }: BootcNodeUpdateSpec): obj
   since: spec.since,
   attempt: spec.attempt,
   lock: spec.lock,
-  ...(requireSignature === true && { requireSignature }),
-  ...(reboot === undefined ? {} : { reboot: { fromBoot: reboot.fromBoot, mark: reboot.mark, policy: reboot.policy } }),
+  requireSignature: requireSignature || undefined,
+  reboot: reboot && { fromBoot: reboot.fromBoot, mark: reboot.mark, policy: reboot.policy },
 })
 
 const updateChild = (name: string, spec: BootcNodeUpdateSpec): DesiredObject => ({

@@ -50,7 +50,7 @@ const decide = (node: PhasedNode, plan: Plan): Decision => {
   const order = presentOrder(node)
   if (plan.withdraw.has(node.name) && !isProof(node, order)) return { step: 'Stage' }
   if (order !== undefined && keepsReboot(node, order)) {
-    return { step: 'Reboot', ...(order.reboot === undefined ? {} : { reboot: order.reboot }) }
+    return { step: 'Reboot', reboot: order.reboot }
   }
   if (plan.stage.has(node.name) || order?.step === 'Stage' || order?.step === 'Reboot') return { step: 'Stage' }
   // Its agent guards the host under this order too, and takes away what was staged for another target.

@@ -136,7 +136,7 @@ const deployed = (
   const { deployedDigest, deployedImage } = rollout.status ?? {}
   // What the whole pool ran was given up since, and is nothing to go back to.
   if (phase === 'RolledBack' && deployedDigest === spec.digest) return {}
-  return { ...(deployedDigest && { deployedDigest }), ...(deployedImage && { deployedImage }) }
+  return { deployedDigest, deployedImage }
 }
 
 /** The entry of a rollout that has ended, with what its report says already. */
@@ -204,7 +204,7 @@ export const reportRollout = (
     completedAt,
     ...deployed(observed, phase),
     failed: listed(observed, failed),
-    ...(verdicts.length === 0 ? {} : { verdicts }),
+    verdicts: verdicts.length === 0 ? undefined : verdicts,
     ...nextWindow(observed),
     history,
     conditions: setConditions({ previous: rollout.status?.conditions, generation, now }, [

@@ -38,8 +38,8 @@ const complaintOf = (node: PhasedNode): string | undefined => {
 
 const detailed = (reason: ObstacleReason, detail: string | undefined, since?: string): Obstacle => ({
   reason,
-  ...(detail ? { detail } : {}),
-  ...(since === undefined ? {} : { since }),
+  detail: detail || undefined,
+  since,
 })
 
 const orderedSince = ({ update }: PhasedNode): string | undefined => update?.spec.since
@@ -47,7 +47,7 @@ const orderedSince = ({ update }: PhasedNode): string | undefined => update?.spe
 const draining = ({ is, member }: PhasedNode): Obstacle => {
   const { remaining, blockers } = is.phase === 'Draining' ? is : { remaining: undefined, blockers: [] }
   const left = `${remaining === 1 ? '1 pod' : `${remaining ?? 'some'} pods`} left`
-  return { ...detailed('Draining', left, member.slot?.since), ...(blockers.length > 0 && { blockers }) }
+  return { ...detailed('Draining', left, member.slot?.since), blockers: blockers.length > 0 ? blockers : undefined }
 }
 
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
