@@ -16,6 +16,7 @@ import { syncRollout } from '../../../hooks/rollout-sync/sync'
 import { aNode, aSlot, carrying, cordoned, notReady } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { patched } from '../../builders/patched'
+import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 
 export const ATTEMPT = 'bbbbbbbbbbbb'
@@ -106,7 +107,7 @@ export const syncScene = async ({
     countNodes: async () => nodes.length,
     ...cluster,
   })
-  const answer = await syncRollout({
+  const synced = await syncRollout({
     cluster: ports,
     operatorPod,
     now: clock ?? (() => new Date(now)),
@@ -116,6 +117,7 @@ export const syncScene = async ({
     children: { [UPDATE_KEY]: updates },
     related: { [MEMBER_KEY]: named(nodes.map(({ member }) => member)) },
   })
+  const answer = asJson(synced)
   const orders = Object.fromEntries(
     answer.children.map(({ metadata, spec }) => [metadata.name, spec as BootcNodeUpdateSpec]),
   )

@@ -8,6 +8,7 @@ import { aMember } from '../../builders/a-member'
 import { aPool } from '../../builders/a-pool'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { anUpdate, ordering } from '../../builders/an-update'
+import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 import { registryWith } from '../../support/fake-registry'
 
@@ -22,7 +23,7 @@ const orderOf = async (update: BootcNodeUpdate, rollout = required): Promise<Boo
     related: { [MEMBER_KEY]: { n1: aMember('n1') } },
   })
   assert.ok(children[0] !== undefined)
-  return children[0].spec as BootcNodeUpdateSpec
+  return asJson(children[0].spec) as BootcNodeUpdateSpec
 }
 
 const rolloutOf = async (requireSignature: boolean | undefined): Promise<unknown> => {

@@ -9,6 +9,7 @@ import { syncRollout } from '../../../hooks/rollout-sync/sync'
 import { aMember, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
+import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
 
@@ -24,18 +25,19 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
   const patches: NodePatch[] = []
   const ports = clusterWith({
     patchNode: async (_name, _version, patch) => {
-      patches.push(patch)
+      patches.push(asJson(patch))
       return 'done'
     },
     readUpdate: async () => update,
     readRollout: async () => rollout,
     ...cluster,
   })
-  const answer = await syncRollout({ cluster: ports, now: () => new Date(NOW), onEffectFailure: () => {} })({
+  const synced = await syncRollout({ cluster: ports, now: () => new Date(NOW), onEffectFailure: () => {} })({
     parent: rollout,
     children: { [UPDATE_KEY]: update === undefined ? {} : { n1: update } },
     related: { [MEMBER_KEY]: member === undefined ? {} : { n1: member } },
   })
+  const answer = asJson(synced)
   const order = answer.children[0]?.spec as BootcNodeUpdateSpec | undefined
   return { answer, order, patches }
 }
