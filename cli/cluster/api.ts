@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
-import { type ApiError, apiRequest, isApiError, isNotFound } from '../../hooks/ports/api/api-request'
+import { type ApiError, apiRequest, isApiError, isNotFound, parametersOf } from '../../hooks/ports/api/api-request'
 import { commandError, EXIT } from '../exit'
 
 /** What commands ask of the API server, with the rights of the user. */
@@ -65,7 +65,7 @@ const loggedRequest = (log: ApiOptions['log']): typeof apiRequest => {
   if (log === undefined) return apiRequest
   return async (config, call) => {
     const from = Date.now()
-    const query = call.query === undefined ? '' : `?${new URLSearchParams(call.query)}`
+    const query = call.query === undefined ? '' : `?${parametersOf(call)}`
     const say = (outcome: string): void =>
       log(
         `${call.method} ${config.getCurrentCluster()?.server}${call.path}${query} ${outcome} in ${Date.now() - from} ms`,
@@ -97,7 +97,7 @@ export const apiOf = (config: KubeConfig, { timeoutMs, log }: ApiOptions): Api =
       const items: unknown[] = []
       let token: string | undefined
       do {
-        const query = { limit: PAGE_SIZE, ...(token === undefined ? {} : { continue: token }) }
+        const query = { limit: PAGE_SIZE, continue: token }
         const page = await request<Page>(config, { method: 'GET', path, query, timeoutMs })
         items.push(...(page.items ?? []))
         token = page.metadata?.continue || undefined
@@ -105,7 +105,7 @@ export const apiOf = (config: KubeConfig, { timeoutMs, log }: ApiOptions): Api =
       return items.map(item => readable(codec, path, item))
     },
     patch: async (path, body, dryRun) => {
-      const query = { fieldManager: CLI_FIELD_MANAGER, ...(dryRun && { dryRun: 'All' }) }
+      const query = { fieldManager: CLI_FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined }
       const contentType = 'application/merge-patch+json'
       try {
         return await request(config, { method: 'PATCH', path, query, body, contentType, timeoutMs })

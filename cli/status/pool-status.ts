@@ -52,7 +52,7 @@ const nodeStatus = (node: PhasedNode, course: Course): NodeStatus => ({
   node: node.name,
   phase: shownPhase(node, course.observed),
   done: doneOf(node),
-  ...(node.status?.booted && { booted: node.status.booted.image }),
+  booted: node.status?.booted?.image,
   runs: node.status?.booted && entryName(node.status.booted),
   cordoned: node.member.unschedulable,
   ready: node.member.ready,
@@ -81,13 +81,13 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
     message: messageOf(of),
     target,
     targetName: target && nameOf(target),
-    ...(status?.availableDigest && { available: status.availableDigest }),
+    available: status?.availableDigest,
     updated: observed === undefined ? 0 : onTarget(observed).length,
     total: observed?.nodes.length ?? 0,
     rolledBack: observed && rolledBackOf(observed, nameOf),
-    ...(startedAt && { startedAt }),
-    ...(status?.nextWindow && { nextWindow: status.nextWindow }),
-    ...(estimate && { estimate }),
+    startedAt,
+    nextWindow: status?.nextWindow,
+    estimate,
   }
 }
 

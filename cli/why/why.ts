@@ -35,7 +35,7 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
   return {
     kind: 'NodeExplanation',
     names: [`node/${name}`],
-    data: { node: name, ...(pool && { pool }), message, ...(marked && { todo: marked }) },
+    data: { node: name, pool, message, todo: marked },
     lines: style => [
       style.paint('bold', name),
       ...fields(

@@ -10,6 +10,7 @@ import type { NodePatch, PatchOutcome } from '../../hooks/ports/cluster'
 import { aNode, annotated, aSlot, carrying, cordoned } from '../builders/a-node'
 import { aPool, withRollout } from '../builders/a-pool'
 import { anUpdate, rebootOrder } from '../builders/an-update'
+import { asJson } from '../support/as-json'
 import { clusterWith } from '../support/fake-cluster'
 import { apiWith } from './support/fake-api'
 
@@ -57,7 +58,7 @@ describe('kubectl bootc release', () => {
     it(`leaves a cordon that ${name}`, async () => {
       const { answer, patches } = await released({ node })
       assert.deepEqual(answer, { node: 'n1', released: true, uncordoned: false })
-      assert.deepEqual(patches, [['100', gone]])
+      assert.deepEqual(asJson(patches), [['100', gone]])
     })
   }
 

@@ -68,12 +68,19 @@ const unreachable = (call: string, error: unknown): ApiUnreachable => ({
   message: error instanceof Error ? error.message : String(error),
 })
 
+/** The query of a call, without what is undefined. */
+export const parametersOf = ({ query = {} }: Pick<ApiCall, 'query'>): URLSearchParams => {
+  const parameters = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, value)
+  return parameters
+}
+
 /** The server may be a path below a host, as proxies of several clusters have it. */
-const urlOf = (config: KubeConfig, { path, query }: ApiCall): URL => {
+const urlOf = (config: KubeConfig, call: ApiCall): URL => {
   const server = config.getCurrentCluster()?.server ?? ''
   if (!server.startsWith('https:')) throw new Error(`the API server must be an https address, not "${server}"`)
-  const url = new URL(`${server.replace(/\/+$/, '')}${path}`)
-  for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(key, value)
+  const url = new URL(`${server.replace(/\/+$/, '')}${call.path}`)
+  for (const [key, value] of parametersOf(call)) url.searchParams.set(key, value)
   return url
 }
 
