@@ -51,6 +51,8 @@ export const Memory = t.partial(
     same: t.readonlyArray(t.type({ digest: t.string, verity: t.string })),
     /** The boot in which a queued rollback was undone: once per boot; one that is queued again is meant. */
     toggledIn: t.string,
+    /** The attempt whose image was staged over changed kernel arguments: bootc drops them (recorded step 320). */
+    lostArguments: t.string,
     /** How often an unlocked image was unstaged in this boot, to be staged locked again. */
     relocked: t.type({ boot: t.string, times: t.number }),
   },

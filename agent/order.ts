@@ -8,7 +8,7 @@ import {
   BootcNodeUpdateSpec as Spec,
 } from '../hooks/api/bootc-node-update'
 import { decodeWith } from '../hooks/api/decode'
-import type { BootcStatus } from './bootc/status'
+import { type BootcStatus, hasPendingArguments } from './bootc/status'
 import type { Intent } from './memory'
 
 /**
@@ -65,8 +65,9 @@ export const orderIn = (object: unknown, identity: Identity | undefined): Order 
 }
 
 /** What a reboot order would bring up now, if it is the wanted image. */
-export const readyOf = ({ staged, rollback }: BootcStatus, digest: string): 'staged' | 'rollback' | undefined => {
-  if (isImage(staged, digest)) return 'staged'
+export const readyOf = (status: BootcStatus, digest: string): 'staged' | 'rollback' | undefined => {
+  const { staged, rollback } = status
+  if (isImage(staged, digest) && !hasPendingArguments(status)) return 'staged'
   return isImage(rollback, digest) ? 'rollback' : undefined
 }
 

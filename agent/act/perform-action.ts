@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { type HostFailure, hostFailureOf } from '../bootc/errors'
+import { hasPendingArguments } from '../bootc/status'
 import { cleanStore, completeBoot, lockStaged, readStatus, toggleRollback, unlockStaged } from '../bootc/verbs'
 import { attemptFailed } from '../decide/reconcile-attempt'
 import { maskUnits } from '../host/competitors'
@@ -90,7 +91,7 @@ const cleanCorrupted = async ({ host, remember }: ActionContext, memory: Memory)
   if (cleaned.failure !== undefined) return cleaned
   const status = await readStatus(host)
   if (E.isLeft(status)) return { memory, failure: hostFailureOf(status.left) }
-  if (status.right.staged !== undefined) return { memory }
+  if (status.right.staged !== undefined && !hasPendingArguments(status.right)) return { memory }
   const { unclean: _cleaned, ...rest } = memory
   await remember(rest)
   await forgetSwitchErrors(host)

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { type HostFailure, hostFailureOf } from '../bootc/errors'
+import { hasPendingArguments } from '../bootc/status'
 import { readStatus, switchTo, unstage } from '../bootc/verbs'
 import { attemptFailed } from '../decide/reconcile-attempt'
 import { notePulledImage } from '../host/pulled-image'
@@ -87,9 +88,10 @@ const learned = async (
 }
 
 /** Noted first: what a pull says of a layer is gone with the boot, and the layer is not. */
-const notePull = async (context: ActionContext, { memory, host }: Workable): Promise<Memory> => {
+const notePull = async (context: ActionContext, { memory, host, order }: Workable): Promise<Memory> => {
   if (host.status.composefs) return memory
-  const noted: Memory = { ...memory, pulling: host.boot.id }
+  const lostArguments = hasPendingArguments(host.status) ? order.spec.attempt : memory.lostArguments
+  const noted: Memory = { ...memory, pulling: host.boot.id, lostArguments }
   await context.remember(noted)
   return noted
 }

@@ -94,6 +94,13 @@ export interface BootcStatus {
   readonly unifiedKernel: boolean
 }
 
+/**
+ * The booted image staged once more: kernel arguments were changed on the host, and apply with its next reboot (recorded
+ * steps 318 and 343). It is an admin's, and no update.
+ */
+export const hasPendingArguments = ({ booted, staged, composefs }: BootcStatus): boolean =>
+  !composefs && staged !== undefined && staged.digest === booted?.digest
+
 const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => {
   const image = entry?.image
   if (image === null || image === undefined) return undefined

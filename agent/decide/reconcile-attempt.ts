@@ -3,7 +3,7 @@ import { type Attempt, digestIn, isImage, kernelBootOf } from '../../hooks/api/b
 import { ImageDigest, parseImageReference, pinned, shortDigest } from '../../hooks/api/image'
 import { entryName, imageName } from '../../hooks/api/image-name'
 import type { FailureReason } from '../bootc/errors'
-import type { BootEntry } from '../bootc/status'
+import { type BootEntry, hasPendingArguments } from '../bootc/status'
 import type { Intent, Memory } from '../memory'
 import { statusLies } from '../observe/facts'
 import type { Situation } from '../observe/situation'
@@ -155,12 +155,18 @@ const pullEnded = (memory: Memory, { boot, status, signs }: Settled['host']): Me
   return pulling === undefined ? memory : rest
 }
 
+/** They were set again, or the pull that would have cost them did not get so far. */
+const argumentsThere = (memory: Memory, { status }: Settled['host']): Memory => {
+  const { lostArguments, ...rest } = memory
+  return lostArguments !== undefined && hasPendingArguments(status) ? rest : memory
+}
+
 /** Reconciles the memory of the attempt with the host. Answers the same object when there is nothing new. */
 export const reconcileAttempt = (situation: Situation): Memory => {
   const { host, order, now } = situation
   // A wrong status is not classified: it would count as a fallback.
   if (host.kind !== 'known' || statusLies(host)) return situation.memory
   const settled = attemptSucceeded(afterReboot({ ...situation, host }), host, now)
-  const memory = pullEnded(signatureVerified(settled, host), host)
+  const memory = argumentsThere(pullEnded(signatureVerified(settled, host), host), host)
   return order.kind === 'given' ? attemptStarted(memory, order, host) : memory
 }

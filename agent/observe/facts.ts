@@ -1,6 +1,6 @@
 import { isImage } from '../../hooks/api/bootc-node-update'
 import { entryName, imageName, versionOn } from '../../hooks/api/image-name'
-import type { BootcStatus, BootEntry } from '../bootc/status'
+import { type BootcStatus, type BootEntry, hasPendingArguments } from '../bootc/status'
 import { isAsked, type Memory } from '../memory'
 import { type GivenOrder, type Order, readyOf } from '../order'
 import type { Action, HostView, KnownHost, Situation } from './situation'
@@ -62,8 +62,9 @@ export const isStoreUnclean = (memory: Memory, { status, signs }: KnownHost): bo
   !status.composefs && (memory.unclean === true || signs.layerCorrupted === true)
 
 /** Whether what is staged was never ordered here. */
-export const isForeign = (staged: BootEntry | undefined, { memory, order }: Situation): boolean => {
-  if (staged === undefined || order.kind !== 'given' || isImage(staged, order.digest)) return false
+export const isForeign = (staged: BootEntry | undefined, { memory, order, host }: Situation): boolean => {
+  const isOwn = host.kind === 'known' && hasPendingArguments(host.status)
+  if (staged === undefined || order.kind !== 'given' || isImage(staged, order.digest) || isOwn) return false
   return !(memory.ordered ?? []).some(digest => isImage(staged, digest))
 }
 
@@ -80,7 +81,14 @@ export const leftAfterwards = (
 
 /** A change of the host that the operator did not make, for a condition; the first of several. */
 export interface Drift {
-  readonly reason: 'ForeignImageStaged' | 'ForeignSoftReboot' | 'LeftImage' | 'RollbackQueued' | 'UsrOverlay'
+  readonly reason:
+    | 'ForeignImageStaged'
+    | 'ForeignSoftReboot'
+    | 'KernelArgumentsLost'
+    | 'KernelArgumentsPending'
+    | 'LeftImage'
+    | 'RollbackQueued'
+    | 'UsrOverlay'
   readonly message: string
 }
 
@@ -104,6 +112,15 @@ export const driftOf = (situation: Situation): Drift | undefined => {
   }
   if (host.signs.nextRoot && memory.intent === undefined) {
     return { reason: 'ForeignSoftReboot', message: 'a soft reboot is prepared, which was not ordered' }
+  }
+  if (hasPendingArguments(host.status)) {
+    const message =
+      'kernel arguments were changed on the host: they apply with its next reboot, and are lost when another image is staged'
+    return { reason: 'KernelArgumentsPending', message }
+  }
+  if (memory.lostArguments === order.spec.attempt) {
+    const message = 'kernel arguments that waited for a reboot were lost when the update was staged: set them again'
+    return { reason: 'KernelArgumentsLost', message }
   }
   return usrOverlay ? { reason: 'UsrOverlay', message: 'an overlay is mounted on /usr until the next boot' } : undefined
 }

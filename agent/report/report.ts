@@ -13,7 +13,7 @@ import { imageName, shownVersion, versionOn } from '../../hooks/api/image-name'
 import { conditionsFor } from '../../hooks/api/ready-conditions'
 import type { Kstatus } from '../../hooks/api/reasons'
 import type { HostFailure } from '../bootc/errors'
-import type { BootEntry } from '../bootc/status'
+import { type BootEntry, hasPendingArguments } from '../bootc/status'
 import { driftOf, isOtherArchitecture, isStoreUnclean, isUnverified, statusLies } from '../observe/facts'
 import { type Action, agentPhaseOf, messageOf, type Situation, triesAgain } from '../observe/situation'
 import { readyOf } from '../order'
@@ -46,7 +46,15 @@ const shortOf = ({ image, digest }: BootEntry): string => shortDigest(digestIn(i
 
 type HostFields = Pick<
   BootcNodeUpdateStatus,
-  'bootcVersion' | 'boot' | 'booted' | 'bootedShort' | 'bootedVersion' | 'staged' | 'rollback' | 'ready'
+  | 'bootcVersion'
+  | 'boot'
+  | 'booted'
+  | 'bootedShort'
+  | 'bootedVersion'
+  | 'staged'
+  | 'pendingKernelArguments'
+  | 'rollback'
+  | 'ready'
 >
 
 /** A host that cannot be read now has not changed for all we know, so what was reported of it stands. */
@@ -57,6 +65,7 @@ const carriedOver = ({
   bootedShort,
   bootedVersion,
   staged,
+  pendingKernelArguments,
   rollback,
   ready,
 }: Partial<BootcNodeUpdateStatus>): HostFields => ({
@@ -66,6 +75,7 @@ const carriedOver = ({
   bootedShort,
   bootedVersion,
   staged,
+  pendingKernelArguments,
   rollback,
   ready,
 })
@@ -98,6 +108,7 @@ const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcN
     bootedShort: booted && shortOf(booted),
     bootedVersion: shownVersion(booted?.version),
     staged: staged && stagedOf(staged),
+    pendingKernelArguments: hasPendingArguments(host.status) || undefined,
     rollback: rollback && imageOf(rollback),
     ready: readyIn({ host, order, memory }),
   }

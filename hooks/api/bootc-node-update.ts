@@ -110,6 +110,8 @@ export const BootcNodeUpdateStatus = t.intersection(
       bootedVersion: t.string,
       targetVersion: t.string,
       staged: StagedImage,
+      /** Kernel arguments were changed on the host, and apply with its next reboot; absent when they were not. */
+      pendingKernelArguments: t.boolean,
       rollback: HostImage,
       ready: Ready,
       progress: Progress,

@@ -192,6 +192,26 @@ const rows: ReadonlyArray<{
     given: [host({ ...newest, staged: unlockedOn(NEW) }), rebooting, ordered({})],
     want: 'withdraw-reboot, undo nothing',
   },
+  {
+    row: 'match(b), b is staged once more with other kernel arguments, locked or not (318, 319)',
+    given: [ordered(toNothing), host({ staged: entry(OLD) })],
+    want: 'wait Idle',
+  },
+  {
+    row: 'match(r), other kernel arguments are staged: they stay until the reboot is ordered',
+    given: [host({ staged: entry(OLD), rollback: entry(NEW) })],
+    want: 'wait Staged',
+  },
+  {
+    row: 'not match(b), other kernel arguments are staged',
+    given: [host({ staged: entry(OLD, locked) })],
+    want: 'stage',
+  },
+  {
+    row: 'withdrawn, other kernel arguments are staged',
+    given: [rebooting, host({ staged: entry(OLD) }), ordered({})],
+    want: 'withdraw-reboot, undo nothing',
+  },
   { row: 'otherwise', given: [], want: 'stage' },
 ]
 

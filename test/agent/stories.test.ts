@@ -17,6 +17,7 @@ interface Story extends Play {
 const COMPOSEFS = { backend: 'composefs', activeUnits: [] }
 /** Has `switch --download-only` (steps 401 to 470). */
 const NEWEST_COMPOSEFS = { ...COMPOSEFS, bootcVersion: '1.16.10' }
+const OPTIONS = ['loader-entries', 'set-options-for-source', '--source', 'rb', '--options', 'rb.opt=1']
 const FALLEN = { fallbackDigests: [digestOf('v2')] }
 
 /** What was run, shortened to verb and options. */
@@ -380,6 +381,49 @@ const stories: ReadonlyArray<Story> = [
     ends: played => {
       assert.equal(played.status.staged?.locked, true)
       assert.equal(ran(played).filter(name => name.startsWith('bootc switch')).length, 2)
+    },
+  },
+  {
+    name: 'locks again what a change of kernel arguments unlocked (recorded step 315)',
+    rollout: () => orderFor('v2'),
+    isOver: isStaged('v2'),
+    atEffect: onceAt(/^report Staged/, ({ run }) => run('bootc', ...OPTIONS)),
+    linger: 20,
+    ends: played => {
+      assert.equal(played.status.staged?.locked, true)
+      assert.equal(played.state.run.staged?.deployment.options, 'rb: rb.opt=1')
+      assert.equal(ran(played).filter(name => name === 'bootc upgrade --download-only').length, 2)
+      didNot(played, /undeploy|reboot/)
+    },
+  },
+  {
+    name: 'reports changed kernel arguments of the wanted image, and leaves them alone (recorded steps 318 and 343)',
+    before: async ({ run }) => {
+      await run('bootc', ...OPTIONS)
+    },
+    rollout: () => orderFor('v1'),
+    isOver: ({ phase }) => phase === 'Idle',
+    linger: 20,
+    ends: played => {
+      const { status, state } = played
+      assert.deepEqual([status.pendingKernelArguments, status.ready], [true, undefined])
+      assert.equal(drift(status), 'KernelArgumentsPending')
+      assert.equal(state.run.staged?.deployment.options, 'rb: rb.opt=1')
+      didNot(played, /undeploy|upgrade|switch|reboot$/)
+    },
+  },
+  {
+    name: 'says that changed kernel arguments are lost under an update (recorded step 320)',
+    before: async ({ run }) => {
+      await run('bootc', ...OPTIONS)
+    },
+    rollout: rolloutTo('v2'),
+    isOver: runs('v2'),
+    ends: played => {
+      assert.equal(drift(played.status), 'KernelArgumentsLost')
+      assert.equal(played.status.pendingKernelArguments, undefined)
+      didNot(played, /undeploy/)
+      assert.deepEqual(played.reboots, ['reboot'])
     },
   },
   {

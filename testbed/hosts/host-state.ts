@@ -25,6 +25,8 @@ export interface Deployment {
   readonly image: StoredImage
   readonly serial: number
   readonly pinned: boolean
+  /** Kernel arguments by `bootc loader-entries set-options-for-source`; ostree only. */
+  readonly options?: string | undefined
 }
 
 /** `commit.serial`: how ostree names a deployment, and its directory. */
@@ -96,8 +98,10 @@ export const isRollbackQueued = ({ deployments, run }: HostState): boolean =>
 export const specImage = (state: HostState): StoredImage =>
   (state.run.staged?.deployment ?? bootedDeployment(state)).image
 
-export const isSoftRebootCapable = (state: HostState, { image }: Deployment): boolean =>
-  image.kernel === bootedDeployment(state).image.kernel
+export const isSoftRebootCapable = (state: HostState, { image, options }: Deployment): boolean => {
+  const booted = bootedDeployment(state)
+  return image.kernel === booted.image.kernel && options === booted.options
+}
 
 export const withRun = (state: HostState, changes: Partial<RunState>): HostState => ({
   ...state,

@@ -1,6 +1,7 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
 import { imageName, versionOn } from '../../../hooks/api/image-name'
 import type { FailureReason } from '../../bootc/errors'
+import { hasPendingArguments } from '../../bootc/status'
 import { canToggle, isOtherArchitecture, isStoreUnclean, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
 import { readyOf } from '../../order'
@@ -26,19 +27,20 @@ export const corruptedLayer: Rule = ({ host, memory }) =>
 
 /** An admin's `bootc switch` meanwhile has deployed it. */
 export const corruptedStaging: Rule = ({ host, memory }) =>
-  isStoreUnclean(memory, host) && host.status.staged !== undefined ? { do: 'unstage' } : undefined
+  isStoreUnclean(memory, host) && host.status.staged !== undefined && !hasPendingArguments(host.status)
+    ? { do: 'unstage' }
+    : undefined
 
 /**
  * What is staged is not the wanted image. One that is not locked comes up with the next reboot of anyone, so it goes at
- * once, and does not wait for the pull that would replace it; a locked one goes where no pull will. The booted image that
- * is staged again has other kernel arguments, which are an admin's. Not where nothing can unstage it.
+ * once, and does not wait for the pull that would replace it; a locked one goes where no pull will. Changed kernel arguments
+ * are an admin's, and stay. Not where nothing can unstage it.
  */
 export const unstageUnwanted: Rule = ({ host, order }) => {
   const { booted, staged, composefs } = host.status
-  if (staged === undefined || isImage(staged, order.digest)) return undefined
+  if (staged === undefined || isImage(staged, order.digest) || hasPendingArguments(host.status)) return undefined
   const isThere = isImage(booted, order.digest) || readyOf(host.status, order.digest) === 'rollback'
-  const isArmed = !staged.locked && staged.digest !== booted?.digest
-  return (isThere || isArmed) && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
+  return (isThere || !staged.locked) && (!composefs || staged.verity !== undefined) ? { do: 'unstage' } : undefined
 }
 
 /** The same, by a queued rollback. Undone once per boot: one that is queued again is meant, and is reported as drift. */

@@ -1,3 +1,4 @@
+import { hasPendingArguments } from '../../bootc/status'
 import type { Memory } from '../../memory'
 import { isNextEntryKnown } from '../../observe/facts'
 import type { Action, KnownHost, Workable } from '../../observe/situation'
@@ -16,7 +17,8 @@ export const withdrawal = (host: KnownHost, { intent }: Memory, lock: boolean): 
     const undo = rollbackQueued && isNextEntryKnown(host) && staged === undefined ? 'toggle-rollback' : 'nothing'
     return { do: 'withdraw-reboot', undo }
   }
-  if (staged === undefined || staged.locked || !lock) return { do: 'withdraw-reboot', undo: 'nothing' }
+  const isArmed = staged !== undefined && !staged.locked && !hasPendingArguments(status)
+  if (!isArmed || !lock) return { do: 'withdraw-reboot', undo: 'nothing' }
   // What is still wanted is then staged again, locked.
   return { do: 'withdraw-reboot', undo: canLock(host) ? 'lock' : canRelock(host) ? 'unstage' : 'nothing' }
 }

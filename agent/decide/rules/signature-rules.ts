@@ -1,5 +1,6 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../../hooks/api/image'
+import { hasPendingArguments } from '../../bootc/status'
 import { isUnverified } from '../../observe/facts'
 import { cannot, type Rule } from './rule'
 
@@ -11,7 +12,7 @@ export const unverifiedStaging: Rule = ({ host, memory, order }) => {
   const { staged, composefs } = host.status
   const { enforcedPull } = host.signs
   if (!isUnverified({ memory, order }, staged) || !isImage(staged, order.digest)) return undefined
-  if (composefs && staged?.verity === undefined) return undefined
+  if ((composefs && staged?.verity === undefined) || hasPendingArguments(host.status)) return undefined
   const isSameAgain = staged?.enforced === true && enforcedPull?.image === staged.image
   if (!isSameAgain) return { do: 'unstage' }
   const message = `${shortDigest(order.digest)} was on the host before its signature was required, and bootc does not verify it again: use another digest`

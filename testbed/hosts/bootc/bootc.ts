@@ -6,6 +6,7 @@ import type { HostCommand } from '../host-command-context'
 import { ostreeInternals } from './corrupted-layer'
 import { helpOf } from './help'
 import { bootcRollback } from './rollback'
+import { setOptions } from './set-options'
 import { bootcStatus } from './status'
 import { bootcSwitch } from './switch'
 import { bootcUpgrade } from './upgrade'
@@ -19,6 +20,7 @@ const OSTREE: Readonly<Record<string, HostCommand>> = {
   rollback: bootcRollback,
   'usr-overlay': bootcUsrOverlay,
   internals: ostreeInternals,
+  'loader-entries': setOptions,
 }
 
 const COMPOSEFS: Readonly<Record<string, HostCommand>> = {
@@ -31,6 +33,7 @@ const COMPOSEFS: Readonly<Record<string, HostCommand>> = {
   'delete-deployment': composefsDelete,
   internals: composefsInternals,
   edit: composefsEdit,
+  'loader-entries': setOptions,
 }
 
 /** `bootc`, as version 1.16.9 was recorded on both backends. */

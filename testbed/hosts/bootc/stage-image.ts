@@ -9,7 +9,16 @@ import {
   showStaged,
   writeRebootRequired,
 } from '../host-files'
-import { type Deployment, type HostState, idOf, readState, type StoredImage, withRun, writeState } from '../host-state'
+import {
+  bootedDeployment,
+  type Deployment,
+  type HostState,
+  idOf,
+  readState,
+  type StoredImage,
+  withRun,
+  writeState,
+} from '../host-state'
 import { repositoryName } from '../image-reference'
 import type { ImageLayer } from '../registry'
 import { collectImages } from './collect-images'
@@ -28,7 +37,7 @@ const byDigest = (layers: ReadonlyArray<ImageLayer>): Record<string, ImageLayer>
   Object.fromEntries(layers.map(layer => [layer.digest, layer]))
 
 /** Directories of lost stagings count too, so a second try has a new serial (recorded steps 041 and 043). */
-const nextSerial = (context: CommandContext, commit: string): number => {
+export const nextSerial = (context: CommandContext, commit: string): number => {
   const serials = deploymentFolders(context.layout)
     .filter(folder => folder.startsWith(`${commit}.`))
     .map(folder => Number(folder.split('.')[1]))
@@ -67,7 +76,9 @@ export const stageImage = async (
   await pullLayers(context, image, { ...options, needed })
   // Read again: systemctl does not take the lock, and may have stopped a unit meanwhile.
   const before = readState(layout)
-  const deployment: Deployment = { image, serial: nextSerial(context, image.commit), pinned: false }
+  // Of kernel arguments those of the booted deployment are kept, and those that waited are lost (recorded steps 320 and 346).
+  const kept = { options: bootedDeployment(before).options }
+  const deployment: Deployment = { image, serial: nextSerial(context, image.commit), pinned: false, ...kept }
   const staged = withRun(
     {
       ...before,
