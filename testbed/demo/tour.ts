@@ -19,7 +19,7 @@ const look: ReadonlyArray<Stop> = [
 const rollout: ReadonlyArray<Stop> = [
   ...look,
   { type: 'kubectl get bnp,bro,bnu', see: 'the same from kubectl alone' },
-  { type: 'push v3', see: 'the tag stable names v3 now: the pool sees it within 30 s, and changes nothing' },
+  { type: 'push v3', see: 'the tag stable names v3 now; the pool sees it within 30 s' },
   { type: 'kubectl apply -f pdb.yaml', see: 'an app on node-3 whose budget allows no disruption' },
   { type: 'kubectl bootc approve workers', see: 'once status says that v3 is available: it rolls out', waits: true },
   { type: 'kubectl bootc why node-3', see: 'who blocks its drain, once it is its turn' },
