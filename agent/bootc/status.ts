@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { parseBounded } from '../../hooks/api/bounded-json'
 import { decodeWith } from '../../hooks/api/decode'
-import { limited, timeIn } from '../limits'
+import { limited, timeIn } from './limits'
 
 /** Releases leave out keys that came later, and print null for what is not there. */
 const orNull = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>

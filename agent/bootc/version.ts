@@ -1,4 +1,4 @@
-import { limited } from '../limits'
+import { limited } from './limits'
 
 /** A release of bootc; undefined parts are never at least anything. */
 export interface BootcVersion {

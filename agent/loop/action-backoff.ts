@@ -1,8 +1,8 @@
 import type { HostFailure } from '../bootc/errors'
 import { decide } from '../decide/decide'
 import type { Log } from '../log'
+import { createRetries } from '../observe/retries'
 import { type Action, agentPhaseOf, type Pause, type Situation, triesAgain } from '../observe/situation'
-import { createRetries } from '../retries'
 
 /** Keeps the agent from spinning: what failed, or did not help, is tried again after a pause. */
 export interface ActionBackoff {

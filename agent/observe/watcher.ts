@@ -3,8 +3,8 @@ import type { HostFailure } from '../bootc/errors'
 import { syncPullSecret } from '../host/pull-secret'
 import type { Intent } from '../memory'
 import type { Host } from '../ports'
-import { createRetries } from '../retries'
 import { createObserver, WATCHED_PATHS } from './observe'
+import { createRetries } from './retries'
 import type { HostView } from './situation'
 
 /** The pool's pull secret as it is mounted now, and a word that changes with it. */

@@ -1,7 +1,7 @@
 import type { Attempt, BootcNodeUpdateStatus, HostImage } from '../../hooks/api/bootc-node-update'
 import { asWord } from '../../hooks/api/clean-text'
 import type { Condition } from '../../hooks/api/kubernetes'
-import { knownReason, limited, type Text, timeIn, utc } from '../limits'
+import { knownReason, limited, type Text, timeIn, utc } from '../bootc/limits'
 
 /** Longest key of an attempt; it is repeated as it was ordered. */
 const LONGEST_KEY = 512

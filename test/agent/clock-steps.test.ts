@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { decide } from '../../agent/decide/decide'
 import { LONGEST_TRY_MS } from '../../agent/memory'
+import { createRetries } from '../../agent/observe/retries'
 import { LONGEST_PAUSE_MS } from '../../agent/observe/situation'
-import { createRetries } from '../../agent/retries'
 import { type Change, entry, host, intent, NEW, NOW, remembering, situation, toReboot } from './support/situations'
 
 const HOUR = 3_600_000

@@ -158,7 +158,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the version label of an image goes into the report as it is',
-    file: 'agent/limits.ts',
+    file: 'agent/bootc/limits.ts',
     text: 'cleanText(text.slice(0, 4 * MOST[kind]), MOST[kind])',
     by: "(kind === 'version' ? text : cleanText(text, MOST[kind]))",
     tests: '../agent/report-schema.test.ts',

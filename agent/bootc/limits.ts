@@ -1,6 +1,6 @@
-import { cleanText } from '../hooks/api/clean-text'
-import { wholeSeconds } from '../hooks/api/whole-seconds'
-import { REASONS } from './bootc/reasons'
+import { cleanText } from '../../hooks/api/clean-text'
+import { wholeSeconds } from '../../hooks/api/whole-seconds'
+import { REASONS } from './reasons'
 
 /** The longest texts that the API takes from an agent, in characters; a test compares them with the CRD. */
 const MOST = {

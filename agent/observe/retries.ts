@@ -1,7 +1,7 @@
-import type { AgentPhase } from '../hooks/api/bootc-node-update'
-import { backoffMs } from '../hooks/ports/backoff'
-import type { HostFailure } from './bootc/errors'
-import { LONGEST_PAUSE_MS, type Pause } from './observe/situation'
+import type { AgentPhase } from '../../hooks/api/bootc-node-update'
+import { backoffMs } from '../../hooks/ports/backoff'
+import type { HostFailure } from '../bootc/errors'
+import { LONGEST_PAUSE_MS, type Pause } from './situation'
 
 /** Between tries of what failed on the host or against a registry: thousands of nodes ask the same registry. */
 const LIMITS = { firstMs: 2_000, longestMs: LONGEST_PAUSE_MS }
