@@ -83,7 +83,7 @@ export const uncancel: PoolEdit = ({ metadata: { name }, spec }) =>
     ? refused(`pool ${name}: no target is cancelled`)
     : {
         spec: { rollout: { cancelledDigest: null } },
-        said: `${shortDigest(spec.rollout.cancelledDigest)} is not given up any more`,
+        said: `cancellation of ${shortDigest(spec.rollout.cancelledDigest)} withdrawn; it rolls out again`,
       }
 
 /** Any new value forgets the failures of the present target; the time is new and says when it was. */

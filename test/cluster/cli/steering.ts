@@ -42,7 +42,7 @@ const thereAndBack: Story = {
     await untilPool(world, 'steer', /^RolledBack: 2 of 2 nodes are back on \S+( \(\w+\))?/)
     await waits(world, 6, /pool steer was rolled back: 2 of 2 nodes/)
     assertRan(world, names, ['v1', 'v1'], [2, 2])
-    assert.match(await done(world, 'cancel', 'steer', '--undo'), /is not given up any more/)
+    assert.match(await done(world, 'cancel', 'steer', '--undo'), /cancellation of \w+ withdrawn/)
     await done(world, 'retry', 'steer')
     await untilUpdated(world, 'steer')
     assertRan(world, names, ['v2', 'v2'], [3, 3])
