@@ -38,12 +38,17 @@ export const MOST = {
   shownVersion: 20,
 } as const
 
+/** Half of a character of two units. */
+const PAIR = /[\ud800-\udfff]/
+
 /** The text, and an ellipsis where it is longer. */
 export const cut = (text: string, longest: number): string => {
-  // A string has at least as many units as characters.
   if (text.length <= longest) return text
-  const characters = [...text]
-  return characters.length <= longest ? text : `${characters.slice(0, longest - 3).join('')}...`
+  if (!PAIR.test(text)) return `${text.slice(0, longest - 3)}...`
+  // A character is one unit or two, so that twice as many units hold all that is kept, however long the text is.
+  const isLonger = text.length > 2 * longest
+  const characters = [...(isLonger ? text.slice(0, 2 * longest) : text)]
+  return characters.length <= longest && !isLonger ? text : `${characters.slice(0, longest - 3).join('')}...`
 }
 
 /**

@@ -23,6 +23,8 @@ describe('a text of somebody else', () => {
   it('is cut by whole characters', () => {
     assert.equal(cleanText('🚀'.repeat(5), 5), '🚀'.repeat(5))
     assert.equal(cleanText('🚀'.repeat(6), 5), '🚀🚀...')
+    assert.equal(cleanText(`a${'🚀'.repeat(6000)}`, 5), 'a🚀...')
+    assert.equal(cleanText(`${'🚀'.repeat(5)}a`, 5), '🚀🚀...')
     assert.equal(cleanText('a'.repeat(LONGEST_TEXT + 1)).length, LONGEST_TEXT)
   })
 
