@@ -126,7 +126,7 @@ describe('the progress of a simulated bootc', function () {
 
 describe('the events of a simulated bootc', () => {
   it('are those that step 095 recorded, word by word', () => {
-    const [, stream = ''] = readRecordings('ostree').get('095')?.stdout.split('-- progress stream:\n') ?? []
+    const [, stream = ''] = readRecordings('1.16.9-ostree').get('095')?.stdout.split('-- progress stream:\n') ?? []
     const told = [{ type: 'Start', version: '0.1.0' }, ...importing(V1), ...staging(V1)]
     assert.equal(told.map(event => `${JSON.stringify(event)}\n`).join(''), stream)
   })

@@ -26,8 +26,8 @@ export interface Replay {
 
 export const plain = (...steps: ReadonlyArray<string>): ReadonlyArray<Replay> => steps.map(step => ({ step }))
 
-export const readRecordings = (backend: 'ostree' | 'composefs'): ReadonlyMap<string, Recording> => {
-  const file = join(__dirname, `../../fixtures/bootc-recorded/bootc-1.16.9-${backend}.jsonl`)
+export const readRecordings = (series: string): ReadonlyMap<string, Recording> => {
+  const file = join(__dirname, `../../fixtures/bootc-recorded/bootc-${series}.jsonl`)
   const lines = readFileSync(file, 'utf8').trim().split('\n')
   return new Map(lines.map(line => JSON.parse(line) as Recording).map(recording => [recording.step, recording]))
 }

@@ -6,24 +6,51 @@ import type { Backend } from '../../../testbed/hosts/settings'
 import { bundledScript, type HostOnDisk, hostOnDisk, type Ran } from './host-on-disk'
 import { composefsNotReproduced, composefsSteps } from './recorded-composefs'
 import { composefsRegistry } from './recorded-composefs-images'
+import { newestRegistry, newestSteps, newestTagSteps } from './recorded-composefs-newest'
 import { recordedRegistry, V1 } from './recorded-images'
 import { ostreeNotReproduced, ostreeSteps } from './recorded-ostree'
 import { type Recording, type Replay, readRecordings, replay } from './recorded-replay'
 
 interface Recorded {
   readonly backend: Backend
+  readonly release: string
+  /** Of the series, which steps were run on this host; all, when it is absent. */
+  readonly only?: RegExp
   readonly registry: Registry
   readonly steps: ReadonlyArray<Replay>
   readonly notReproduced: Readonly<Record<string, string>>
 }
 
 const recorded: ReadonlyArray<Recorded> = [
-  { backend: 'ostree', registry: recordedRegistry(V1), steps: ostreeSteps, notReproduced: ostreeNotReproduced },
+  {
+    backend: 'ostree',
+    release: '1.16.9',
+    registry: recordedRegistry(V1),
+    steps: ostreeSteps,
+    notReproduced: ostreeNotReproduced,
+  },
   {
     backend: 'composefs',
+    release: '1.16.9',
     registry: composefsRegistry(undefined),
     steps: composefsSteps,
     notReproduced: composefsNotReproduced,
+  },
+  {
+    backend: 'composefs',
+    release: '1.16.10',
+    only: /^4[0-5]/,
+    registry: newestRegistry(),
+    steps: newestSteps,
+    notReproduced: {},
+  },
+  {
+    backend: 'composefs',
+    release: '1.16.10',
+    only: /^4[67]/,
+    registry: newestRegistry(),
+    steps: newestTagSteps,
+    notReproduced: {},
   },
 ]
 
@@ -64,14 +91,19 @@ const compareStatus = async (host: HostOnDisk, recording: Recording): Promise<vo
   assert.equal(rebootRequired(host), recording.rebootRequired)
 }
 
-for (const { backend, registry, steps, notReproduced } of recorded) {
-  describe(`the simulated bootc, replayed against the recordings of bootc 1.16.9 on ${backend}`, function () {
+for (const { backend, release, only = /./, registry, steps, notReproduced } of recorded) {
+  describe(`the simulated bootc, replayed against the recordings of bootc ${release} on ${backend}`, function () {
     this.timeout(300_000)
-    const recordings = readRecordings(backend)
+    const all = readRecordings(`${release}-${backend}`)
+    const recordings = new Map([...all].filter(([step]) => only.test(step)))
     const reproduced = new Set<string>()
     let host: HostOnDisk
     before(async () => {
-      host = await hostOnDisk(registry, '10.0.2.2:5000/os:v1', { backend, script: bundledScript() })
+      host = await hostOnDisk(registry, '10.0.2.2:5000/os:v1', {
+        backend,
+        bootcVersion: release,
+        script: bundledScript(),
+      })
     })
     after(() => host.remove())
 
@@ -102,7 +134,7 @@ for (const { backend, registry, steps, notReproduced } of recorded) {
 }
 
 describe('the help of the simulated bootc', () => {
-  const recordings = readRecordings('ostree')
+  const recordings = readRecordings('1.16.9-ostree')
   const optionsIn = (text: string): ReadonlyArray<string> =>
     [...new Set(text.match(/(?<=^ +(?:-h, )?)--[a-z-]+/gm))].sort()
 

@@ -1,8 +1,9 @@
+import { parseArguments } from '../bootc/arguments'
 import type { CommandContext, HostCommand } from '../host-command-context'
 import { readState, withRun, writeState } from '../host-state'
 import { brokenStore } from './broken'
 import { removeStagedEntries } from './files'
-import { resetComposefs } from './soft-reboot'
+import { mountComposefs, resetComposefs } from './soft-reboot'
 import { collectStore } from './store'
 
 const fail = (context: CommandContext, verity: string, problem: string): number => {
@@ -33,9 +34,23 @@ export const composefsDelete: HostCommand = async (context, args) => {
   return 0
 }
 
-/** `bootc internals`: of its commands only `prep-soft-reboot --reset`. */
+/** Recorded step 466. */
+const PREPARE = {
+  usage: 'bootc internals prep-soft-reboot [OPTIONS] [DEPLOYMENT]',
+  flags: ['--reset', '--reboot'],
+  values: [],
+  positional: true,
+}
+
+/** `bootc internals`: of its commands only `prep-soft-reboot`. */
 export const composefsInternals: HostCommand = async (context, args) => {
-  if (args[0] === 'prep-soft-reboot' && args.includes('--reset')) return resetComposefs(context)
+  const [command, ...rest] = args
+  if (command === 'prep-soft-reboot') {
+    const parsed = parseArguments(rest, PREPARE)
+    if (parsed.ok) return parsed.flags.has('--reset') ? resetComposefs(context) : mountComposefs(context, parsed.target)
+    context.err(parsed.stderr)
+    return 2
+  }
   context.err(`error: the simulated bootc knows no internals ${args.join(' ')}\n`)
   return 2
 }

@@ -20,6 +20,15 @@ export const prepareComposefs = (context: CommandContext, verb: Verb, wish: stri
   return 0
 }
 
+/** `bootc internals prep-soft-reboot VERITY`: any deployment, staged and unlocked or not (recorded steps 455 and 468). */
+export const mountComposefs = (context: CommandContext, verity: string | undefined): number => {
+  const prepared = withRun(readState(context.layout), { nextRoot: `${verity}.0` })
+  writeState(context.layout, prepared)
+  showNextRoot(context.layout, prepared)
+  context.out('Soft reboot setup complete\n')
+  return 0
+}
+
 /** `bootc internals prep-soft-reboot --reset`, whether what is mounted is still staged or not (recorded steps 412 and 469). */
 export const resetComposefs = (context: CommandContext): number => {
   const state = readState(context.layout)
