@@ -63,6 +63,7 @@ export const BootcNodePoolStatus = t.partial(
   {
     phase: t.string,
     reason: t.string,
+    nodeCount: Count,
     message: t.string,
     targetDigest: ImageDigest,
     targetVersion: t.string,

@@ -4,6 +4,7 @@ import type { NewCondition } from '../api/conditions'
 import type { DesiredObject } from '../api/metacontroller'
 import { AGENT_ACCOUNT, NODE_POOL_LABEL, POOL_LABEL } from '../api/names'
 import { NAME_LABEL, versionLabel, workloadLabels } from '../api/object-labels'
+import type { AgentDaemonSet } from './agents'
 
 /** Which agent runs, and where its DaemonSets are: the operator's namespace. Without an image there are none. */
 export interface AgentSettings {
@@ -93,17 +94,32 @@ export const agentDaemonSet = (
 const reportNote = ({ nodeCount, counts }: Pick<BootcRolloutStatus, 'nodeCount' | 'counts'> = {}): string =>
   nodeCount === undefined ? '' : `${nodeCount - (counts?.['NotReporting'] ?? 0)} of ${nodeCount} agents report; `
 
-/** Whether the pool has agents at all. How they do is said by the DaemonSet itself, and by nodes that do not report. */
+/** What is known of how a pool's agents do. */
+interface SeenAgents {
+  readonly daemonSet: AgentDaemonSet | undefined
+  readonly report: BootcRolloutStatus | undefined
+}
+
+/** One node that has reported shows that agents run: that its only pod is down, as while it reboots, is no fault of theirs. */
+const hasHeardNone = ({ report }: SeenAgents): boolean =>
+  report?.nodeCount === undefined || report.counts?.['NotReporting'] === report.nodeCount
+
+/** Whether the pool has agents at all, and any of them runs. How single ones do is said of their nodes. */
 export const agentsDeployed = (
   { metadata: { name } }: BootcNodePool,
-  agents: AgentSettings,
-  report: Pick<BootcRolloutStatus, 'nodeCount' | 'counts'> | undefined,
+  { image, namespace }: AgentSettings,
+  seen: SeenAgents,
 ): NewCondition => {
-  const { image, namespace } = agents
-  if (image !== undefined) {
-    const message = `${reportNote(report)}DaemonSet ${namespace}/${agentDaemonSetName(name)}`
-    return { type: 'AgentsDeployed', status: 'True', reason: 'DaemonSet', message }
+  const type = 'AgentsDeployed'
+  if (image === undefined) {
+    const message = 'no agents: set AGENT_IMAGE in the Deployment of the operator to the image of the agent'
+    return { type, status: 'False', reason: 'NoAgentImage', message }
   }
-  const message = 'no agents: set AGENT_IMAGE in the Deployment of the operator to the image of the agent'
-  return { type: 'AgentsDeployed', status: 'False', reason: 'NoAgentImage', message }
+  const named = `${reportNote(seen.report)}DaemonSet ${namespace}/${agentDaemonSetName(name)}`
+  const { desiredNumberScheduled: wanted = 0, numberReady = 0 } = seen.daemonSet?.status ?? {}
+  if (wanted === 0 || numberReady > 0 || !hasHeardNone(seen)) {
+    return { type, status: 'True', reason: 'DaemonSet', message: named }
+  }
+  const message = `0 of ${wanted} agents are ready: kubectl -n ${namespace} describe pods -l ${POOL_LABEL}=${name}`
+  return { type, status: 'False', reason: 'AgentsNotReady', message }
 }

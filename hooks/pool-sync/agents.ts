@@ -6,11 +6,12 @@ export const AGENTS_KEY = 'DaemonSet.apps/v1'
 
 const Volume = t.partial({ secret: t.partial({ secretName: t.string }) }, 'Volume')
 
-/** Of the agents' DaemonSet what is read: which Secret its pods mount. */
+/** Of the agents' DaemonSet what is read: which Secret its pods mount, and how many of them are ready. */
 export const AgentDaemonSet = t.intersection(
   [
     t.type({ metadata: ObjectMeta }),
     t.partial({
+      status: t.partial({ desiredNumberScheduled: t.number, numberReady: t.number }),
       spec: t.partial({ template: t.partial({ spec: t.partial({ volumes: t.readonlyArray(Volume) }) }) }),
     }),
   ],
@@ -18,8 +19,12 @@ export const AgentDaemonSet = t.intersection(
 )
 export interface AgentDaemonSet extends t.TypeOf<typeof AgentDaemonSet> {}
 
-/** The Secret that the agents of this DaemonSet mount now. Its key has the namespace in it, as the parent has none. */
-export const mountedBy = (agents: Readonly<Record<string, AgentDaemonSet>> = {}, name: string): string | undefined => {
-  const own = Object.values(agents).find(({ metadata }) => metadata.name === name)
-  return own?.spec?.template?.spec?.volumes?.find(({ secret }) => secret?.secretName !== undefined)?.secret?.secretName
-}
+/** One of a pool's children; its key has the namespace in it, as the parent has none. */
+export const daemonSetNamed = (
+  agents: Readonly<Record<string, AgentDaemonSet>> = {},
+  name: string,
+): AgentDaemonSet | undefined => Object.values(agents).find(({ metadata }) => metadata.name === name)
+
+/** The Secret that the agents of this DaemonSet mount now. */
+export const mountedBy = (own: AgentDaemonSet | undefined): string | undefined =>
+  own?.spec?.template?.spec?.volumes?.find(({ secret }) => secret?.secretName !== undefined)?.secret?.secretName

@@ -19,6 +19,8 @@ export interface PoolView {
   readonly pool: BootcNodePool
   readonly decision: Decision
   readonly rollout: BootcRollout | undefined
+  /** How many Nodes its selector matches, while its rollout has counted none. */
+  readonly matching?: number | undefined
   /** Conditions about other things than the rollout. */
   readonly besides: ReadonlyArray<NewCondition>
   /** What is to be said of children that an earlier pool of this name left behind. */
@@ -44,7 +46,11 @@ const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
   OPTIONAL.every(key => (asked.rollout[key] === undefined) === (spec.rollout[key] === undefined))
 
 /** The rollout's report, if it is about the present target and settings: an older one would be a lie. */
-const currentReport = ({ pool, decision: { target }, rollout }: PoolView): BootcRolloutStatus | undefined => {
+export const currentReport = ({
+  pool,
+  decision: { target },
+  rollout,
+}: Pick<PoolView, 'pool' | 'decision' | 'rollout'>): BootcRolloutStatus | undefined => {
   if (target === undefined || rollout === undefined || !isAsAsked(rollout, rolloutSpec(pool, target))) return undefined
   return reportOn(rollout, target)
 }
@@ -56,7 +62,7 @@ interface Headline {
 }
 
 /** What the rollout is at. One of an earlier reference goes on while the present one cannot be resolved. */
-const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
+const progressOf = ({ pool, decision, matching = 0 }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
   if (!isResolved(pool, decision)) {
     const message = report?.message ?? ''
     if (decision.problem === undefined) return { phase: 'Resolving', reason: 'Resolving', message }
@@ -66,6 +72,10 @@ const progressOf = ({ pool, decision }: PoolView, report: BootcRolloutStatus | u
   // One of an earlier version of the operator has no reason yet.
   if (report?.phase === undefined || !isReason(report.reason)) {
     return { phase: 'Pending', reason: 'Pending', message: 'waiting for the first report of the rollout' }
+  }
+  if (report.reason === 'NoNodes' && matching > 0) {
+    const message = `${matching} ${matching === 1 ? 'Node matches' : 'Nodes match'}, and none has joined yet`
+    return { phase: report.phase as PoolPhaseName, reason: 'NodesJoining', message }
   }
   const phase = report.phase === 'Completed' ? 'UpToDate' : report.phase
   return { phase, reason: report.reason, message: report.message ?? '' }
@@ -159,7 +169,9 @@ export const reportPool = (view: PoolView): PoolReport => {
   const target = decision.target?.digest
   const available = decision.available?.named.digest
   const deployed = rollout?.status?.deployedDigest ?? pool.status?.deployedDigest
-  const nodes = report?.nodeCount ?? 0
+  // What another pool owns is not of this one.
+  const matching = reason === 'Contested' ? undefined : (view.matching ?? pool.status?.nodeCount)
+  const nodes = report?.nodeCount || matching || 0
   const status = {
     observedGeneration: generation,
     phase,

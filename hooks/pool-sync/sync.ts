@@ -4,24 +4,32 @@ import type { OperatorProblem } from '../api/operator-problem'
 import type { Cluster } from '../ports/cluster'
 import type { Lookups } from '../ports/lookups'
 import { type AgentSettings, agentDaemonSet, agentDaemonSetName, agentsDeployed } from './agent-daemon-set'
-import { AGENTS_KEY, mountedBy } from './agents'
+import { AGENTS_KEY, daemonSetNamed, mountedBy } from './agents'
 import { askAgain } from './ask-again'
 import { renderPoolChildren } from './children'
 import { leftoversOf } from './leftovers'
 import { lookUpWhenDue } from './look-up'
+import { matchingNodes } from './matching-nodes'
 import { operatorReady } from './operator-ready'
 import { readPresent } from './present'
 import { pullSecretEvents, readPullSecret } from './pull-secret'
 import { remember } from './remembered'
 import type { PoolSyncRequest } from './request'
-import { reportPool } from './status'
+import { currentReport, reportPool } from './status'
 import { decideTarget } from './target'
 import { poolTransitions } from './transitions'
 
 export interface PoolSyncPorts {
   readonly cluster: Pick<
     Cluster,
-    'recordEvent' | 'readPool' | 'readRollout' | 'readScope' | 'readSecret' | 'writeSecret' | 'removeSecret'
+    | 'countNodes'
+    | 'recordEvent'
+    | 'readPool'
+    | 'readRollout'
+    | 'readScope'
+    | 'readSecret'
+    | 'writeSecret'
+    | 'removeSecret'
   >
   readonly lookups: Lookups
   readonly agents: AgentSettings
@@ -35,7 +43,8 @@ export const syncPool =
   async ({ parent, children }: PoolSyncRequest): Promise<CompositeResponse> => {
     const seen = { pool: parent, rollout: findByName(children[ROLLOUT_KEY], parent.metadata.name) }
     const { pool, rollout } = await readPresent(cluster, seen)
-    const mountedNow = mountedBy(children[AGENTS_KEY], agentDaemonSetName(parent.metadata.name))
+    const daemonSet = daemonSetNamed(children[AGENTS_KEY], agentDaemonSetName(parent.metadata.name))
+    const mountedNow = mountedBy(daemonSet)
     const secrets = { cluster, namespace: agents.namespace, mountedNow }
     const pullSecret = await readPullSecret(secrets, pool)
     const before = remember(pool, rollout)
@@ -43,15 +52,17 @@ export const syncPool =
     const decision = decideTarget({ pool, rollout, before, answer: looked.answer })
     const again = await askAgain({ lookups, now }, { pool, rollout, target: decision.target, pullSecret })
     const waits = [looked.againInSeconds, again.againInSeconds].filter(seconds => seconds !== undefined)
+    const report = currentReport({ pool, decision, rollout })
+    const matching = await matchingNodes(cluster, pool, report)
     const besides = [
       operatorReady(operatorProblems()),
-      agentsDeployed(pool, agents, rollout?.status),
+      agentsDeployed(pool, agents, { daemonSet, report: rollout?.status }),
       ...(pullSecret.condition === undefined ? [] : [pullSecret.condition]),
     ]
     const scope = findByName(children[SCOPE_KEY], parent.metadata.name)
     const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
     const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
-    const status = reportPool({ pool, decision, rollout, besides, leftovers, now: now() })
+    const status = reportPool({ pool, decision, rollout, matching, besides, leftovers, now: now() })
     for (const event of [...poolTransitions(pool, rollout, decision, status), ...pullSecretEvents(pool, pullSecret)])
       cluster.recordEvent(event)
     const { image, namespace } = agents

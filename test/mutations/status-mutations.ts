@@ -54,6 +54,22 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'keeps the attempt that failed in its history',
   },
   {
+    bug: 'a pool whose only node reboots says that it has no agents',
+    file: 'hooks/pool-sync/agent-daemon-set.ts',
+    text: ' || !hasHeardNone(seen)',
+    by: '',
+    tests: 'pool-sync/new-pool.test.ts',
+    caughtBy: 'are deployed when one is ready, or when one has ever reported',
+  },
+  {
+    bug: 'a new pool says that no node is in it while its nodes join',
+    file: 'hooks/pool-sync/status.ts',
+    text: "report.reason === 'NoNodes' && matching > 0",
+    by: "report.reason === 'NoNodes' && matching < 0",
+    tests: 'pool-sync/new-pool.test.ts',
+    caughtBy: 'says that nodes match, and not that there are none',
+  },
+  {
     bug: 'a complete pool does not say that its window never opens',
     file: 'hooks/rollout-sync/answer/headline.ts',
     text: "closed?.reason === 'InvalidWindow' || closed",

@@ -56,7 +56,10 @@ describe('what happened to a pool', () => {
     const course = oneCourse(rollout, [[aMember('n1'), anUpdate('n1', reporting({ attempt }))]])
     assert.deepEqual(
       momentsOf({ pool: aPool(), course }).map(({ tone, what }) => `${tone}: ${what}`),
-      ['bad: Halt: 1 node failed', 'bad: n1 failed: FellBack: came back'],
+      [
+        'bad: Halt: 1 of 1 nodes failed and failureThreshold is 1: n1 (FellBack)',
+        'bad: n1 failed: FellBack: came back',
+      ],
     )
   })
 })
