@@ -6,6 +6,7 @@ import {
   cordoned,
   edit,
   held,
+  holdPool,
   poweredOff,
   quirk,
   secondPool,
@@ -40,6 +41,14 @@ export const STATES: ReadonlyArray<State> = [
     telling: () => ({
       world: workers(2),
       happenings: [{ at: 6, what: 'paused', run: edit({ paused: true }) }],
+      seconds: 40,
+    }),
+  },
+  {
+    title: 'held by the annotation in the middle',
+    telling: () => ({
+      world: workers(2),
+      happenings: [{ at: 6, what: 'held', run: holdPool('firmware of the disks') }],
       seconds: 40,
     }),
   },

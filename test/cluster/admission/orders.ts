@@ -91,7 +91,7 @@ export const describeOrders = (current: () => GuardedCluster): void => {
       ],
       [
         `${OURS}/bootcnodepools/orders`,
-        { phase: 'Idle' },
+        { phase: 'Paused' },
         /^403: .*only the bootc operator writes the status of a BootcNodePool/,
       ],
     ]

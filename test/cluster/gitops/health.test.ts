@@ -38,13 +38,22 @@ describe('health.lua', function () {
   })
 
   const row = (object: Stored): string => {
-    const { status, message } = healths.get(object) ?? {}
-    return `  ${object.metadata.name} ${status}: ${message?.replace(/\d{4}-\d\d-\d\dT([\d:]+)Z/g, '$1').slice(0, 80)}`
+    const { reason } = (object.status ?? {}) as { readonly reason?: string }
+    return `  ${object.metadata.name} ${reason}: ${healths.get(object)?.status}`
   }
 
   it('gives each state of a pool its health', () => {
     const text = `${seen.map(({ title, pools }) => [title, ...pools.map(row)].join('\n')).join('\n')}\n`
     assert.equal(text, golden('argo health of every state of a pool', text))
+  })
+
+  it('says what the status says', () => {
+    for (const { pools } of seen) {
+      for (const pool of pools) {
+        const { message } = (pool.status ?? {}) as { readonly message?: string }
+        assert.equal(healths.get(pool)?.message, message)
+      }
+    }
   })
 
   it('agrees with kstatus about each pool and each rollout of them', () => {
