@@ -26,9 +26,9 @@ describe('the picture of a pool', () => {
         'web-02 UpToDate 1',
         'web-03 Draining 0.5',
         'web-04 Rebooting 0.7',
-        'web-05 Ready 0.4',
+        'web-05 Staged 0.4',
         'web-06 Staging 0.17',
-        'web-07 Ready 0.4',
+        'web-07 Staged 0.4',
       ],
     )
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe('the picture of a pool', () => {
   it('is told as text too, for a browser without scripts', async () => {
     const text = plainText(takePicture(await fleetOf(rolloutInFlight()), NOW))
     assert.match(text, /^workers: Progressing, target [0-9a-f]{12}, 2 of 7 nodes updated$/m)
-    assert.match(text, /^ {2}2 UpToDate, 1 Draining, 1 Rebooting, 2 Ready, 1 Staging$/m)
+    assert.match(text, /^ {2}2 UpToDate, 1 Draining, 1 Rebooting, 2 Staged, 1 Staging$/m)
     assert.match(text, /^ {2}web-03 is Draining; it is draining \(2 pods left\); shop\/cart-0: /m)
   })
 })
