@@ -18,7 +18,7 @@ export const plan = async (api: Api, name: string, image: string | undefined, no
     throw commandError(EXIT.refused, `pool ${name} has no rollout yet: ${said}`)
   }
   const rollout: BootcRollout = image === undefined ? present : withImage(pool, present, image)
-  const told = planOf(courseOf(fleet, rollout, now))
+  const told = planOf(courseOf(fleet, rollout, now), image !== undefined)
   return {
     kind: 'PoolPlan',
     names: [`bootcnodepool.node.bootc.dev/${name}`],

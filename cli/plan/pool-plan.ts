@@ -1,7 +1,9 @@
+import type { NodePhaseName } from '../../hooks/node/phases'
 import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
 import { lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import type { Course } from '../course'
+import { HAS_TARGET } from '../has-target'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { gateTodo } from '../why/gate-todo'
 import { batchesOf, takenPlaces } from './order'
@@ -11,11 +13,18 @@ import { presentImage } from './what-if'
 export interface PoolPlan {
   readonly pool: string
   readonly image: string
+  /** The image is another than the pool's. */
+  readonly wish: boolean
   /** Every gate that is closed, in the order in which the operator asks them. */
   readonly closed: ReadonlyArray<{ readonly reason: string; readonly message: string; readonly todo?: string }>
   readonly slots: { readonly maxUnavailable: number; readonly taken: ReadonlyArray<string> }
-  /** Nodes that do not have the image yet. */
-  readonly stages: { readonly atOnce: number; readonly nodes: ReadonlyArray<string> }
+  /** `nodes` would download the image; `without` have not got it, and will not by themselves; `having` nodes have it. */
+  readonly stages: {
+    readonly atOnce: number
+    readonly nodes: ReadonlyArray<string>
+    readonly without: ReadonlyArray<string>
+    readonly having: number
+  }
   readonly batches: ReadonlyArray<ReadonlyArray<string>>
   /** Nodes that would not be updated as things are. */
   readonly skipped: ReadonlyArray<{ readonly node: string; readonly reason: string; readonly message: string }>
@@ -25,17 +34,31 @@ export interface PoolPlan {
   readonly rolledBack?: RolledBack
 }
 
-export const planOf = (course: Course): PoolPlan => {
+const NEEDS_IMAGE: ReadonlyArray<NodePhaseName> = ['Pending', 'Staging']
+
+/** `isWish`: for another image than the pool's, which nothing downloads yet. */
+export const planOf = (course: Course, isWish = false): PoolPlan => {
   const { observed, plan } = course
   const { rollout, spec, nodes, maxUnavailable } = observed
-  const needsImage = nodes.filter(({ is }) => ['Pending', 'Staging'].includes(is.phase))
-  const closed = rolloutGates.flatMap(gate => gate(observed) ?? [])
+  const needsImage = nodes.filter(({ is }) => NEEDS_IMAGE.includes(is.phase))
+  // That nodes have not downloaded what nobody asked them for is no obstacle.
+  const closed = rolloutGates
+    .flatMap(gate => gate(observed) ?? [])
+    .filter(({ reason }) => !isWish || reason !== 'Staging')
   return {
     pool: spec.pool,
     image: presentImage(rollout),
     closed: closed.map(({ reason, message }) => ({ reason, message, todo: gateTodo(reason, spec.pool) })),
+    wish: isWish,
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
-    stages: { atOnce: spec.rollout.maxStaging, nodes: needsImage.map(({ name }) => name) },
+    stages: {
+      atOnce: spec.rollout.maxStaging,
+      nodes: needsImage.map(({ name }) => name),
+      without: nodes
+        .filter(({ is }) => !HAS_TARGET[is.phase] && !NEEDS_IMAGE.includes(is.phase))
+        .map(({ name }) => name),
+      having: nodes.filter(({ is }) => HAS_TARGET[is.phase]).length,
+    },
     batches: batchesOf(course).map(batch => batch.map(({ name }) => name)),
     skipped: nodes.flatMap(node => {
       const obstacle = lastingObstacleOf(node, observed, plan)

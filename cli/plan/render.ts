@@ -8,8 +8,12 @@ const slotsText = ({ slots: { maxUnavailable, taken } }: PoolPlan): string => {
   return `${nodes} at once${taken.length === 0 ? '' : `, but these are down already: ${taken.join(', ')}`}`
 }
 
-const stagesText = ({ stages: { atOnce, nodes } }: PoolPlan): string =>
-  nodes.length === 0 ? 'every node that can has the image' : `${nodes.join(', ')} (${atOnce} at once)`
+const stagesText = ({ wish, stages: { atOnce, nodes, without, having } }: PoolPlan): string => {
+  const what = `${nodes.length === 1 ? '1 node' : `${nodes.length} nodes`}, ${atOnce} at once: ${nodes.join(', ')}`
+  if (nodes.length > 0) return wish ? `would download: ${what}` : what
+  if (without.length === 0) return 'nothing to download'
+  return having === 0 ? 'no node has it' : `nothing to download; without it: ${without.join(', ')}`
+}
 
 const orderText = ({ batches, slots }: PoolPlan): ReadonlyArray<string> => {
   if (batches.length > 0) return batches.map((batch, at) => `${at + 1}. ${batch.join(', ')}`)
@@ -28,7 +32,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
         plan.closed.length === 0 ? 'nothing' : plan.closed.map(({ reason, message }) => `${reason}: ${message}`),
       ],
       ['to do', plan.closed.flatMap(({ todo }) => todo ?? [])],
-      ['downloads', stagesText(plan)],
+      ['downloads', plan.rolledBack === undefined ? stagesText(plan) : undefined],
       ['slots', slotsText(plan)],
       ['order', orderText(plan)],
       ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],

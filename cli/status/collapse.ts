@@ -6,6 +6,8 @@ export interface NodeGroup {
   readonly phase: NodeStatus['phase']
   readonly names: ReadonlyArray<string>
   readonly done: number
+  /** What all of them say, where they failed in the same way. */
+  readonly message?: string
 }
 
 /** A pool of so many nodes still fits on a screen. */
@@ -19,13 +21,36 @@ export const isQuiet = ({ phase, ready }: Pick<NodeStatus, 'phase' | 'ready'>): 
 
 export const isGroup = (row: NodeStatus | NodeGroup): row is NodeGroup => 'names' in row
 
+const failure = ({ phase, message }: NodeStatus): string | undefined => (phase === 'Failed' ? message : undefined)
+
+/** Nodes that failed in the same way are one line, in the place of the first of them. */
+const withoutRepeats = (nodes: ReadonlyArray<NodeStatus>): ReadonlyArray<NodeStatus | NodeGroup> => {
+  const alike = new Map<string, NodeStatus[]>()
+  for (const node of nodes) {
+    const message = failure(node)
+    if (message === undefined) continue
+    const members = alike.get(message) ?? []
+    if (members.length === 0) alike.set(message, members)
+    members.push(node)
+  }
+  return nodes.flatMap((node): ReadonlyArray<NodeStatus | NodeGroup> => {
+    const message = failure(node)
+    const members = message === undefined ? [] : (alike.get(message) ?? [])
+    if (members.length < 2) return [node]
+    if (members[0] !== node) return []
+    return [{ phase: node.phase, names: members.map(({ node: name }) => name), done: node.done, message }]
+  })
+}
+
 /** In a large pool, those that need no look share one line per phase, after the others. */
 export const collapsed = (nodes: ReadonlyArray<NodeStatus>, all: boolean): ReadonlyArray<NodeStatus | NodeGroup> => {
-  if (all || nodes.length <= MOST_LINES) return nodes
+  if (all) return nodes
+  const folded = withoutRepeats(nodes)
+  if (nodes.length <= MOST_LINES) return folded
   const groups = QUIET.flatMap(phase => {
     const members = nodes.filter(node => isQuiet(node) && node.phase === phase)
     const [first] = members
     return first === undefined ? [] : [{ phase, names: members.map(({ node }) => node), done: first.done }]
   })
-  return [...nodes.filter(node => !isQuiet(node)), ...groups]
+  return [...folded.filter(row => isGroup(row) || !isQuiet(row)), ...groups]
 }

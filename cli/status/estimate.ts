@@ -9,8 +9,21 @@ export type Estimate =
   | { readonly at: string; readonly by: 'this rollout' | 'the last rollout' }
   | { readonly unknown: string }
 
-/** Gates that open without an admin; any other leaves the end unknown. */
-const OPEN_BY_THEMSELVES: ReadonlySet<GateReason> = new Set<GateReason>(['Staging', 'OutsideWindow', 'NoFreeSlot'])
+/** Why the end is unknown while a gate is closed; undefined for one that opens without an admin. */
+const UNKNOWN_WHILE: Readonly<Record<GateReason, string | undefined>> = {
+  BeingDeleted: 'the pool is being deleted',
+  InvalidWindow: 'a maintenance window is invalid',
+  Paused: 'paused',
+  StageOnly: 'another controller reboots the nodes',
+  Halted: 'halted',
+  Staging: undefined,
+  OutsideWindow: undefined,
+  MaxUnavailableZero: 'rollout.maxUnavailable is 0',
+  NoFreeSlot: undefined,
+}
+
+/** Less than this, in milliseconds, is no time that is worth saying. */
+const SOON_MS = 1000
 
 /** The node that does not arrive by itself, with the reason. */
 const stuck = ({ observed, plan }: Course): string | undefined => {
@@ -35,18 +48,24 @@ interface Pace {
   readonly by: 'this rollout' | 'the last rollout'
 }
 
-/** Measured between the first and the last node that arrived: what came before the first is download. */
-const paceNow = ({ nodes, maxUnavailable }: Observed): Pace | undefined => {
-  const ends = nodes
+/** When nodes arrived in this attempt, in ms since 1970, the first first. */
+const arrivals = ({ nodes }: Observed): ReadonlyArray<number> =>
+  nodes
     .flatMap(({ status, target }) => {
       const attempt = status?.attempt
       const end = attempt?.key === target.attempt && attempt.outcome === 'Succeeded' ? attempt.finishedAt : undefined
       return end === undefined ? [] : [Date.parse(end)]
     })
     .sort((a, b) => a - b)
-  const waves = wavesOf(ends.length, maxUnavailable)
+
+/** Measured between the first and the last node that arrived: what came before the first is download. */
+const paceNow = (observed: Observed): Pace | undefined => {
+  const ends = arrivals(observed)
+  const waves = wavesOf(ends.length, observed.maxUnavailable)
   const [first = 0, last = 0] = [ends[0], ends.at(-1)]
-  return waves < 2 ? undefined : { perWave: (last - first) / (waves - 1), from: last, by: 'this rollout' }
+  // Nodes that all arrive at once, as after a reboot by another hand, say nothing about the next.
+  if (waves < 2 || last === first) return undefined
+  return { perWave: (last - first) / (waves - 1), from: last, by: 'this rollout' }
 }
 
 /** By the last completed rollout as a whole, so with its download. */
@@ -75,9 +94,13 @@ export const estimateOf = (course: Course): Estimate | undefined => {
   const { nodes, maxUnavailable, now } = observed
   const left = nodes.filter(({ is }) => is.phase !== 'UpToDate').length
   if (left === 0) return undefined
-  if (plan.closed !== undefined && !OPEN_BY_THEMSELVES.has(plan.closed.reason)) return { unknown: plan.closed.message }
+  const closed = plan.closed && UNKNOWN_WHILE[plan.closed.reason]
+  if (closed !== undefined) return { unknown: closed }
   const inTheWay = stuck(course)
   if (inTheWay !== undefined) return { unknown: inTheWay }
+  if (arrivals(observed).length < Math.min(maxUnavailable, nodes.length)) {
+    return { unknown: 'the first group of nodes is not through yet' }
+  }
   const pace = paceNow(observed) ?? paceBefore(observed)
   if (pace === undefined) return { unknown: 'no earlier rollout of this pool, and too few nodes are done' }
   const start = startOf(observed)
@@ -86,5 +109,6 @@ export const estimateOf = (course: Course): Estimate | undefined => {
   const passed = start > now.getTime() ? 0 : Math.min(now.getTime() - pace.from, pace.perWave / 2)
   const end = start + wavesOf(left, maxUnavailable) * pace.perWave - passed
   if (isBeyondWindow(observed, start, end)) return { unknown: 'the maintenance window closes before' }
+  if (end - now.getTime() < SOON_MS) return { unknown: 'the last nodes are about to arrive' }
   return { at: new Date(end).toISOString(), by: pace.by }
 }

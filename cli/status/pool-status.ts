@@ -1,8 +1,10 @@
 import { entryName } from '../../hooks/api/image-name'
+import { windowStateAt } from '../../hooks/api/maintenance-window'
 import type { ShownPhaseName } from '../../hooks/node/phases'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
+import type { ShownPool } from '../cluster/shown-pool'
 import type { Course, PoolCourse } from '../course'
 import { DRAWN_NODE_PHASES } from '../phases'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
@@ -40,6 +42,8 @@ export interface PoolStatus {
   readonly rolledBack?: RolledBack
   readonly startedAt?: string
   readonly nextWindow?: string
+  /** Of the window that opens next, or else of the first; UTC without windows. */
+  readonly timeZone: string
   readonly estimate?: Estimate
   readonly nodes: ReadonlyArray<NodeStatus>
 }
@@ -66,6 +70,17 @@ const messageOf = ({ pool: { metadata, status } }: PoolCourse): string => {
   return isOld ? `the operator has not seen the latest edit yet; before it: ${status.message}` : status.message
 }
 
+/** Of the window that opens next, so that its time is as it stands in the pool. */
+const zoneOf = ({ spec, status }: ShownPool, now: Date | undefined): string => {
+  const windows = spec.rollout.maintenanceWindows ?? []
+  const opensAt = status?.nextWindow === undefined ? undefined : Date.parse(status.nextWindow)
+  const next = windows.find(window => {
+    const state = now && windowStateAt([window], now)
+    return state?.open === false && state.opensAt?.getTime() === opensAt
+  })
+  return (next ?? windows[0])?.timeZone ?? 'UTC'
+}
+
 /** A pool without its nodes. */
 export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
   const { pool, course } = of
@@ -88,6 +103,7 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
     startedAt,
     nextWindow: status?.nextWindow,
     estimate,
+    timeZone: zoneOf(of.pool, observed?.now),
   }
 }
 

@@ -5,6 +5,7 @@ import { ago, shownTime, until } from '../text/age'
 import { bar } from '../text/bar'
 import type { Style } from '../text/style'
 import { hanging } from '../text/wrap'
+import { zoned } from '../text/zoned'
 import { collapsed, isGroup, type NodeGroup } from './collapse'
 import type { Estimate } from './estimate'
 import { type NodeStatus, type PoolStatus, targetText } from './pool-status'
@@ -36,34 +37,53 @@ interface Columns {
 const nodeBar = (done: number, { isBack }: Columns, style: Style): string =>
   isBack ? bar(0, NODE_CELLS, style, done) : bar(done, NODE_CELLS, style)
 
+/** A row of the tree: what it says stands beside its bar, or below it where there is no room. */
+const rowLines = (start: string, text: string, isLast: boolean, { glyphs, width }: Style): ReadonlyArray<string> => {
+  const rest = isLast ? '   ' : glyphs.line
+  const lines =
+    width - start.length - 2 >= LEAST_ROOM
+      ? hanging(`${start}  `, text, { width, rest: rest.padEnd(start.length + 2) })
+      : [start, ...(text === '' ? [] : hanging(`${rest}  `, text, { width, rest: `${rest}  ` }))]
+  return lines.map(line => line.trimEnd())
+}
+
 const nodeLines = (node: NodeStatus, isLast: boolean, columns: Columns, now: Date, style: Style) => {
-  const { name, phase } = columns
-  const { glyphs, width } = style
-  const reason = reasonText(node, now)
-  const plain = `${isLast ? glyphs.last : glyphs.branch}${node.node.padEnd(name)}  ${node.phase.padEnd(phase)}  `
+  const { glyphs } = style
+  const plain = `${isLast ? glyphs.last : glyphs.branch}${node.node.padEnd(columns.name)}  ${node.phase.padEnd(columns.phase)}  `
   const runs = style.wide ? `  ${(node.runs ?? '').padEnd(columns.runs)}` : ''
   const start = `${plain}${nodeBar(node.done, columns, style)}${runs}`
-  const rest = isLast ? '   ' : glyphs.line
-  const beside = width - start.length - 2
-  const lines =
-    beside >= LEAST_ROOM
-      ? hanging(`${start}  `, reason, { width, rest: rest.padEnd(start.length + 2) })
-      : [start, ...(reason === '' ? [] : hanging(`${rest}  `, reason, { width, rest: `${rest}  ` }))]
-  const [first = '', ...others] = lines.map(line => line.trimEnd())
+  const [first = '', ...others] = rowLines(start, reasonText(node, now), isLast, style)
   return [first.replace(node.phase, phaseText(node.phase, node.phase, style)), ...others]
 }
 
-const groupLines = ({ phase, names, done }: NodeGroup, isLast: boolean, columns: Columns, style: Style) => {
+/** Names of a group that are shown with what all of them say. */
+const MOST_NAMES = 5
+
+const namesText = (names: ReadonlyArray<string>): string =>
+  names.length <= MOST_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+
+const groupLines = ({ phase, names, done, message }: NodeGroup, isLast: boolean, columns: Columns, style: Style) => {
   const { glyphs, width } = style
-  const start = `${isLast ? glyphs.last : glyphs.branch}${`${names.length} nodes`.padEnd(columns.name)}  ${phase.padEnd(columns.phase)}  `
-  const text = `${start}${nodeBar(done, columns, style)}  ${names[0]} to ${names.at(-1)}`
-  return [text.length <= width ? text : `${start}${nodeBar(done, columns, style)}`]
+  const plain = `${isLast ? glyphs.last : glyphs.branch}${`${names.length} nodes`.padEnd(columns.name)}  ${phase.padEnd(columns.phase)}  `
+  const start = `${plain}${nodeBar(done, columns, style)}`
+  if (message !== undefined) {
+    const [first = '', ...others] = rowLines(start, `${message}: ${namesText(names)}`, isLast, style)
+    return [first.replace(phase, phaseText(phase, phase, style)), ...others]
+  }
+  const text = `${start}  ${names[0]} to ${names.at(-1)}`
+  return [text.length <= width ? text : start]
 }
 
-const estimateText = (estimate: Estimate, now: Date): string =>
+/** `in 1 h 28 min (21:00 Europe/Berlin)`. */
+const aheadText = (time: string, zone: string, now: Date): string =>
+  `in ${until(time, now)} (${zoned(time, zone, now)})`
+
+const estimateText = (estimate: Estimate, zone: string, now: Date): string =>
   'at' in estimate
-    ? `estimated end ${shownTime(estimate.at)} (in ${until(estimate.at, now)}, by ${estimate.by})`
-    : `estimated end unknown: ${estimate.unknown}`
+    ? `estimated end ${aheadText(estimate.at, zone, now)}, by the pace of ${estimate.by}`
+    : `no estimate: ${estimate.unknown}`
 
 const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<string> => {
   const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt, rolledBack } = status
@@ -81,10 +101,8 @@ const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<s
     ...(startedAt === undefined || isDone
       ? []
       : indented(`began ${shownTime(startedAt)} (${ago(startedAt, now)} ago)`)),
-    ...(estimate === undefined ? [] : indented(estimateText(estimate, now))),
-    ...(nextWindow === undefined
-      ? []
-      : indented(`next window ${shownTime(nextWindow)} (in ${until(nextWindow, now)})`)),
+    ...(estimate === undefined ? [] : indented(estimateText(estimate, status.timeZone, now))),
+    ...(nextWindow === undefined ? [] : indented(`next window ${aheadText(nextWindow, status.timeZone, now)}`)),
     ...(available === undefined
       ? []
       : indented(`available: ${shortDigest(available)}, to be approved: kubectl bootc approve ${pool}`)),

@@ -1,7 +1,7 @@
 import type { PoolPhaseName } from '../../hooks/api/pool-phases'
-import type { NodePhaseName } from '../../hooks/node/phases'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { PoolCourse } from '../course'
+import { HAS_TARGET } from '../has-target'
 import { imageNamesOf } from '../versions'
 
 /** `updated`: every node runs the target. `staged`: every node has the target on its disk, or runs it. */
@@ -29,23 +29,6 @@ const PHASES: Readonly<Record<PoolPhaseName, Meaning>> = {
   RollingBack: 'rolledBack',
   RolledBack: 'rolledBack',
   UpToDate: 'updated',
-}
-
-/** Whether a node has the target, in each of its phases. */
-const HAS_TARGET: Readonly<Record<NodePhaseName, boolean>> = {
-  NotReporting: false,
-  Contested: false,
-  Pending: false,
-  Staging: false,
-  Staged: true,
-  Draining: true,
-  Drained: true,
-  Rebooting: true,
-  Verifying: true,
-  UpToDate: true,
-  CannotRollBack: false,
-  Failed: false,
-  Drifted: false,
 }
 
 const meaningOf = (phase: string | undefined): Meaning =>

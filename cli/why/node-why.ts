@@ -20,11 +20,22 @@ export interface NodeWhy extends Explanation {
   readonly step?: string
   /** The mark that gives the node its slot. */
   readonly mark?: { readonly id: string; readonly since: string; readonly uncordon: boolean }
+  /** Other nodes that failed in the same way. */
+  readonly alike?: ReadonlyArray<string>
   readonly holds: ReadonlyArray<string>
   readonly ready: boolean
   readonly cordoned: boolean
   /** The last word of its agent. */
   readonly agent?: string
+}
+
+const alikeOf = (node: PhasedNode, course: Course): ReadonlyArray<string> | undefined => {
+  if (node.is.phase !== 'Failed') return undefined
+  const { message } = explanationOf(node, course)
+  const others = course.observed.nodes.filter(
+    other => other !== node && other.is.phase === 'Failed' && explanationOf(other, course).message === message,
+  )
+  return others.length === 0 ? undefined : others.map(({ name }) => name)
 }
 
 export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
@@ -43,6 +54,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     staged: status?.staged?.image,
     step: update?.spec.step,
     mark: slot && { id: slot.id, since: slot.since, uncordon: slot.uncordon },
+    alike: alikeOf(node, course),
     holds: member.holds,
     ready: member.ready,
     cordoned: member.unschedulable,

@@ -15,10 +15,12 @@ const reasonText = ({ reason, message, since: from, givenUp }: NodeWhy, now: Dat
 const nodeText = ({ ready, cordoned, mark }: NodeWhy): string =>
   [ready ? 'Ready' : 'NotReady', ...(cordoned ? ['cordoned'] : []), ...(mark ? ['has a slot'] : [])].join(', ')
 
-const markText = ({ mark }: NodeWhy, now: Date): string | undefined => {
+const markText = ({ mark, pool }: NodeWhy, now: Date): string | undefined => {
   if (mark === undefined) return undefined
-  const cordon = mark.uncordon ? 'the cordon came with it and goes with it' : 'it was cordoned before and stays so'
-  return `${mark.id}, ${since(mark.since, now)}; ${cordon}`
+  const by = `pool ${pool}, ${since(mark.since, now)}`
+  return mark.uncordon
+    ? `cordoned by ${by}; the cordon ends with the update`
+    : `taken by ${by}; it was cordoned before and stays so`
 }
 
 const imageText = (image: string | undefined, { target, givenUp }: NodeWhy): string | undefined => {
@@ -27,16 +29,24 @@ const imageText = (image: string | undefined, { target, givenUp }: NodeWhy): str
   return givenUp === undefined ? 'the target' : 'the image of the rollback'
 }
 
+const alikeText = ({ alike = [] }: NodeWhy): string | undefined => {
+  if (alike.length === 0) return undefined
+  const names = alike.length > 10 ? `${alike.slice(0, 10).join(', ')} …` : alike.join(', ')
+  return `${alike.length === 1 ? '1 other node' : `${alike.length} other nodes`} failed in the same way: ${names}`
+}
+
 export const whyTitle = ({ node, phase, pool }: NodeWhy): string => `${node} is ${phase} in pool ${pool}`
 
 export const whyFields = (why: NodeWhy, now: Date): ReadonlyArray<Field> => [
   ['reason', reasonText(why, now)],
+  ['alike', alikeText(why)],
   ['blocked by', why.blockers],
   ['limit', why.limit],
   ['to do', why.todo],
   ['node', nodeText(why)],
   ['mark', markText(why, now)],
-  ['order', why.step],
+  // An order for a boot that is over says nothing any more.
+  ['order', why.phase === 'UpToDate' || why.phase === 'RolledBack' ? undefined : why.step],
   ['agent', why.agent ?? 'has not reported'],
   ['target', why.givenUp === undefined ? why.target : `${why.givenUp.image}, given up: ${why.givenUp.why}`],
   ['rollback', why.givenUp && why.target],

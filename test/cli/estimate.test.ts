@@ -75,6 +75,24 @@ const cases: ReadonlyArray<{
     want: { at: '2026-01-02T00:20:00.000Z', by: 'this rollout' },
   },
   {
+    name: 'no time before the first group is through, although there was a rollout before',
+    rollout: aRollout(withHistory(10, 5), twoAtOnce),
+    nodes: [done('a', '2026-01-02T00:10:00Z'), waiting('b'), waiting('c')],
+    want: { unknown: 'the first group of nodes is not through yet' },
+  },
+  {
+    name: 'no time by nodes that all arrived at once',
+    rollout: aRollout(),
+    nodes: [done('a', '2026-01-02T00:10:00Z'), done('b', '2026-01-02T00:10:00Z'), waiting('c')],
+    want: { unknown: 'no earlier rollout of this pool, and too few nodes are done' },
+  },
+  {
+    name: 'no time that is over already',
+    rollout: aRollout(),
+    nodes: [done('a', '2026-01-02T00:14:59.000Z'), done('b', '2026-01-02T00:14:59.500Z'), waiting('c')],
+    want: { unknown: 'the last nodes are about to arrive' },
+  },
+  {
     name: 'by the last rollout while too few are done',
     rollout: aRollout(withHistory(10, 5)),
     nodes: [done('a', '2026-01-02T00:10:00Z'), waiting('b'), waiting('c')],
@@ -83,14 +101,14 @@ const cases: ReadonlyArray<{
   {
     name: 'no time when there is nothing to measure by',
     rollout: aRollout(),
-    nodes: [waiting('a')],
+    nodes: [done('a', '2026-01-02T00:10:00Z'), waiting('b')],
     want: { unknown: 'no earlier rollout of this pool, and too few nodes are done' },
   },
   {
     name: 'no time while it is paused',
     rollout: aRollout(withHistory(10, 5), withSpec({ paused: true })),
     nodes: [waiting('a')],
-    want: { unknown: 'rollout.paused is true, so no node starts' },
+    want: { unknown: 'paused' },
   },
   {
     name: 'no time while a node is held',
@@ -107,19 +125,19 @@ const cases: ReadonlyArray<{
   {
     name: 'its time although a node drains',
     rollout: aRollout(withHistory(10, 5)),
-    nodes: [[aMember('a', marked('90', ATTEMPT)), anUpdate('a', staged())]],
+    nodes: [[aMember('a', marked('90', ATTEMPT)), anUpdate('a', staged())], done('b', '2026-01-02T00:10:00Z')],
     want: { at: '2026-01-02T00:17:00.000Z', by: 'the last rollout' },
   },
   {
     name: 'a time after the next window has opened',
     rollout: aRollout(withHistory(10, 5), window('0 2 * * *', '4h')),
-    nodes: [waiting('a')],
+    nodes: [waiting('a'), done('b', '2026-01-02T00:10:00Z')],
     want: { at: '2026-01-02T02:02:00.000Z', by: 'the last rollout' },
   },
   {
     name: 'no time beyond the end of the window',
     rollout: aRollout(withHistory(10, 1), window('0 2 * * *', '5m')),
-    nodes: [waiting('a')],
+    nodes: [waiting('a'), done('b', '2026-01-02T00:10:00Z')],
     want: { unknown: 'the maintenance window closes before' },
   },
 ]

@@ -93,6 +93,18 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: "if (mode === 'server') return true",
     by: "if (mode === 'server') return false",
   }),
+  told('estimate', 'no time before the first group is through', {
+    bug: 'an end is estimated before anything was seen of this rollout',
+    file: 'cli/status/estimate.ts',
+    text: 'if (arrivals(observed).length < Math.min(maxUnavailable, nodes.length))',
+    by: 'if (false)',
+  }),
+  told('folded', 'share one line, with their names and their number', {
+    bug: 'each of many equal failures has a line',
+    file: 'cli/status/collapse.ts',
+    text: 'if (members.length < 2) return [node]',
+    by: 'if (members.length > 0 || true) return [node]',
+  }),
   told('steer', 'refuses to approve another digest', {
     bug: 'a digest is approved that is not available',
     file: 'cli/steer/edit.ts',

@@ -11,7 +11,7 @@ import { clock, shortAgo, shortUntil } from './times'
 
 const endText = ({ estimate }: PoolPicture, now: number): ReadonlyArray<string> => {
   if (estimate === undefined) return []
-  if ('unknown' in estimate) return [`estimated end unknown: ${estimate.unknown}`]
+  if ('unknown' in estimate) return [`no estimate: ${estimate.unknown}`]
   return [`estimated end ${clock(estimate.at, now)}, in ${shortUntil(estimate.at, now)}, by ${estimate.by}`]
 }
 

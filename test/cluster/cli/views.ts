@@ -25,7 +25,7 @@ const blockedDrain: Story = {
       tree.stdout,
       /├─ tell-1 {2}Draining +█+░+ {2}is draining \(1 pod left\), .*blocked by default\/tell-1-app-0: /,
     )
-    assert.match(tree.stdout, /estimated end unknown: the drain of tell-1 is blocked\n/)
+    assert.match(tree.stdout, /no estimate: the drain of tell-1 is blocked\n/)
 
     const why = await bootc(lab, 'why', 'tell-1')
     assert.match(why.stdout, /^tell-1 is Draining in pool tell\n/)
