@@ -10,7 +10,8 @@ const MOST = 40
 
 /** Conditions that say that something is well; what `UpToDate` says already needs no second line. */
 const HEALTH: ReadonlySet<string> = new Set(['ImageResolved', 'PullSecretReady', 'AgentsDeployed', 'OperatorReady'])
-const REPEATED = 'Progressing'
+/** What another condition, or the phase, says too: these are for other tools. */
+const REPEATED: ReadonlySet<string> = new Set(['Progressing', 'Ready', 'Reconciling', 'Stalled'])
 
 const conditionMoment = ({ type, status, reason, message, lastTransitionTime }: Condition): Moment => {
   const isBad = type === 'Degraded' ? status === 'True' : HEALTH.has(type) && status !== 'True'
@@ -23,7 +24,7 @@ const conditionMoment = ({ type, status, reason, message, lastTransitionTime }: 
 }
 
 const conditionMoments = ({ pool }: PoolCourse): ReadonlyArray<Moment> =>
-  (pool.status?.conditions ?? []).filter(({ type }) => type !== REPEATED).map(conditionMoment)
+  (pool.status?.conditions ?? []).filter(({ type }) => !REPEATED.has(type)).map(conditionMoment)
 
 const arrival = (name: string, image: string, { direction }: Observed): Omit<Moment, 'at'> =>
   direction === 'there'

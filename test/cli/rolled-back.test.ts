@@ -27,7 +27,11 @@ const pooled = async (scene: Scene) => {
 
 for (const { title, scene, why } of [
   { title: 'a pool that went back by itself', scene: rolledBack(), why: /^1 of 5 nodes failed and/ },
-  { title: 'a pool whose target was cancelled', scene: cancelled(), why: /^rollout\.cancelledDigest/ },
+  {
+    title: 'a pool whose target was cancelled',
+    scene: cancelled(),
+    why: /^cancelled by spec\.rollout\.cancelledDigest/,
+  },
 ]) {
   describe(title, () => {
     it('has no node that is up to date, in status, plan and dashboard', async () => {

@@ -37,6 +37,7 @@ describe('what happened to a pool', () => {
     },
     { name: 'that it is up to date', of: condition('UpToDate', 'True'), want: ['good: UpToDate is True (Reason)'] },
     { name: 'nothing twice', of: condition('Progressing', 'True'), want: [] },
+    { name: 'nothing that is for other tools', of: condition('Stalled', 'True'), want: [] },
   ]
   for (const { name, of, want } of cases) it(`tells ${name}`, () => assert.deepEqual(told(of), want))
 
