@@ -9,6 +9,7 @@ import { composefsRegistry } from './recorded-composefs-images'
 import { newestRegistry, newestSteps, newestTagSteps } from './recorded-composefs-newest'
 import { recordedRegistry, V1 } from './recorded-images'
 import { ostreeNotReproduced, ostreeSteps } from './recorded-ostree'
+import { newestOstreeNotReproduced, newestOstreeRegistry, newestOstreeSteps } from './recorded-ostree-newest'
 import { type Recording, type Replay, readRecordings, replay } from './recorded-replay'
 
 interface Recorded {
@@ -35,6 +36,13 @@ const recorded: ReadonlyArray<Recorded> = [
     registry: composefsRegistry(undefined),
     steps: composefsSteps,
     notReproduced: composefsNotReproduced,
+  },
+  {
+    backend: 'ostree',
+    release: '1.16.10',
+    registry: newestOstreeRegistry,
+    steps: newestOstreeSteps,
+    notReproduced: newestOstreeNotReproduced,
   },
   {
     backend: 'composefs',

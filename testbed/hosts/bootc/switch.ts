@@ -56,7 +56,8 @@ const switchTo = async (context: CommandContext, target: string, { flags, values
   const state = await stageImage(context, { ...image.right, ...signed }, how)
   if (fault.name === 'bound-image') return failVerb(context, 'switch', failures.boundImage())
   const { staged } = state.run
-  if (staged === undefined) return 0
+  // It ignores `--soft-reboot` then, silently (recorded step 314).
+  if (staged === undefined || how.locked) return 0
   const asked = { verb: 'switch', wish: values['--soft-reboot'], deployment: staged.deployment } as const
   const failure = prepareSoftReboot(context, state, asked)
   return failure === 0 && flags.has('--apply') ? rebootAndPark(context) : failure
