@@ -293,4 +293,12 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     tests: 'rollout-sync/second-run.test.ts',
     caughtBy: 'is rolled back when a node falls back then, like the first time',
   },
+  {
+    bug: 'every node that is named searches all nodes for the version of the target',
+    file: 'hooks/rollout-sync/image-names.ts',
+    text: 'observed.targetVersion)',
+    by: 'observed.nodes.map(({ status }) => versionOn(status, observed.spec.digest)).find(Boolean))',
+    tests: 'rollout-sync/image-names.test.ts',
+    caughtBy: 'needs no search of all nodes for each node that is named',
+  },
 ]
