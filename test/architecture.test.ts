@@ -50,9 +50,9 @@ const floors = (parent: string, names: ReadonlyArray<string>): ReadonlyArray<Rul
 
 const rules: ReadonlyArray<Rule> = [
   {
-    name: 'hooks/api imports nothing but itself, io-ts, fp-ts and the version in package.json',
+    name: 'hooks/api imports nothing but itself, io-ts, fp-ts, semver and the version in package.json',
     of: isUnder('hooks/api'),
-    may: imported => isUnder('hooks/api')(imported) || /^(io-ts$|fp-ts\/|package\.json$)/.test(imported),
+    may: imported => isUnder('hooks/api')(imported) || /^(io-ts$|fp-ts\/|semver\/|package\.json$)/.test(imported),
   },
   {
     name: 'hooks/node decides about one node, from hooks/api alone',

@@ -37,14 +37,14 @@ export const readAbilities = async (host: Host): HostResult<Abilities> => {
   const upgradeHelp = await helpOf(host, ['bootc', 'upgrade'])
   const ostreeHelp = await helpOf(host, ['ostree', 'admin'])
   return E.right({
-    version: version?.text,
-    lock: isAtLeast(version, 1, 12) || upgradeHelp.includes('--download-only'),
+    version,
+    lock: isAtLeast(version, '1.12.0') || upgradeHelp.includes('--download-only'),
     ostreeLock: ostreeHelp.includes('lock-finalization'),
     switchLocked: switchHelp.includes('--download-only'),
     enforceSignature: switchHelp.includes('--enforce-container-sigpolicy'),
-    softReboot: isAtLeast(version, 1, 7) || upgradeHelp.includes('--soft-reboot'),
+    softReboot: isAtLeast(version, '1.7.0') || upgradeHelp.includes('--soft-reboot'),
     // By its release notes; no such host was recorded.
-    unifiedRollback: isAtLeast(version, 1, 16, 11),
-    progress: isAtLeast(version, 1, 1, 4),
+    unifiedRollback: isAtLeast(version, '1.16.11'),
+    progress: isAtLeast(version, '1.1.4'),
   })
 }

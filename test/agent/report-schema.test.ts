@@ -161,7 +161,7 @@ const view = (printed: unknown, version: string): HostView => {
   return {
     ...known,
     status: parsed.right,
-    abilities: { ...known.abilities, version: parseVersion(`bootc ${version}`)?.text },
+    abilities: { ...known.abilities, version: parseVersion(`bootc ${version}`) },
   }
 }
 

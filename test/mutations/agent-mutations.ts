@@ -367,8 +367,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'releases are told apart by major and minor alone',
     file: 'agent/bootc/version.ts',
-    text: 'version.patch >= patch',
-    by: 'version.patch >= 0',
+    text: 'gte(numbers, release)',
+    by: "gte(numbers, release.replace(/\\d+$/, '0'))",
     tests: '../agent/bootc/abilities.test.ts',
     caughtBy: 'locking by switch where the version alone would deny it',
   },

@@ -120,11 +120,16 @@ describe('the status of bootc', () => {
 describe('the version of bootc', () => {
   it('is compared by number', () => {
     const version = parseVersion(recorded('001').stdout)
-    assert.equal(version?.text, '1.16.9')
+    assert.equal(version, '1.16.9')
     assert.deepEqual(
-      [isAtLeast(version, 1, 12), isAtLeast(version, 1, 16), isAtLeast(version, 1, 17), isAtLeast(version, 0, 99)],
+      ['1.12.0', '1.16.0', '1.17.0', '0.99.0'].map(release => isAtLeast(version, release)),
       [true, true, false, true],
     )
   })
-  it('is at least nothing when it cannot be read', () => assert.equal(isAtLeast(parseVersion('bootc'), 0, 0), false))
+  it('is at least nothing when it cannot be read', () => assert.equal(isAtLeast(parseVersion('bootc'), '0.0.0'), false))
+  it('is that of a build: a pre-release, or one without a patch number', () => {
+    assert.equal(isAtLeast(parseVersion('bootc 1.12.0-rc1'), '1.12.0'), true)
+    assert.equal(isAtLeast(parseVersion('bootc 1.1'), '1.1.4'), false)
+    assert.equal(isAtLeast(parseVersion('bootc 1.1.10'), '1.1.4'), true)
+  })
 })
