@@ -102,7 +102,11 @@ const cancelled: Story = {
       return (status?.ready?.how === 'rollback' && status.ready.digest === digestOf('v1')) || undefined
     })
     await unprotect(world, 'undo-1')
-    await untilPool(world, 'undo', /^RolledBack: 3 of 3 nodes are back on \S+( \(\w+\))?; rollout.cancelledDigest/)
+    await untilPool(
+      world,
+      'undo',
+      /^RolledBack: 3 of 3 nodes are back on \S+( \(\w+\))?; cancelled by spec.rollout.cancelledDigest/,
+    )
     await untilReleased(budget)
     for (const name of names)
       await until(`${name} to unstage`, async () => stagedOn(world, name) === undefined || undefined)
