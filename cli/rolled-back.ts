@@ -18,7 +18,7 @@ export const rolledBackOf = (
   observed: Observed,
   nameOf: ImageNames = imageNamesOf(observed),
 ): RolledBack | undefined => {
-  if (observed.direction === 'there') return undefined
+  if (observed.direction === 'target') return undefined
   const counts = new Map<string, number>()
   const back = observed.nodes.filter(node => shownPhase(node, observed) === 'RolledBack')
   for (const { target } of back) counts.set(target.digest, (counts.get(target.digest) ?? 0) + 1)

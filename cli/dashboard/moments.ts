@@ -27,7 +27,7 @@ const conditionMoments = ({ pool }: PoolCourse): ReadonlyArray<Moment> =>
   (pool.status?.conditions ?? []).filter(({ type }) => !REPEATED.has(type)).map(conditionMoment)
 
 const arrival = (name: string, image: string, { direction }: Observed): Omit<Moment, 'at'> =>
-  direction === 'there'
+  direction === 'target'
     ? { what: `${name} runs ${image}`, tone: 'good' }
     : { what: `${name} rolled back to ${image}`, tone: 'plain' }
 

@@ -79,13 +79,13 @@ const paceBefore = ({ rollout, maxUnavailable, now }: Observed): Pace | undefine
 /** When the first node may start: now, or when the next window opens. */
 const startOf = ({ spec, direction, now }: Observed): number => {
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  return direction === 'back' || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
+  return direction === 'previous' || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
 }
 
 /** Whether the estimate runs over the end of the window: the rest waits for another one. */
 const isBeyondWindow = ({ spec, direction }: Observed, start: number, end: number): boolean => {
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], new Date(start))
-  return direction !== 'back' && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
+  return direction !== 'previous' && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
 }
 
 /** Undefined when nothing is left to do. Only said when it is known from what has been seen, and nothing is stuck. */

@@ -39,7 +39,7 @@ const targetRollout = ({ pool: { status }, course }: PoolCourse): Observed | und
   course !== undefined && course.observed.spec.digest === status?.targetDigest ? course.observed : undefined
 
 const stagedEnding = (observed: Observed | undefined): Ending | undefined => {
-  if (observed === undefined || observed.direction === 'back' || observed.nodes.length === 0) return undefined
+  if (observed === undefined || observed.direction === 'previous' || observed.nodes.length === 0) return undefined
   const { nodes, rollout, spec } = observed
   const missing = nodes.filter(({ is }) => !HAS_TARGET[is.phase]).map(({ name }) => name)
   // As many as the operator counts: a member that this list does not show yet has not staged either.

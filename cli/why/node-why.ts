@@ -49,7 +49,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     phase: shownPhase(node, observed),
     ...explanationOf(node, course),
     target: target.image,
-    givenUp: direction === 'back' ? { image: spec.image, why: whyBack(observed) } : undefined,
+    givenUp: direction === 'previous' ? { image: spec.image, why: whyBack(observed) } : undefined,
     booted: status?.booted?.image,
     staged: status?.staged?.image,
     step: update?.spec.step,

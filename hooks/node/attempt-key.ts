@@ -2,12 +2,12 @@ import { attemptAt, RETURN_MARK } from '../api/attempt'
 import type { BootcRolloutSpec } from '../api/bootc-rollout'
 import { shortDigest } from '../api/image'
 
-/** `there`: to the target. `back`: to what each node ran before it. */
-export type Direction = 'there' | 'back'
+/** Where nodes are led: to the target, or to what each of them ran before it. */
+export type Direction = 'target' | 'previous'
 
 /** The attempt at a rollout's target, or at going back from it, which is an attempt of its own. */
 export const attemptKey = ({ digest, rollout }: BootcRolloutSpec, direction: Direction): string => {
-  if (direction === 'there') return attemptAt(digest, rollout.retry)
+  if (direction === 'target') return attemptAt(digest, rollout.retry)
   return rollout.retry === undefined ? returnPrefix(digest) : `${returnPrefix(digest)}/${rollout.retry}`
 }
 

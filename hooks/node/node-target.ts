@@ -36,7 +36,7 @@ const lastDeployed = ({ spec, status }: BootcRollout): string | undefined =>
 export const targetThere = (spec: BootcRolloutSpec): NodeTarget => ({
   image: spec.image,
   digest: spec.digest,
-  attempt: attemptKey(spec, 'there'),
+  attempt: attemptKey(spec, 'target'),
   architectures: spec.architectures,
   missing: spec.imageNotFound === true || undefined,
 })
@@ -55,7 +55,7 @@ const whatItRuns = (booted: HostImage | undefined, spec: BootcRolloutSpec): Pick
  */
 export const targetBack = (node: ObservedNode, rollout: BootcRollout): NodeTarget => {
   const { spec } = rollout
-  const attempt = attemptKey(spec, 'back')
+  const attempt = attemptKey(spec, 'previous')
   const booted = node.status?.booted
   const own = booted && pinnedTo(booted.image, digestIn(booted.image) ?? booted.digest)
   const known = previousImage(node, spec)

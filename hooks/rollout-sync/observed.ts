@@ -71,23 +71,23 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
     })
   const judge = (nodes: ReadonlyArray<PhasedNode>, direction: Direction): ReadonlyArray<Verdict> => {
     // What has been completed stays: a node that fails later says nothing against the others.
-    const mayRollBack = direction === 'there' && !(status?.digest === spec.digest && status.completedAt !== undefined)
+    const mayRollBack = direction === 'target' && !(status?.digest === spec.digest && status.completedAt !== undefined)
     const attempt = attemptKey(spec, direction)
     const isLost = status?.digest === undefined
-    const isGoingBack = isLost && nodes.some(({ update }) => update?.spec.attempt === attemptKey(spec, 'back'))
+    const isGoingBack = isLost && nodes.some(({ update }) => update?.spec.attempt === attemptKey(spec, 'previous'))
     const judged = { attempt, nodes, settings: spec.rollout, status, mayRollBack, isGoingBack, now }
     return [verdictOf(judged) ?? []].flat()
   }
   const there = measured(() => targetThere(spec))
-  const verdicts = judge(there, 'there')
+  const verdicts = judge(there, 'target')
   if (!spec.cancelled && verdicts[0]?.action !== 'RollBack') {
-    return { direction: 'there', nodes: there, verdicts, failedThere: new Map() }
+    return { direction: 'target', nodes: there, verdicts, failedThere: new Map() }
   }
   const back = measured(node => targetBack(node, rollout))
   return {
-    direction: 'back',
+    direction: 'previous',
     nodes: back,
-    verdicts: [...verdicts, ...judge(back, 'back')],
+    verdicts: [...verdicts, ...judge(back, 'previous')],
     failedThere: failuresOf(there),
   }
 }

@@ -54,8 +54,8 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   told('rolled-back', 'has no node that is up to date', {
     bug: 'nodes that went back are shown as up to date',
     file: 'hooks/rollout-sync/decide/shown-phase.ts',
-    text: "direction === 'back' && is.phase",
-    by: "direction !== 'back' && direction !== 'there' && is.phase",
+    text: "direction === 'previous' && is.phase",
+    by: "direction !== 'previous' && direction !== 'target' && is.phase",
   }),
   told('rolled-back', 'is what runs the target of the pool', {
     bug: 'the bar of a pool counts nodes that run what they ran before as updated',

@@ -48,7 +48,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a retry forgets the attempt that failed, and takes its start for its own',
     file: 'hooks/rollout-sync/answer/history.ts',
-    text: "before.attempt !== attemptKey(spec, 'there')",
+    text: "before.attempt !== attemptKey(spec, 'target')",
     by: 'false',
     tests: 'rollout-sync/attempts.test.ts',
     caughtBy: 'keeps the attempt that failed in its history',
@@ -288,8 +288,8 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'what was completed once is never rolled back again',
     file: 'hooks/rollout-sync/answer/status.ts',
-    text: "if (direction === 'back') return { startedAt",
-    by: "if (direction === 'back' && before?.completedAt === undefined) return { startedAt",
+    text: "if (direction === 'previous') return { startedAt",
+    by: "if (direction === 'previous' && before?.completedAt === undefined) return { startedAt",
     tests: 'rollout-sync/second-run.test.ts',
     caughtBy: 'is rolled back when a node falls back then, like the first time',
   },

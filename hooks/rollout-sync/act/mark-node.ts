@@ -29,7 +29,7 @@ const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot =>
  * since nothing else would tell of it once the agent has begun another attempt.
  */
 const failureAnnotation = (live: Node, { name }: PhasedNode, observed: Observed): string | null => {
-  if (observed.direction === 'there') return null
+  if (observed.direction === 'target') return null
   const failed = observed.failedThere.get(name)
   return failed === undefined ? (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] ?? null) : JSON.stringify(failed)
 }

@@ -6,7 +6,7 @@ import type { PhasedNode } from '../observed'
 /** It was only slow when it got through. What failed before a return stays: it is what the return can be explained by. */
 const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmark['failed'] => {
   if (is.phase === 'Failed' && is.counts) return { attempt: target.attempt, reason: is.reason }
-  return is.phase === 'UpToDate' && direction === 'there' ? null : undefined
+  return is.phase === 'UpToDate' && direction === 'target' ? null : undefined
 }
 
 /** Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. */

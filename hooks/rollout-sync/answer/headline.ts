@@ -144,7 +144,8 @@ const wayBackOf = (observed: Observed): string => {
   return names.size === 1 && name !== undefined ? `are back on ${name}` : 'are back on what they ran before'
 }
 
-const goalOf = (observed: Observed): string => (observed.direction === 'there' ? 'run the target' : wayBackOf(observed))
+const goalOf = (observed: Observed): string =>
+  observed.direction === 'target' ? 'run the target' : wayBackOf(observed)
 
 /** What is wrong with a pool that has nothing to do is said at once: its next rollout would not start. */
 const restReason = ({ closed }: Plan, otherwise: Reason): { readonly reason: Reason; readonly gate: string[] } =>
@@ -154,7 +155,7 @@ const restReason = ({ closed }: Plan, otherwise: Reason): { readonly reason: Rea
 
 const finished = (observed: Observed, plan: Plan, clauses: ReadonlyArray<string>): Omit<Headline, 'leftBehind'> => {
   const total = observed.nodes.length
-  if (observed.direction === 'there') {
+  if (observed.direction === 'target') {
     const { reason, gate } = restReason(plan, 'UpToDate')
     return { phase: 'Completed', reason, message: fitting(`all ${total} nodes run the target`, clauses, gate) }
   }
@@ -192,9 +193,9 @@ const described = (
     const rest = [...waits, `but ${matching} Nodes match the pool`]
     return { phase: 'Progressing', reason: 'NodesJoining', message: fitting(head, clauses, rest) }
   }
-  const back = observed.direction === 'back' ? [`going back: ${whyBack(observed)}`] : []
+  const back = observed.direction === 'previous' ? [`going back: ${whyBack(observed)}`] : []
   const gate = plan.closed === undefined ? [] : [plan.closed.message]
-  const moving = observed.direction === 'back' ? 'RollingBack' : 'Progressing'
+  const moving = observed.direction === 'previous' ? 'RollingBack' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
   const ended = isOver(observed, leftBehind)
   const obstacles = waiting.map(({ obstacle }) => obstacle)

@@ -22,7 +22,7 @@ export const isRetried = (before: BootcRolloutStatus | undefined, spec: BootcRol
   before?.attempt !== undefined &&
   before.digest === spec.digest &&
   before.completedAt === undefined &&
-  before.attempt !== attemptKey(spec, 'there')
+  before.attempt !== attemptKey(spec, 'target')
 
 /** The entry of an attempt that another target or a retry replaced before it had ended; undefined when it had, or is the same. */
 const superseded = (status: BootcRolloutStatus, spec: BootcRolloutSpec, now: Date): PastRollout | undefined => {

@@ -59,7 +59,7 @@ const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
 const degraded = (observed: Observed, failed: ReadonlyArray<FailedNode>): NewCondition => {
   const { spec, direction } = observed
   const type = 'Degraded'
-  if (direction === 'back' && !spec.cancelled) {
+  if (direction === 'previous' && !spec.cancelled) {
     const why = cleanText(whyBack(observed), MOST_WHY)
     return {
       type,
@@ -122,7 +122,7 @@ const times = (
 ): Pick<BootcRolloutStatus, 'startedAt' | 'completedAt'> => {
   const before = rollout.status?.digest === spec.digest ? rollout.status : undefined
   const wasGivenUp = before?.phase === 'RollingBack' || before?.phase === 'RolledBack'
-  if (direction === 'back') return { startedAt: before?.startedAt ?? wholeSeconds(now) }
+  if (direction === 'previous') return { startedAt: before?.startedAt ?? wholeSeconds(now) }
   const startedAt = wasGivenUp || isRetried(before, spec) ? undefined : before?.startedAt
   const completedAt = before?.completedAt ?? (phase === 'Completed' ? wholeSeconds(now) : undefined)
   return { startedAt: startedAt ?? wholeSeconds(now), completedAt }
@@ -190,7 +190,7 @@ export const reportRollout = (
     reason,
     message: cut(message, MOST.sentence),
     digest: spec.digest,
-    attempt: attemptKey(spec, 'there'),
+    attempt: attemptKey(spec, 'target'),
     targetShort: shortDigest(spec.digest),
     targetVersion: observed.targetVersion,
     nodeCount: count(nodes),

@@ -89,7 +89,7 @@ const isWaitedFor = ({ member, is }: PhasedNode): boolean =>
   member.ready && (is.phase === 'NotReporting' || is.phase === 'Pending' || is.phase === 'Staging')
 
 const notStagedEverywhere: Gate = observed => {
-  if (observed.direction === 'back' || hasStarted(observed)) return undefined
+  if (observed.direction === 'previous' || hasStarted(observed)) return undefined
   const missing = observed.nodes.filter(isWaitedFor)
   if (missing.length === 0) return undefined
   const without = missing.length === 1 ? '1 node has' : `${missing.length} nodes have`
@@ -103,7 +103,7 @@ const notStagedEverywhere: Gate = observed => {
 /** A return is a repair, and does not wait for the calendar. */
 const outsideWindow: Gate = ({ spec, direction, now }) => {
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  if (direction === 'back' || state.open) return undefined
+  if (direction === 'previous' || state.open) return undefined
   const opens =
     state.opensAt === undefined ? 'and none will ever open' : `the next one opens at ${wholeSeconds(state.opensAt)}`
   return { reason: 'OutsideWindow', phase: 'Progressing', message: `no maintenance window is open, ${opens}` }

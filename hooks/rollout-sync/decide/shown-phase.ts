@@ -5,4 +5,4 @@ import type { Observed, PhasedNode } from '../observed'
 export const shownPhase = (
   { is }: Pick<PhasedNode, 'is'>,
   { direction }: Pick<Observed, 'direction'>,
-): ShownPhaseName => (direction === 'back' && is.phase === 'UpToDate' ? 'RolledBack' : is.phase)
+): ShownPhaseName => (direction === 'previous' && is.phase === 'UpToDate' ? 'RolledBack' : is.phase)

@@ -85,5 +85,5 @@ export const unfinishedReason = (
   if (closed?.reason === 'StageOnly' && first !== 'Staging' && first !== 'CannotStage' && first !== 'AgentSilent') {
     return 'StageOnly'
   }
-  return first === 'Updating' && direction === 'back' ? 'RollingBack' : first
+  return first === 'Updating' && direction === 'previous' ? 'RollingBack' : first
 }

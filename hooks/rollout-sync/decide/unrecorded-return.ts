@@ -7,8 +7,8 @@ import type { Observed } from '../observed'
  * leave orders that nothing explains: the verdict is stored first, and obeyed in a later sync.
  */
 export const isUnrecordedReturn = ({ direction, spec, rollout }: Observed): boolean => {
-  if (direction === 'there' || spec.cancelled) return false
-  const attempt = attemptKey(spec, 'there')
+  if (direction === 'target' || spec.cancelled) return false
+  const attempt = attemptKey(spec, 'target')
   const stored = rollout.status?.verdicts ?? []
   return !stored.some(verdict => verdict.attempt === attempt && verdict.action === 'RollBack')
 }

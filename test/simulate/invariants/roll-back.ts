@@ -26,7 +26,7 @@ export const storesTheVerdictFirst: Invariant = ({ syncs }) => {
   for (const { pool, parent, updates, answer } of syncs) {
     const spec = parent.spec as BootcRolloutSpec
     const { verdicts = [] } = (parent.status ?? {}) as Pick<BootcRolloutStatus, 'verdicts'>
-    const there = attemptKey(spec, 'there')
+    const there = attemptKey(spec, 'target')
     const isStored = verdicts.some(({ action, attempt }) => action === 'RollBack' && attempt === there)
     const ordered = answer.children.find(({ metadata: { name }, spec: order }) => {
       const { attempt } = order as BootcNodeUpdateSpec
