@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { verdictOf } from '../../../hooks/rollout-sync/failure-threshold'
 import { listAlike } from '../../../hooks/rollout-sync/list-alike'
+import { aRollout } from '../../builders/a-rollout'
 import { NEW } from '../../builders/digests'
 import { edit, quirk, settings, workers } from '../../simulate/plot'
 import { type Happening, tell } from '../../simulate/story'
@@ -8,7 +10,7 @@ import { type Happening, tell } from '../../simulate/story'
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5']
 const missing = Object.fromEntries(NODES.map(name => [name, quirk({ missing: new Set([NEW]) })]))
 
-/** Five nodes, none of which finds the image; `wordOf` looks at the rollout afterwards. */
+/** Five nodes, none of which finds the image; the rollout's status afterwards. */
 const afterwards = async (...happenings: ReadonlyArray<Happening>): Promise<BootcRolloutStatus> => {
   const world = workers(NODES.length, settings({ maxStaging: 1 }), missing)
   await tell({ world, happenings })
@@ -23,6 +25,24 @@ describe('nodes that all fail alike', () => {
     assert.equal(phase, 'Halted')
     const [, said, of] = /(\d+) of (\d+) nodes failed and failureThreshold is 1/.exec(message) ?? []
     assert.deepEqual([Number(said), Number(of)], [failedCount, nodeCount], message)
+  })
+
+  it('after the halt are in its message too: the message says what the counts say', () => {
+    const failure = { source: 'agent', reason: 'ImageNotFound', message: '', keepsSlot: false } as const
+    const is = { phase: 'Failed', ...failure, afterReboot: false, counts: true } as const
+    const at = '2026-01-02T00:00:00Z'
+    const latched = { attempt: 'a', action: 'Halt' as const, at, message: '1 of 5 nodes failed' }
+    const verdict = verdictOf({
+      attempt: 'a',
+      nodes: NODES.map(name => ({ name, is })),
+      settings: aRollout().spec.rollout,
+      status: { verdicts: [latched] },
+      mayRollBack: false,
+      isGoingBack: false,
+      now: new Date('2026-01-02T00:10:00Z'),
+    })
+    assert.equal(verdict?.at, at)
+    assert.match(verdict?.message ?? '', /^5 of 5 nodes failed .*: n1, n2, n3, n4, n5 \(ImageNotFound\)$/)
   })
 
   it('are one line with their number and one cause', () => {
