@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { clusterName } from '../cluster/connect'
 import { doctor } from '../doctor/doctor'
+import { explain } from '../explain/explain'
 import { type GlobalFlags, goalOf, portOf, waitTimeoutMs } from '../flags'
 import { nodeName, poolName } from '../names'
 import { plan } from '../plan/plan'
@@ -70,6 +71,11 @@ export const addViews = (program: Command, runner: Runner): void => {
     .action((_: unknown, command: Command) =>
       tell(command.optsWithGlobals(), ({ api, config }) => doctor(api, installed, clusterName(config))),
     )
+  program
+    .command('explain')
+    .argument('<word>', 'a phase, a reason, or another word of columns and messages')
+    .description('what a word means, such as Drifted, Contested or OutsideWindow')
+    .action((word: string, _: unknown, command: Command) => runner.tellAlone(command.optsWithGlobals(), explain(word)))
   program
     .command('version')
     .option('--client', 'of this program alone, without a cluster')

@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander'
+import { EXPLAINED } from '../explain/explain'
 import { FORMATS } from '../text/print'
 import { optionsOf, type Typed, typedIn } from './typed'
 
@@ -53,6 +54,7 @@ const argumentsFor = async (
   const argument = command?.registeredArguments[Math.min(given.length, command.registeredArguments.length - 1)]
   if (argument === undefined || (given.length > 0 && !argument.variadic)) return []
   if (argument.argChoices !== undefined) return argument.argChoices
+  if (argument.name() === 'word') return EXPLAINED
   const all = await (argument.name() === 'pool' ? names.pools(flags) : names.nodes(flags))
   return withType(
     all.filter(name => !given.includes(name)),
