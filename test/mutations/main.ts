@@ -13,6 +13,7 @@ const NEEDED = [
   'cli',
   'testbed',
   'e2e',
+  'docs',
   'install',
   'manifests',
   'package.json',

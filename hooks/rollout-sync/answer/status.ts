@@ -170,6 +170,11 @@ const problemNote = ([problem, ...others]: ReadonlyArray<string>): string =>
     ? ''
     : `; tried again soon: ${cleanText(problem, MOST_SAID)}${others.length === 0 ? '' : ` and ${others.length} more`}`
 
+/** Those that got their slot in this call too: the message says that they drain. */
+const updating = (observed: Observed, { marked }: ActOutcome): ReadonlyArray<string> => [
+  ...new Set([...inPhase(observed, ...UPDATING), ...marked].map(({ name }) => name)),
+]
+
 export const reportRollout = (
   observed: Observed,
   headline: Headline,
@@ -195,7 +200,7 @@ export const reportRollout = (
     targetVersion: observed.targetVersion,
     nodeCount: count(nodes),
     updatedCount: count(updated),
-    updatingCount: count(inPhase(observed, ...UPDATING)),
+    updatingCount: count(updating(observed, outcome)),
     failedCount: count(failed),
     leftBehindCount: headline.leftBehind as Count,
     updated: `${updated.length}/${nodes.length}`,
