@@ -1,6 +1,7 @@
 import type { Condition } from '../../hooks/api/kubernetes'
 import { Node } from '../../hooks/api/kubernetes'
 import { readMark } from '../../hooks/api/mark'
+import type { Reason } from '../../hooks/api/reasons'
 import type { Api } from '../cluster/api'
 import { CODECS, PATHS } from '../cluster/fleet'
 import type { ShownPool } from '../cluster/shown-pool'
@@ -18,7 +19,20 @@ const BAD: ReadonlyArray<{
   { type: 'ImageResolved', status: 'False', state: 'failed' },
   { type: 'PullSecretReady', status: 'False', state: 'failed' },
   { type: 'Paused', status: 'True', state: 'warning' },
+  { type: 'Stalled', status: 'True', state: 'warning' },
 ]
+
+/** Reasons of a rollout that goes on only when somebody does something about a node. */
+const NEEDS_ADMIN: ReadonlySet<string> = new Set<Reason>([
+  'AgentSilent',
+  'CannotStage',
+  'Contested',
+  'DrainBlocked',
+  'NodeCordoned',
+  'NodeHeld',
+  'NodeNotReady',
+  'NoNodes',
+])
 
 export const poolFinding = ({ metadata, status }: ShownPool): Finding => {
   const { name, generation = 0 } = metadata
@@ -37,6 +51,10 @@ export const poolFinding = ({ metadata, status }: ShownPool): Finding => {
         todo: `kubectl bootc status ${name}`,
       }
     }
+  }
+  const ready = conditions.find(({ type }) => type === 'Ready')
+  if (ready?.status === 'False' && NEEDS_ADMIN.has(ready.reason)) {
+    return { state: 'warning', says: `${ready.reason}: ${ready.message}`, todo: `kubectl bootc status ${name}` }
   }
   return { state: 'ok', says: status?.phase ?? 'without a phase' }
 }

@@ -15,9 +15,15 @@ const stagesText = ({ wish, stages: { atOnce, nodes, without, having } }: PoolPl
   return having === 0 ? 'no node has it' : `nothing to download; without it: ${without.join(', ')}`
 }
 
-const orderText = ({ batches, slots }: PoolPlan): ReadonlyArray<string> => {
+const orderText = ({ batches, slots, skipped }: PoolPlan): ReadonlyArray<string> => {
   if (batches.length > 0) return batches.map((batch, at) => `${at + 1}. ${batch.join(', ')}`)
-  return [slots.taken.length > 0 ? 'nothing, no slot is free' : 'nothing is left to do']
+  if (skipped.length > 0) return ['nothing: every node that is left is skipped']
+  return [slots.taken.length >= slots.maxUnavailable ? 'nothing, no slot is free' : 'nothing is left to do']
+}
+
+const blocksText = ({ closed, batches, skipped }: PoolPlan): ReadonlyArray<string> => {
+  if (closed.length > 0) return closed.map(({ reason, message }) => `${reason}: ${message}`)
+  return [batches.length === 0 && skipped.length > 0 ? 'what each skipped node waits for' : 'nothing']
 }
 
 export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> => [
@@ -27,16 +33,13 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
       ['image', plan.image],
       ['given up', plan.rolledBack?.why],
       ['rolled back', plan.rolledBack && `${plan.updated.length} run the image, ${rolledBackText(plan.rolledBack)}`],
-      [
-        'blocks now',
-        plan.closed.length === 0 ? 'nothing' : plan.closed.map(({ reason, message }) => `${reason}: ${message}`),
-      ],
+      ['blocks now', blocksText(plan)],
       ['to do', plan.closed.flatMap(({ todo }) => todo ?? [])],
       ['downloads', plan.rolledBack === undefined ? stagesText(plan) : undefined],
       ['slots', slotsText(plan)],
       ['order', orderText(plan)],
       ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],
-      ['updated', plan.updated.length === 0 ? undefined : plan.updated.join(', ')],
+      ['updated', plan.rolledBack === undefined && plan.updated.length > 0 ? plan.updated.join(', ') : undefined],
     ],
     style,
   ),

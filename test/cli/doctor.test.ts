@@ -129,11 +129,16 @@ describe('kubectl bootc doctor', () => {
     { type: 'OperatorReady', status: 'False', state: 'failed' },
     { type: 'PullSecretReady', status: 'False', state: 'failed' },
     { type: 'Paused', status: 'True', state: 'warning' },
+    { type: 'Stalled', status: 'True', state: 'warning' },
+    { type: 'Ready', status: 'False', reason: 'Contested', state: 'warning' },
+    { type: 'Ready', status: 'False', reason: 'DrainBlocked', state: 'warning' },
+    { type: 'Ready', status: 'False', reason: 'OutsideWindow', state: 'ok' },
     { type: 'Degraded', status: 'False', state: 'ok' },
   ] as const
-  for (const { type, status, state } of conditions) {
-    it(`calls a pool whose condition ${type} is ${status} ${state}`, () => {
-      const condition = { type, status, reason: 'A', message: 'because', lastTransitionTime: '2026-01-01T00:00:00Z' }
+  for (const { type, status, state, ...more } of conditions) {
+    const { reason = 'A' } = more as { readonly reason?: string }
+    it(`calls a pool whose condition ${type} is ${status} (${reason}) ${state}`, () => {
+      const condition = { type, status, reason, message: 'because', lastTransitionTime: '2026-01-01T00:00:00Z' }
       const pool = { ...aPool(), status: { observedGeneration: 1, phase: 'UpToDate', conditions: [condition] } }
       assert.equal(poolFinding(pool).state, state)
     })
