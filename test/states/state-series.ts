@@ -1,0 +1,39 @@
+import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
+import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
+import type { BootcRollout } from '../../hooks/api/bootc-rollout'
+import type { CompositeResponse } from '../../hooks/api/metacontroller'
+import { createMetrics } from '../../hooks/metrics/metrics'
+import type { World } from '../simulate/world'
+
+const POOL = 'workers'
+
+const answered = (status: object | undefined): CompositeResponse => ({ status, children: [] }) as CompositeResponse
+
+/** The gauges that the hooks would show of the pool, each with its labels and its value. */
+export const seriesOf = async ({
+  pools,
+  rollouts,
+  members,
+  updates,
+  now,
+}: World): Promise<ReadonlyArray<readonly [string, string]>> => {
+  const metrics = createMetrics({ version: '1', now: () => new Date(now) })
+  metrics.poolAnswered(POOL, false, answered(pools.get(POOL)?.status))
+  const rollout = rollouts.get(POOL) as (BootcRollout & { readonly status?: object }) | undefined
+  const ours = Object.values(members.all()).filter(({ spec }) => (spec as BootcPoolMember['spec']).pool === POOL)
+  if (rollout !== undefined) {
+    metrics.rolloutAnswered(
+      {
+        pool: POOL,
+        maxUnavailable: rollout.spec.rollout.maxUnavailable,
+        members: ours as unknown as ReadonlyArray<BootcPoolMember>,
+        updates: updates.all() as unknown as Readonly<Record<string, BootcNodeUpdate>>,
+      },
+      answered(rollout.status),
+    )
+  }
+  const text = await metrics.text()
+  return [...text.matchAll(/^(bootc_(?:build_info|pool_(?!\w*seconds)\w+)\S*) (\S+)$/gm)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  )
+}
