@@ -13,8 +13,17 @@ const LOOKS =
 
 const never = <T>(): Promise<T> => new Promise(() => undefined)
 
-const goDown = (world: World, how: 'reboot' | 'soft-reboot' | 'power-cut'): void => {
+/** Starts the next agent: a unit of the one before outlives it, and a pull takes no time here, so it is over by then. */
+const beginAgain = async (world: World): Promise<void> => {
   die(world)
+  await Promise.allSettled(world.commands)
+  await world.begin()
+}
+
+const goDown = async (world: World, how: 'reboot' | 'soft-reboot' | 'power-cut'): Promise<void> => {
+  die(world)
+  // A command in this process cannot be killed, and would write into the next boot.
+  await Promise.allSettled(world.commands)
   world.granted = false
   world.reboots.push(how)
   const outcome = restartHost(world.layout, how)
@@ -22,7 +31,14 @@ const goDown = (world: World, how: 'reboot' | 'soft-reboot' | 'power-cut'): void
     world.reboots.push(`hangs: ${outcome.because}`)
     restartHost(world.layout, 'power-cut')
   }
-  void world.begin()
+  await world.begin()
+}
+
+/** Runs what changes the host, which goes on when its agent is killed. */
+const running = <T>({ commands }: World, run: () => Promise<T>): Promise<T> => {
+  const command = run().finally(() => commands.delete(command))
+  commands.add(command)
+  return command
 }
 
 /** Wakes the agent while a pull goes on, and waits until it has read its order and reported. */
@@ -45,21 +61,17 @@ const effect = async <T>(world: World, mine: number, name: string, run: () => Pr
   world.effects.push(name)
   if (crash !== undefined) world.crashed = true
   if (crash === 'before') {
-    die(world)
-    void world.begin()
+    void beginAgain(world)
     return never()
   }
   if (/systemctl (soft-)?reboot/.test(name) && !world.granted) world.unordered.push(name)
-  const running = run()
+  const command = running(world, run)
   if (name.startsWith('bootc switch')) await lookIn(world, mine)
-  const answer = await running
+  const answer = await command
   const request = takePowerRequest(world.layout)
-  if (request !== undefined) goDown(world, request === 'soft-reboot' ? request : 'reboot')
-  else if (crash === 'power-cut') goDown(world, 'power-cut')
-  else if (crash === 'after') {
-    die(world)
-    void world.begin()
-  }
+  if (request !== undefined) void goDown(world, request === 'soft-reboot' ? request : 'reboot')
+  else if (crash === 'power-cut') void goDown(world, 'power-cut')
+  else if (crash === 'after') void beginAgain(world)
   return mine === world.life ? answer : never()
 }
 

@@ -28,6 +28,8 @@ export interface World {
   readonly unordered: string[]
   /** By how much the clock of the agent is ahead, in milliseconds. */
   offsetMs: number
+  /** What runs on the host now, whether its agent lives or not. */
+  readonly commands: Set<Promise<unknown>>
   /** Number of the agent that lives: a dead one never hears of anything again. */
   life: number
   /** Calls that the living agent waits for. */
@@ -70,7 +72,15 @@ export const createWorld = async (script: Play, begin: (world: World) => Promise
     ...{ script, layout, bystander: bystanderOn(layout) },
     orders: createOrders(script.rollout, () => script.isApiDown?.(world.offsetMs) === true),
     ...{ effects: [], reboots: [], unordered: [] },
-    ...{ offsetMs: 0, life: 0, pending: 0, crashed: false, granted: false, loop: undefined },
+    ...{
+      offsetMs: 0,
+      life: 0,
+      pending: 0,
+      crashed: false,
+      granted: false,
+      loop: undefined,
+      commands: new Set<Promise<unknown>>(),
+    },
     begin: () => begin(world),
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }
