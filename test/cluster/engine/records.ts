@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
+import { wholeSeconds } from '../../../hooks/api/whole-seconds'
 import { assertRan, joinNodes, put, rebootsOf, setFaults, stagedOn, untilReleased, untilUpdated } from '../support/acts'
 import type { Story } from '../support/concurrent-stories'
 import { assertKept, digestOf, imageOf } from '../support/pools'
@@ -43,9 +44,9 @@ const windowOpens: Story = {
     // First a window that no machine is too slow for.
     const tonight = minuteAfter(12 * 3600)
     await openAt(tonight)
-    const told = `no maintenance window is open, the next one opens at ${tonight.toISOString()}`
+    const told = `no maintenance window is open, the next one opens at ${wholeSeconds(tonight)}`
     await untilPool(world, 'night', new RegExp(`^Progressing: 0 of 2 nodes run the target; .*${told}$`))
-    assert.equal((await readRollout(world, 'night')).status?.nextWindow, tonight.toISOString())
+    assert.equal((await readRollout(world, 'night')).status?.nextWindow, wholeSeconds(tonight))
     assert.ok(names.every(name => stagedOn(world, name) === digestOf('v2')))
     const opensAt = minuteAfter(5)
     await openAt(opensAt)

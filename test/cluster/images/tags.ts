@@ -34,7 +34,7 @@ const manual: Story = {
     assert.equal(told.status?.updateAvailable, true)
     assert.equal(told.status?.targetDigest, first)
     assert.equal(told.status?.image?.version, '1.1')
-    assert.match(told.status?.message ?? '', /\(1\.1\).*set spec\.image\.approvedDigest to sha256:/)
+    assert.match(told.status?.message ?? '', /names 1\.1 \(\w{12}\).*set spec\.image\.approvedDigest to sha256:/)
     assert.equal(conditionOf(told, 'UpdateAvailable')?.reason, 'AwaitsApproval')
     assert.deepEqual(
       names.map(name => stagedOn(world, name)),
