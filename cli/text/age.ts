@@ -1,3 +1,5 @@
+import { wholeSeconds } from '../../hooks/api/whole-seconds'
+
 const UNITS = [
   { name: 'd', seconds: 86_400 },
   { name: 'h', seconds: 3600 },
@@ -25,4 +27,4 @@ export const ago = (time: string, now: Date): string => duration(secondsBetween(
 export const until = (time: string, now: Date): string => duration(-secondsBetween(time, now))
 
 /** A time without its milliseconds. */
-export const shownTime = (time: string): string => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
+export const shownTime = (time: string): string => wholeSeconds(new Date(time))

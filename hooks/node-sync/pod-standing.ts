@@ -1,6 +1,7 @@
 import { controllerName, evictionForbidden } from '../api/drain'
 import type { Pod } from '../api/kubernetes'
 import type { Slot } from '../api/slot'
+import { wholeSeconds } from '../api/whole-seconds'
 
 /** A kubelet may need this long, in milliseconds, to tell that a pod has ended. */
 const STUCK_MS = 60_000
@@ -25,13 +26,11 @@ export interface Standing {
   readonly mayEvict: boolean
 }
 
-const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z')
-
 /** A deletionTimestamp is when the grace period ends, not when it began. */
 const terminating = ({ metadata }: Pod, endsAt: string, now: Date): Standing => {
   const { deletionGracePeriodSeconds: grace, finalizers = [] } = metadata
   const end = Date.parse(endsAt)
-  const since = grace === undefined ? '' : ` since ${seconds(end - grace * 1000)}`
+  const since = grace === undefined ? '' : ` since ${wholeSeconds(end - grace * 1000)}`
   if (now.getTime() <= end + STUCK_MS) {
     return { reason: `terminating${since}, its grace period ends at ${endsAt}`, holdsUp: false, mayEvict: false }
   }

@@ -1,6 +1,7 @@
 import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { NewCondition } from '../api/conditions'
 import { imageName } from '../api/image-name'
+import { wholeSeconds } from '../api/whole-seconds'
 import type { Available } from './follow'
 import type { Decision } from './target'
 
@@ -24,7 +25,7 @@ export const imageStatus = (pool: BootcNodePool, decision: Decision): object => 
 
 /** What a release calls itself, and since when it is known. */
 const nameOf = ({ named: { digest, version, resolvedAt } }: Available): string =>
-  `${imageName(digest, version)}${resolvedAt === undefined ? '' : ` since ${resolvedAt.replace(/\.\d+Z$/, 'Z')}`}`
+  `${imageName(digest, version)}${resolvedAt === undefined ? '' : ` since ${wholeSeconds(resolvedAt)}`}`
 
 export const availableNote = ({ spec }: BootcNodePool, available: Available): string =>
   `${spec.image.ref} names ${nameOf(available)}: ${available.awaits}`
@@ -34,7 +35,7 @@ export const problemNote = (pool: BootcNodePool, decision: Decision): string | u
   const { problem, target } = decision
   if (problem === undefined) return isResolved(pool, decision) ? undefined : 'the registry has not answered yet'
   const meanwhile = target === undefined || isResolved(pool, decision) ? '' : `; until then ${target.image} stays`
-  const again = problem.nextAt === undefined ? '' : `; asked again at ${problem.nextAt.replace(/\.\d+Z$/, 'Z')}`
+  const again = problem.nextAt === undefined ? '' : `; asked again at ${wholeSeconds(problem.nextAt)}`
   return `${problem.reason}: ${problem.message}${again}${meanwhile}`
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { EVENTS, type EventKind, type EventReason, type ReasonOn } from '../api/event-reasons'
 import type { ObjectMeta } from '../api/kubernetes'
 import { API_VERSION, FIELD_MANAGER } from '../api/names'
+import { wholeSeconds } from '../api/whole-seconds'
 
 /** The object that an event is about. All objects that have events are cluster-scoped. */
 export interface Regarding {
@@ -95,7 +96,7 @@ export const eventBody = (event: ClusterEvent, now: Date): object => ({
   source: { component: FIELD_MANAGER },
   reportingComponent: FIELD_MANAGER,
   reportingInstance: '',
-  firstTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-  lastTimestamp: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  firstTimestamp: wholeSeconds(now),
+  lastTimestamp: wholeSeconds(now),
   count: 1,
 })
