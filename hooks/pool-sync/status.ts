@@ -19,6 +19,8 @@ export interface PoolView {
   readonly pool: BootcNodePool
   readonly decision: Decision
   readonly rollout: BootcRollout | undefined
+  /** What `currentReport` answers. */
+  readonly report: BootcRolloutStatus | undefined
   /** How many Nodes its selector matches, while its rollout has counted none. */
   readonly matching?: number | undefined
   /** Conditions about other things than the rollout. */
@@ -62,7 +64,7 @@ interface Headline {
 }
 
 /** What the rollout is at. One of an earlier reference goes on while the present one cannot be resolved. */
-const progressOf = ({ pool, decision, matching = 0 }: PoolView, report: BootcRolloutStatus | undefined): Headline => {
+const progressOf = ({ pool, decision, report, matching = 0 }: PoolView): Headline => {
   if (!isResolved(pool, decision)) {
     const message = report?.message ?? ''
     if (decision.problem === undefined) return { phase: 'Resolving', reason: 'Resolving', message }
@@ -89,9 +91,9 @@ const selectorNote = ({ spec }: BootcNodePool): string => {
     : `nodeSelector selects no node, since it names ${label}, which the operator itself sets: select by another label`
 }
 
-const headline = (view: PoolView, report: BootcRolloutStatus | undefined): Headline => {
+const headline = (view: PoolView): Headline => {
   const { pool, decision } = view
-  const { phase, reason, message } = progressOf(view, report)
+  const { phase, reason, message } = progressOf(view)
   const problem = problemNote(pool, decision) ?? ''
   const parts = [
     ...(isResolved(pool, decision) ? [message, problem] : [problem, message]),
@@ -117,11 +119,8 @@ const pausedCondition = (paused: boolean, reason: Reason, message: string): NewC
     ? { type: 'Paused', status: 'True', reason, message }
     : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' }
 
-const conditionsOf = (
-  view: PoolView,
-  report: BootcRolloutStatus | undefined,
-  { phase, reason, message }: Headline,
-): NewCondition[] => {
+const conditionsOf = (view: PoolView, { phase, reason, message }: Headline): NewCondition[] => {
+  const { report } = view
   const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
   const isMoving = MOVING.has(phase) || MOVING.has(report?.phase ?? '')
   const progresses = isMoving && POOL_REASONS[reason].kstatus === 'InProgress'
@@ -142,10 +141,7 @@ const conditionsOf = (
 }
 
 /** What the registry said, else the hosts; an image's version never changes, so what was known stays. */
-const targetVersionOf = (
-  { pool: { status }, decision: { target } }: PoolView,
-  report: BootcRolloutStatus | undefined,
-): string | undefined => {
+const targetVersionOf = ({ pool: { status }, decision: { target }, report }: PoolView): string | undefined => {
   if (target === undefined) return undefined
   const before = status?.targetDigest === target.digest ? status.targetVersion : undefined
   return shownVersion(target.version) ?? report?.targetVersion ?? before
@@ -161,9 +157,8 @@ export interface PoolReport {
 }
 
 export const reportPool = (view: PoolView): PoolReport => {
-  const { pool, decision, rollout, now } = view
-  const report = currentReport(view)
-  const said = headline(view, report)
+  const { pool, decision, rollout, report, now } = view
+  const said = headline(view)
   const { phase, reason, message } = said
   const { generation = 0 } = pool.metadata
   const target = decision.target?.digest
@@ -179,7 +174,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     message: cut(message, MOST.sentence),
     targetDigest: target,
     targetShort: target && shortDigest(target),
-    targetVersion: targetVersionOf(view, report),
+    targetVersion: targetVersionOf(view),
     deployedDigest: deployed,
     availableDigest: available,
     availableShort: available && shortDigest(available),
@@ -191,7 +186,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     failedCount: report?.failedCount ?? 0,
     updated: `${report?.updatedCount ?? 0}/${nodes}`,
     nextWindow: report?.nextWindow,
-    conditions: setConditions({ previous: pool.status?.conditions, generation, now }, conditionsOf(view, report, said)),
+    conditions: setConditions({ previous: pool.status?.conditions, generation, now }, conditionsOf(view, said)),
   }
   return status
 }

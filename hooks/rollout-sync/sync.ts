@@ -21,9 +21,9 @@ const EFFECTS_MS = 3000
 
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
-  /** Called with effects that failed, which the answer itself only hints at. */
   /** Keeps in mind what nodes run. */
   readonly running?: Pick<RunningImages, 'note'>
+  /** Called with effects that failed, which the answer itself only hints at. */
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
 

@@ -6,7 +6,7 @@ import type { BootcNodePool } from '../../../hooks/api/bootc-node-pool'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { rolloutSpec } from '../../../hooks/pool-sync/children'
 import type { Target } from '../../../hooks/pool-sync/remembered'
-import { reportPool } from '../../../hooks/pool-sync/status'
+import { currentReport, reportPool } from '../../../hooks/pool-sync/status'
 import { listNames } from '../../../hooks/rollout-sync/list-names'
 import { aPool } from '../../builders/a-pool'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
@@ -67,7 +67,8 @@ const statusesOf = async (crowd: Crowd, before?: BootcRollout) => {
   const { status } = await syncScene({ rollout, nodes, cluster: { ...QUIET, recordEvent } })
   const reported = { ...rollout, status }
   const decision = { target, named: { digest: NEW }, notes: [] }
-  const ofPool = reportPool({ pool, decision, rollout: reported, besides: [], now: new Date() })
+  const report = currentReport({ pool, decision, rollout: reported })
+  const ofPool = reportPool({ pool, decision, rollout: reported, report, besides: [], now: new Date() })
   return { status, ofPool, rollout: reported, events, nodes }
 }
 
