@@ -8,8 +8,8 @@ import type { Condition } from '../api/kubernetes'
 import { ownLabelIn } from '../api/own-labels'
 import { isPaused } from '../api/pool-pause'
 import type { PoolPhaseName } from '../api/pool-phases'
-import { readyConditions } from '../api/ready-conditions'
-import { isReason, POOL_REASONS, type Reason } from '../api/reasons'
+import { pausedCondition, progressingCondition, readyConditions } from '../api/ready-conditions'
+import { isReason, type Reason } from '../api/reasons'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
@@ -108,26 +108,15 @@ const headline = (view: PoolView): Headline => {
   return { phase, reason, message: parts.filter(part => part !== '').join('; ') }
 }
 
-/** Phases in which nodes change or are about to. */
-const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'RollingBack'])
-
 const truth = (value: boolean): 'True' | 'False' => (value ? 'True' : 'False')
-
-/** What is not paused has nothing to say about it. */
-const pausedCondition = (paused: boolean, reason: Reason, message: string): NewCondition =>
-  paused
-    ? { type: 'Paused', status: 'True', reason, message }
-    : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' }
 
 const conditionsOf = (view: PoolView, { phase, reason, message }: Headline): NewCondition[] => {
   const { report } = view
   const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
-  const isMoving = MOVING.has(phase) || MOVING.has(report?.phase ?? '')
-  const progresses = isMoving && POOL_REASONS[reason].kstatus === 'InProgress'
   return [
     ...readyConditions(reason, message),
     { type: 'UpToDate', status: truth(phase === 'UpToDate'), reason, message },
-    { type: 'Progressing', status: truth(progresses), reason, message },
+    progressingCondition([phase, report?.phase], reason, message),
     pausedCondition(isPaused(view.pool), reason, message),
     {
       type: 'Degraded',

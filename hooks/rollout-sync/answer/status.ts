@@ -4,8 +4,7 @@ import { type NewCondition, setConditions } from '../../api/conditions'
 import { shortDigest } from '../../api/image'
 import { windowStateAt } from '../../api/maintenance-window'
 import type { Count } from '../../api/quantity'
-import { readyConditions } from '../../api/ready-conditions'
-import { POOL_REASONS } from '../../api/reasons'
+import { pausedCondition, progressingCondition, readyConditions } from '../../api/ready-conditions'
 import { wholeSeconds } from '../../api/whole-seconds'
 import { attemptKey } from '../../node/attempt-key'
 import { findsNoImage } from '../../node/finds-no-image'
@@ -81,19 +80,13 @@ const conditionsOf = (
   observed: Observed,
   { phase, reason, message }: Headline,
   failed: ReadonlyArray<FailedNode>,
-): NewCondition[] => {
-  const isMoving = phase === 'Staging' || phase === 'Progressing' || phase === 'RollingBack'
-  const progresses = isMoving && POOL_REASONS[reason].kstatus === 'InProgress'
-  return [
-    ...readyConditions(reason, message),
-    { type: 'Completed', status: truth(phase === 'Completed'), reason, message },
-    { type: 'Progressing', status: truth(progresses), reason, message },
-    phase === 'Paused'
-      ? { type: 'Paused', status: 'True', reason, message }
-      : { type: 'Paused', status: 'False', reason: 'NotPaused', message: '' },
-    degraded(observed, failed),
-  ]
-}
+): NewCondition[] => [
+  ...readyConditions(reason, message),
+  { type: 'Completed', status: truth(phase === 'Completed'), reason, message },
+  progressingCondition([phase], reason, message),
+  pausedCondition(phase === 'Paused', reason, message),
+  degraded(observed, failed),
+]
 
 /** Asks pool-sync, which has the credentials, to look for the image itself. */
 const imageFound = ({ nodes }: Observed): ReadonlyArray<NewCondition> => {
