@@ -1,3 +1,4 @@
+import { groupedBy } from '../../hooks/api/grouped-by'
 import { DRAWN_NODE_PHASES } from '../phases'
 import type { NodeStatus } from './pool-status'
 
@@ -25,14 +26,7 @@ const failure = ({ phase, message }: NodeStatus): string | undefined => (phase =
 
 /** Nodes that failed in the same way are one line, in the place of the first of them. */
 const withoutRepeats = (nodes: ReadonlyArray<NodeStatus>): ReadonlyArray<NodeStatus | NodeGroup> => {
-  const alike = new Map<string, NodeStatus[]>()
-  for (const node of nodes) {
-    const message = failure(node)
-    if (message === undefined) continue
-    const members = alike.get(message) ?? []
-    if (members.length === 0) alike.set(message, members)
-    members.push(node)
-  }
+  const alike = groupedBy(nodes, failure)
   return nodes.flatMap((node): ReadonlyArray<NodeStatus | NodeGroup> => {
     const message = failure(node)
     const members = message === undefined ? [] : (alike.get(message) ?? [])

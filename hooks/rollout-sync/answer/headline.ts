@@ -1,5 +1,6 @@
 import type { RolloutPhase } from '../../api/bootc-rollout'
 import { cleanText } from '../../api/clean-text'
+import { groupedBy } from '../../api/grouped-by'
 import type { Reason } from '../../api/reasons'
 import { wholeSeconds } from '../../api/whole-seconds'
 import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
@@ -91,20 +92,22 @@ const waitingNodes = (
 const listed = (reason: ObstacleReason, notes: ReadonlyArray<NodeNote>): string =>
   reason === 'Failed' ? listAlike(notes) : listNames(notes.map(({ name, note }) => name + note))
 
+const noteOf = ({ node, obstacle }: Waiting): NodeNote => ({
+  name: node.name,
+  note: noted(obstacle.detail ?? '', sinceNote(obstacle)),
+})
+
 /** One clause for each kind of obstacle, with the nodes that have it. */
 const clausesOf = (waiting: ReadonlyArray<Waiting>): ReadonlyArray<string> => {
   const moving = waiting.filter(({ obstacle }) => isMoving(obstacle))
-  const clauses = new Map<ObstacleReason, NodeNote[]>()
-  for (const { node, obstacle } of waiting) {
-    if (isMoving(obstacle)) continue
-    const notes = clauses.get(obstacle.reason) ?? []
-    if (notes.length === 0) clauses.set(obstacle.reason, notes)
-    notes.push({ name: node.name, note: noted(obstacle.detail ?? '', sinceNote(obstacle)) })
-  }
+  const clauses = groupedBy(
+    waiting.filter(({ obstacle }) => !isMoving(obstacle)),
+    ({ obstacle }) => obstacle.reason,
+  )
   return [
     ...(moving.length > 0 ? [listNames(moving.map(({ node, obstacle }) => movingNote(node.name, obstacle)))] : []),
     ...OBSTACLE_REASONS.flatMap(reason => {
-      const notes = clauses.get(reason)
+      const notes = clauses.get(reason)?.map(noteOf)
       return notes === undefined ? [] : [sentenceAbout(reason, listed(reason, notes), notes.length)]
     }),
   ]
