@@ -43,3 +43,6 @@ export const poolName = (text: string): string => nameIn(text, POOL)
 
 /** The name of a node: `node-1`, `node/node-1`, `bnu/node-1`. Throws a CommandError. */
 export const nodeName = (text: string): string => nameIn(text, NODE)
+
+/** A pool as `-o name` prints it, and kubectl takes it. */
+export const typedPoolName = (name: string): string => `bootcnodepool.${GROUP}/${name}`

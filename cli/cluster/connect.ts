@@ -1,5 +1,4 @@
-import type { Cluster, Context, KubeConfig as KubeConfigType, User } from '@kubernetes/client-node'
-import { KubeConfig } from '@kubernetes/client-node'
+import { type Cluster, type Context, KubeConfig, type User } from '@kubernetes/client-node'
 import { errorText } from '../../hooks/api/error-text'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { commandError, EXIT } from '../exit'
@@ -37,14 +36,14 @@ const chosen = <T extends Named>(flag: string, what: string, name: string, all: 
   throw new Error(`${flag}: the kubeconfig has no ${what} "${name}"; it has ${names || 'none'}`)
 }
 
-const contextOf = (config: KubeConfigType, { context }: ConnectionFlags): Partial<Context> => {
+const contextOf = (config: KubeConfig, { context }: ConnectionFlags): Partial<Context> => {
   const all = config.getContexts()
   if (context !== undefined) return chosen('--context', 'context', context, all)
   const current = config.getCurrentContext()
   return all.find(({ name }) => name === current) ?? {}
 }
 
-const clusterOf = (config: KubeConfigType, context: Partial<Context>, flags: ConnectionFlags): Cluster => {
+const clusterOf = (config: KubeConfig, context: Partial<Context>, flags: ConnectionFlags): Cluster => {
   const { cluster = context.cluster, server, certificateAuthority, insecureSkipTlsVerify, tlsServerName } = flags
   const all = config.getClusters()
   const found =
@@ -66,7 +65,7 @@ const clusterOf = (config: KubeConfigType, context: Partial<Context>, flags: Con
 }
 
 /** A token, or a certificate, given on the command line is the whole log-in: nothing of the kubeconfig's goes with it. */
-const userOf = (config: KubeConfigType, context: Partial<Context>, flags: ConnectionFlags): User => {
+const userOf = (config: KubeConfig, context: Partial<Context>, flags: ConnectionFlags): User => {
   const { user = context.user, token, clientCertificate, clientKey } = flags
   if (token !== undefined) return { name: 'of --token', token }
   if (clientCertificate !== undefined || clientKey !== undefined) {
@@ -77,7 +76,7 @@ const userOf = (config: KubeConfigType, context: Partial<Context>, flags: Connec
   return all.find(({ name }) => name === user) ?? { name: 'nobody' }
 }
 
-const configFor = (flags: ConnectionFlags): KubeConfigType => {
+const configFor = (flags: ConnectionFlags): KubeConfig => {
   const loaded = loadConfig(flags.kubeconfig, process.env)
   if (loaded === undefined && flags.server === undefined) throw new Error(NONE)
   const from = loaded ?? new KubeConfig()
@@ -95,7 +94,7 @@ const configFor = (flags: ConnectionFlags): KubeConfigType => {
 }
 
 /** The cluster that kubectl would talk to with the same flags and environment. Throws a CommandError. */
-export const connect = (flags: ConnectionFlags): KubeConfigType => {
+export const connect = (flags: ConnectionFlags): KubeConfig => {
   try {
     return impersonating(withKeepAlive(configFor(flags)), flags)
   } catch (error) {
@@ -104,4 +103,4 @@ export const connect = (flags: ConnectionFlags): KubeConfigType => {
 }
 
 /** What the user calls the cluster: the context, as kubectl has it. */
-export const clusterName = (config: KubeConfigType): string => config.getCurrentContext()
+export const clusterName = (config: KubeConfig): string => config.getCurrentContext()

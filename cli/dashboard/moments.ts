@@ -2,7 +2,7 @@ import type { Condition } from '../../hooks/api/kubernetes'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { PoolCourse } from '../course'
 import { duration } from '../text/age'
-import { imageNamesOf } from '../versions'
+import { type ImageNames, imageNamesOf } from '../versions'
 import type { Moment } from './picture'
 
 /** Older ones are left to `kubectl bootc history` and the events of the cluster. */
@@ -31,24 +31,17 @@ const arrival = (name: string, image: string, { direction }: Observed): Omit<Mom
     ? { what: `${name} runs ${image}`, tone: 'good' }
     : { what: `${name} rolled back to ${image}`, tone: 'plain' }
 
-const nodeMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> => {
-  if (course === undefined) return []
-  const { observed } = course
-  const nameOf = imageNamesOf(observed)
-  return observed.nodes.flatMap(({ name, status, target }): ReadonlyArray<Moment> => {
+const nodeMoments = (observed: Observed, nameOf: ImageNames): ReadonlyArray<Moment> =>
+  observed.nodes.flatMap(({ name, status, target }): ReadonlyArray<Moment> => {
     const attempt = status?.attempt
     if (attempt?.finishedAt === undefined || attempt.key !== target.attempt) return []
     return attempt.outcome === 'Failed'
       ? [{ at: attempt.finishedAt, what: `${name} failed: ${attempt.reason}: ${attempt.message ?? ''}`, tone: 'bad' }]
       : [{ at: attempt.finishedAt, ...arrival(name, nameOf(target.digest), observed) }]
   })
-}
 
-const rolloutMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> => {
-  if (course === undefined) return []
-  const { spec, rollout, verdicts } = course.observed
+const rolloutMoments = ({ spec, rollout, verdicts }: Observed, nameOf: ImageNames): ReadonlyArray<Moment> => {
   const { startedAt, completedAt, history = [] } = rollout.status ?? {}
-  const nameOf = imageNamesOf(course.observed)
   const digest = nameOf(spec.digest)
   return [
     ...(startedAt ? [{ at: startedAt, what: `the rollout of ${digest} began`, tone: 'plain' as const }] : []),
@@ -63,7 +56,11 @@ const rolloutMoments = ({ course }: PoolCourse): ReadonlyArray<Moment> => {
 }
 
 /** What is known to have happened to a pool, the newest first. */
-export const momentsOf = (of: PoolCourse): ReadonlyArray<Moment> =>
-  [...rolloutMoments(of), ...conditionMoments(of), ...nodeMoments(of)]
+export const momentsOf = (of: PoolCourse): ReadonlyArray<Moment> => {
+  const observed = of.course?.observed
+  const nameOf = imageNamesOf(observed)
+  const moments = observed === undefined ? [] : [...rolloutMoments(observed, nameOf), ...nodeMoments(observed, nameOf)]
+  return [...moments, ...conditionMoments(of)]
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.what < b.what ? -1 : 1))
     .slice(0, MOST)
+}

@@ -3,6 +3,7 @@ import type { Api } from '../cluster/api'
 import { readFleet } from '../cluster/fleet'
 import { courseOf, poolNamed, rolloutOf } from '../course'
 import { commandError, EXIT } from '../exit'
+import { typedPoolName } from '../names'
 import type { Report } from '../report'
 import { planOf } from './pool-plan'
 import { renderPlan } from './render'
@@ -21,7 +22,7 @@ export const plan = async (api: Api, name: string, image: string | undefined, no
   const told = planOf(courseOf(fleet, rollout, now), image !== undefined)
   return {
     kind: 'PoolPlan',
-    names: [`bootcnodepool.node.bootc.dev/${name}`],
+    names: [typedPoolName(name)],
     data: told,
     lines: style => renderPlan(told, style),
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../cluster/api'
 import { type Fleet, readFleet } from '../cluster/fleet'
 import { poolCourses } from '../course'
+import { typedPoolName } from '../names'
 import type { Report } from '../report'
 import { poolStatus } from './pool-status'
 import { renderPool } from './render'
@@ -28,7 +29,7 @@ export const statusReport = (
   return {
     kind: 'PoolStatusList',
     data: { cluster, pools },
-    names: pools.map(({ pool }) => `bootcnodepool.node.bootc.dev/${pool}`),
+    names: pools.map(({ pool }) => typedPoolName(pool)),
     lines: style => [
       ...(cluster === undefined ? [] : [style.paint('dim', `context ${cluster}`)]),
       ...(pools.length === 0

@@ -2,6 +2,7 @@ import type { PastRollout } from '../../hooks/api/bootc-rollout'
 import type { Api } from '../cluster/api'
 import { readFleet } from '../cluster/fleet'
 import { poolCourse, poolNamed } from '../course'
+import { typedPoolName } from '../names'
 import type { Report } from '../report'
 import { duration, shownTime } from '../text/age'
 import type { Style } from '../text/style'
@@ -39,7 +40,7 @@ export const history = async (api: Api, name: string, now: Date): Promise<Report
   const nameOf = imageNamesOf(course?.observed)
   return {
     kind: 'PoolHistory',
-    names: [`bootcnodepool.node.bootc.dev/${name}`],
+    names: [typedPoolName(name)],
     data: { pool: name, history: past },
     lines: style => (past.length === 0 ? [`No rollout of pool ${name} has ended yet.`] : lines(past, nameOf, style)),
   }

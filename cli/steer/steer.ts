@@ -2,6 +2,7 @@ import { refusalStatus } from '../../hooks/ports/api/api-request'
 import type { Api } from '../cluster/api'
 import { PATHS, readPool } from '../cluster/fleet'
 import { commandError, EXIT } from '../exit'
+import { typedPoolName } from '../names'
 import type { Report } from '../report'
 import { wrap } from '../text/wrap'
 import type { PoolEdit } from './edit'
@@ -40,7 +41,7 @@ export const steer = async (
       const sentence = `pool ${name}: ${said}${dryRun ? ' (dry run, nothing was changed)' : ''}`
       return {
         data: edited as object,
-        names: [`bootcnodepool.node.bootc.dev/${name}`],
+        names: [typedPoolName(name)],
         lines: ({ width }) => wrap(sentence, width),
       }
     } catch (error) {

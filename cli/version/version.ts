@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { VERSION_LABEL } from '../../hooks/api/object-labels'
 import { OPERATOR_VERSION } from '../../hooks/api/version'
 import type { Api } from '../cluster/api'
 import { CODECS, PATHS } from '../cluster/fleet'
@@ -11,7 +12,6 @@ const Labelled = t.type(
 )
 
 const OPERATOR = '/apis/apps/v1/namespaces/bootc-operator/deployments/bootc-operator'
-const VERSION_LABEL = 'app.kubernetes.io/version'
 
 interface Seen {
   readonly version: string

@@ -5,6 +5,7 @@ import { apiSentence } from '../cluster/api'
 import type { Fleet } from '../cluster/fleet'
 import { poolCourse, poolNamed } from '../course'
 import { type CommandError, commandError, EXIT } from '../exit'
+import { typedPoolName } from '../names'
 import type { Report } from '../report'
 import { wrap } from '../text/wrap'
 import { type Ending, endingOf, type Goal } from './ending'
@@ -74,7 +75,7 @@ export const wait = async (
   if (error !== undefined) throw error
   return {
     kind: 'PoolWait',
-    names: waited.result.map(({ pool }) => `bootcnodepool.node.bootc.dev/${pool}`),
+    names: waited.result.map(({ pool }) => typedPoolName(pool)),
     data: { pools: waited.result.map(({ pool, message }) => ({ pool, for: wish.goal, message })) },
     lines: ({ width }) => waited.result.flatMap(({ pool, message }) => wrap(`pool ${pool}: ${message}`, width)),
   }

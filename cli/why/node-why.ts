@@ -29,9 +29,8 @@ export interface NodeWhy extends Explanation {
   readonly agent?: string
 }
 
-const alikeOf = (node: PhasedNode, course: Course): ReadonlyArray<string> | undefined => {
+const alikeOf = (node: PhasedNode, { message }: Explanation, course: Course): ReadonlyArray<string> | undefined => {
   if (node.is.phase !== 'Failed') return undefined
-  const { message } = explanationOf(node, course)
   const others = course.observed.nodes.filter(
     other => other !== node && other.is.phase === 'Failed' && explanationOf(other, course).message === message,
   )
@@ -43,18 +42,19 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
   const { observed } = course
   const { spec, direction } = observed
   const { slot } = member
+  const explanation = explanationOf(node, course)
   return {
     node: name,
     pool: spec.pool,
     phase: shownPhase(node, observed),
-    ...explanationOf(node, course),
+    ...explanation,
     target: target.image,
     givenUp: direction === 'previous' ? { image: spec.image, why: whyBack(observed) } : undefined,
     booted: status?.booted?.image,
     staged: status?.staged?.image,
     step: update?.spec.step,
     mark: slot && { id: slot.id, since: slot.since, uncordon: slot.uncordon },
-    alike: alikeOf(node, course),
+    alike: alikeOf(node, explanation, course),
     holds: member.holds,
     ready: member.ready,
     cordoned: member.unschedulable,

@@ -8,7 +8,7 @@ export const NAME_LABEL = 'app.kubernetes.io/name'
 const COMPONENT_LABEL = 'app.kubernetes.io/component'
 const PART_OF_LABEL = 'app.kubernetes.io/part-of'
 const MANAGED_BY_LABEL = 'app.kubernetes.io/managed-by'
-const VERSION_LABEL = 'app.kubernetes.io/version'
+export const VERSION_LABEL = 'app.kubernetes.io/version'
 
 type Labels = Readonly<Record<string, string>>
 
