@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import type { Fleet } from '../cluster/fleet'
-import { followFleet } from '../status/follow-fleet'
+import { following } from '../status/following'
 
 /** Changes that come together are judged together, in milliseconds. */
 const JUDGE_MS = 100
@@ -20,39 +20,28 @@ export type Waited<T> =
   | { readonly how: 'timedOut' | 'interrupted'; readonly failure?: unknown }
 
 /** Judges the fleet at every change, until there is a result or the time is over. Rejects when the cluster cannot be read at first. */
-export const waitFor = <T>({ config, judge, timeoutMs, interrupted }: Waiting<T>): Promise<Waited<T>> =>
-  new Promise((resolve, reject) => {
-    let due: NodeJS.Timeout | undefined
-    let failure: unknown
-    const end = (how: () => void): void => {
-      clearTimeout(due)
-      clearTimeout(limit)
-      live.stop()
-      how()
-    }
-    const judgeNow = (): void => {
-      due = undefined
-      const fleet = live.now()
-      if (fleet === undefined) return
-      try {
-        const result = judge(fleet)
-        if (result !== undefined) end(() => resolve({ how: 'judged', result }))
-        else if (timeoutMs === 0) end(() => resolve({ how: 'timedOut' }))
-      } catch (error) {
-        end(() => reject(error))
-      }
-    }
-    const live = followFleet(config, {
-      changed: () => {
-        failure = undefined
-        due ??= setTimeout(judgeNow, JUDGE_MS)
-      },
-      failed: error => {
-        if (live.now() === undefined) end(() => reject(error))
-        else failure = error
-      },
-    })
-    const limit =
-      timeoutMs > 0 ? setTimeout(() => end(() => resolve({ how: 'timedOut', failure })), timeoutMs) : undefined
-    void interrupted.then(() => end(() => resolve({ how: 'interrupted', failure })))
+export const waitFor = async <T>({ config, judge, timeoutMs, interrupted }: Waiting<T>): Promise<Waited<T>> => {
+  let failure: unknown
+  const { ended, end } = following<Waited<T>>({
+    config,
+    delayMs: JUDGE_MS,
+    see: fleet => {
+      const result = judge(fleet)
+      if (result !== undefined) return { end: { how: 'judged', result } }
+      return timeoutMs === 0 ? { end: { how: 'timedOut' } } : undefined
+    },
+    changed: () => {
+      failure = undefined
+    },
+    failed: error => {
+      failure = error
+    },
   })
+  const limit = timeoutMs > 0 ? setTimeout(() => end({ how: 'timedOut', failure }), timeoutMs) : undefined
+  void interrupted.then(() => end({ how: 'interrupted', failure }))
+  try {
+    return await ended
+  } finally {
+    clearTimeout(limit)
+  }
+}
