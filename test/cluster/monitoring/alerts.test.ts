@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
 import { createSeries } from '../../../hooks/metrics/series'
-import { prometheusPrograms } from '../../../testbed/prometheus/programs'
-import { runProgram } from '../../../testbed/tools/run-program'
 import { type AlertCase, FAULTS, QUIET, WELL } from './alert-cases'
-import { alertRules, ruleFile } from './rules'
+import { promtoolWithRules } from './promtool'
+import { alertRules } from './rules'
 
 const docs = join(__dirname, '../../../docs')
 const anchorOf = (alert: string): string => `/docs/runbooks.md#${alert.toLowerCase()}`
@@ -18,22 +14,8 @@ const inputs = (series: Readonly<Record<string, string>>) =>
 
 describe('the alerts', function () {
   this.timeout(300_000) // The first run fetches Prometheus.
-  const dir = mkdtempSync(join(tmpdir(), 'promtool-'))
-  let promtool = ''
-  before(async () => {
-    promtool = (await prometheusPrograms()).promtool
-    writeFileSync(join(dir, 'rules.yaml'), ruleFile())
-  })
-  after(() => rmSync(dir, { recursive: true, force: true }))
-
-  const check = async (test: object, every = '1m'): Promise<void> => {
-    writeFileSync(
-      join(dir, 'test.yaml'),
-      stringify({ rule_files: ['rules.yaml'], evaluation_interval: every, tests: [test] }),
-    )
-    const { code, stdout, stderr } = await runProgram(promtool, ['test', 'rules', 'test.yaml'], { cwd: dir })
-    assert.equal(code, 0, stdout + stderr)
-  }
+  const { run, test } = promtoolWithRules()
+  const check = (body: object, every = '1m'): Promise<void> => test(body, every)
 
   /** What promtool is to find: it compares every label and annotation, so they are filled in as Prometheus does. */
   const expected = ({ alert, labels }: AlertCase): ReadonlyArray<object> => {
@@ -58,14 +40,14 @@ describe('the alerts', function () {
     stageSeconds.observe({ pool: 'workers' }, 1)
     poolPhase.set({ pool: 'workers', phase: 'Staging' }, 1)
     const input = await register.metrics()
-    const { status, stdout, stderr } = spawnSync(promtool, ['check', 'metrics'], { input, encoding: 'utf8' })
+    const { code, stdout, stderr } = await run(['check', 'metrics'], input)
     assert.equal(stdout + stderr, '')
-    assert.equal(status, 0)
+    assert.equal(code, 0)
     assert.match(input, /^nodejs_active_handles\{/m)
   })
 
   it('are rules that Prometheus reads', async () => {
-    const { code, stdout, stderr } = await runProgram(promtool, ['check', 'rules', 'rules.yaml'], { cwd: dir })
+    const { code, stdout, stderr } = await run(['check', 'rules', 'rules.yaml'])
     assert.equal(code, 0, stdout + stderr)
     assert.match(stdout, new RegExp(`SUCCESS: ${alertRules().length} rules found`))
   })

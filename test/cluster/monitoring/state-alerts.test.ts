@@ -1,14 +1,8 @@
-import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { stringify } from 'yaml'
-import { prometheusPrograms } from '../../../testbed/prometheus/programs'
-import { runProgram } from '../../../testbed/tools/run-program'
 import { tell } from '../../simulate/story'
 import { seriesOf } from '../../states/state-series'
 import { type PoolState, TWELVE_STATES } from '../../states/twelve-states'
-import { alertRules, ruleFile } from './rules'
+import { promtoolWithRules } from './promtool'
+import { alertRules } from './rules'
 
 /** A day, as often as Prometheus looks in this test. */
 const EVERY_MINUTES = 5
@@ -44,20 +38,10 @@ const dayIn = async ({ telling, alerts }: PoolState): Promise<object> => {
 
 describe('a pool that stays in a state for a day', function () {
   this.timeout(300_000) // The first run fetches Prometheus.
-  const dir = mkdtempSync(join(tmpdir(), 'promtool-'))
-  let promtool = ''
-  before(async () => {
-    promtool = (await prometheusPrograms()).promtool
-    writeFileSync(join(dir, 'rules.yaml'), ruleFile())
-  })
-  after(() => rmSync(dir, { recursive: true, force: true }))
+  const { test } = promtoolWithRules()
 
   for (const state of TWELVE_STATES) {
-    it(`has as alerts in the state ${state.name}: ${state.alerts.join(', ') || 'none'}`, async () => {
-      const file = { rule_files: ['rules.yaml'], evaluation_interval: `${EVERY_MINUTES}m`, tests: [await dayIn(state)] }
-      writeFileSync(join(dir, 'test.yaml'), stringify(file))
-      const { code, stdout, stderr } = await runProgram(promtool, ['test', 'rules', 'test.yaml'], { cwd: dir })
-      assert.equal(code, 0, stdout + stderr)
-    })
+    it(`has as alerts in the state ${state.name}: ${state.alerts.join(', ') || 'none'}`, async () =>
+      test(await dayIn(state), `${EVERY_MINUTES}m`))
   }
 })
