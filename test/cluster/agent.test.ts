@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +13,7 @@ import { imageDigestOf, readRegistry, writeRegistry } from '../../testbed/hosts/
 import { LAB_REPOSITORY, type Lab, startLab } from '../../testbed/lab/lab'
 import type { NodeWish } from '../../testbed/lab/simulated-nodes'
 import { type Api, apiOf } from './support/api'
+import { keepLogsOfFailures } from './support/keep-logs'
 import { applied, kubectl } from './support/kubectl'
 import { PATIENCE_SECONDS, updatePath } from './support/views'
 
@@ -58,9 +59,7 @@ describe('an agent on a simulated host, under a pool', () => {
   after(async function () {
     this.timeout(300_000)
     await lab?.stop()
-    // A failure keeps the logs of every process.
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   const apply = async (name: string, version: string, settings: Settings = {}) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +18,7 @@ import {
   untilDrain,
   untilTold,
 } from './support/drains'
+import { keepLogsOfFailures } from './support/keep-logs'
 import { kubectl } from './support/kubectl'
 import { addNodes, applyPool, untilUpToDate } from './support/pools'
 import { PATIENCE_SECONDS } from './support/views'
@@ -37,8 +38,7 @@ describe('a drain on a real API server', () => {
   after(async function () {
     this.timeout(300_000)
     await lab?.stop()
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   /** A node of a pool of its own, with a pod that a budget keeps there. */

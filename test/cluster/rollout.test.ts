@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { ourWritesSince } from '../../testbed/lab/audit'
 import { type Lab, startLab } from '../../testbed/lab/lab'
 import { untilReleased } from './support/acts'
 import { worldOf } from './support/concurrent-stories'
+import { keepLogsOfFailures } from './support/keep-logs'
 import { kubectl } from './support/kubectl'
 import {
   addNodes,
@@ -46,9 +47,7 @@ describe('a pool on a real API server, with real agents', () => {
     this.timeout(300_000)
     for (const stop of stops) stop()
     await lab?.stop()
-    // A failure keeps the logs of every process.
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   it('rolls out: stages everywhere, then drains, reboots and verifies two at a time', async () => {

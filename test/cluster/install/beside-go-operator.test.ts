@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ControlPlane } from '../../../testbed/control-plane/control-plane'
@@ -12,6 +12,7 @@ import type { Ended } from '../../../testbed/tools/run-program'
 import { untilEnforced } from '../admission/until-enforced'
 import { assertRan } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
+import { keepLogsOfFailures } from '../support/keep-logs'
 import { bootc } from '../support/kubectl-bootc'
 import { digestOf, imageOf, STORY_LABEL } from '../support/pools'
 import { readNode, until, untilPool } from '../support/views'
@@ -142,8 +143,7 @@ describe('a cluster of the Go bootc-operator', () => {
     this.timeout(240_000)
     for (const stop of stops) stop()
     await lab?.stop()
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   it('refuses the documented installation: its CRD stays as it is', () => {

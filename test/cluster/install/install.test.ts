@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rightText } from '../../../hooks/api/right'
@@ -13,6 +13,7 @@ import { operatorContainer } from '../../../testbed/lab/deployment'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
+import { keepLogsOfFailures } from '../support/keep-logs'
 import { assertKept } from '../support/pools'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
@@ -55,8 +56,7 @@ describe('install.yaml on an empty cluster', () => {
     this.timeout(240_000)
     for (const stop of stops) stop()
     await lab?.stop()
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   it('makes one pod of the highest priority, which a quota allows', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { joinNodes, put, rebootsOf, untilDown } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
+import { keepLogsOfFailures } from '../support/keep-logs'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
 import type { World } from '../support/world'
@@ -87,8 +88,7 @@ describe('the operator is uninstalled in the middle of rollouts', () => {
   after(async function () {
     this.timeout(240_000)
     await lab?.stop()
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   it('pools are deleted, whatever becomes of what they own', async function () {

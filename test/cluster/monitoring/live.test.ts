@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLab } from '../../../testbed/lab/lab'
 import { type Prometheus, startPrometheus } from '../../../testbed/prometheus/prometheus'
 import { startRegistry, type TestRegistry } from '../../../testbed/registry/start-registry'
 import { worldOf } from '../support/concurrent-stories'
+import { keepLogsOfFailures } from '../support/keep-logs'
 import { bootc } from '../support/kubectl-bootc'
 import { poolPath, until, untilPool } from '../support/views'
 import type { World } from '../support/world'
@@ -41,8 +42,7 @@ describe('a real Prometheus beside a real rollout', function () {
     await prometheus?.stop()
     await world?.lab.stop()
     await registry?.stop()
-    if (this.test?.parent?.tests.every(({ state }) => state === 'passed')) rmSync(dir, { recursive: true, force: true })
-    else console.log(`      logs are in ${dir}`)
+    keepLogsOfFailures(this.test, dir)
   })
 
   const untilFiring = (alert: string, pool?: string): Promise<true> =>
