@@ -44,41 +44,22 @@ const stagedOf = (entry: BootEntry): StagedImage => ({
 /** What was asked for, in short: of a multi-arch image the index, which is also what the order names. */
 const shortOf = ({ image, digest }: BootEntry): string => shortDigest(digestIn(image) ?? digest)
 
-type HostFields = Pick<
-  BootcNodeUpdateStatus,
-  | 'bootcVersion'
-  | 'boot'
-  | 'booted'
-  | 'bootedShort'
-  | 'bootedVersion'
-  | 'staged'
-  | 'pendingKernelArguments'
-  | 'rollback'
-  | 'ready'
->
+const HOST_FIELDS = [
+  'bootcVersion',
+  'boot',
+  'booted',
+  'bootedShort',
+  'bootedVersion',
+  'staged',
+  'pendingKernelArguments',
+  'rollback',
+  'ready',
+] as const
+type HostFields = Pick<BootcNodeUpdateStatus, (typeof HOST_FIELDS)[number]>
 
 /** A host that cannot be read now has not changed for all we know, so what was reported of it stands. */
-const carriedOver = ({
-  bootcVersion,
-  boot,
-  booted,
-  bootedShort,
-  bootedVersion,
-  staged,
-  pendingKernelArguments,
-  rollback,
-  ready,
-}: Partial<BootcNodeUpdateStatus>): HostFields => ({
-  bootcVersion,
-  boot,
-  booted,
-  bootedShort,
-  bootedVersion,
-  staged,
-  pendingKernelArguments,
-  rollback,
-  ready,
-})
+const carriedOver = (previous: Partial<BootcNodeUpdateStatus>): HostFields =>
+  Object.fromEntries(HOST_FIELDS.map(field => [field, previous[field]]))
 
 /** What a host said in the boot before says nothing of this one: a new image may have broken bootc. */
 const unseenFields = (boot: Boot | undefined, previous: Partial<BootcNodeUpdateStatus>): HostFields =>

@@ -70,7 +70,7 @@ export const showState = async (state: PoolState): Promise<ShownState> => {
   const api = worldApi(world)
   const pool = world.pools.get(POOL)
   const [picture] = takePicture(await readFleet(api), now).pools.filter(({ pool: name }) => name === POOL)
-  if (pool === undefined || picture === undefined) throw new Error(`${state.name}: there is no pool ${POOL}`)
+  if (pool === undefined || picture === undefined) throw new Error(`${state.title}: there is no pool ${POOL}`)
   const { conditions = [] } = (pool.status ?? {}) as { readonly conditions?: ReadonlyArray<Condition> }
   const finding = poolFinding(pool as Parameters<typeof poolFinding>[0])
   return {

@@ -29,7 +29,7 @@ interface PoolWords {
 const overviewRow = ({ state, pool, conditions, picture, doctor }: ShownState): string => {
   const { phase = '', reason, updated = '' }: PoolWords = pool.status ?? {}
   const cells = [
-    anchor(state.name),
+    anchor(state.title),
     phase,
     reason ?? '-',
     updated,
@@ -57,7 +57,7 @@ const conditionLines = (conditions: ReadonlyArray<Condition>): ReadonlyArray<str
 const section = (shown: ShownState): string => {
   const { state, columns, conditions, doctor, status, why, plan } = shown
   return [
-    `## ${state.name}`,
+    `## ${state.title}`,
     state.story,
     block(...columns),
     block(...conditionLines(conditions)),

@@ -1,15 +1,13 @@
 import { aFailure } from '../builders/a-lookup'
 import { NEW } from '../builders/digests'
 import { blocked, cordoned, edit, poweredOff, quirk, secondPool, settings, windowAt, workers } from '../simulate/plot'
-import type { Telling } from '../simulate/story'
+import type { State } from '../simulate/states'
 import { followers, tagged } from '../simulate/tag-plot'
 
-/** A state that a pool may be found in, and how the simulator comes there. */
-export interface PoolState {
-  readonly name: string
+/** A state as docs/states.md shows it; test/simulate/states.ts has one for each reason of a pool. */
+export interface PoolState extends State {
   /** What an admin did, or what happened. */
   readonly story: string
-  readonly telling: () => Telling & { readonly seconds: number }
   /** The node that `kubectl bootc why` is asked about. */
   readonly node: string
   /** Alerts that fire when it stays so for a day; test/cluster/monitoring proves them with promtool. */
@@ -22,21 +20,21 @@ const NO_BOOT = quirk({ unbootable: new Set([NEW]) })
 
 export const TWELVE_STATES: ReadonlyArray<PoolState> = [
   {
-    name: 'Progressing',
+    title: 'Progressing',
     story: 'Five nodes are updated one by one.',
     telling: () => ({ world: workers(5), seconds: 40 }),
     node: 'n3',
     alerts: ['BootcRolloutStalled'],
   },
   {
-    name: 'Blocked',
+    title: 'Blocked',
     story: 'A PodDisruptionBudget allows no eviction from the first node.',
     telling: () => ({ world: blocked(workers(5, settings({ drainTimeoutSeconds: LONG })), 'n1', LONG), seconds: 60 }),
     node: 'n1',
     alerts: ['BootcDrainBlocked', 'BootcRolloutStalled'],
   },
   {
-    name: 'Paused',
+    title: 'Paused',
     story: 'An admin paused the pool after two of five nodes.',
     telling: () => ({
       world: workers(5),
@@ -47,7 +45,7 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     alerts: ['BootcPoolPaused'],
   },
   {
-    name: 'Outside window',
+    title: 'Outside window',
     story: 'The image is staged; the maintenance window opens later.',
     telling: () => ({
       world: workers(5, settings({ maintenanceWindows: [windowAt('30', '10m')] })),
@@ -57,28 +55,28 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     alerts: [],
   },
   {
-    name: 'Halted',
+    title: 'Halted',
     story: 'The image does not boot on the second node; onFailure is Halt.',
     telling: () => ({ world: workers(5, settings(), { n2: NO_BOOT }), seconds: 120 }),
     node: 'n2',
     alerts: ['BootcRolloutHalted', 'BootcNodesFailed'],
   },
   {
-    name: 'Rolling back',
+    title: 'Rolling back',
     story: 'The image does not boot on the third node; onFailure is RollBack, and the updated nodes go back.',
     telling: () => ({ world: workers(5, settings({ onFailure: 'RollBack' }), { n3: NO_BOOT }), seconds: 62 }),
     node: 'n1',
     alerts: ['BootcRolloutStalled'],
   },
   {
-    name: 'Rolled back',
+    title: 'Rolled back',
     story: 'The same, later.',
     telling: () => ({ world: workers(5, settings({ onFailure: 'RollBack' }), { n3: NO_BOOT }), seconds: 300 }),
     node: 'n3',
     alerts: ['BootcPoolRolledBack'],
   },
   {
-    name: 'Cancelled',
+    title: 'Cancelled',
     story: 'An admin cancelled the target after two of five nodes, and they are back.',
     telling: () => ({
       world: workers(5),
@@ -89,7 +87,7 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     alerts: [],
   },
   {
-    name: 'Unresolved',
+    title: 'Unresolved',
     story: 'The registry does not answer when the pool is made.',
     telling: () => {
       const world = followers(5, 'Automatic')
@@ -100,7 +98,7 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     alerts: ['BootcImageUnresolved'],
   },
   {
-    name: 'Contested',
+    title: 'Contested',
     story: 'A second pool selects the nodes of the first in the middle of its rollout.',
     telling: () => ({
       world: workers(5),
@@ -111,14 +109,14 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     alerts: ['BootcNodesContested', 'BootcRolloutStalled'],
   },
   {
-    name: 'Complete',
+    title: 'Complete',
     story: 'All five nodes run the image.',
     telling: () => ({ world: workers(5), seconds: 300 }),
     node: 'n1',
     alerts: [],
   },
   {
-    name: 'One node dead',
+    title: 'One node dead',
     story: 'One node is switched off before its turn, another is cordoned by an admin; the others are updated.',
     telling: () => ({
       world: workers(5, settings({ maxUnavailable: 3 })),
@@ -134,5 +132,5 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
 ]
 
 /** Where the picture of the dashboard in a state is, from docs/; `width` in pixels. */
-export const pictureOf = ({ name }: PoolState, width: number): string =>
-  `states/${name.toLowerCase().replaceAll(' ', '-')}-${width}.webp`
+export const pictureOf = ({ title }: PoolState, width: number): string =>
+  `states/${title.toLowerCase().replaceAll(' ', '-')}-${width}.webp`

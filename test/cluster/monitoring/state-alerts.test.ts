@@ -41,7 +41,7 @@ describe('a pool that stays in a state for a day', function () {
   const { test } = promtoolWithRules()
 
   for (const state of TWELVE_STATES) {
-    it(`has as alerts in the state ${state.name}: ${state.alerts.join(', ') || 'none'}`, async () =>
+    it(`has as alerts in the state ${state.title}: ${state.alerts.join(', ') || 'none'}`, async () =>
       test(await dayIn(state), `${EVERY_MINUTES}m`))
   }
 })
