@@ -86,8 +86,7 @@ const untilEnd = ({ lab: { controlPlane }, scenario }: Stage): Promise<void> =>
     }
     const view = followCluster(controlPlane.kubeconfig, POOL, () => {
       screen.show(tableOf(view.pool(), view.nodes(), process.stdout.columns ?? DEFAULT_WIDTH))
-      const isFree = view.nodes().every(({ cordoned }) => !cordoned)
-      if (view.pool()?.phase === END[scenario] && isFree) end(done)
+      if (view.pool()?.phase === END[scenario]) end(done)
     })
     const timer = setTimeout(
       () => end(() => fail(new Error(`the pool is not ${END[scenario]} after ${DEADLINE_SECONDS} s`))),

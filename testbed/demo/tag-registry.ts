@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { bootableImage, readRegistry, writeRegistry } from '../hosts/registry'
 import { startScriptedRegistry } from '../registry/scripted-registry'
 import { type Pushable, tinyImage } from '../registry/tiny-image'
@@ -15,12 +16,6 @@ export interface TagRegistry {
   readonly stop: () => void
 }
 
-const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
-}
-
 /** The OCI distribution API as far as the operator asks it: manifests by tag and digest, blobs by digest, a PUT of a tag. */
 const serving = (images: ReadonlyMap<string, Pushable>, tags: Map<string, string>): RequestListener => {
   const all = [...images.values()]
@@ -29,7 +24,7 @@ const serving = (images: ReadonlyMap<string, Pushable>, tags: Map<string, string
     const { method, url = '' } = request
     const reference = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1))
     if (method === 'PUT') {
-      const body = await bodyOf(request)
+      const body = await buffer(request)
       const pushed = all.find(({ manifest }) => manifest.bytes.equals(body))
       if (pushed === undefined) return void response.writeHead(400).end('this registry has no blobs of that manifest\n')
       tags.set(reference, pushed.manifest.digest)
