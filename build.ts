@@ -24,8 +24,6 @@ const entries = {
   metacontroller: 'testbed/metacontroller/main.ts',
   'simulated-host': 'testbed/hosts/host-command.ts',
   'machine-host': 'e2e/nodes/qemu/guest/host/main.ts',
-  // The codec of `bootc status --json` alone, for other projects: nothing of Kubernetes is in it.
-  'bootc-status': 'agent/bootc/status.ts',
 }
 
 /** `--cli`: besides, the command line as one file that needs no Node. */

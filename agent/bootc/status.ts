@@ -1,54 +1,8 @@
 import * as E from 'fp-ts/Either'
-import * as t from 'io-ts'
 import { parseBounded } from '../../hooks/api/bounded-json'
 import { decodeWith } from '../../hooks/api/decode'
+import { type BootcDeployment, BootcHost } from '../../packages/bootc-status/bootc-host'
 import { limited, timeIn } from './limits'
-
-/** Releases leave out keys that came later, and print null for what is not there. */
-const orNull = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>
-  t.union([codec, t.null]) as t.Type<A | null, unknown, unknown>
-
-const ImageStatus = t.intersection(
-  [
-    t.type({
-      image: t.intersection([t.type({ image: t.string }), t.partial({ transport: t.string, signature: t.unknown })]),
-      imageDigest: t.string,
-    }),
-    t.partial({ version: orNull(t.string), timestamp: orNull(t.string), architecture: orNull(t.string) }),
-  ],
-  'ImageStatus',
-)
-
-const ComposefsJson = t.partial({ verity: t.string, bootType: orNull(t.string) }, 'Composefs')
-
-const EntryJson = t.partial(
-  {
-    image: orNull(ImageStatus),
-    incompatible: t.boolean,
-    softRebootCapable: t.boolean,
-    downloadOnly: t.boolean,
-    ostree: orNull(t.UnknownRecord),
-    composefs: orNull(ComposefsJson),
-  },
-  'BootEntry',
-)
-type EntryJson = t.TypeOf<typeof EntryJson>
-
-const HostJson = t.type(
-  {
-    kind: t.literal('BootcHost'),
-    status: t.partial({
-      staged: orNull(EntryJson),
-      booted: orNull(EntryJson),
-      rollback: orNull(EntryJson),
-      otherDeployments: orNull(t.readonlyArray(EntryJson)),
-      rollbackQueued: t.boolean,
-      usrOverlay: orNull(t.UnknownRecord),
-      readOnly: t.boolean,
-    }),
-  },
-  'BootcHost',
-)
 
 /**
  * A boot entry that came from a container image. `image` is the reference as bootc has it, `digest` the
@@ -101,7 +55,7 @@ export interface BootcStatus {
 export const hasPendingArguments = ({ booted, staged, composefs }: BootcStatus): boolean =>
   !composefs && staged !== undefined && staged.digest === booted?.digest
 
-const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => {
+const entryOf = (entry: BootcDeployment | null | undefined): BootEntry | undefined => {
   const image = entry?.image
   if (image === null || image === undefined) return undefined
   const { version, timestamp, architecture } = image
@@ -121,11 +75,11 @@ const entryOf = (entry: EntryJson | null | undefined): BootEntry | undefined => 
   }
 }
 
-/** The JSON of `bootc status --json --format-version=1` (schema: docs/src/host-v1.schema.json of bootc); problems as lines. */
+/** The JSON of `bootc status --json --format-version=1`; problems as lines. */
 export const parseStatus = (stdout: string): E.Either<ReadonlyArray<string>, BootcStatus> => {
   const json = parseBounded(stdout)
   if (E.isLeft(json)) return E.left([`expected JSON, got ${JSON.stringify(stdout.slice(0, 60))}, which ${json.left}`])
-  const decoded = decodeWith(HostJson)(json.right)
+  const decoded = decodeWith(BootcHost)(json.right)
   if (E.isLeft(decoded)) return decoded
   const { booted, staged, rollback, otherDeployments, rollbackQueued, usrOverlay, readOnly } = decoded.right.status
   return E.right({

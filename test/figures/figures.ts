@@ -4,7 +4,7 @@ import { conditionalSpreads, exportsOf, functionsOf, spread } from './shape'
 import { type CommentLine, codeOf, commentLinesOf, type Source } from './source'
 
 /** What runs at users' sites; its folders are those of the first commit that was measured and of today. */
-const PRODUCT = ['hooks', 'agent', 'cli', 'image', 'install']
+const PRODUCT = ['packages', 'hooks', 'agent', 'cli', 'image', 'install']
 /** Words that hide the subject of a sentence. */
 export const DIALECT = /\b(told|tells|looks|whoever|nobody|somebody|anew|for ever|of ours)\b/i
 /** A phase that no other word contains. */

@@ -8,10 +8,35 @@ const COPY = 'pool-sync/pull-secret-copy.test.ts'
 const AGENTS = 'pool-sync/agent-daemon-set.test.ts'
 const ERRORS = '../agent/bootc/error-rows.test.ts'
 const AGENT_STORIES = '../agent/stories.test.ts'
+const BOOTC_HOST = '../packages/bootc-status/bootc-host.test.ts'
 const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
+  {
+    bug: 'a field of bootc status that decides nothing makes the host unreadable when a release changes it',
+    file: 'packages/bootc-status/leniently.ts',
+    text: 'return E.isRight(read) ? read : t.success(undefined)',
+    by: 'return read as t.Validation<A | undefined>',
+    tests: BOOTC_HOST,
+    caughtBy: 'leaves out what it cannot read',
+  },
+  {
+    bug: 'bootc status has a field that the codec does not know',
+    file: 'packages/bootc-status/bootc-host.ts',
+    text: '    bootDigest: leniently(orNull(t.string)),\n',
+    by: '',
+    tests: BOOTC_HOST,
+    caughtBy: 'BootcComposefs has the fields of the schema',
+  },
+  {
+    bug: 'releases of bootc are compared as texts',
+    file: 'packages/bootc-status/unsafe-release.ts',
+    text: '(is[at] as number) < (than[at] as number)',
+    by: 'String(is[at]) < String(than[at])',
+    tests: '../packages/bootc-status/unsafe-release.test.ts',
+    caughtBy: 'known to be unsafe',
+  },
   {
     bug: 'what a pull met under an old order is reported of the new one',
     file: 'agent/loop/follow-order.ts',
