@@ -63,7 +63,9 @@ describe('the codec of bootc status', () => {
   }
 
   it('reads every recorded status without a loss, and the schema takes each', () => {
-    const fits = addFormats(new Ajv({ strict: false })).addFormat('uint32', true).compile(schema)
+    const fits = addFormats(new Ajv({ strict: false }))
+      .addFormat('uint32', true)
+      .compile(schema)
     assert.ok(texts.length > 70)
     for (const text of texts) {
       const json: unknown = JSON.parse(text)
