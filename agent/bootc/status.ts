@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { parseBounded } from '../../hooks/api/bounded-json'
 import { decodeWith } from '../../hooks/api/decode'
+import { type BootcBackend, backendOf } from '../../packages/bootc-status/backend'
 import { type BootcDeployment, BootcHost } from '../../packages/bootc-status/bootc-host'
 import { limited, timeIn } from './limits'
 
@@ -46,6 +47,8 @@ export interface BootcStatus {
   readonly composefs: boolean
   /** The booted entry is a unified kernel image: bootc then does not know which entry boots next. */
   readonly unifiedKernel: boolean
+  /** How bootc keeps what is booted. */
+  readonly backend?: BootcBackend
 }
 
 /**
@@ -93,5 +96,6 @@ export const parseStatus = (stdout: string): E.Either<ReadonlyArray<string>, Boo
     usrOverlay: usrOverlay !== null && usrOverlay !== undefined,
     composefs: booted?.composefs !== null && booted?.composefs !== undefined,
     unifiedKernel: booted?.composefs?.bootType === 'Uki',
+    backend: backendOf(decoded.right),
   })
 }

@@ -46,6 +46,7 @@ const shortOf = ({ image, digest }: BootEntry): string => shortDigest(digestIn(i
 
 const HOST_FIELDS = [
   'bootcVersion',
+  'backend',
   'boot',
   'booted',
   'bootedShort',
@@ -85,6 +86,7 @@ const hostFields = ({ host, order, memory }: Situation, previous: Partial<BootcN
   return {
     boot,
     bootcVersion: abilities.version,
+    backend: host.status.backend,
     booted: booted && imageOf(booted),
     bootedShort: booted && shortOf(booted),
     bootedVersion: shownVersion(booted?.version),

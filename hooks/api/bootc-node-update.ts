@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { BootcBackend } from '../../packages/bootc-status/backend'
 import { ImageDigest } from './image'
 import { Condition, ObjectMeta, statusWrittenAt, Timestamp } from './kubernetes'
 import { RebootPolicy } from './rollout-settings'
@@ -101,6 +102,7 @@ export const BootcNodeUpdateStatus = t.intersection(
       observedGeneration: t.number,
       agentVersion: t.string,
       bootcVersion: t.string,
+      backend: BootcBackend,
       boot: Boot,
       booted: HostImage,
       /** For printer columns: 12 hex digits of the booted and of the wanted digest. */

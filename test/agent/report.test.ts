@@ -53,6 +53,7 @@ describe('the report of the agent', () => {
       agentVersion: '1',
       boot: { id: 'boot-1/0', at: '2026-01-01T12:00:00Z' },
       bootcVersion: '1.16.9',
+      backend: 'Ostree',
       booted: { image: `${REPOSITORY}@${OLD}`, digest: OLD },
       bootedShort: 'aaaaaaaaaaaa',
       targetShort: 'bbbbbbbbbbbb',

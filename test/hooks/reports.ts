@@ -98,6 +98,7 @@ const reportOf = ({ text, time }: Words, uid: string): fc.Arbitrary<Json> => {
         observedGeneration: fc.constantFrom(0, 1, 2, Number.MAX_SAFE_INTEGER),
         agentVersion: text(128),
         bootcVersion: text(128),
+        backend: fc.constantFrom('Ostree', 'Composefs', 'SealedComposefs'),
         boot: fc.record({ id: bootId, at: time }),
         booted: host,
         staged,

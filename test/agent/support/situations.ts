@@ -41,6 +41,7 @@ export const status = (changes: Partial<BootcStatus> = {}): BootcStatus => ({
   usrOverlay: false,
   composefs: false,
   unifiedKernel: false,
+  backend: 'Ostree',
   ...changes,
 })
 
