@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict'
+import { NEWEST } from '../../testbed/hosts/bootc/chosen-release'
 import { play } from './support/crash/play'
 import type { Crash, Played } from './support/crash/script'
 import { inTurn, rolloutTo, runs } from './support/rollouts'
 
-const plain = (crash?: Crash): Promise<Played> => play({ rollout: rolloutTo('v2'), isOver: runs('v2'), crash })
 const soft = (crash?: Crash): Promise<Played> =>
   play({ rollout: rolloutTo('v2', 'AllowSoftReboot'), isOver: runs('v2'), crash })
 /** A bootc with `switch --download-only`, which composefs needs for it (recorded steps 402 to 422). */
 const softComposefs = (crash?: Crash): Promise<Played> =>
   play({
-    host: { backend: 'composefs', bootcVersion: '1.16.10', activeUnits: [] },
+    host: { backend: 'composefs', bootcVersion: NEWEST, activeUnits: [] },
     rollout: rolloutTo('v2', 'AllowSoftReboot'),
     isOver: runs('v2'),
     crash,
   })
+/** On each backend with each recorded release: one that locks when it stages, and one that does not. */
+const updateOn =
+  (host: object) =>
+  (crash?: Crash): Promise<Played> =>
+    play({ host, rollout: rolloutTo('v2'), isOver: runs('v2'), crash })
 const thereAndBack = (crash?: Crash): Promise<Played> =>
   play({
     rollout: inTurn([rolloutTo('v2'), runs('v2')], [rolloutTo('v1', 'RebootOnly', { attempt: 'v2~back' }), runs('v1')]),
@@ -45,7 +50,15 @@ const KILLS = ['before', 'after'] as const
 const ALL = [...KILLS, 'power-cut'] as const
 
 const STORIES = [
-  { name: 'an update', story: plain, end: 'v2', downs: ['reboot'], hows: ALL },
+  ...(['ostree', 'composefs'] as const).flatMap(backend =>
+    ['1.16.9', NEWEST].map(bootcVersion => ({
+      name: `an update with bootc ${bootcVersion} on ${backend}`,
+      story: updateOn({ backend, bootcVersion, activeUnits: [] }),
+      end: 'v2',
+      downs: ['reboot'],
+      hows: ALL,
+    })),
+  ),
   { name: 'an update by a soft reboot', story: soft, end: 'v2', downs: ['soft-reboot'], hows: ALL },
   { name: 'a soft reboot on composefs', story: softComposefs, end: 'v2', downs: ['soft-reboot'], hows: ALL },
   { name: 'an update and the way back', story: thereAndBack, end: 'v1', downs: ['reboot', 'reboot'], hows: ALL },

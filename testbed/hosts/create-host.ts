@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { freshRun } from './boot'
+import { chosenRelease } from './bootc/chosen-release'
 import { fetchManifest } from './bootc/fetch-manifest'
 import { COMPOSEFS_FOLDERS, makeComposefsDeployment } from './composefs/files'
 import { writeExecutables } from './executables'
@@ -59,7 +60,7 @@ const installed = (image: StoredImage, { activeUnits, backend }: HostSettings): 
 /** Lays out a host that was installed from `image` and has just been started. Rejects when the registry lacks the image. */
 export const createHost = async ({ dir, image, script, ...given }: CreateHost): Promise<void> => {
   const layout = layoutOf(dir)
-  const settings: HostSettings = { ...DEFAULT_SETTINGS, ...given }
+  const settings: HostSettings = { ...DEFAULT_SETTINGS, bootcVersion: chosenRelease(process.env), ...given }
   layFolders(layout, settings.backend)
   writeJsonFile(layout.settings, settings)
   const silent = (): void => undefined

@@ -12,7 +12,7 @@ export interface HostSettings {
   readonly unifiedKernel: boolean
   /** As OCI names it (`amd64`, `arm64`). */
   readonly architecture: string
-  /** An older or newer one knows other options and status keys (`bootc/releases.ts`). */
+  /** Knows other options and status keys than the others (`bootc/releases.ts`); new hosts get the one of BOOTC. */
   readonly bootcVersion: string
   /** Path of the registry file, shared by the hosts of a cluster (`registry.ts`). */
   readonly registry: string

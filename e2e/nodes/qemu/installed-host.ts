@@ -1,4 +1,5 @@
 import { freshRun } from '../../../testbed/hosts/boot'
+import { chosenRelease } from '../../../testbed/hosts/bootc/chosen-release'
 import { type Deployment, type HostState, idOf, type StoredImage } from '../../../testbed/hosts/host-state'
 import { digestOf } from '../../../testbed/image-builder/oci/blob'
 import type { OsImage } from '../../../testbed/images/os-image'
@@ -49,7 +50,10 @@ export const installedHost = (name: string, os: OsImage, repository: string): Re
     [`ostree/deploy/default/deploy/${id}/layers`]: `${folder}\n${BASE_LAYER}\n`,
     ...Object.fromEntries(Object.entries(os.files).map(([path, text]) => [`ostree/layers/${folder}/${path}`, text])),
     [`${host}/state.json`]: json(state),
-    [`${host}/host.json`]: json({ name, registry: '', stageSeconds: 0.5, activeUnits: [] }),
+    [`${host}/host.json`]: json({
+      ...{ name, registry: '', stageSeconds: 0.5, activeUnits: [] },
+      bootcVersion: chosenRelease(process.env),
+    }),
     [`${host}/registry-requests.log`]: '',
   }
 }

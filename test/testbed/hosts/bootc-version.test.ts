@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { chosenRelease, NEWEST } from '../../../testbed/hosts/bootc/chosen-release'
 import { registryWith } from '../../../testbed/hosts/registry'
 import { hostOnDisk } from './host-on-disk'
 
@@ -22,6 +23,21 @@ describe('switch --download-only', () => {
       assert.equal((await host.run('bootc switch --help')).stdout.includes('--download-only'), help)
       host.remove()
     })
+  }
+})
+
+describe('the release of simulated hosts', () => {
+  for (const [wish, release] of [
+    [undefined, '1.16.9'],
+    ['', '1.16.9'],
+    ['newest', NEWEST],
+    ['1.1.0', '1.1.0'],
+  ] as const) {
+    it(`is ${release} with BOOTC=${wish}`, () => assert.equal(chosenRelease({ BOOTC: wish }), release))
+  }
+  for (const wish of ['latest', '1.16', 'v1.16.9']) {
+    it(`is refused when BOOTC=${wish}`, () =>
+      assert.throws(() => chosenRelease({ BOOTC: wish }), new RegExp(`BOOTC=${wish} must be newest, or a release`)))
   }
 })
 

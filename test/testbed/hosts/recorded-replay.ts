@@ -20,6 +20,8 @@ export interface Replay {
   readonly step: string
   /** Command lines, or what else is done; absent when the recording is one plain command. Output is compared. */
   readonly run?: ReadonlyArray<string | ((host: HostOnDisk) => Promise<Ran>)>
+  /** A page of help: usage, verbs and options are compared, explanations are not printed. */
+  readonly help?: true
   /** What was done to the machine before the commands. */
   readonly before?: (host: HostOnDisk) => void
 }

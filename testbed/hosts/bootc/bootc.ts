@@ -4,7 +4,7 @@ import { composefsSwitch } from '../composefs/switch'
 import { composefsUpgrade } from '../composefs/upgrade'
 import type { HostCommand } from '../host-command-context'
 import { ostreeInternals } from './corrupted-layer'
-import { helpOf } from './help'
+import { helpOf, ownHelp } from './help'
 import { bootcRollback } from './rollback'
 import { setOptions } from './set-options'
 import { bootcStatus } from './status'
@@ -42,6 +42,12 @@ export const bootc: HostCommand = async (context, args, others) => {
   if (verb === '--version') {
     context.out(`bootc ${context.settings.bootcVersion}\n`)
     return 0
+  }
+  if (verb === '--help' || verb === '') {
+    // Without a verb it is a wrong call (recorded steps 002 and 008).
+    const write = verb === '' ? context.err : context.out
+    write(ownHelp())
+    return verb === '' ? 2 : 0
   }
   const run = (context.settings.backend === 'ostree' ? OSTREE : COMPOSEFS)[verb]
   if (run === undefined) {
