@@ -7,7 +7,7 @@ import { findGo, type Go } from './go'
 import { withLock } from './lock'
 import { controlPlanePrograms, type Program, type ProgramName } from './programs'
 import { lastLines, runProgram } from './run-program'
-import { readToolsModule, type ToolsModule } from './tools-module'
+import { kubernetesModule, readToolsModule, type ToolsModule } from './tools-module'
 
 type Log = (line: string) => void
 
@@ -32,9 +32,12 @@ const build = async ({ module, folder, go }: Build, { name, goPackage }: Program
   renameSync(partial, join(folder, name))
 }
 
-/** Builds the programs that the cache lacks and answers with the folder that has them all. */
-export const buildPrograms = async (programs: ReadonlyArray<Program>, log: Log): Promise<string> => {
-  const module = readToolsModule()
+/** Builds the programs that the cache lacks and answers with the folder that has them all. Default: the pinned module's. */
+export const buildPrograms = async (
+  programs: ReadonlyArray<Program>,
+  log: Log,
+  module: ToolsModule = readToolsModule(),
+): Promise<string> => {
   const cache = cacheFolder(process.env, homedir())
   const folder = join(cache, `kubernetes-${cacheKey(module, `${process.platform}-${process.arch}`)}`)
   const missing = (): ReadonlyArray<Program> => programs.filter(({ name }) => !existsSync(join(folder, name)))
@@ -53,14 +56,18 @@ export const buildPrograms = async (programs: ReadonlyArray<Program>, log: Log):
 }
 
 /**
- * The pinned Kubernetes programs, built on first use and then taken from the cache folder (see cacheFolder) within
- * milliseconds. Rejects with a sentence that says what to install when there is no way to a Go toolchain.
+ * The Kubernetes programs, pinned or of the version that KUBERNETES names (such as `1.30`), built on first use and then
+ * taken from the cache folder (see cacheFolder) within milliseconds; etcd is the pinned one in any case. Rejects with a
+ * sentence that says what to install when there is no way to a Go toolchain.
  */
 export const kubernetesBinaries = async (log: Log): Promise<Binaries> => {
-  const folder = await buildPrograms(controlPlanePrograms, log)
+  const isEtcd = ({ name }: Program): boolean => name === 'etcd'
+  const kubernetes = controlPlanePrograms.filter(program => !isEtcd(program))
+  const folder = await buildPrograms(kubernetes, log, kubernetesModule(process.env['KUBERNETES']))
+  const etcdFolder = await buildPrograms(controlPlanePrograms.filter(isEtcd), log)
   const path = (name: ProgramName): string => join(folder, name)
   return {
-    etcd: path('etcd'),
+    etcd: join(etcdFolder, 'etcd'),
     'kube-apiserver': path('kube-apiserver'),
     'kube-controller-manager': path('kube-controller-manager'),
     'kube-scheduler': path('kube-scheduler'),
