@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { OPERATOR_VERSION } from '../hooks/api/version'
+import { chartFiles } from './chart/chart'
+import { writeChart } from './chart/write-chart'
 import { imageNamed, tagWarnings } from './image-reference'
 import { chosenImages, installManifest } from './manifest'
 import { withPhaseTables } from './phase-tables'
@@ -14,11 +17,11 @@ const POOL_REFERENCE = join(__dirname, '..', 'docs', 'pool.md')
 const CONCEPTS = join(__dirname, '..', 'docs', 'concepts.md')
 
 const USAGE =
-  'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--runbooks=URL] [--output=FILE]'
+  'npm run manifests -- [--operator-image=REPOSITORY@sha256:…] [--metacontroller-image=REPOSITORY@sha256:…] [--runbooks=URL] [--output=FILE] [--chart=FOLDER]'
 
 const main = (): void => {
   const text = { type: 'string' } as const
-  const options = { 'operator-image': text, 'metacontroller-image': text, output: text, runbooks: text }
+  const options = { 'operator-image': text, 'metacontroller-image': text, output: text, runbooks: text, chart: text }
   const { values } = parseArgs({ options })
   const images = [
     ...(values['operator-image'] === undefined ? [] : [imageNamed('bootc-operator', values['operator-image'])]),
@@ -33,6 +36,10 @@ const main = (): void => {
   writeFileSync(CONCEPTS, withPhaseTables(readFileSync(CONCEPTS, 'utf8')))
   for (const warning of tagWarnings(chosenImages(MANIFESTS, images))) console.error(`warning: ${warning}`)
   console.log(`wrote ${output}, docs/pool.md and the tables of docs/concepts.md`)
+  if (values.chart !== undefined) {
+    const chart = writeChart(values.chart, chartFiles(MANIFESTS, OPERATOR_VERSION, images))
+    console.log(`wrote the Helm chart ${chart}`)
+  }
 }
 
 try {

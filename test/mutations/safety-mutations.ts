@@ -175,4 +175,20 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     tests: 'pool-sync/pause.test.ts',
     caughtBy: 'pauses whatever its value is',
   },
+  {
+    bug: 'helm uninstall deletes the CRDs, and with them every pool',
+    file: 'install/chart/object-templates.ts',
+    text: "'helm.sh/resource-policy'], 'keep'",
+    by: "'helm.sh/resource-policy'], 'delete'",
+    tests: '../install/chart.test.ts',
+    caughtBy: 'keeps CRDs when it is uninstalled',
+  },
+  {
+    bug: 'a misspelt value of the chart is overlooked',
+    file: 'install/chart/values-schema.ts',
+    text: "title: 'Values of the bootc operator',\n  type: 'object',\n  additionalProperties: false,",
+    by: "title: 'Values of the bootc operator',\n  type: 'object',",
+    tests: '../install/chart.test.ts',
+    caughtBy: 'refuses a misspelt value',
+  },
 ]

@@ -29,6 +29,8 @@ export interface LabOptions {
   readonly withoutControllers?: ReadonlyArray<string>
   /** What the cluster has, and what happens in it, before the operator is installed. */
   readonly before?: (controlPlane: ControlPlane) => Promise<void>
+  /** Another installation than that of docs/operations.md. Its kinds are served when it resolves. */
+  readonly install?: (controlPlane: ControlPlane) => Promise<void>
   /** PEM file of an authority whose certificates name users of the API server. */
   readonly clientCaFile?: string
 }
@@ -47,8 +49,9 @@ const binary = process.env['METACONTROLLER'] || undefined
 
 const startParts = async (controlPlane: ControlPlane, options: LabOptions): Promise<Lab> => {
   const { dir, log = () => undefined, cacheLagMs, hookEnv = {}, metacontrollerFlags = [] } = options
+  const { install = installOperator } = options
   await options.before?.(controlPlane)
-  await installOperator(controlPlane)
+  await install(controlPlane)
   const kubeconfig = await serviceAccountKubeconfig(controlPlane, 'bootc-operator')
   const hooks = await startHookServer({
     kubeconfig,
