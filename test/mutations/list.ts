@@ -10,6 +10,7 @@ import { safetyMutations } from './safety-mutations'
 import { securityMutations } from './security-mutations'
 import { statusMutations } from './status-mutations'
 import { tagMutations } from './tag-mutations'
+import { tierMutations } from './tier-mutations'
 import { worldMutations } from './world-mutations'
 
 /** At least one planted bug for every invariant, every gate and every rule of a rollout. */
@@ -25,5 +26,6 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...agentMutations,
   ...cliMutations,
   ...securityMutations,
+  ...tierMutations,
   ...worldMutations,
 ]

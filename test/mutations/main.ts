@@ -7,6 +7,7 @@ import { findsItsPlace, type Mutation, type Replacement, replacementsOf } from '
 
 const root = join(__dirname, '..', '..')
 const NEEDED = [
+  '.ci',
   'packages',
   'hooks',
   'test',

@@ -3,25 +3,32 @@ import fc from 'fast-check'
 import { play } from './play'
 import { type Scenario, someScenario } from './scenario'
 
-/** `CASES=20000 SEED=7` looks further, ROLLOUTS sets these tests alone; in each of their two files. */
-const RUNS = Number(process.env['ROLLOUTS'] ?? process.env['CASES'] ?? 1000)
+/** `CASES=20000 SEED=7` looks further, ROLLOUTS sets these tests alone; in each of their files. */
+const RUNS = process.env['ROLLOUTS'] ?? process.env['CASES']
 const SEED = Number(process.env['SEED'] ?? 4)
 /** A seed and a path from a failure play that one again. */
 const PATH = process.env['SEED_PATH']
 /** So many rollouts send everything through the codecs too. */
 const CHECKED_RUNS = 50
 
-/** Random rollouts take most of the time of the unit tier, so each half of them has a file, and mocha plays both at once. */
-export const itPlaysRollouts = (half: 0 | 1): void => {
+interface Rollouts {
+  /** How many, if the environment does not say. */
+  readonly runs: number
+  /** Random rollouts take minutes, so each half of them has a file, and mocha plays both at once. */
+  readonly half: 0 | 1
+}
+
+export const itPlaysRollouts = ({ runs, half }: Rollouts): void => {
+  const numRuns = Number(RUNS ?? runs)
   it('keeps every invariant at every moment, and comes to rest', async function () {
-    this.timeout(Math.max(1_800_000, 1000 * RUNS))
+    this.timeout(Math.max(1_800_000, 1000 * numRuns))
     let played = 0
     const property = fc.asyncProperty(someScenario, async (scenario: Scenario) => {
       played += 1
       await play(scenario, played <= CHECKED_RUNS)
     })
     const result = await fc.check(property, {
-      numRuns: RUNS,
+      numRuns,
       seed: SEED + half,
       endOnFailure: process.env['SHRINK'] === '0',
       ...(PATH === undefined ? {} : { path: PATH }),

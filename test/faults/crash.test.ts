@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { NEWEST } from '../../testbed/hosts/bootc/chosen-release'
-import { play } from './support/crash/play'
-import type { Crash, Played } from './support/crash/script'
-import { inTurn, rolloutTo, runs } from './support/rollouts'
+import { play } from '../agent/support/crash/play'
+import type { Crash, Played } from '../agent/support/crash/script'
+import { inTurn, rolloutTo, runs } from '../agent/support/rollouts'
 
 const soft = (crash?: Crash): Promise<Played> =>
   play({ rollout: rolloutTo('v2', 'AllowSoftReboot'), isOver: runs('v2'), crash })

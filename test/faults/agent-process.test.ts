@@ -15,9 +15,9 @@ import {
   NODE_UID,
   type Scenery,
   startBench,
-} from './support/agent-on-simulated-host'
-import { eventually } from './support/eventually'
-import { type FakeApi, startFakeApi } from './support/fake-api'
+} from '../agent/support/agent-on-simulated-host'
+import { eventually } from '../agent/support/eventually'
+import { type FakeApi, startFakeApi } from '../agent/support/fake-api'
 
 type Status = Partial<BootcNodeUpdateStatus>
 
