@@ -2,12 +2,14 @@ import type { Command } from 'commander'
 import { clusterName } from '../cluster/connect'
 import { doctor } from '../doctor/doctor'
 import { explain } from '../explain/explain'
-import { type GlobalFlags, goalOf, portOf, waitTimeoutMs } from '../flags'
+import { type GlobalFlags, goalOf, portOf, requestTimeoutMs, waitTimeoutMs } from '../flags'
 import { nodeName, poolName } from '../names'
 import { plan } from '../plan/plan'
 import type { Runner } from '../ports'
 import { status } from '../status/status'
 import { history } from '../steer/history'
+import { bundlePorts } from '../support-bundle/bundle-ports'
+import { supportBundle } from '../support-bundle/support-bundle'
 import { clientVersion, versionReport } from '../version/version'
 import { why } from '../why/why'
 
@@ -71,6 +73,18 @@ export const addViews = (program: Command, runner: Runner): void => {
     .action((_: unknown, command: Command) =>
       tell(command.optsWithGlobals(), ({ api, config }) => doctor(api, installed, clusterName(config))),
     )
+  program
+    .command('bundle')
+    .argument('[pool...]', 'names of BootcNodePools; all when left out')
+    .option('--file <file>', 'where to write it; a new file in this folder when left out')
+    .description(
+      'objects, events, logs, metrics and versions in one file for a bug report, without Secrets and credentials',
+    )
+    .action((pools: ReadonlyArray<string>, _: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<GlobalFlags & { file?: string }>()
+      const wish = { pools: pools.map(poolName), file: flags.file, now: now(), installed }
+      return tell(flags, ports => supportBundle(bundlePorts(ports, requestTimeoutMs(flags.requestTimeout)), wish))
+    })
   program
     .command('explain')
     .argument('<word>', 'a phase, a reason, or another word of columns and messages')

@@ -15,6 +15,24 @@ const measured = (test: string, caughtBy: string, mutation: Omit<Mutation, 'test
 
 /** Bugs in what people are told: by kubectl bootc, and by metrics. */
 export const cliMutations: ReadonlyArray<Mutation> = [
+  told('support-bundle/redact', 'wherever it is in an object', {
+    bug: 'a bundle keeps a credential in the name of a field',
+    file: 'cli/support-bundle/redact.ts',
+    text: '.map(([key, inner]) => [redactText(key), redactField(key, inner)])',
+    by: '.map(([key, inner]) => [key, redactField(key, inner)])',
+  }),
+  told('support-bundle/support-bundle', 'has no credential', {
+    bug: 'a bundle has logs as they are',
+    file: 'cli/support-bundle/logs.ts',
+    text: 'text: redactText(await readEnd(',
+    by: 'text: String(await readEnd(',
+  }),
+  told('support-bundle/support-bundle', 'names what the user may not read', {
+    bug: 'a right that is missing ends a bundle',
+    file: 'cli/support-bundle/pieces.ts',
+    text: 'missing.push({ what, why: redactText(whyNot(error)) })',
+    by: 'throw error',
+  }),
   told('order', 'one by one', {
     bug: 'a plan has two nodes of the control plane down at once',
     file: 'cli/plan/order.ts',

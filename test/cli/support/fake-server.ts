@@ -89,7 +89,8 @@ export const startFakeServer = async (first: Objects): Promise<FakeServer> => {
       return
     }
     const object = find(pathname)
-    if (object !== undefined) reply(response, 200, object)
+    if (typeof object === 'string') response.writeHead(200, { 'content-type': 'text/plain' }).end(object)
+    else if (object !== undefined) reply(response, 200, object)
     else reply(response, 404, { kind: 'Status', code: 404, reason: 'NotFound', message: 'not found by the fake' })
   })
   server.on('connection', socket => {
