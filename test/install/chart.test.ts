@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Ajv from 'ajv'
@@ -106,7 +106,8 @@ describe('the Helm chart', () => {
   }
 
   it('is not made of a source that lacks what a value replaces', () => {
-    const folder = join(mkdtempSync(join(tmpdir(), 'bootc-chart-')), 'manifests')
+    const folder = mkdtempSync(join(tmpdir(), 'bootc-chart-'))
+    after(() => rmSync(folder, { recursive: true }))
     cpSync(MANIFESTS, folder, { recursive: true })
     const file = join(folder, 'operator/deployment.yaml')
     writeFileSync(file, readFileSync(file, 'utf8').replace('name: LOG_LEVEL', 'name: LOGGING'))
