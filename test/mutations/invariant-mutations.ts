@@ -118,12 +118,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
       by: '',
     },
   }),
-  found('leavesNoCordon', {
+  {
     bug: 'half a mark goes without its cordon',
     file: 'hooks/slot/free-slot.ts',
     text: "mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)",
     by: "mark.state === 'whole' && (mark.slot?.uncordon ?? cordonWasOurs)",
-  }),
+    tests: 'slot/free-slot.test.ts',
+    caughtBy: 'goes with the cordon that it says is ours',
+  },
   found('tellsTheTruth', {
     bug: 'Completed is said of whatever number of nodes',
     file: 'hooks/rollout-sync/answer/headline.ts',

@@ -6,6 +6,7 @@ const told = (caughtBy: string, mutation: Omit<Mutation, 'tests' | 'caughtBy'>):
   caughtBy,
 })
 
+const ATTEMPT_KEY = 'node/attempt-key.test.ts'
 const gates = 'hooks/rollout-sync/decide/gates.ts'
 
 /** Bugs in single rules, each of which a story tells. */
@@ -156,12 +157,22 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
     text: 'isImage(booted, spec.digest) ? before : own',
     by: 'isImage(booted, spec.digest) ? own : own',
   }),
-  told('halted, and retried when the image boots', {
+  {
     bug: 'another retry is the same attempt',
+    file: 'hooks/api/attempt.ts',
+    text: 'retry === undefined ? shortDigest',
+    by: "retry !== '' ? shortDigest",
+    tests: ATTEMPT_KEY,
+    caughtBy: 'is another one for each digest, each value of retry and each direction',
+  },
+  {
+    bug: 'another retry is the same attempt to go back',
     file: 'hooks/node/attempt-key.ts',
     text: 'rollout.retry === undefined',
-    by: 'rollout.retry !== 0',
-  }),
+    by: "rollout.retry !== ''",
+    tests: ATTEMPT_KEY,
+    caughtBy: 'is another one for each digest, each value of retry and each direction',
+  },
   told('two nodes may download at once', {
     bug: 'maxStaging is no limit',
     file: 'hooks/rollout-sync/decide/staging.ts',

@@ -1,4 +1,4 @@
-import { type Mutation, PROPERTIES, STORIES } from './mutation'
+import { type Mutation, STORIES } from './mutation'
 
 const status = 'hooks/rollout-sync/answer/status.ts'
 const SIZE = 'rollout-sync/status-size.test.ts'
@@ -226,8 +226,8 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/answer/headline.ts',
     text: 'return obstacle === undefined ? [] : [{ node, obstacle }]',
     by: "return obstacle === undefined || obstacle.reason === 'WaitingForSlot' ? [] : [{ node, obstacle }]",
-    tests: PROPERTIES,
-    caughtBy: 'namesTheObstacle',
+    tests: 'rollout-sync/headline.test.ts',
+    caughtBy: 'names the nodes that wait for a slot, beside the one that got it',
   },
   {
     bug: 'a node that is held is said to be cordoned',

@@ -10,12 +10,14 @@ const misfit = (mutation: Omit<Mutation, 'tests' | 'caughtBy'>): Mutation => ({
 
 /** Bugs in what is made of others' texts and others' clocks. */
 export const worldMutations: ReadonlyArray<Mutation> = [
-  misfit({
+  {
     bug: 'why an eviction was refused is told at any length',
     file: 'hooks/node-sync/blockers.ts',
     text: 'reason: cleanText(reason, MOST_REASON)',
     by: 'reason',
-  }),
+    tests: 'node-sync/blockers.test.ts',
+    caughtBy: 'is told in no more characters than its kind takes',
+  },
   misfit({
     bug: 'what somebody left on a Node is told at any length',
     file: 'hooks/api/mark.ts',
