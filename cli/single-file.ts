@@ -11,6 +11,8 @@ const run = promisify(execFile)
 
 /** Where a Node looks for a program within itself, and the mark that says that there is one (nodejs.org/docs, single executable applications). */
 const RESOURCE = 'NODE_SEA_BLOB'
+const SEGMENT = 'NODE_SEA'
+const isMac = process.platform === 'darwin'
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 
 export interface SingleFile {
@@ -32,7 +34,13 @@ export const buildSingleFile = async ({ file, node = process.execPath }: SingleF
     await run(node, ['--experimental-sea-config', config])
     await copyFile(node, file)
     await chmod(file, 0o755)
-    await inject(file, RESOURCE, await readFile(blob), { sentinelFuse: FUSE })
+    // macOS starts nothing whose signature does not fit: the one of Node goes, and a local one comes.
+    if (isMac) await run('codesign', ['--remove-signature', file])
+    await inject(file, RESOURCE, await readFile(blob), {
+      sentinelFuse: FUSE,
+      ...(isMac && { machoSegmentName: SEGMENT }),
+    })
+    if (isMac) await run('codesign', ['--sign', '-', file])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { LONGEST, testFiles } from './cluster/support/test-files'
+import { chosenFiles, LONGEST, testFiles } from './cluster/support/test-files'
 
 const FOLDER = join(__dirname, 'cluster')
 
@@ -24,4 +24,17 @@ describe('what npm run test:cluster runs', () => {
       LONGEST,
     )
   })
+
+  it('is what is asked for by parts of paths, in the same order', () => {
+    const some = chosenFiles(files, ['install/', 'rollout.test'])
+    assert.ok(some.length > 4)
+    assert.deepEqual(
+      some,
+      files.filter(file => file.includes('install/') || file.includes('rollout.test')),
+    )
+    assert.deepEqual(chosenFiles(files, []), files)
+  })
+
+  it('is not asked for by what no file has', () =>
+    assert.throws(() => chosenFiles(files, ['instal/']), /no test file below test\/cluster has "instal\/"/))
 })

@@ -35,3 +35,10 @@ export const testFiles = (folder: string): ReadonlyArray<string> => {
   }
   return [...filesIn(folder)].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
 }
+
+/** The files that are asked for by parts of their paths, such as `install admission/`: all when none is; throws when a part names no file. */
+export const chosenFiles = (files: ReadonlyArray<string>, parts: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const strange = parts.find(part => !files.some(file => file.includes(part)))
+  if (strange !== undefined) throw new Error(`no test file below test/cluster has "${strange}" in its path`)
+  return parts.length === 0 ? files : files.filter(file => parts.some(part => file.includes(part)))
+}
