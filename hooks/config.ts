@@ -24,6 +24,7 @@ const Environment = t.partial(
     INSECURE_REGISTRIES: t.string,
     REGISTRY_LOGINS_FILE: t.string,
     AGENT_IMAGE: t.string,
+    NODE_INFO_METRIC: t.string,
   },
   'Environment',
 )
@@ -47,6 +48,8 @@ export interface HookServerConfig {
   readonly registry: RegistryOptions
   /** What the agents of the pools run; without it there are no agents. */
   readonly agentImage: string | undefined
+  /** Whether metrics have a series for every node. */
+  readonly nodeInfoMetric: boolean
 }
 
 /** A whole number of at most five digits, or a line that names the variable. */
@@ -75,6 +78,9 @@ const keyProblem = (host: string, file: string): ReadonlyArray<string> =>
     : [
         `HOOKS_KEY_FILE: hooks that others reach, at ${host} (HOOKS_HOST), need a key: mount a Secret, and name it here and in HOOKS_KEY_SECRET`,
       ]
+
+const switchProblem = (name: string, text: string): ReadonlyArray<string> =>
+  ['true', 'false'].includes(text) ? [] : [`${name}: expected true or false, got "${text}"`]
 
 /** The field of the Secret that holds the key. */
 const KEY_FIELD = 'key'
@@ -105,7 +111,12 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
   const operatorNamespace = raw.right.OPERATOR_NAMESPACE ?? 'bootc-operator'
   const host = raw.right.HOOKS_HOST ?? '127.0.0.1'
   const keyFile = raw.right.HOOKS_KEY_FILE ?? ''
-  const problems = [...namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE), ...keyProblem(host, keyFile)]
+  const nodeInfo = raw.right.NODE_INFO_METRIC ?? 'false'
+  const problems = [
+    ...namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE),
+    ...keyProblem(host, keyFile),
+    ...switchProblem('NODE_INFO_METRIC', nodeInfo),
+  ]
   if (problems.length > 0) return E.left(problems)
   const { POD_NAME: name, POD_NAMESPACE: namespace } = raw.right
   return E.right({
@@ -135,5 +146,6 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
       raw.right.INSECURE_REGISTRIES,
     ),
     agentImage: raw.right.AGENT_IMAGE || undefined,
+    nodeInfoMetric: nodeInfo === 'true',
   })
 }

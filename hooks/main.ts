@@ -31,7 +31,7 @@ const run = async (config: HookServerConfig): Promise<void> => {
   const logger = pino(logOptions(config.logLevel))
   let isReady = (): boolean => false
   const clock = createServerClock()
-  const metrics = createMetrics({ version: OPERATOR_VERSION, now: clock.now })
+  const metrics = createMetrics({ version: OPERATOR_VERSION, now: clock.now, nodeInfo: config.nodeInfoMetric })
   const probes = createProbes({ isReady: () => isReady(), metrics })
   const servers: Server[] = [
     serve(probes, { host: '0.0.0.0', port: config.probePort, setting: 'PROBE_PORT', isOpen: true }, logger),

@@ -99,7 +99,7 @@ const rules: ReadonlyArray<Rule> = [
     name: 'hooks/metrics imports of the syncs their requests, and the phases of a node, alone',
     of: isUnder('hooks/metrics'),
     may: imported =>
-      isUnder('hooks/metrics', 'hooks/api', 'hooks/ports')(imported) ||
+      isUnder('hooks/metrics', 'hooks/api', 'hooks/ports', 'packages/bootc-status')(imported) ||
       /^hooks\/((pool|rollout)-sync\/request|node\/phases)$/.test(imported) ||
       /^(io-ts$|fp-ts\/|prom-client$)/.test(imported),
   },

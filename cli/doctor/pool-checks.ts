@@ -5,6 +5,7 @@ import type { Reason } from '../../hooks/api/reasons'
 import type { Api } from '../cluster/api'
 import { CODECS, PATHS } from '../cluster/fleet'
 import type { ShownPool } from '../cluster/shown-pool'
+import { bootcCheck } from './bootc-check'
 import type { Check, Finding } from './check'
 
 /** A condition that is not as it should be, and how much that matters. */
@@ -93,5 +94,6 @@ export const poolChecks = async (api: Api): Promise<ReadonlyArray<Check>> => {
       api,
       pools.map(({ metadata }) => metadata.name),
     ),
+    bootcCheck(api),
   ]
 }

@@ -3,6 +3,7 @@ import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import { whyBack } from '../../hooks/rollout-sync/decide/why-back'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
+import { unsafeBootc, unsafeText } from '../unsafe-bootc'
 import type { Explanation } from './explanation'
 import { explanationOf } from './explanation-of'
 
@@ -25,6 +26,8 @@ export interface NodeWhy extends Explanation {
   readonly holds: ReadonlyArray<string>
   readonly ready: boolean
   readonly cordoned: boolean
+  /** A fault that its release of bootc is known to have on such a host. */
+  readonly warning?: string
   /** The last word of its agent. */
   readonly agent?: string
 }
@@ -43,6 +46,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
   const { spec, direction } = observed
   const { slot } = member
   const explanation = explanationOf(node, course)
+  const unsafe = unsafeBootc(status)
   return {
     node: name,
     pool: spec.pool,
@@ -58,6 +62,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     holds: member.holds,
     ready: member.ready,
     cordoned: member.unschedulable,
+    warning: unsafe && unsafeText(status?.bootcVersion, unsafe),
     agent: status && `${status.phase}: ${status.message}`,
   }
 }

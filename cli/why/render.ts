@@ -43,6 +43,7 @@ export const whyFields = (why: NodeWhy, now: Date): ReadonlyArray<Field> => [
   ['blocked by', why.blockers],
   ['limit', why.limit],
   ['to do', why.todo],
+  ['warning', why.warning],
   ['node', nodeText(why)],
   ['mark', markText(why, now)],
   // An order for a boot that is over says nothing any more.

@@ -16,6 +16,8 @@ export interface MetricsOptions {
   /** The operator's. */
   readonly version: string
   readonly now: () => Date
+  /** Whether there is a series for every node; none unless it is given. */
+  readonly nodeInfo?: boolean
 }
 
 /** Metrics of the hook server and of what it sees, in memory alone: nothing is decided by them. */
@@ -33,9 +35,9 @@ export interface Metrics {
   readonly contentType: string
 }
 
-export const createMetrics = ({ version, now }: MetricsOptions): Metrics => {
+export const createMetrics = ({ version, now, nodeInfo = false }: MetricsOptions): Metrics => {
   const series = createSeries(version)
-  const pools = createPoolSeries(series, now)
+  const pools = createPoolSeries(series, now, nodeInfo)
   return {
     requestDone: (hook, code, seconds) => {
       series.hookRequests.inc({ hook, code })
@@ -57,6 +59,7 @@ export const createMetrics = ({ version, now }: MetricsOptions): Metrics => {
     },
     text: () => {
       pools.forgetUnseenSince(now().getTime() - FORGET_MS)
+      pools.setNodeInfo()
       return series.register.metrics()
     },
     contentType: series.register.contentType,

@@ -1,8 +1,10 @@
+import { unsafeRelease } from '../../packages/bootc-status/unsafe-release'
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { BootcPoolMember } from '../api/bootc-pool-member'
 import { POOL_PHASE_NAMES } from '../api/pool-phases'
 import { type CountOrPercent, countOf } from '../api/quantity'
 import { SHOWN_PHASE_NAMES } from '../node/phases'
+import { type NodeInfo, nodeInfoOf } from './node-info'
 import type { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
 import type { Series } from './series'
 import { createStepCounter, type StepCounter } from './step-counter'
@@ -24,12 +26,21 @@ export interface PoolSeries {
   readonly forget: (pool: string) => void
   /** Forgets pools without a sync since then, in ms since 1970: no event says that one is gone. */
   readonly forgetUnseenSince: (time: number) => void
+  /** Brings the series of nodes up to date, before metrics are read: it is not worth the time of a hook. */
+  readonly setNodeInfo: () => void
 }
 
-export const createPoolSeries = (series: Series, now: () => Date): PoolSeries => {
+const unsafeNodes = (updates: SeenRollout['updates']): number =>
+  Object.values(updates).filter(
+    ({ status }) => unsafeRelease({ version: status?.bootcVersion, backend: status?.backend }) !== undefined,
+  ).length
+
+/** `hasNodes`: whether there is a series for every node. */
+export const createPoolSeries = (series: Series, now: () => Date, hasNodes: boolean): PoolSeries => {
   /** When each pool was last synced, and the conditions that it had then. */
   const pools = new Map<string, { readonly at: number; readonly conditions: ReadonlyArray<string> }>()
   const steps = new Map<string, StepCounter>()
+  const nodes = new Map<string, ReadonlyArray<NodeInfo>>()
   const since = now().getTime()
   const histograms = { stage: series.stageSeconds, drain: series.drainSeconds, reboot: series.rebootSeconds }
 
@@ -37,7 +48,7 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
     if (pools.has(pool)) return
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, 0)
     for (const histogram of Object.values(histograms)) histogram.zero({ pool })
-    for (const gauge of [series.poolSlots, series.poolDrainsBlocked]) gauge.set({ pool }, 0)
+    for (const gauge of [series.poolSlots, series.poolDrainsBlocked, series.poolUnsafeBootc]) gauge.set({ pool }, 0)
     steps.set(pool, createStepCounter(since))
     pools.set(pool, { at: now().getTime(), conditions: [] })
   }
@@ -45,22 +56,35 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
   const forget = (pool: string): void => {
     const known = pools.get(pool)
     if (known === undefined) return
-    const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted } = series
+    const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted, poolUnsafeBootc } =
+      series
     for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.remove({ pool, phase })
     for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
-    for (const gauge of [poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted]) {
+    for (const gauge of [
+      poolMaxUnavailable,
+      poolSlots,
+      poolDrainsBlocked,
+      poolWindowOpen,
+      poolRolloutStarted,
+      poolUnsafeBootc,
+    ]) {
       gauge.remove({ pool })
     }
     for (const histogram of Object.values(histograms)) histogram.remove({ pool })
     pools.delete(pool)
     steps.delete(pool)
+    nodes.delete(pool)
   }
 
   return {
     forget,
     forgetUnseenSince: time => {
       for (const [pool, { at }] of pools) if (at < time) forget(pool)
+    },
+    setNodeInfo: () => {
+      series.nodeInfo.reset()
+      for (const info of [...nodes.values()].flat()) series.nodeInfo.set(info, 1)
     },
     poolSeen: (pool, { phase, nextWindow, conditions = [] }) => {
       begin(pool)
@@ -81,6 +105,12 @@ export const createPoolSeries = (series: Series, now: () => Date): PoolSeries =>
       series.poolMaxUnavailable.set({ pool }, countOf(maxUnavailable, members.length))
       series.poolSlots.set({ pool }, members.filter(({ spec }) => spec.slot !== undefined).length)
       series.poolDrainsBlocked.set({ pool }, members.filter(({ spec }) => spec.drain?.state === 'Blocked').length)
+      series.poolUnsafeBootc.set({ pool }, unsafeNodes(seen.updates))
+      if (hasNodes)
+        nodes.set(
+          pool,
+          Object.values(seen.updates).flatMap(update => nodeInfoOf(pool, update) ?? []),
+        )
       if (status.startedAt !== undefined) series.poolRolloutStarted.set({ pool }, Date.parse(status.startedAt) / 1000)
       steps.get(pool)?.look(members, seen.updates, (what, seconds) => histograms[what].observe({ pool }, seconds))
     },

@@ -18,6 +18,8 @@ export interface Series {
   readonly poolDrainsBlocked: Gauge<'pool'>
   readonly poolWindowOpen: Gauge<'pool'>
   readonly poolRolloutStarted: Gauge<'pool'>
+  readonly poolUnsafeBootc: Gauge<'pool'>
+  readonly nodeInfo: Gauge<'pool' | 'node' | 'image' | 'version' | 'bootc' | 'backend'>
   readonly stageSeconds: Histogram<'pool'>
   readonly drainSeconds: Histogram<'pool'>
   readonly rebootSeconds: Histogram<'pool'>
@@ -63,6 +65,16 @@ const poolSeries = (registers: Registry[]) => {
       'bootc_pool_rollout_started_timestamp_seconds',
       'When the rollout of the present target began, in seconds since 1970.',
     ),
+    poolUnsafeBootc: gauge(
+      'bootc_pool_unsafe_bootc_nodes',
+      'Nodes of the pool whose release of bootc is known to be unsafe on them.',
+    ),
+    nodeInfo: new Gauge({
+      name: 'bootc_node_info',
+      help: 'Always 1; what a node runs by its last report. One series for every node, with NODE_INFO_METRIC=true alone.',
+      labelNames: ['pool', 'node', 'image', 'version', 'bootc', 'backend'] as const,
+      registers,
+    }),
     stageSeconds: seconds(
       'bootc_node_stage_duration_seconds',
       'From the order to stage until the image is staged.',

@@ -72,11 +72,21 @@ const withResources = (text: string, values: string): string =>
 
 const withHooks = (text: string): string =>
   replaceOnce(text, /^( {8}- name: hooks\n(?: {9,}.*\n)+)/, (container = '') =>
-    replaceOnce(
-      withResources(container, '.Values.resources'),
-      /^( +- \{ name: LOG_LEVEL, value: )\w+( \})$/,
-      (head = '', end = '') => `${head}{{ .Values.logLevel }}${end}`,
-    ),
+    [
+      (before: string): string => withResources(before, '.Values.resources'),
+      (before: string): string =>
+        replaceOnce(
+          before,
+          /^( +- \{ name: LOG_LEVEL, value: )\w+( \})$/,
+          (head = '', end = '') => `${head}{{ .Values.logLevel }}${end}`,
+        ),
+      (before: string): string =>
+        replaceOnce(
+          before,
+          /^( +- \{ name: NODE_INFO_METRIC, value: ")\w+(" \} .*)$/,
+          (head = '', end = '') => `${head}{{ .Values.nodeInfoMetric }}${end}`,
+        ),
+    ].reduce((before, step) => step(before), container),
   )
 
 /** `insecure` is read when the hooks start, so another list of registries is another pod. */

@@ -54,6 +54,7 @@ export const valuesSchema: object = {
       items: { type: 'object', additionalProperties: false, required: ['name'], properties: { name } },
     },
     logLevel: { description: 'Of the hook server.', enum: ['debug', 'info', 'warn', 'error'] },
+    nodeInfoMetric: { description: 'Whether metrics have a series for every node.', type: 'boolean' },
     resources: resources('the hook server'),
     registries: closed('How the operator asks registries for tags.', {
       insecure: {

@@ -48,6 +48,9 @@ imagePullSecrets: []
 # Of the hook server: debug, info, warn, error.
 logLevel: info
 
+# true: metrics have a series for every node (docs/metrics.md).
+nodeInfoMetric: false
+
 # Of the hook server.
 resources:
 ${indented(resourceLines(hooks.resources), 2)}

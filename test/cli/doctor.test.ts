@@ -10,6 +10,7 @@ import { VERSION_ANNOTATION } from '../../hooks/api/version'
 import { installedBy } from '../../install/installed'
 import { aNode, aSlot, carrying, labelled } from '../builders/a-node'
 import { aPool } from '../builders/a-pool'
+import { anUpdate, reporting } from '../builders/an-update'
 import { apiWith, type Objects } from './support/fake-api'
 
 const installed = installedBy(join(__dirname, '../../manifests'))
@@ -106,6 +107,19 @@ describe('kubectl bootc doctor', () => {
       assert.match(lines.join('\n'), says)
     })
   }
+
+  it('warns of a bootc that is known to be unsafe on its nodes, and does not fail for that', async () => {
+    const sealed = (name: string) => anUpdate(name, reporting({ bootcVersion: '1.16.9', backend: 'SealedComposefs' }))
+    const safe = anUpdate('n0', reporting({ bootcVersion: '1.16.9', backend: 'Ostree' }))
+    const updates = [safe, ...['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'].map(sealed)]
+    const { exit, lines } = await linesOf(apiWith({ ...whole(), [PATHS.updates]: updates }))
+    assert.equal(exit, 0)
+    const says =
+      /^warning +bootc of the nodes +on n1, n2, n3, n4, n5 and 2 more bootc 1\.16\.9 lets a file on the disk/m
+    assert.match(lines.join('\n'), says)
+    assert.match(lines.join('\n'), /image with bootc 1\.17\.5 or newer ends that/)
+    assert.equal(lines.at(-1), 'Nothing is wrong.')
+  })
 
   it('does not call well what it may not look at', async () => {
     const api = apiWith(whole())

@@ -9,6 +9,7 @@ import { printed } from '../../cli/text/print'
 import { styleFor } from '../../cli/text/style'
 import { why } from '../../cli/why/why'
 import { installedBy } from '../../install/installed'
+import { reporting } from '../builders/an-update'
 import { imageOf, OTHER } from '../builders/digests'
 import { golden } from '../support/golden'
 import { apiWith } from './support/fake-api'
@@ -18,6 +19,17 @@ import { NOW, objectsOf } from './support/scene'
 
 const installed = installedBy(join(__dirname, '../../manifests'))
 const api = apiWith(objectsOf(rolloutInFlight()))
+const inFlight = rolloutInFlight()
+/** All of its hosts have unified kernel images. */
+const sealed = apiWith(
+  objectsOf({
+    ...inFlight,
+    nodes: inFlight.nodes.map(([member, update]) => [
+      member,
+      update && reporting({ bootcVersion: '1.16.9', backend: 'SealedComposefs' })(update),
+    ]),
+  }),
+)
 const went = apiWith(objectsOf(rolledBack()))
 
 const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Promise<Report> }> = [
@@ -27,6 +39,7 @@ const cases: ReadonlyArray<{ readonly title: string; readonly report: () => Prom
   { title: 'why a node does not start', report: () => why(api, 'web-05', NOW) },
   { title: 'why a node is skipped', report: () => why(api, 'web-07', NOW) },
   { title: 'why a node does nothing', report: () => why(api, 'web-01', NOW) },
+  { title: 'why a node is warned of', report: () => why(sealed, 'web-01', NOW) },
   { title: 'plan', report: () => plan(api, 'workers', undefined, NOW) },
   { title: 'plan for another image', report: () => plan(api, 'workers', imageOf(OTHER), NOW) },
   { title: 'status of a pool that went back', report: () => status(went, {}, { now: NOW }) },

@@ -58,6 +58,16 @@ describe('the configuration of the hooks', () => {
     assert.deepEqual(config.right.hooksKey?.secret, { namespace: 'bootc-operator', name: 'mine', key: 'key' })
   })
 
+  it('has no series for every node unless it is told to, and refuses another word', () => {
+    const nodeInfo = (environment: object): boolean | string => {
+      const config = readConfig(environment)
+      return E.isRight(config) ? config.right.nodeInfoMetric : config.left.join()
+    }
+    assert.equal(nodeInfo({}), false)
+    assert.equal(nodeInfo({ NODE_INFO_METRIC: 'true' }), true)
+    assert.equal(nodeInfo({ NODE_INFO_METRIC: 'yes' }), 'NODE_INFO_METRIC: expected true or false, got "yes"')
+  })
+
   it('refuses a port that is none', () => {
     const config = readConfig({ HOOKS_PORT: 'http' })
     assert.ok(E.isLeft(config))

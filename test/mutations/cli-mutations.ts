@@ -15,6 +15,24 @@ const measured = (test: string, caughtBy: string, mutation: Omit<Mutation, 'test
 
 /** Bugs in what people are told: by kubectl bootc, and by metrics. */
 export const cliMutations: ReadonlyArray<Mutation> = [
+  told('doctor', 'warns of a bootc', {
+    bug: 'doctor passes over a bootc that is known to be unsafe',
+    file: 'cli/doctor/bootc-check.ts',
+    text: "return { state: 'warning',",
+    by: "return { state: 'ok',",
+  }),
+  measured('metrics', 'are what the nodes run now', {
+    bug: 'what a node ran before stays in the metrics',
+    file: 'hooks/metrics/pool-series.ts',
+    text: 'series.nodeInfo.reset()',
+    by: '',
+  }),
+  measured('metrics', 'are not there by default', {
+    bug: 'every node has a series unasked',
+    file: 'hooks/metrics/pool-series.ts',
+    text: 'if (hasNodes)',
+    by: 'if (true)',
+  }),
   told('support-bundle/redact', 'wherever it is in an object', {
     bug: 'a bundle keeps a credential in the name of a field',
     file: 'cli/support-bundle/redact.ts',

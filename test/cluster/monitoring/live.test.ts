@@ -29,7 +29,10 @@ describe('a real Prometheus beside a real rollout', function () {
   before(async function () {
     this.timeout(900_000) // The first run builds the Kubernetes programs.
     registry = await startRegistry({ dir: join(dir, 'registry') })
-    const lab = await startLab({ dir: join(dir, 'lab'), hookEnv: { INSECURE_REGISTRIES: registry.host } })
+    const lab = await startLab({
+      dir: join(dir, 'lab'),
+      hookEnv: { INSECURE_REGISTRIES: registry.host, NODE_INFO_METRIC: 'true' },
+    })
     world = worldOf(lab, [])
     prometheus = await startPrometheus({
       dir: join(dir, 'prometheus'),

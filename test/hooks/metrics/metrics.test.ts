@@ -4,8 +4,8 @@ import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import { createMetrics, type Metrics } from '../../../hooks/metrics/metrics'
 import { SHOWN_PHASE_NAMES } from '../../../hooks/node/phases'
 import { aMember, marked } from '../../builders/a-member'
-import { anUpdate, ordering, rebootOrder, reporting } from '../../builders/an-update'
-import { NEW } from '../../builders/digests'
+import { anUpdate, ordering, rebootOrder, reporting, running, silent } from '../../builders/an-update'
+import { NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 
 let time = new Date('2026-01-02T00:00:00Z')
@@ -123,6 +123,41 @@ describe('metrics', () => {
       assert.deepEqual((await metrics.text()).match(/"workers"/), null)
     })
   }
+
+  describe('of every node', () => {
+    const info = (node: string, digest: string, more = ''): string =>
+      `bootc_node_info{pool="workers",node="${node}",image="registry.example/os@${digest}",${more}} 1`
+    const updates = {
+      n1: anUpdate('n1', reporting({ bootcVersion: '1.16.9', backend: 'SealedComposefs' })),
+      n2: anUpdate('n2', reporting({ booted: { image: 'registry.example/os:v1', digest: OLD, version: '1' } })),
+      n3: anUpdate('n3', silent),
+    }
+
+    it('are there where they are wanted, and are what the nodes run now', async () => {
+      const metrics = createMetrics({ version: '1.2.3', now: () => time, nodeInfo: true })
+      seenRollout(metrics, [], updates)
+      const before = [
+        info('n1', OLD, 'version="",bootc="1.16.9",backend="SealedComposefs"'),
+        info('n2', OLD, 'version="1",bootc="",backend=""').replace('@', ':v1@'),
+      ]
+      assert.deepEqual(await linesOf(metrics, 'bootc_node_info'), before)
+      const updated = anUpdate('n1', running(NEW), reporting({ bootcVersion: '1.17.5', backend: 'SealedComposefs' }))
+      seenRollout(metrics, [], { n1: updated })
+      const after = [info('n1', NEW, 'version="",bootc="1.17.5",backend="SealedComposefs"')]
+      assert.deepEqual(await linesOf(metrics, 'bootc_node_info'), after)
+      metrics.poolAnswered('workers', true, answer({}))
+      assert.deepEqual(await linesOf(metrics, 'bootc_node_info'), [])
+    })
+    it('are not there by default, and nodes with an unsafe bootc are counted', async () => {
+      const metrics = fresh()
+      seenRollout(metrics, [], updates)
+      assert.deepEqual(await linesOf(metrics, 'bootc_node_info'), [])
+      const unsafe = 'bootc_pool_unsafe_bootc_nodes{pool="workers"}'
+      assert.deepEqual(await linesOf(metrics, unsafe), [`${unsafe} 1`])
+      seenRollout(metrics, [], { n2: updates.n2 })
+      assert.deepEqual(await linesOf(metrics, unsafe), [`${unsafe} 0`])
+    })
+  })
 
   it('keep a pool that is synced every 30 s', async () => {
     const metrics = fresh()
