@@ -2,6 +2,7 @@ import type { BootcNodePool } from '../api/bootc-node-pool'
 import type { NewCondition } from '../api/conditions'
 import { imageName } from '../api/image-name'
 import { wholeSeconds } from '../api/whole-seconds'
+import type { Doubt } from './ask-again'
 import type { Available } from './follow'
 import type { Decision } from './target'
 
@@ -39,15 +40,18 @@ export const problemNote = (pool: BootcNodePool, decision: Decision): string | u
   return `${problem.reason}: ${problem.message}${again}${meanwhile}`
 }
 
-const imageResolved = (pool: BootcNodePool, decision: Decision): NewCondition => {
+/** With a digest the reference names its image itself, so that nodes are the first to learn that there is none. */
+const imageResolved = (pool: BootcNodePool, decision: Decision, doubt: Doubt | undefined): NewCondition => {
   const { target, named, problem } = decision
   const type = 'ImageResolved'
   if (problem !== undefined) return { type, status: 'False', reason: problem.reason, message: problem.message }
   if (!isResolved(pool, decision) || target === undefined) {
     return { type, status: 'Unknown', reason: 'LookingUp', message: 'the registry has not answered yet' }
   }
+  const isDigest = target.ref.includes('@')
+  if (isDigest && doubt !== undefined) return { type, ...doubt, reason: 'ImageNotFound' }
   const image = named === undefined ? target.image : target.image.replace(target.digest, named.digest)
-  return { type, status: 'True', reason: target.ref.includes('@') ? 'Digest' : 'Tag', message: image }
+  return { type, status: 'True', reason: isDigest ? 'Digest' : 'Tag', message: image }
 }
 
 const updateAvailable = (pool: BootcNodePool, { available }: Decision): NewCondition => ({
@@ -57,7 +61,8 @@ const updateAvailable = (pool: BootcNodePool, { available }: Decision): NewCondi
   message: available === undefined ? '' : availableNote(pool, available),
 })
 
-export const imageConditions = (pool: BootcNodePool, decision: Decision): ReadonlyArray<NewCondition> => [
-  imageResolved(pool, decision),
-  updateAvailable(pool, decision),
-]
+export const imageConditions = (
+  pool: BootcNodePool,
+  decision: Decision,
+  doubt: Doubt | undefined,
+): ReadonlyArray<NewCondition> => [imageResolved(pool, decision, doubt), updateAvailable(pool, decision)]

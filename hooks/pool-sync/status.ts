@@ -10,6 +10,7 @@ import { isPaused } from '../api/pool-pause'
 import type { PoolPhaseName } from '../api/pool-phases'
 import { pausedCondition, progressingCondition, readyConditions } from '../api/ready-conditions'
 import { isReason, type Reason } from '../api/reasons'
+import type { Doubt } from './ask-again'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
@@ -21,6 +22,8 @@ export interface PoolView {
   readonly rollout: BootcRollout | undefined
   /** What `currentReport` answers. */
   readonly report: BootcRolloutStatus | undefined
+  /** Why it is not certain that the target exists. */
+  readonly doubt?: Doubt | undefined
   /** How many Nodes its selector matches, while its rollout has counted none. */
   readonly matching?: number | undefined
   /** Conditions about other things than the rollout. */
@@ -124,7 +127,7 @@ const conditionsOf = (view: PoolView, { phase, reason, message }: Headline): New
       reason: degraded?.reason ?? 'AsExpected',
       message: degraded?.message ?? '',
     },
-    ...imageConditions(view.pool, view.decision),
+    ...imageConditions(view.pool, view.decision, view.doubt),
     ...view.besides,
   ]
 }

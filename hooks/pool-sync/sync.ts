@@ -62,7 +62,8 @@ export const syncPool =
     const scope = findByName(children[SCOPE_KEY], parent.metadata.name)
     const shown = { rollout: seen.rollout !== undefined, scope: scope !== undefined }
     const leftovers = await leftoversOf(cluster, pool, { shown, namespace: agents.namespace })
-    const status = reportPool({ pool, decision, rollout, report, matching, besides, leftovers, now: now() })
+    const { doubt } = again
+    const status = reportPool({ pool, decision, doubt, rollout, report, matching, besides, leftovers, now: now() })
     for (const event of [...poolTransitions(pool, rollout, decision, status), ...pullSecretEvents(pool, pullSecret)])
       cluster.recordEvent(event)
     const { image, namespace } = agents

@@ -119,6 +119,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     },
   }),
   {
+    bug: 'a mark that cannot be read leaves its cordon, though the member knows whose it is',
+    file: 'hooks/node-sync/stray-mark.ts',
+    text: 'cordonWasOurs: member?.slot?.uncordon === true',
+    by: 'cordonWasOurs: member?.slot?.uncordon !== member?.slot?.uncordon',
+    tests: 'node-sync/stray-mark.test.ts',
+    caughtBy: 'that cannot be read, with the cordon that the member remembers as ours',
+  },
+  {
     bug: 'half a mark goes without its cordon',
     file: 'hooks/slot/free-slot.ts',
     text: "mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)",

@@ -11,6 +11,12 @@ const poll = 'hooks/pool-sync/poll.ts'
 
 /** Bugs in which digest a tag leads to, and in when it is looked up. */
 export const tagMutations: ReadonlyArray<Mutation> = [
+  told('image-resolved', 'is False when nodes do not find it and the registry has no such image', {
+    bug: 'a digest that the registry has not counts as resolved',
+    file: 'hooks/pool-sync/image-report.ts',
+    text: 'if (isDigest && doubt !== undefined) return',
+    by: 'if (false) return',
+  }),
   told('properties', 'neverReaimsByItself', {
     bug: 'a rollout that is under way follows a tag that moves',
     file: follow,
