@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Binaries } from '../tools/binaries'
+import { kubernetesVersion } from '../tools/build-arguments'
+import { kubernetesModule } from '../tools/tools-module'
 import { answersOk } from './answers-ok'
 import {
   apiServerArguments,
@@ -12,6 +14,7 @@ import {
   schedulerArguments,
 } from './component-arguments'
 import type { Credentials } from './credentials'
+import { flagsOfVersion } from './flags-of-version'
 import { assertRunning, lostItsPort, START_SECONDS, waitForLog } from './process-log'
 import type { ProcessSet, RunningProcess } from './process-set'
 import { waitFor } from './wait-for'
@@ -68,7 +71,10 @@ export const startApiServer = async (setting: Setting, etcdUrl: string, auditLog
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
     const url = `https://127.0.0.1:${port}`
-    const args = apiServerArguments({ etcdUrl, port, credentials, auditLog, ...forMachines, ...forClients })
+    const args = [
+      ...apiServerArguments({ etcdUrl, port, credentials, auditLog, ...forMachines, ...forClients }),
+      ...flagsOfVersion(kubernetesVersion(kubernetesModule(process.env['KUBERNETES']).goMod)),
+    ]
     const logFile = join(dir, 'kube-apiserver.log')
     const server = await processes.start({ file: binaries['kube-apiserver'], args, logFile })
     if (await isReady(server, url, credentials)) return url

@@ -3,7 +3,7 @@ import type { ApiCall } from '../../../hooks/ports/api/api-request'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
 import { aMember, anUpdate, aPool, aRollout } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
-import { ask, create, type GuardedCluster, type Identity, OURS, patch } from './guarded-cluster'
+import { ask, create, type GuardedCluster, type Identity, identityFrom, OURS, patch } from './guarded-cluster'
 
 const updatePath = (name: string): string => `${OURS}/bootcnodeupdates/${name}`
 const REPORT = { status: { nodeUID: 'u', phase: 'Idle', message: 'told by the test' } }
@@ -101,6 +101,18 @@ export const describeAgents = (current: () => GuardedCluster): void => {
         await patch(agent, `${updatePath('agent-b')}/status`, REPORT),
         /^403: .*an agent writes only the BootcNodeUpdate of its own node, agent-a, not agent-b$/,
       ))
+
+    it('writes its status with the token that a kubelet mounts, which is bound to the pod and names the node', async () => {
+      const { controlPlane, kubectl } = current()
+      const pod = { ...POD, metadata: { name: 'agent-pod', namespace: 'bootc-operator' } }
+      const spec = { ...POD.spec, nodeName: 'agent-a', serviceAccountName: 'bootc-agent' }
+      assert.equal((await controlPlane.apply(JSON.stringify({ ...pod, spec }))).code, 0)
+      const bound = ['--bound-object-kind=Pod', '--bound-object-name=agent-pod']
+      const token = await kubectl('create', 'token', 'bootc-agent', '-n', 'bootc-operator', ...bound)
+      const mounted = identityFrom(controlPlane.tokenKubeconfig('agent-pod', token))
+      assert.equal(await patch(mounted, `${updatePath('agent-a')}/status`, REPORT), 'done')
+      assert.match(await patch(mounted, `${updatePath('agent-b')}/status`, REPORT), /^403: .*not agent-b$/)
+    })
 
     it('writes nothing with a token that names no node', async () =>
       assert.match(
