@@ -20,6 +20,8 @@ export interface Host {
   readonly run: (argv: ReadonlyArray<string>, timeoutMs: number) => HostResult<string>
   /** Undefined when the file is not there. */
   readonly read: (path: string) => Promise<string | undefined>
+  /** The names in a folder, sorted; none when it is not there. */
+  readonly list: (path: string) => Promise<ReadonlyArray<string>>
   /** Replaces the file at once and for good: after it resolves, a power cut does not lose it. */
   readonly write: (path: string, text: string) => Promise<void>
   readonly remove: (path: string) => Promise<void>

@@ -116,6 +116,7 @@ const answer = async (machine: Machine, argv: ReadonlyArray<string>): HostResult
 export const memoryHost = (machine: Machine, files: Map<string, string> = new Map()): Host => ({
   run: argv => answer(machine, argv),
   read: async path => (path === BOOT_ID ? machine.bootId() : files.get(path)),
+  list: async () => [],
   write: async (path, text) => void files.set(path, text),
   remove: async path => void files.delete(path),
   listen: () => Promise.reject(new Error('no FIFO here')),

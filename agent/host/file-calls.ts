@@ -1,6 +1,7 @@
 /** The calls of node:fs/promises that files of a host are read and written with. */
 export interface FileCalls {
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>
+  readonly readdir: (path: string) => Promise<ReadonlyArray<string>>
   readonly readlink: (path: string) => Promise<string>
   readonly realpath: (path: string) => Promise<string>
   readonly stat: (path: string) => Promise<{ readonly mtimeMs: number; readonly ino: number }>

@@ -67,6 +67,14 @@ export const hostFiles = (root: string, calls: FileCalls = promises): Omit<Host,
       throw error
     }
   },
+  list: async path => {
+    try {
+      return [...(await calls.readdir(await inRoot(calls, root, path)))].sort()
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw error
+    }
+  },
   write: async (path, text) =>
     replaceDurably(calls, join(await inRoot(calls, root, dirname(path)), basename(path)), text),
   listen: async (path, line) => listenTo(await inRoot(calls, root, path), line),

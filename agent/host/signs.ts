@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { lastLine } from '../bootc/errors'
 import type { BootcStatus } from '../bootc/status'
 import type { Host } from '../ports'
+import { missingBoundImages } from './bound-images'
 import { enforcedImage } from './pulled-image'
 import { errorsOf, outputOf } from './systemd-run'
 
@@ -18,6 +19,8 @@ export interface Signs {
   readonly rebootRequired: boolean
   /** The last switch staged an image, and could then not pull what it is bound to. */
   readonly boundImagesMissing: boolean
+  /** What runs is bound to these images, which bootc did not pull; only of composefs, where it reports no error. */
+  readonly boundImagesNotPulled?: ReadonlyArray<string>
   /** Units that run now and may update or reboot the host. */
   readonly competitors: ReadonlyArray<string>
   /** The last switch got a layer that is not what its digest says, and the store was not cleaned since. */
@@ -78,6 +81,7 @@ export const readSigns = async (
     ...(await readSoftReboot(host, status)),
     rebootRequired: (await host.read(REBOOT_REQUIRED))?.startsWith('bootc: ') === true,
     boundImagesMissing: /Pulling bound images/.test(switchErrors),
+    boundImagesNotPulled: status.composefs ? await missingBoundImages(host) : undefined,
     competitors,
     layerCorrupted: /corrupted blob/.test(switchErrors) || undefined,
     enforcedPull,

@@ -14,10 +14,11 @@ import { conditionsFor } from '../../hooks/api/ready-conditions'
 import type { Kstatus } from '../../hooks/api/reasons'
 import type { HostFailure } from '../bootc/errors'
 import { type BootEntry, hasPendingArguments } from '../bootc/status'
-import { driftOf, isOtherArchitecture, isStoreUnclean, isUnverified, statusLies } from '../observe/facts'
+import { isOtherArchitecture, isStoreUnclean, isUnverified, statusLies } from '../observe/facts'
 import { type Action, agentPhaseOf, messageOf, type Situation, triesAgain } from '../observe/situation'
 import { readyOf } from '../order'
 import { fitReport } from './fit-report'
+import { hostConditions } from './host-conditions'
 
 /** What a report needs beside the situation: `previous` is the status that the API has. */
 export interface ReportContext {
@@ -144,15 +145,6 @@ const standingConditions = (
   )
 }
 
-/** Said while it is so, and once that it is over. */
-const driftedCondition = (situation: Situation, previous: Partial<BootcNodeUpdateStatus>): NewCondition | undefined => {
-  const type = 'Drifted'
-  const drift = driftOf(situation)
-  if (drift !== undefined) return { type, status: 'True', reason: drift.reason, message: drift.message }
-  const isKnown = previous.conditions?.some(condition => condition.type === type) === true
-  return isKnown ? { type, status: 'False', reason: 'AsExpected', message: '' } : undefined
-}
-
 /** A host knows the version of what it has: of a target that is not staged yet the digest alone is known. */
 const targetOf = (
   { order }: Situation,
@@ -167,14 +159,13 @@ export const report = (situation: Situation, action: Action, context: ReportCont
   const { nodeUID, agentVersion, generation, previous } = context
   const fields = hostFields(situation, previous)
   const failure = failureIn(situation, action)
-  const drifted = driftedCondition(situation, previous)
   const phase = agentPhaseOf(action)
   const message = action.do === 'wait' || failure === undefined ? messageOf(action) : triesAgain(failure)
   const conditions = [
     ...standingConditions(phase, failure, message),
     stagedCondition(action, fields),
     degradedCondition(failure),
-    ...(drifted === undefined ? [] : [drifted]),
+    ...hostConditions(situation, previous),
   ]
   const status: BootcNodeUpdateStatus = {
     observedGeneration: generation,

@@ -31,6 +31,7 @@ const pullingHost = () => {
       })
     },
     read: async () => undefined,
+    list: async () => [],
     write: async () => undefined,
     remove: async () => undefined,
     stamp: async () => '',

@@ -533,6 +533,54 @@ const stories: ReadonlyArray<Story> = [
     },
   },
   {
+    // Recorded step 443: staged without its bound images, exit 0, and not a word.
+    name: 'reports bound images that bootc on composefs did not pull, until they are there',
+    host: NEWEST_COMPOSEFS,
+    before: bystander => {
+      write(bystander, '/usr/lib/bootc/bound-images.d/logs.image', '[Image]\nImage=registry.example/logs:1\n')
+      write(
+        bystander,
+        '/usr/lib/bootc/bound-images.d/agent.container',
+        '[Container]\nImage = registry.example/agent:2\n',
+      )
+    },
+    ...(() => {
+      const first = rolloutTo('v2')
+      const seen = new Set<string>()
+      const isSaid = (): boolean => seen.size > 0
+      return {
+        rollout: (status: Status) => {
+          const { status: is, reason, message } = conditionOf(status, 'BoundImagesPulled') ?? {}
+          if (is !== undefined) seen.add(`${is} ${reason} ${message}`)
+          return isSaid() ? first(status) : orderFor('v2', { step: 'Observe' })
+        },
+        atEffect: onceAt(/^systemctl reboot|^env .* systemctl reboot/, (bystander: Bystander) =>
+          write(
+            bystander,
+            '/usr/lib/bootc/storage/overlay-images/images.json',
+            JSON.stringify([{ names: ['registry.example/logs:1'] }, { names: ['registry.example/agent:2'] }]),
+          ),
+        ),
+        isOver: (status: Status) => runs('v2')(status) && conditionOf(status, 'BoundImagesPulled')?.status === 'True',
+        ends: (played: Played) => {
+          assert.deepEqual(played.reboots, ['reboot'])
+          assert.match(
+            [...seen][0] ?? '',
+            /^False NotPulledByBootc .* is bound to: registry\.example\/agent:2, registry\.example\/logs:1$/,
+          )
+        },
+      }
+    })(),
+  },
+  {
+    name: 'says nothing of bound images on ostree, where bootc pulls them with the image',
+    before: bystander =>
+      write(bystander, '/usr/lib/bootc/bound-images.d/logs.image', '[Image]\nImage=registry.example/logs:1\n'),
+    rollout: rolloutTo('v2'),
+    isOver: runs('v2'),
+    ends: ({ status }) => assert.equal(conditionOf(status, 'BoundImagesPulled'), undefined),
+  },
+  {
     name: 'unstages on composefs what is not wanted any more',
     host: COMPOSEFS,
     rollout: inTurn([() => orderFor('v2'), isStaged('v2')], [() => orderFor('v1', { attempt: 'v2~back' }), never]),

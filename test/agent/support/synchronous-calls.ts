@@ -3,6 +3,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -22,6 +23,7 @@ const opened = (fd: number): OpenFile => ({
 /** The same calls in this thread: a hop to a thread of libuv and back costs ten times what a file in memory does. */
 export const synchronousCalls: FileCalls = {
   readFile: async (path, encoding) => readFileSync(path, encoding),
+  readdir: async path => readdirSync(path),
   readlink: async path => readlinkSync(path),
   realpath: async path => realpathSync.native(path),
   stat: async path => statSync(path),

@@ -103,6 +103,7 @@ export const hostFor = (world: World, mine: number, host: Host): Host => {
       return done(argv[0] === 'systemd-run' ? verb : name, () => host.run(argv, timeout))
     },
     read: path => seen(() => host.read(path)),
+    list: path => seen(() => host.list(path)),
     write: (path, text) => done(`write ${path}`, () => host.write(path, text)),
     remove: path => done(`remove ${path}`, () => host.remove(path)),
     stamp: paths => seen(() => host.stamp(paths)),
