@@ -1,3 +1,4 @@
+import { hostNotices } from '../../hooks/node/host-notices'
 import type { ShownPhaseName } from '../../hooks/node/phases'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import { whyBack } from '../../hooks/rollout-sync/decide/why-back'
@@ -30,6 +31,8 @@ export interface NodeWhy extends Explanation {
   readonly warning?: string
   /** The last word of its agent. */
   readonly agent?: string
+  /** What its agent reports of the host beside the update; absent when that is nothing. */
+  readonly host?: ReadonlyArray<string>
 }
 
 const alikeOf = (node: PhasedNode, { message }: Explanation, course: Course): ReadonlyArray<string> | undefined => {
@@ -47,6 +50,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
   const { slot } = member
   const explanation = explanationOf(node, course)
   const unsafe = unsafeBootc(status)
+  const notices = hostNotices(status).map(({ reason, message }) => `${reason}: ${message}`)
   return {
     node: name,
     pool: spec.pool,
@@ -64,5 +68,6 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     cordoned: member.unschedulable,
     warning: unsafe && unsafeText(status?.bootcVersion, unsafe),
     agent: status && `${status.phase}: ${status.message}`,
+    host: notices.length === 0 ? undefined : notices,
   }
 }

@@ -49,6 +49,7 @@ export const whyFields = (why: NodeWhy, now: Date): ReadonlyArray<Field> => [
   // An order for a boot that is over says nothing any more.
   ['order', why.phase === 'UpToDate' || why.phase === 'RolledBack' ? undefined : why.step],
   ['agent', why.agent ?? 'has not reported'],
+  ['host', why.host],
   ['target', why.givenUp === undefined ? why.target : `${why.givenUp.image}, given up: ${why.givenUp.why}`],
   ['rollback', why.givenUp && why.target],
   ['booted', imageText(why.booted, why)],

@@ -80,6 +80,11 @@ export const EVENTS = {
     type: 'Normal',
     doc: 'It left the pool that its slot was of. `Warning` when the slot was incomplete.',
   },
+  HostWarning: {
+    on: 'Node',
+    type: 'Warning',
+    doc: 'Its agent reports a change of the host that the operator did not make, or missing bound images; the message begins with the reason.',
+  },
   LeftPool: {
     on: 'Node',
     type: 'Normal',

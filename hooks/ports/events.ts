@@ -54,6 +54,8 @@ export const rolloutEvent = (
 
 /** Where the API server wants events about cluster-scoped objects. */
 export const EVENT_NAMESPACE = 'default'
+/** The API server keeps an event for one hour (--event-ttl of kube-apiserver), in milliseconds. */
+export const EVENT_TTL_MS = 3_600_000
 /** Bytes of a note, as events.k8s.io/v1 has it (k8s.io/kubernetes pkg/apis/core/validation/events.go: NoteLengthLimit). */
 const MOST_MESSAGE = 1024
 const ELLIPSIS = '...'

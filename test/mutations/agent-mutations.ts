@@ -14,6 +14,46 @@ const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'nobody learns that composefs staged an image without its bound images',
+    file: 'agent/host/signs.ts',
+    text: 'status.composefs ? await missingBoundImages(host) : undefined',
+    by: 'undefined',
+    tests: AGENT_STORIES,
+    caughtBy: 'reports bound images',
+  },
+  {
+    bug: 'bound images are reported as missing where bootc pulls them itself',
+    file: 'agent/host/signs.ts',
+    text: 'status.composefs ? await missingBoundImages(host) : undefined',
+    by: 'await missingBoundImages(host)',
+    tests: AGENT_STORIES,
+    caughtBy: 'says nothing of bound images',
+  },
+  {
+    bug: 'bound images that are there are reported as missing',
+    file: 'agent/host/bound-images.ts',
+    text: '!store.includes(JSON.stringify(image))',
+    by: "store === '' || image !== store",
+    tests: AGENT_STORIES,
+    caughtBy: 'reports bound images',
+  },
+  {
+    bug: 'what an agent reports of its host beside the update is no event',
+    file: 'hooks/node/host-notices.ts',
+    text: "BoundImagesPulled: 'False'",
+    by: "BoundImagesPulled: 'True'",
+    tests: 'rollout-sync/host-warnings.test.ts',
+    caughtBy: 'is an event on the Node',
+  },
+  {
+    bug: 'an event that stands is sent in every sync',
+    file: 'hooks/ports/kubernetes/record-event.ts',
+    text: '< EVENT_TTL_MS) return',
+    by: '< 0) return',
+    tests: 'ports/kubernetes.test.ts',
+    caughtBy: 'records it once in the hour',
+  },
+  {
     bug: 'a field of bootc status that decides nothing makes the host unreadable when a release changes it',
     file: 'packages/bootc-status/leniently.ts',
     text: 'return E.isRight(read) ? read : t.success(undefined)',

@@ -1,5 +1,6 @@
 import type { BootcRolloutStatus } from '../../api/bootc-rollout'
-import { type ClusterEvent, nodeEvent, rolloutEvent } from '../../ports/events'
+import { hostNotices } from '../../node/host-notices'
+import { type ClusterEvent, EVENT_TTL_MS, nodeEvent, rolloutEvent } from '../../ports/events'
 import type { ActOutcome } from '../act/act'
 import { nodeTargetName, updateName } from '../image-names'
 import type { Observed, PhasedNode } from '../observed'
@@ -23,6 +24,27 @@ const excessEvents = ({ rollout, attempt }: Observed, next: Failures): ReadonlyA
   const message = `${failedCount} nodes failed, of which ${failed.length} are named in status.failed`
   return [rolloutEvent(rollout, { reason: 'MoreNodesFailed', message, key: `${attempt} ${failedCount}` })]
 }
+
+/** Nodes whose hosts have events in one sync: an admin who changes a fleet must not bury all others. */
+const MOST_WARNED = 10
+
+/** No status remembers them, so they are handed over as long as an event lasts; the port records each once. */
+const warnings = ({ nodes, now }: Observed): ReadonlyArray<ClusterEvent> =>
+  nodes
+    .flatMap(node =>
+      hostNotices(node.status)
+        .filter(
+          ({ lastTransitionTime = '' }) => Math.abs(now.getTime() - Date.parse(lastTransitionTime)) < EVENT_TTL_MS,
+        )
+        .map(({ reason = '', message = '', lastTransitionTime = '' }) =>
+          nodeEvent(nodeOf(node), {
+            reason: 'HostWarning',
+            message: `${reason}: ${message}`,
+            key: `${reason} ${lastTransitionTime}`,
+          }),
+        ),
+    )
+    .slice(0, MOST_WARNED)
 
 const nodeEvents = (observed: Observed, outcome: ActOutcome, next: Failures): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
@@ -58,4 +80,8 @@ export const rolloutTransitions = (
   observed: Observed,
   outcome: ActOutcome,
   report: Failures,
-): ReadonlyArray<ClusterEvent> => [...nodeEvents(observed, outcome, report), ...excessEvents(observed, report)]
+): ReadonlyArray<ClusterEvent> => [
+  ...nodeEvents(observed, outcome, report),
+  ...excessEvents(observed, report),
+  ...warnings(observed),
+]

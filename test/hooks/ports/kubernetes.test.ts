@@ -69,6 +69,21 @@ describe('the API server', () => {
     })
   }
 
+  it('is handed an event that stands in every sync, and records it once in the hour that it lasts', async () => {
+    let now = new Date('2026-01-02T00:00:00Z')
+    const { recordEvent } = kubernetesCluster(api.kubeConfig(), { now: () => now, heard: () => undefined })
+    api.intercept(() => status(201, 'made'))
+    const before = api.requests.length
+    for (let syncs = 0; syncs < 3; syncs += 1) recordEvent(event)
+    now = new Date('2026-01-02T00:59:59Z')
+    recordEvent(event)
+    now = new Date('2026-01-02T01:00:00Z')
+    recordEvent(event)
+    while (api.requests.length < before + 2) await sleep(5)
+    await sleep(50)
+    assert.equal(api.requests.length, before + 2)
+  })
+
   it('lists a Node with several labels of the control plane once, and those that run etcd alone', async () => {
     const having: Readonly<Record<string, ReadonlyArray<string>>> = {
       'node-role.kubernetes.io/control-plane': ['a1', 'a2'],
