@@ -53,16 +53,20 @@ export const EVENTS = {
     type: 'Warning',
     doc: 'Condition `PullSecretReady` is False; the message begins with its reason.',
   },
-  MoreNodesFailed: {
+  NodesFailed: {
     on: 'BootcRollout',
     type: 'Warning',
-    doc: 'More nodes failed than have events of their own, in one event.',
+    doc: 'Nodes failed alike; the message has the reason, their number and the first few. Again when they are twice as many.',
   },
   UpdateStarted: { on: 'Node', type: 'Normal', doc: 'The node got a slot: it is cordoned and drained.' },
   RebootOrdered: { on: 'Node', type: 'Normal', doc: 'It is drained, and its agent may reboot it.' },
   Updated: { on: 'Node', type: 'Normal', doc: 'It runs the target, is Ready, and uncordoned.' },
   UpdateWithdrawn: { on: 'Node', type: 'Normal', doc: 'It gave its slot back without an update, and is uncordoned.' },
-  UpdateFailed: { on: 'Node', type: 'Warning', doc: 'It failed; the message begins with the reason.' },
+  UpdateFailed: {
+    on: 'Node',
+    type: 'Warning',
+    doc: 'It failed after its reboot, or alone; the message begins with the reason.',
+  },
   DrainBlocked: { on: 'Node', type: 'Warning', doc: 'A pod may not be evicted now.' },
   DrainTimedOut: { on: 'Node', type: 'Warning', doc: 'Pods were left after `drainTimeoutSeconds`.' },
   Recordoned: {

@@ -191,11 +191,11 @@ export const statusMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'every failure is an event, also those that the status does not list',
-    file: 'hooks/rollout-sync/answer/transitions.ts',
+    file: 'hooks/rollout-sync/answer/failure-events.ts',
     text: 'has(next, node) && !has(rollout.status ?? {}, node)',
-    by: "node.is.phase === 'Failed' && !has(rollout.status ?? {}, node)",
-    tests: SIZE,
-    caughtBy: 'tells 5000 failures in one sync in a few events, once',
+    by: 'next !== undefined && !has(rollout.status ?? {}, node)',
+    tests: 'rollout-sync/failure-events.test.ts',
+    caughtBy: 'are few for thousands of machines that failed after their reboots, once',
   },
   {
     bug: 'a halted rollout begins further downloads',
@@ -316,5 +316,13 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     by: '',
     tests: '../cli/doctor.test.ts',
     caughtBy: 'calls a pool whose condition Ready is False (Contested) warning',
+  },
+  {
+    bug: 'nodes that fail alike have an event each',
+    file: 'hooks/rollout-sync/answer/failure-events.ts',
+    text: '...before.flatMap(nodes => (nodes.length === 1 ? nodes : []))',
+    by: '...before.flatMap(nodes => nodes)',
+    tests: 'rollout-sync/failure-events.test.ts',
+    caughtBy: 'are one for many nodes that fail alike, with their number and the first few names',
   },
 ]
