@@ -23,6 +23,9 @@ const GRACE_SECONDS = 45
  */
 const RESOURCES = { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } }
 
+/** OpenShift then admits the pod by these constraints or not at all, whichever others its account may use; it means nothing elsewhere. */
+const REQUIRED_SCC = { 'openshift.io/required-scc': 'privileged' }
+
 export const agentDaemonSetName = (pool: string): string => `bootc-agent-${pool}`
 
 /**
@@ -68,7 +71,7 @@ export const agentDaemonSet = (
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } },
       template: {
         // Without a version: another label would restart agents whose image is the same.
-        metadata: { labels },
+        metadata: { labels, annotations: REQUIRED_SCC },
         spec: {
           nodeSelector: { [NODE_POOL_LABEL]: pool },
           // Whatever a Node is tainted with, its host needs an agent to get better.

@@ -79,7 +79,9 @@ describe('the agents of a pool', () => {
       'app.kubernetes.io/part-of': 'bootc-operator',
       'app.kubernetes.io/managed-by': 'bootc-operator',
     }
-    assert.deepEqual([spec.selector, spec.template.metadata], [{ matchLabels }, { labels }])
+    // docs.redhat.com, OpenShift 4.14 and newer, "Configuring a workload to require a specific SCC".
+    const annotations = { 'openshift.io/required-scc': 'privileged' }
+    assert.deepEqual([spec.selector, spec.template.metadata], [{ matchLabels }, { labels, annotations }])
     assert.deepEqual(child?.metadata.labels, { ...labels, 'app.kubernetes.io/version': OPERATOR_VERSION })
   })
 
