@@ -28,12 +28,14 @@ export interface PoolPicture {
   readonly nextWindow?: string
   readonly estimate?: { readonly at: string; readonly by: string } | { readonly unknown: string }
   readonly nodes: ReadonlyArray<NodePicture>
-  /** Nodes that move, or that need an admin, with what they wait for. */
-  readonly busy: ReadonlyArray<BusyNode>
-  /** So many more are busy than are named. */
-  readonly moreBusy: number
+  /** Nodes that are under way, with what they wait for. */
+  readonly busy: NodeList
+  /** Nodes that the rollout itself does not take on: failed, contested, silent or down. */
+  readonly stuck: NodeList
   /** How many nodes had arrived, at the target or back, at which time, in milliseconds since 1970; the first is the start with none. */
   readonly climb: ReadonlyArray<readonly [at: number, arrived: number]>
+  /** The phase of a node that has arrived, whose colour the line has: one that went back is not drawn as a success. */
+  readonly climbsTo: 'UpToDate' | 'RolledBack'
   /** What happened, the newest first. */
   readonly moments: ReadonlyArray<Moment>
 }
@@ -51,6 +53,12 @@ export interface BusyNode extends NodePicture {
   readonly message?: string
   readonly since?: string
   readonly blockers: ReadonlyArray<string>
+}
+
+/** `more` nodes are not named. */
+export interface NodeList {
+  readonly nodes: ReadonlyArray<BusyNode>
+  readonly more: number
 }
 
 export interface Moment {

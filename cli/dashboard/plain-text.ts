@@ -13,7 +13,7 @@ const poolLines = (pool: PoolPicture): ReadonlyArray<string> => [
   `${pool.pool}: ${pool.phase}, target ${pool.target}, ${pool.updated} of ${pool.total} nodes updated${pool.rolledBack ? `, ${pool.rolledBack.text}` : ''}`,
   `  ${pool.message}`,
   `  ${countsText(pool)}`,
-  ...pool.busy.map(busyText),
+  ...[...pool.busy.nodes, ...pool.stuck.nodes].map(busyText),
   '',
 ]
 

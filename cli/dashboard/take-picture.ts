@@ -1,4 +1,5 @@
 import { shortDigest } from '../../hooks/api/image'
+import { PHASES } from '../../hooks/node/phases'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Fleet } from '../cluster/fleet'
@@ -22,6 +23,10 @@ const nodePicture = (node: PhasedNode, observed: Observed): NodePicture => ({
   notReady: !node.member.ready || undefined,
 })
 
+/** Under way: the rollout itself takes the node on. Any other that is not quiet waits for an admin, or for its machine. */
+const isUnderWay = ({ is, member }: PhasedNode): boolean =>
+  PHASES[is.phase].takesSlot || (PHASES[is.phase].moves && member.ready)
+
 const busyNode = (node: PhasedNode, course: Course): BusyNode => {
   const { message, since, blockers = [] } = explanationOf(node, course)
   return { ...nodePicture(node, course.observed), message, since, blockers }
@@ -31,8 +36,12 @@ const poolPicture = (of: PoolCourse): PoolPicture => {
   const { course } = of
   const { available, rolledBack, targetName, ...head } = poolHead(of)
   const nodes = course?.observed.nodes.map(node => nodePicture(node, course.observed)) ?? []
-  const busy =
+  const noted =
     course?.observed.nodes.filter(({ is, member }) => !isQuiet({ phase: is.phase, ready: member.ready })) ?? []
+  const listOf = (nodes: ReadonlyArray<PhasedNode>): PoolPicture['busy'] => ({
+    nodes: course === undefined ? [] : nodes.slice(0, MOST_BUSY).map(node => busyNode(node, course)),
+    more: Math.max(0, nodes.length - MOST_BUSY),
+  })
   const { completedAt } = course?.observed.rollout.status ?? {}
   return {
     ...head,
@@ -41,9 +50,10 @@ const poolPicture = (of: PoolCourse): PoolPicture => {
     available: available && shortDigest(available),
     completedAt,
     nodes,
-    busy: course === undefined ? [] : busy.slice(0, MOST_BUSY).map(node => busyNode(node, course)),
-    moreBusy: Math.max(0, busy.length - MOST_BUSY),
+    busy: listOf(noted.filter(isUnderWay)),
+    stuck: listOf(noted.filter(node => !isUnderWay(node))),
     climb: course === undefined ? [] : climbOf(course.observed),
+    climbsTo: rolledBack === undefined ? 'UpToDate' : 'RolledBack',
     moments: momentsOf(of),
   }
 }

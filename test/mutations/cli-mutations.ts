@@ -15,6 +15,18 @@ const measured = (test: string, caughtBy: string, mutation: Omit<Mutation, 'test
 
 /** Bugs in what people are told: by kubectl bootc, and by metrics. */
 export const cliMutations: ReadonlyArray<Mutation> = [
+  told('dashboard/picture', 'lists a contested node and a failed one as not moving', {
+    bug: 'the dashboard says that a contested node is under way',
+    file: 'cli/dashboard/take-picture.ts',
+    text: 'busy: listOf(noted.filter(isUnderWay))',
+    by: 'busy: listOf(noted)',
+  }),
+  told('dashboard/picture', 'draws the way of a pool that went back in the colour of nodes that went back', {
+    bug: 'the chart of a pool that went back is green',
+    file: 'cli/dashboard/take-picture.ts',
+    text: "rolledBack === undefined ? 'UpToDate' : 'RolledBack'",
+    by: "rolledBack === undefined ? 'UpToDate' : 'UpToDate'",
+  }),
   told('doctor', 'warns of a bootc', {
     bug: 'doctor passes over a bootc that is known to be unsafe',
     file: 'cli/doctor/bootc-check.ts',

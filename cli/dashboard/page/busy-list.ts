@@ -1,4 +1,4 @@
-import type { BusyNode, PoolPicture } from '../picture'
+import type { BusyNode, NodeList } from '../picture'
 import { element, setText } from './element'
 import { keyed } from './keyed'
 import { shortAgo } from './times'
@@ -10,10 +10,14 @@ const reasonText = ({ message, since, blockers, phase }: BusyNode, now: number):
   return `${phase}: it ${message}${long}${blocked}`
 }
 
-const headText = (busy: number): string => (busy === 0 ? 'No node is under way' : `Under way (${busy})`)
+/** What is above a list of so many nodes; nothing is shown of an empty one without it. */
+export type HeadText = (nodes: number) => string | undefined
 
-/** Nodes that move or that need a look, with what they wait for. */
-export const createBusyList = (chosen: (node: string) => void) => {
+export const underWay: HeadText = nodes => (nodes === 0 ? 'No node is under way' : `Under way (${nodes})`)
+export const notMoving: HeadText = nodes => (nodes === 0 ? undefined : `Not moving (${nodes})`)
+
+/** Nodes with what they wait for. */
+export const createBusyList = (headText: HeadText, chosen: (node: string) => void) => {
   const root = element('section', 'busy')
   const [head, list, more] = [element('h3'), element('ul'), element('p', 'quiet')]
   root.append(head, list, more)
@@ -35,11 +39,13 @@ export const createBusyList = (chosen: (node: string) => void) => {
   })
   return {
     root,
-    show: ({ busy, moreBusy }: PoolPicture, at: number): void => {
+    show: ({ nodes, more: unnamed }: NodeList, at: number): void => {
       now = at
-      setText(head, headText(busy.length + moreBusy))
-      draw(busy)
-      setText(more, moreBusy === 0 ? '' : `and ${moreBusy} more`)
+      const text = headText(nodes.length + unnamed)
+      root.hidden = text === undefined
+      setText(head, text ?? '')
+      draw(nodes)
+      setText(more, unnamed === 0 ? '' : `and ${unnamed} more`)
     },
   }
 }

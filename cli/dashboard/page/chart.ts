@@ -35,6 +35,7 @@ export const createChart = () => {
       const [start] = pool.climb
       root.hidden = start === undefined
       if (start === undefined) return
+      root.dataset['phase'] = pool.climbsTo
       const end = pool.completedAt === undefined ? now : Math.max(Date.parse(pool.completedAt), start[0])
       const steps = stepsOf(pool, end)
       line.setAttribute('d', steps)

@@ -1,5 +1,5 @@
 import type { PoolPicture } from '../picture'
-import { createBusyList } from './busy-list'
+import { createBusyList, notMoving, underWay } from './busy-list'
 import { createChart } from './chart'
 import { element, setText } from './element'
 import { createGrid } from './grid'
@@ -68,14 +68,17 @@ export const createPoolSection = (chosen: (node: string) => void) => {
     element('section', 'timeline'),
   ]
   const [head, shares, grid] = [createHead(), createShares(), createGrid(chosen)]
-  const [legend, busy, chart, moments] = [
+  const lists = element('div', 'lists')
+  const [legend, busy, stuck, chart, moments] = [
     createLegend(grid.root),
-    createBusyList(chosen),
+    createBusyList(underWay, chosen),
+    createBusyList(notMoving, chosen),
     createChart(),
     createMomentList(),
   ]
   timeline.append(element('h3', '', 'Timeline'), chart.root, moments.root)
-  details.append(busy.root, timeline)
+  lists.append(busy.root, stuck.root)
+  details.append(lists, timeline)
   root.append(head.root, message, shares.root, facts, legend.root, grid.root, details)
   const drawFacts = keyed<string, HTMLLIElement>(facts, {
     key: text => text.replace(/\d+/g, '#'),
@@ -92,7 +95,8 @@ export const createPoolSection = (chosen: (node: string) => void) => {
       drawFacts(factsOf(pool, now))
       legend.show(counts)
       grid.show(pool.nodes)
-      busy.show(pool, now)
+      busy.show(pool.busy, now)
+      stuck.show(pool.stuck, now)
       chart.show(pool, now)
       moments.show(pool.moments, now)
     },

@@ -4,9 +4,14 @@ import type { PoolPicture } from '../../../cli/dashboard/picture'
 import { plainText } from '../../../cli/dashboard/plain-text'
 import { takePicture } from '../../../cli/dashboard/take-picture'
 import { whyAnswer } from '../../../cli/dashboard/why-answer'
+import { DRAWN_NODE_PHASES } from '../../../cli/phases'
+import { aMember, being } from '../../builders/a-member'
+import { anUpdate, reporting } from '../../builders/an-update'
+import { NEW } from '../../builders/digests'
 import { apiWith } from '../support/fake-api'
+import { rolledBack } from '../support/rolled-back'
 import { rolloutInFlight } from '../support/rollout-in-flight'
-import { NOW, objectsOf, type Scene } from '../support/scene'
+import { ATTEMPT, NOW, objectsOf, type Scene } from '../support/scene'
 
 const fleetOf = (scene: Scene) => readFleet(apiWith(objectsOf(scene)))
 
@@ -38,13 +43,13 @@ describe('the picture of a pool', () => {
   })
 
   it('tells of those that are under way, and what they wait for', async () => {
-    const { busy, moreBusy } = await workers()
+    const { busy, stuck } = await workers()
     assert.deepEqual(
-      busy.map(({ name, message }) => `${name} ${message}`),
+      busy.nodes.map(({ name, message }) => `${name} ${message}`),
       ['web-03 is draining (2 pods left)', 'web-04 is rebooting', 'web-06 is staging (43 %)'],
     )
-    assert.match(busy[0]?.blockers.join() ?? '', /^shop\/cart-0: Cannot evict pod/)
-    assert.equal(moreBusy, 0)
+    assert.match(busy.nodes[0]?.blockers.join() ?? '', /^shop\/cart-0: Cannot evict pod/)
+    assert.deepEqual([busy.more, stuck], [0, { nodes: [], more: 0 }])
   })
 
   it('counts those under way that it has no room for', async () => {
@@ -64,8 +69,37 @@ describe('the picture of a pool', () => {
           },
         ] as const,
     )
-    const { busy, moreBusy } = await workers({ ...scene, nodes: many })
-    assert.deepEqual([busy.length, moreBusy], [30, 15])
+    const { busy } = await workers({ ...scene, nodes: many })
+    assert.deepEqual([busy.nodes.length, busy.more], [30, 15])
+  })
+
+  it('lists a contested node and a failed one as not moving, not as under way', async () => {
+    const { nodes, ...scene } = rolloutInFlight()
+    const failed = reporting({
+      phase: 'Failed',
+      attempt: { key: ATTEMPT, digest: NEW, outcome: 'Failed', reason: 'DiskFull', message: 'no space left' },
+    })
+    const others: typeof nodes = [
+      [aMember('web-08', being({ contenders: ['others', 'workers'] })), anUpdate('web-08')],
+      [aMember('web-09'), anUpdate('web-09', failed)],
+    ]
+    const { busy, stuck } = await workers({ ...scene, nodes: [...nodes, ...others] })
+    assert.deepEqual(
+      stuck.nodes.map(({ name, phase }) => `${name} ${phase}`),
+      ['web-08 Contested', 'web-09 Failed'],
+    )
+    assert.deepEqual(
+      busy.nodes.map(({ name }) => name),
+      ['web-03', 'web-04', 'web-06'],
+    )
+  })
+
+  it('draws the way of a pool that went back in the colour of nodes that went back', async () => {
+    const { climbsTo, climb } = await workers(rolledBack())
+    assert.ok(climb.length > 1)
+    assert.equal(climbsTo, 'RolledBack')
+    assert.notEqual(DRAWN_NODE_PHASES[climbsTo].colour, 'green')
+    assert.equal((await workers()).climbsTo, 'UpToDate')
   })
 
   it('has the arrivals of nodes as steps from the start', async () => {
@@ -91,7 +125,7 @@ describe('the picture of a pool', () => {
 
   it('is there before the operator has made a rollout', async () => {
     const { phase, nodes, busy, climb, message } = await workers(rolloutInFlight({ rollouts: [] }))
-    assert.deepEqual([phase, nodes, busy, climb], ['Progressing', [], [], []])
+    assert.deepEqual([phase, nodes, busy.nodes, climb], ['Progressing', [], [], []])
     assert.match(message, /^2 of 7 nodes/)
   })
 
