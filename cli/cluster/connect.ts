@@ -1,6 +1,7 @@
 import { type Cluster, type Context, KubeConfig, type User } from '@kubernetes/client-node'
 import { errorText } from '../../hooks/api/error-text'
 import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
+import { proxyUrlOf } from '../../hooks/ports/api/proxy-tunnel'
 import { commandError, EXIT } from '../exit'
 import { impersonating } from './impersonating'
 import { loadConfig } from './load-config'
@@ -55,6 +56,7 @@ const clusterOf = (config: KubeConfig, context: Partial<Context>, flags: Connect
   if (!address.startsWith('https://')) {
     throw new Error(`the address of the API server must begin with https://, not "${address}"`)
   }
+  if (found?.proxyUrl) proxyUrlOf(found.proxyUrl)
   return {
     ...(found ?? { name: address, skipTLSVerify: false }),
     server: address,

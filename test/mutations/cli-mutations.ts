@@ -15,6 +15,18 @@ const measured = (test: string, caughtBy: string, mutation: Omit<Mutation, 'test
 
 /** Bugs in what people are told: by kubectl bootc, and by metrics. */
 export const cliMutations: ReadonlyArray<Mutation> = [
+  told('proxy', 'goes through that proxy, and nowhere else', {
+    bug: 'the proxy-url of a kubeconfig is passed over',
+    file: 'hooks/ports/api/keep-alive.ts',
+    text: 'proxy ? tunnellingAgent(proxyUrlOf(proxy), shared) : new Agent(shared)',
+    by: 'new Agent(shared)',
+  }),
+  told('proxy', 'goes through it with a watch too, which has a connection of its own', {
+    bug: 'a watch passes over the proxy-url of a kubeconfig',
+    file: 'hooks/ports/api/proxy-tunnel.ts',
+    text: "(typeof agent === 'object' ? alone.get(agent)?.() : undefined) ?? false",
+    by: 'false',
+  }),
   told('dashboard/picture', 'lists a contested node and a failed one as not moving', {
     bug: 'the dashboard says that a contested node is under way',
     file: 'cli/dashboard/take-picture.ts',

@@ -7,6 +7,7 @@ import { OPERATOR_VERSION } from '../../api/version'
 import { CONNECTING } from '../http/connecting'
 import { readBody } from '../http/read-body'
 import { ownTime, type ServerClock } from '../server-clock'
+import { unshared } from './proxy-tunnel'
 
 /** One call to the API server. `path` is absolute, without the query; `timeoutMs` bounds the whole call, of a watch its silence. */
 export interface ApiCall {
@@ -92,7 +93,7 @@ export const openCall = async (config: KubeConfig, call: ApiCall): Promise<Incom
     .catch((error: unknown) => Promise.reject(unreachable(name, error)))
   const options: RequestOptions = {}
   await config.applyToHTTPSOptions(options).catch((error: unknown) => Promise.reject(unreachable(name, error)))
-  if (call.ownConnection === true) options.agent = false
+  if (call.ownConnection === true) options.agent = unshared(options.agent)
   const body = call.body === undefined ? undefined : JSON.stringify(call.body)
   const headers = {
     ...options.headers,

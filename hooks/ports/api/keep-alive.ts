@@ -1,5 +1,6 @@
 import { Agent, type AgentOptions } from 'node:https'
-import type { KubeConfig } from '@kubernetes/client-node'
+import type { Cluster, KubeConfig } from '@kubernetes/client-node'
+import { proxyUrlOf, tunnellingAgent } from './proxy-tunnel'
 
 /**
  * Open connections to the API server per process; calls beyond it wait for a free one. Enough for Metacontroller's 20 workers,
@@ -14,10 +15,12 @@ const MAX_SOCKETS = 32
  */
 export const withKeepAlive = (config: KubeConfig): KubeConfig => {
   let current: { readonly key: string; readonly agent: Agent } | undefined
-  const createAgent = (_cluster: unknown, options: AgentOptions): Agent => {
+  const createAgent = (cluster: Cluster | null, options: AgentOptions): Agent => {
     const key = [options.ca, options.cert, options.servername, options.rejectUnauthorized].map(String).join('\n')
     if (current?.key !== key) {
-      current = { key, agent: new Agent({ ...options, keepAlive: true, maxSockets: MAX_SOCKETS }) }
+      const shared = { ...options, keepAlive: true, maxSockets: MAX_SOCKETS }
+      const proxy = cluster?.proxyUrl
+      current = { key, agent: proxy ? tunnellingAgent(proxyUrlOf(proxy), shared) : new Agent(shared) }
     }
     return current.agent
   }
