@@ -13,13 +13,17 @@ export const installOperator = async (controlPlane: Pick<ControlPlane, 'kubectl'
   await controlPlane.learnKinds()
 }
 
-/** A kubeconfig with a real token of a service account of the operator's namespace. */
-export const serviceAccountKubeconfig = async (controlPlane: ControlPlane, account: string): Promise<string> => {
+/** A kubeconfig with a real token of a service account. Default: of the operator's namespace. */
+export const serviceAccountKubeconfig = async (
+  controlPlane: ControlPlane,
+  account: string,
+  namespace = 'bootc-operator',
+): Promise<string> => {
   const { code, stdout, stderr } = await controlPlane.kubectl(
     'create',
     'token',
     account,
-    '--namespace=bootc-operator',
+    `--namespace=${namespace}`,
     '--duration=24h',
   )
   if (code !== 0) throw new Error(`no token for ${account}: ${stderr}`)

@@ -25,6 +25,8 @@ export interface LabOptions {
   readonly hookEnv?: Readonly<Record<string, string>>
   /** Added to the command line of Metacontroller. */
   readonly metacontrollerFlags?: ReadonlyArray<string>
+  /** A Metacontroller that was there before: it runs as this ServiceAccount, and takes controllers with any labels. */
+  readonly existingMetacontroller?: { readonly namespace: string; readonly name: string }
   /** Controllers of the controller manager that do not run. Default: none. */
   readonly withoutControllers?: ReadonlyArray<string>
   /** What the cluster has, and what happens in it, before the operator is installed. */
@@ -49,7 +51,7 @@ const binary = process.env['METACONTROLLER'] || undefined
 
 const startParts = async (controlPlane: ControlPlane, options: LabOptions): Promise<Lab> => {
   const { dir, log = () => undefined, cacheLagMs, hookEnv = {}, metacontrollerFlags = [] } = options
-  const { install = installOperator } = options
+  const { install = installOperator, existingMetacontroller: existing } = options
   await options.before?.(controlPlane)
   await install(controlPlane)
   const kubeconfig = await serviceAccountKubeconfig(controlPlane, 'bootc-operator')
@@ -61,9 +63,11 @@ const startParts = async (controlPlane: ControlPlane, options: LabOptions): Prom
     env: { AGENT_IMAGE, ...hookEnv },
   })
   const metacontroller = await startMetacontroller({
-    kubeconfig,
+    kubeconfig: existing ? await serviceAccountKubeconfig(controlPlane, existing.name, existing.namespace) : kubeconfig,
     log: join(dir, 'metacontroller.log'),
-    labelSelector: flagOf(operatorContainer('metacontroller'), 'target-label-selector'),
+    ...(existing === undefined && {
+      labelSelector: flagOf(operatorContainer('metacontroller'), 'target-label-selector'),
+    }),
     flags: metacontrollerFlags,
     ...(binary === undefined ? {} : { binary }),
     ...(cacheLagMs === undefined || binary !== undefined ? {} : { cacheLagMs }),

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either'
 import { type RunningController, startController } from './controller'
 import type { World } from './controller-context'
 import { type ControllerSpec, readController } from './controller-spec'
+import { withHookKeys } from './hook-keys'
 import { type KubernetesObject, kindKey, objectKey } from './kubernetes-object'
 import { matchesSelector, type Requirement } from './label-selector'
 import { messageOf } from './log'
@@ -46,7 +47,7 @@ export const runControllers = (world: World, selector: ReadonlyArray<Requirement
       log.error('ignoring controller', { controller: key, because: problem })
       return
     }
-    running.set(key, await startController(world, spec))
+    running.set(key, await startController(world, await withHookKeys(world.api, spec)))
     log.info('Started controller', { controller: key })
   }
   const reconcile = async (key: string): Promise<void> => {

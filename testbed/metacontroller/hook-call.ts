@@ -31,7 +31,11 @@ export const retryAfterSeconds = (header: string | undefined, now: Date): number
 const send = ({ hook, body }: HookCall, signal: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const secure = hook.url.startsWith('https:')
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      ...(hook.key !== undefined && { authorization: `Bearer ${hook.key}` }),
+    }
     const options = { method: 'POST', headers, signal }
     const outgoing = secure
       ? httpsRequest(hook.url, { ...options, agent: agents.https }, resolve)

@@ -29,6 +29,11 @@ describe('a controller', () => {
     { name: 'without a sync hook', changes: { hooks: {} }, because: /hooks.sync with no webhook/ },
     { name: 'with a v1 hook', changes: { hooks: { sync: hook({ version: 'v1' }) } }, because: /version v1/ },
     { name: 'with etags', changes: { hooks: { sync: hook({}, { etag: { enabled: true } }) } }, because: /etag/ },
+    {
+      name: 'with a key in no Secret',
+      changes: { hooks: { sync: hook({}, { authorization: {} }) } },
+      because: /without secretRef/,
+    },
     { name: 'with its own CA', changes: { hooks: { sync: hook({}, { caBundle: {} }) } }, because: /caBundle/ },
     {
       name: 'with rolling updates',
