@@ -34,6 +34,8 @@ export interface Intent extends t.TypeOf<typeof Intent> {}
 export const Memory = t.partial(
   {
     attempt: Attempt,
+    /** How bootc kept this host when the attempt began: of a host that was installed anew otherwise nothing is known. */
+    backend: t.keyof({ Ostree: null, Composefs: null }),
     intent: Intent,
     /** Reboots of this attempt after which the staged image was simply gone. */
     losses: t.number,

@@ -5,6 +5,7 @@
 export const REASONS = [
   'ApiUnreachable',
   'BlobNotFound',
+  'BootcTooOld',
   'BoundImagesMissing',
   'BrokenDeployment',
   'CommandFailed',

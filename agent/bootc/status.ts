@@ -78,12 +78,19 @@ const entryOf = (entry: BootcDeployment | null | undefined): BootEntry | undefin
   }
 }
 
+/** Of the format that `--format-version=1` asks for. */
+const API_VERSION = 'org.containers.bootc/v1'
+
 /** The JSON of `bootc status --json --format-version=1`; problems as lines. */
 export const parseStatus = (stdout: string): E.Either<ReadonlyArray<string>, BootcStatus> => {
   const json = parseBounded(stdout)
   if (E.isLeft(json)) return E.left([`expected JSON, got ${JSON.stringify(stdout.slice(0, 60))}, which ${json.left}`])
   const decoded = decodeWith(BootcHost)(json.right)
   if (E.isLeft(decoded)) return decoded
+  const { apiVersion = API_VERSION } = decoded.right
+  if (apiVersion !== API_VERSION) {
+    return E.left([`expected apiVersion ${API_VERSION}, got ${limited('version', apiVersion)}: this bootc is too new`])
+  }
   const { booted, staged, rollback, otherDeployments, rollbackQueued, usrOverlay, readOnly } = decoded.right.status
   return E.right({
     booted: entryOf(booted),

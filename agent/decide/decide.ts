@@ -1,3 +1,4 @@
+import type { HostFailure } from '../bootc/errors'
 import { isGoingDown } from '../observe/facts'
 import { type Action, messageOf, type Situation, type Workable } from '../observe/situation'
 import { competingUpdater, layeredPackages, lyingStatus, notBootcHost, readOnlyHost } from './rules/host-rules'
@@ -7,6 +8,7 @@ import {
   corruptedStaging,
   failedBefore,
   failedComesUp,
+  hasFailed,
   incompleteStaging,
   leftImage,
   notReady,
@@ -66,6 +68,12 @@ const rebootAsked = ({ memory, host, now }: Situation): Action | undefined => {
   return { do: 'wait', phase: 'Rebooting', because: `${reboots}${again}` }
 }
 
+/** Where `bootc status` does not answer, a slow host as well as another bootc may be why: what failed before has not succeeded. */
+const standingFailure = ({ pause, memory: { attempt }, order }: Situation): HostFailure | undefined => {
+  if (pause !== undefined || order.kind !== 'given') return pause?.failure
+  return hasFailed(attempt, order)
+}
+
 /** What to do next, with the reason. Pure: the same situation gives the same action. */
 export const decide = (situation: Situation): Action => {
   const { order, host } = situation
@@ -76,7 +84,8 @@ export const decide = (situation: Situation): Action => {
     return { do: 'wait', phase: 'Failed', because: host.failure.message, failure: host.failure }
   }
   if (host.kind === 'busy') {
-    return { do: 'wait', phase: situation.memory.intent === undefined ? 'Staging' : 'Rebooting', because: host.because }
+    const phase = situation.memory.intent === undefined ? 'Staging' : 'Rebooting'
+    return { do: 'wait', phase, because: host.because, failure: standingFailure(situation) }
   }
   if (order.kind === 'invalid') return cannot('InvalidOrder', order.because)
   const workable: Workable = { ...situation, order, host }

@@ -112,6 +112,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
   const ordered = [order.digest, ...(memory.ordered ?? []).filter(digest => digest !== order.digest)]
   return {
     attempt,
+    backend: backendIn(host),
     ordered: ordered.slice(0, MOST_ORDERED),
     intent,
     masked,
@@ -161,12 +162,22 @@ const argumentsThere = (memory: Memory, { status }: Settled['host']): Memory => 
   return lostArguments !== undefined && hasPendingArguments(status) ? rest : memory
 }
 
+const backendIn = ({ status: { composefs } }: Settled['host']): NonNullable<Memory['backend']> =>
+  composefs ? 'Composefs' : 'Ostree'
+
+/** No update brings a host to the other backend: it was installed anew, on a disk that kept /var. */
+const ofThisInstallation = (memory: Memory, host: Settled['host']): Memory => {
+  const { backend } = memory
+  return host.status.booted === undefined || backend === undefined || backend === backendIn(host) ? memory : {}
+}
+
 /** Reconciles the memory of the attempt with the host. Answers the same object when there is nothing new. */
 export const reconcileAttempt = (situation: Situation): Memory => {
   const { host, order, now } = situation
   // A wrong status is not classified: it would count as a fallback.
   if (host.kind !== 'known' || statusLies(host)) return situation.memory
-  const settled = attemptSucceeded(afterReboot({ ...situation, host }), host, now)
+  const own = ofThisInstallation(situation.memory, host)
+  const settled = attemptSucceeded(afterReboot({ ...situation, host, memory: own }), host, now)
   const memory = argumentsThere(pullEnded(signatureVerified(settled, host), host), host)
   return order.kind === 'given' ? attemptStarted(memory, order, host) : memory
 }

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either'
 import { type Boot, kernelBootOf } from '../../hooks/api/bootc-node-update'
 import { type Abilities, readAbilities } from '../bootc/abilities'
-import { hostFailureOf } from '../bootc/errors'
+import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import { readStatus } from '../bootc/verbs'
+import { isAtLeast } from '../bootc/version'
 import { readBoot } from '../host/boot'
 import { COMPETITORS } from '../host/competitors'
 import { pulledImage } from '../host/pulled-image'
@@ -12,6 +13,16 @@ import { activeAmong } from '../host/units'
 import type { Intent } from '../memory'
 import type { Host, HostError } from '../ports'
 import type { HostView } from './situation'
+
+/** The first release whose status and verbs are those of bootc-contract.md. */
+const OLDEST = '1.1.0'
+
+/** A build that tells no version is judged by what its status says. */
+const tooOld = ({ version }: Abilities): HostFailure | undefined => {
+  if (version === undefined || isAtLeast(version, OLDEST)) return undefined
+  const message = `bootc ${version} of the host is older than ${OLDEST}, the first that is supported: update the host by hand once`
+  return { reason: 'BootcTooOld', message, terminal: true }
+}
 
 /** So many unanswered calls in a row are no longer explained by someone else's download. */
 const MOST_TIMEOUTS = 20
@@ -65,6 +76,8 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
       if (E.isLeft(read)) return afterError(read.left)
       abilities = read.right
     }
+    const failure = tooOld(abilities)
+    if (failure !== undefined) return { kind: 'unreadable', failure }
     if (E.isLeft(boot)) return afterError(boot.left)
     const status = await readStatus(host)
     if (E.isLeft(status)) return afterError(status.left)

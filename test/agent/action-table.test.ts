@@ -49,6 +49,19 @@ const rows: ReadonlyArray<{
   readonly want: string
 }> = [
   { row: 'status timeout', given: [seen({ kind: 'busy', because: 'x' })], want: 'wait Staging' },
+  {
+    row: 'status timeout while a failure is retried: it has not succeeded',
+    given: [seen({ kind: 'busy', because: 'x' }), paused],
+    want: 'wait Staging RegistryUnreachable',
+  },
+  {
+    row: 'status timeout after the attempt has failed',
+    given: [
+      seen({ kind: 'busy', because: 'x' }),
+      remembering({ attempt: attempt({ outcome: 'Failed', reason: 'NotABootcImage', message: 'x' }) }),
+    ],
+    want: 'wait Staging NotABootcImage',
+  },
   { row: 'b==null', given: [host({ booted: undefined })], want: 'wait Failed NotBootcHost' },
   { row: 'b.incompatible or s.incompatible', given: [host({ layered: true })], want: 'wait Failed LayeredPackages' },
   { row: 'readOnly', given: [host({ readOnly: true })], want: 'wait Failed ReadOnlyHost' },

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import type { FailureReason } from '../../agent/bootc/errors'
+import { decide } from '../../agent/decide/decide'
+import { report } from '../../agent/report/report'
 import type { NamedFailure } from '../../testbed/hosts/bootc/named-failures'
 import type { Faults } from '../../testbed/hosts/faults'
 import { play } from './support/crash/play'
 import { conditionOf, orderFor, type Status } from './support/rollouts'
+import { paused, seen, situation } from './support/situations'
 
 type Kind = 'terminal' | 'retried'
 
@@ -79,4 +82,25 @@ describe('a failure of bootc', function () {
       assert.equal(reasonOf(status), want)
     })
   }
+
+  it('is BootcTooOld for a release before 1.1, which is left alone', async () => {
+    const { status, effects } = await play({
+      host: { bootcVersion: '1.0.0' },
+      rollout: () => orderFor('v2'),
+      isOver: now => reasonOf(now) === 'BootcTooOld',
+      linger: 30,
+    })
+    assert.match(conditionOf(status, 'Degraded')?.message ?? '', /^bootc 1\.0\.0 of the host is older than 1\.1\.0/)
+    assert.equal(status.phase, 'Failed')
+    assert.deepEqual(
+      effects.filter(name => /^(bootc|ostree|systemctl|env)/.test(name)),
+      [],
+    )
+  })
+
+  it('stays reported while bootc does not answer', () => {
+    const given = situation(paused, seen({ kind: 'busy', because: 'x' }))
+    const context = { nodeUID: 'uid-1', agentVersion: '1', generation: 1, previous: {} }
+    assert.equal(reasonOf(report(given, decide(given), context)), 'RegistryUnreachable')
+  })
 })

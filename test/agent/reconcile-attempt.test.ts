@@ -167,3 +167,23 @@ describe('what the agent remembers', () => {
     assert.equal(reconcileAttempt(situation(remembering(first))), first)
   })
 })
+
+describe('the memory of a host that was installed anew with the other backend, on a disk that kept /var', () => {
+  const ended = { attempt: attempt({ outcome: 'Failed', reason: 'FellBack' }), unclean: true, masked: ['x.timer'] }
+  const remembered = (...changes: ReadonlyArray<Change>) => reconcileAttempt(situation(...changes))
+  for (const [was, is] of [
+    ['Ostree', 'Composefs'],
+    ['Composefs', 'Ostree'],
+  ] as const) {
+    it(`inherits nothing: ${was} before, ${is} now`, () => {
+      const memory = remembered(remembering({ ...ended, backend: was }), host({ composefs: is === 'Composefs' }))
+      assert.deepEqual(memory.attempt?.outcome, 'InProgress')
+      assert.deepEqual([memory.unclean, memory.masked, memory.backend], [undefined, undefined, is])
+    })
+    it(`stays as it is while the host is on ${is}, and where bootc names nothing that is booted`, () => {
+      const kept = remembering({ ...ended, backend: is })
+      assert.equal(remembered(kept, host({ composefs: is === 'Composefs' })).attempt?.reason, 'FellBack')
+      assert.equal(remembered(kept, host({ booted: undefined })).attempt?.reason, 'FellBack')
+    })
+  }
+})

@@ -14,6 +14,38 @@ const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a failure is over as soon as bootc does not answer',
+    file: 'agent/decide/decide.ts',
+    text: 'because: host.because, failure: standingFailure(situation) }',
+    by: 'because: host.because }',
+    tests: TABLE,
+    caughtBy: 'status timeout',
+  },
+  {
+    bug: 'a host that was installed anew is judged by what its disk kept of the other backend',
+    file: 'agent/decide/reconcile-attempt.ts',
+    text: 'backend === backendIn(host) ? memory : {}',
+    by: 'backend === backendIn(host) ? memory : memory',
+    tests: '../agent/reconcile-attempt.test.ts',
+    caughtBy: 'inherits nothing',
+  },
+  {
+    bug: 'a bootc of before 1.1 is worked with',
+    file: 'agent/observe/observe.ts',
+    text: 'isAtLeast(version, OLDEST)) return undefined',
+    by: "isAtLeast(version, '0.0.1')) return undefined",
+    tests: '../agent/failures.test.ts',
+    caughtBy: 'BootcTooOld',
+  },
+  {
+    bug: 'a status of another format is read as if it were the one that was asked for',
+    file: 'agent/bootc/status.ts',
+    text: 'if (apiVersion !== API_VERSION) {',
+    by: 'if (false) {',
+    tests: '../agent/bootc/status.test.ts',
+    caughtBy: 'bootc/v2',
+  },
+  {
     bug: 'nobody learns that composefs staged an image without its bound images',
     file: 'agent/host/signs.ts',
     text: 'status.composefs ? await missingBoundImages(host) : undefined',

@@ -1,10 +1,11 @@
 import { isImage } from '../../../hooks/api/bootc-node-update'
 import { imageName, versionOn } from '../../../hooks/api/image-name'
-import type { FailureReason } from '../../bootc/errors'
+import type { FailureReason, HostFailure } from '../../bootc/errors'
 import { hasPendingArguments } from '../../bootc/status'
+import type { Memory } from '../../memory'
 import { canToggle, isOtherArchitecture, isStoreUnclean, leftAfterwards } from '../../observe/facts'
 import type { Action } from '../../observe/situation'
-import { readyOf } from '../../order'
+import { type GivenOrder, readyOf } from '../../order'
 import { canLock, cannot, mayRelock, type Rule } from './rule'
 
 /** Staged, but what it is bound to could not be pulled, and bootc would never try again (bootc-contract.md §7). */
@@ -79,11 +80,17 @@ export const failedComesUp: Rule = ({ host, memory }) => {
   return comesUp && canToggle(host) && memory.toggledIn !== host.boot.id ? { do: 'toggle-rollback' } : undefined
 }
 
-export const failedBefore: Rule = ({ memory, order }) => {
-  const { attempt } = memory
+/** What the attempt of this order failed for. */
+export const hasFailed = (attempt: Memory['attempt'], order: GivenOrder): HostFailure | undefined => {
   if (attempt?.outcome !== 'Failed' || attempt.key !== order.spec.attempt || attempt.digest !== order.digest)
     return undefined
-  return cannot((attempt.reason ?? 'CommandFailed') as FailureReason, attempt.message ?? 'the attempt failed')
+  const reason = (attempt.reason ?? 'CommandFailed') as FailureReason
+  return { reason, message: attempt.message ?? 'the attempt failed', terminal: true }
+}
+
+export const failedBefore: Rule = ({ memory, order }) => {
+  const failure = hasFailed(memory.attempt, order)
+  return failure && cannot(failure.reason, failure.message)
 }
 
 export const leftImage: Rule = ({ host, ...situation }) =>

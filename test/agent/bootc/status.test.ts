@@ -112,6 +112,8 @@ describe('the status of bootc', () => {
     '{"kind":"BootcHost"}',
     '{"kind":"Pod","status":{}}',
     bare({ booted: 3 }),
+    JSON.stringify({ apiVersion: 'org.containers.bootc/v2', kind: 'BootcHost', status: {} }),
+    JSON.stringify({ apiVersion: 'org.containers.bootc/v1', kind: 'BootcHostList', status: {} }),
   ]) {
     it(`is refused as ${JSON.stringify(garbage)}`, () => assert.ok(E.isLeft(parseStatus(garbage))))
   }
