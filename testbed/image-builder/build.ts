@@ -6,10 +6,10 @@ import { pushImage } from './push-image'
 
 const log = (line: string): void => console.error(line)
 
-const run = async ({ image, push, plainHttp, output, rootfs, node, version }: CommandLine): Promise<void> => {
-  const options = { log, node, version }
+const run = async ({ image, push, plainHttp, output, rootfs, node, version, platform }: CommandLine): Promise<void> => {
+  const options = { log, node, version, platform }
   if (rootfs !== undefined) return writeRootfs(rootfs, await contentsOf(image, options))
-  const { folder, digest } = await buildImage(image, output ?? defaultFolder(image), options)
+  const { folder, digest } = await buildImage(image, output ?? defaultFolder(image, platform), options)
   console.log(`${folder} ${digest}`)
   if (push === undefined) return
   await pushImage(folder, push, { log, plainHttp })

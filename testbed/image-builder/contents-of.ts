@@ -1,11 +1,17 @@
 import { join } from 'node:path'
+import { debianSystem } from './contents/debian-system'
+import type { ImageNode } from './contents/node-layers'
+import { ownSystem } from './contents/own-system'
 import { pinnedNode } from './contents/pinned-node'
 import { type ImageName, recipes } from './images/recipes'
 import { readSource } from './images/source'
 import type { ImageContents } from './oci/assemble-image'
+import { architectureOf, ownPlatform, type Platform } from './platform'
 
 export interface BuildOptions {
   readonly log: (line: string) => void
+  /** The machines that the image is for; undefined takes this one's kind. */
+  readonly platform?: Platform | undefined
   /** The Node for the image; undefined takes the pinned release. */
   readonly node?: string | undefined
   /** Folder of the bundles; undefined takes dist/. */
@@ -16,20 +22,25 @@ export interface BuildOptions {
   readonly compression?: number | undefined
 }
 
-/** Node's name of this machine's architecture → the Go world's. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
+const imageNode = async (platform: Platform, { node, log }: BuildOptions): Promise<ImageNode> => {
+  const file = node ?? (await pinnedNode(platform, log))
+  const own = ownPlatform()
+  return { file, running: own === undefined || own === platform ? file : await pinnedNode(own, log) }
+}
 
 /** Everything that is in one of our images. Rejects with a sentence that says what is missing. */
-export const contentsOf = async (
-  name: ImageName,
-  { log, node, bundles, version }: BuildOptions,
-): Promise<ImageContents> => {
+export const contentsOf = async (name: ImageName, options: BuildOptions): Promise<ImageContents> => {
+  const { log, bundles, version, platform = ownPlatform() } = options
+  if (platform === undefined)
+    throw new Error(`no Node is pinned for ${process.arch}: build for another machine with --platform=linux/amd64`)
   const source = await readSource(version)
   const { layers, config } = await recipes[name]({
     source,
     bundles: bundles ?? join(__dirname, '..', '..', 'dist'),
-    node: async () => node ?? pinnedNode(log),
+    platform,
+    system: platform === ownPlatform() ? ownSystem : debianSystem(architectureOf(platform), log),
+    node: () => imageNode(platform, options),
     log,
   })
-  return { layers, config, architecture: ARCHITECTURES[process.arch] ?? process.arch, created: source.created }
+  return { layers, config, architecture: architectureOf(platform), created: source.created }
 }

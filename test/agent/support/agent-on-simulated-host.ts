@@ -71,13 +71,15 @@ export interface Scenery {
   readonly stallSeconds?: number
   /** Of the simulated host. */
   readonly settings?: object
+  /** What starts the agent; this Node with the bundle unless it is given. */
+  readonly command?: ReadonlyArray<string>
 }
 
 /** A simulated host that runs version v1 and a real agent process that talks to `api`. */
 export const startBench = async (
   api: FakeApi,
   bundles: Bundles,
-  { stallSeconds = 600, settings = {} }: Scenery = {},
+  { stallSeconds = 600, settings = {}, command = [process.execPath, bundles.agent] }: Scenery = {},
 ): Promise<Bench> => {
   const dir = mkdtempSync(join(tmpdir(), 'agent-bench-'))
   const registry = join(dir, 'registry.json')
@@ -95,7 +97,7 @@ export const startBench = async (
   writeFileSync(join(dir, 'kubeconfig'), api.kubeconfigText(join(dir, 'token')))
   const secret = join(dir, 'pull-secret.json')
   const agent = {
-    command: [process.execPath, bundles.agent],
+    command,
     env: {
       NODE_NAME,
       KUBECONFIG: join(dir, 'kubeconfig'),

@@ -3,6 +3,7 @@ import { parseCommandLine } from '../../../testbed/image-builder/command-line'
 
 const nothing = {
   image: 'operator',
+  platform: undefined,
   push: undefined,
   plainHttp: false,
   output: undefined,
@@ -14,6 +15,7 @@ const nothing = {
 describe('the command line of npm run image', () => {
   const cases = [
     { args: [], want: nothing },
+    { args: ['--platform=linux/arm64'], want: { ...nothing, platform: 'linux/arm64' } },
     { args: ['pause'], want: { ...nothing, image: 'pause' } },
     {
       args: ['--push', 'docker://h/n:t', '--plain-http'],
@@ -30,6 +32,7 @@ describe('the command line of npm run image', () => {
     { args: ['constructor'], want: /there is no image "constructor"/ },
     { args: ['operator', 'pause'], want: /"pause" is one too many/ },
     { args: ['--puhs=x'], want: /--puhs/ },
+    { args: ['--platform=arm64'], want: /--platform: expected linux\/amd64 or linux\/arm64, got "arm64"/ },
   ]
   for (const { args, want } of refused) {
     it(`refuses "${args.join(' ')}"`, () => assert.throws(() => parseCommandLine(args), want))

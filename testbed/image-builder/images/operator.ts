@@ -1,5 +1,4 @@
 import { NONROOT } from '../contents/base-files'
-import { findProgram } from '../contents/find-program'
 import { NODE, nodeLayers } from '../contents/node-layers'
 import { bundleFile } from './bundle-file'
 import { labelsOf } from './labels'
@@ -9,12 +8,11 @@ import type { Recipe } from './recipe'
  * The one image of the product. The hook server is its command; the agent is started with arguments of its own, as root,
  * and enters its host with nsenter. No shell, no package manager, nothing that has to be written.
  */
-export const operator: Recipe = async ({ source, bundles, node }) => {
-  const nsenter = findProgram('nsenter')
-  if (nsenter === undefined) throw new Error('nsenter is missing: install the package util-linux')
+export const operator: Recipe = async ({ source, bundles, node, system }) => {
+  const nsenter = await system.program('nsenter')
   return {
     layers: [
-      ...(await nodeLayers(await node(), [nsenter])),
+      ...(await nodeLayers(await node(), system, [nsenter])),
       ['hooks.js', 'agent.js'].map(name => bundleFile(bundles, name)),
     ],
     config: {

@@ -12,8 +12,14 @@ const readBlob = (layout: string, { digest, size }: Descriptor): Buffer => {
   return content
 }
 
+export interface ImageConfiguration {
+  readonly architecture: string
+  readonly os: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
 /** Unpacks the layers of an OCI layout as a container engine would; answers with the image's configuration. */
-export const extractLayout = (layout: string, root: string): { readonly config: Readonly<Record<string, unknown>> } => {
+export const extractLayout = (layout: string, root: string): ImageConfiguration => {
   assert.deepEqual(JSON.parse(readFileSync(join(layout, 'oci-layout'), 'utf8')), { imageLayoutVersion: '1.0.0' })
   const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8'))
   assert.equal(manifests.length, 1)
