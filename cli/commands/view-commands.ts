@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { dockerRegistry } from '../../hooks/ports/registry/docker-registry'
 import { clusterName } from '../cluster/connect'
 import { doctor } from '../doctor/doctor'
 import { explain } from '../explain/explain'
@@ -71,7 +72,10 @@ export const addViews = (program: Command, runner: Runner): void => {
     .command('doctor')
     .description('whether everything of the operator is there and well')
     .action((_: unknown, command: Command) =>
-      tell(command.optsWithGlobals(), ({ api, config }) => doctor(api, installed, clusterName(config))),
+      tell(command.optsWithGlobals(), ({ api, config }) => {
+        const registry = dockerRegistry({ insecure: [] })
+        return doctor(api, installed, { cluster: clusterName(config), registry })
+      }),
     )
   program
     .command('bundle')

@@ -1,4 +1,5 @@
 import type { Installed } from '../../hooks/api/installed'
+import type { Registry } from '../../hooks/ports/registry'
 import type { Api } from '../cluster/api'
 import { EXIT } from '../exit'
 import type { Report } from '../report'
@@ -36,10 +37,22 @@ const verdict = (checked: ReadonlyArray<Checked>): string => {
   return `${parts.join(', ')}.`
 }
 
+/** What a doctor may know and ask besides the API server. */
+export interface DoctorOptions {
+  /** What the user calls the cluster. */
+  readonly cluster?: string
+  /** Asked for the operator's image; without it that check is left out. */
+  readonly registry?: Registry
+}
+
 /** Checks whether everything that `installed` names is there and healthy. Rejects when the API server is out of reach. */
-export const doctor = async (api: Api, installed: Installed, cluster?: string): Promise<Report> => {
+export const doctor = async (
+  api: Api,
+  installed: Installed,
+  { cluster, registry }: DoctorOptions = {},
+): Promise<Report> => {
   const server = await serverCheck(api, cluster)
-  const checks = [...installChecks(api, installed), ...(await poolChecks(api))]
+  const checks = [...installChecks(api, installed), ...(await poolChecks(api, registry))]
   const checked = [server, ...(await Promise.all(checks.map(run)))]
   const isWell = checked.every(({ state }) => state === 'ok' || state === 'warning')
   return {

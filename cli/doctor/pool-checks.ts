@@ -2,9 +2,11 @@ import type { Condition } from '../../hooks/api/kubernetes'
 import { Node } from '../../hooks/api/kubernetes'
 import { readMark } from '../../hooks/api/mark'
 import type { Reason } from '../../hooks/api/reasons'
+import type { Registry } from '../../hooks/ports/registry'
 import type { Api } from '../cluster/api'
 import { CODECS, PATHS } from '../cluster/fleet'
 import type { ShownPool } from '../cluster/shown-pool'
+import { architectureCheck } from './architecture-check'
 import { bootcCheck } from './bootc-check'
 import type { Check, Finding } from './check'
 
@@ -84,8 +86,8 @@ const marksCheck = (api: Api, pools: ReadonlyArray<string>): Check => ({
   },
 })
 
-/** What the pools themselves complain of, and what was left behind on Nodes. Empty when pools cannot be listed. */
-export const poolChecks = async (api: Api): Promise<ReadonlyArray<Check>> => {
+/** What the pools themselves complain of, and what was left behind on Nodes. Empty when pools cannot be listed; without `registry` none is asked. */
+export const poolChecks = async (api: Api, registry?: Registry): Promise<ReadonlyArray<Check>> => {
   const pools = await api.list(CODECS.pools, PATHS.pools).catch(() => undefined)
   if (pools === undefined) return []
   return [
@@ -95,5 +97,6 @@ export const poolChecks = async (api: Api): Promise<ReadonlyArray<Check>> => {
       pools.map(({ metadata }) => metadata.name),
     ),
     bootcCheck(api),
+    ...(registry === undefined ? [] : [architectureCheck(api, pools, registry)]),
   ]
 }

@@ -2,15 +2,20 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Api } from '../../cli/cluster/api'
 import { PATHS } from '../../cli/cluster/fleet'
-import { doctor } from '../../cli/doctor/doctor'
+import { type DoctorOptions, doctor } from '../../cli/doctor/doctor'
 import { poolFinding, strayMarks } from '../../cli/doctor/pool-checks'
 import { styleFor } from '../../cli/text/style'
+import type { BootcNodePool } from '../../hooks/api/bootc-node-pool'
+import type { Node } from '../../hooks/api/kubernetes'
 import { CRD_TITLE } from '../../hooks/api/names'
 import { VERSION_ANNOTATION } from '../../hooks/api/version'
+import type { FailedLookup, FoundImage, Registry } from '../../hooks/ports/registry'
 import { installedBy } from '../../install/installed'
 import { aNode, aSlot, carrying, labelled } from '../builders/a-node'
 import { aPool } from '../builders/a-pool'
 import { anUpdate, reporting } from '../builders/an-update'
+import type { Change } from '../builders/change'
+import { NEW } from '../builders/digests'
 import { apiWith, type Objects } from './support/fake-api'
 
 const installed = installedBy(join(__dirname, '../../manifests'))
@@ -37,8 +42,11 @@ const whole = (): Objects => {
   }
 }
 
-const linesOf = async (api: Api): Promise<{ exit: number | undefined; lines: ReadonlyArray<string> }> => {
-  const { exit, lines } = await doctor(api, installed)
+const linesOf = async (
+  api: Api,
+  options?: DoctorOptions,
+): Promise<{ exit: number | undefined; lines: ReadonlyArray<string> }> => {
+  const { exit, lines } = await doctor(api, installed, options)
   return { exit, lines: lines(styleFor({ columns: undefined, environment: { COLUMNS: '200' } })) }
 }
 
@@ -119,6 +127,98 @@ describe('kubectl bootc doctor', () => {
     assert.match(lines.join('\n'), says)
     assert.match(lines.join('\n'), /image with bootc 1\.17\.5 or newer ends that/)
     assert.equal(lines.at(-1), 'Nothing is wrong.')
+  })
+
+  describe("of the operator's image", () => {
+    const IMAGE = 'registry.example/team/bootc-operator:v0.1.0'
+    const on = (name: string, architecture: string): Node => ({
+      ...labelled({ role: 'worker' })(aNode(name)),
+      status: { nodeInfo: { bootID: 'b', architecture } },
+    })
+    const cluster = (nodes: ReadonlyArray<Node>, availableReplicas: number): Objects => ({
+      ...whole(),
+      '/api/v1/nodes': nodes,
+      [PATHS.pools]: [{ ...aPool(changedSelector), status: { observedGeneration: 1, phase: 'UpToDate' } }],
+      '/apis/apps/v1/namespaces/bootc-operator/deployments': [
+        {
+          metadata: { name: 'bootc-operator' },
+          spec: { template: { spec: { containers: [{ name: 'hooks', image: IMAGE }] } } },
+          status: { availableReplicas },
+        },
+      ],
+    })
+    const changedSelector: Change<BootcNodePool> = pool => ({
+      ...pool,
+      spec: { ...pool.spec, nodeSelector: { matchLabels: { role: 'worker' } } },
+    })
+    const found = (...architectures: ReadonlyArray<string>): FoundImage => ({
+      outcome: 'found',
+      digest: NEW,
+      architectures,
+      bootc: false,
+    })
+    const failed: FailedLookup = {
+      outcome: 'failed',
+      reason: 'Unauthorized',
+      message: 'registry.example wants a log-in',
+    }
+    const cases: ReadonlyArray<{
+      readonly name: string
+      readonly nodes: ReadonlyArray<Node>
+      readonly available?: number
+      readonly answer?: FoundImage | FailedLookup
+      readonly says: RegExp
+    }> = [
+      {
+        name: 'names the Nodes that it is not for',
+        nodes: [on('n1', 'amd64'), on('n2', 'arm64'), on('n3', 'arm64')],
+        answer: found('amd64'),
+        says: /^failed +the operator's image +\S+:v0\.1\.0 is for amd64 alone, and pools select Nodes that are arm64 \(n2, n3\);\s+no agent can run there/m,
+      },
+      {
+        name: 'is well when it is for all of them',
+        nodes: [on('n1', 'amd64'), on('n2', 'arm64')],
+        answer: found('amd64', 'arm64'),
+        says: /^ok +the operator's image +\S+ is for amd64, arm64/m,
+      },
+      {
+        name: 'names them before anything runs, also where all are alike',
+        nodes: [on('n1', 'arm64')],
+        available: 0,
+        answer: found('amd64'),
+        says: /^failed +the operator's image +.* arm64 \(n1\)/m,
+      },
+      {
+        name: 'asks no registry where it runs and all Nodes are alike',
+        nodes: [on('n1', 'arm64'), on('n2', 'arm64')],
+        says: /^ok +the operator's image +runs, and all Nodes are arm64/m,
+      },
+      {
+        name: 'passes over Nodes that no pool selects',
+        nodes: [{ ...on('n1', 'arm64'), metadata: { ...aNode('n1').metadata, labels: { role: 'other' } } }],
+        says: /^ok +the operator's image +no Node has to run it/m,
+      },
+      {
+        name: 'warns where the registry does not answer without an account',
+        nodes: [on('n1', 'amd64'), on('n2', 'arm64')],
+        answer: failed,
+        says: /^warning +the operator's image +.*registry\.example wants a log-in.* amd64 \(n1\), arm64 \(n2\)/m,
+      },
+    ]
+    for (const { name, nodes, available = 1, answer, says } of cases) {
+      it(name, async () => {
+        const asked: string[] = []
+        const registry: Registry = {
+          lookup: async ({ repository }) => {
+            asked.push(repository)
+            return answer ?? assert.fail('a registry was asked')
+          },
+        }
+        const { lines } = await linesOf(apiWith(cluster(nodes, available)), { registry })
+        assert.match(lines.join('\n'), says)
+        assert.deepEqual(asked, answer === undefined ? [] : ['registry.example/team/bootc-operator'])
+      })
+    }
   })
 
   it('does not call well what it may not look at', async () => {

@@ -39,6 +39,12 @@ export const cliMutations: ReadonlyArray<Mutation> = [
     text: "rolledBack === undefined ? 'UpToDate' : 'RolledBack'",
     by: "rolledBack === undefined ? 'UpToDate' : 'UpToDate'",
   }),
+  told('doctor', 'names the Nodes that it is not for', {
+    bug: 'doctor takes an image for one architecture for one of all',
+    file: 'cli/doctor/architecture-check.ts',
+    text: 'if (unfit.length === 0)',
+    by: 'if (unfit.length < nodes.length)',
+  }),
   told('doctor', 'warns of a bootc', {
     bug: 'doctor passes over a bootc that is known to be unsafe',
     file: 'cli/doctor/bootc-check.ts',
