@@ -67,12 +67,14 @@ export const worldMutations: ReadonlyArray<Mutation> = [
     tests: CLOCKS,
     caughtBy: 'is updated in no more time than another',
   },
-  misfit({
+  {
     bug: 'an order is written with a field that its kind has not',
-    file: 'hooks/rollout-sync/answer/order.ts',
-    text: '    attempt: target.attempt,\n    ...next,\n',
-    by: "    attempt: target.attempt,\n    ...next,\n    ...({ given: 'now' } as object),\n",
-  }),
+    file: 'hooks/rollout-sync/answer/children.ts',
+    text: '  lock: spec.lock,\n',
+    by: "  lock: spec.lock,\n  given: 'now',\n",
+    tests: 'every-object-fits.test.ts',
+    caughtBy: 'its orders, statuses and events, when the rollout goes on',
+  },
   {
     bug: 'an event is cut by its characters, so that its note has more bytes than events.k8s.io takes',
     file: 'hooks/ports/events.ts',
