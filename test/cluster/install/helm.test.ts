@@ -174,8 +174,10 @@ describe('Helm, kubectl and Kustomize on one cluster', () => {
 
   it('Helm refuses what kubectl installed, and changes nothing', async () => {
     await type({ page: 'install.md', section: 'kubectl', index: 0 })
-    const version = (): Promise<string> => deployed({ controlPlane }, '.metadata.resourceVersion')
-    const before = await version()
+    // Of the object, but for the status that controllers write meanwhile.
+    const seen = (): Promise<ReadonlyArray<string>> =>
+      Promise.all(['.metadata.generation', '.metadata.labels'].map(path => deployed({ controlPlane }, path)))
+    const before = await seen()
     const { code, stderr } = await typed(
       controlPlane,
       'helm install bootc-operator ./bootc-operator --namespace bootc-operator --create-namespace --set image.tag=v9',
@@ -183,7 +185,7 @@ describe('Helm, kubectl and Kustomize on one cluster', () => {
     )
     assert.equal(code, 1)
     assert.match(stderr, /exists and cannot be imported into the current release: invalid ownership metadata/)
-    assert.equal(await version(), before)
+    assert.deepEqual(await seen(), before)
   })
 
   it('Helm takes over when it is asked to, then too where both own a field', async () => {
@@ -209,5 +211,20 @@ describe('Helm, kubectl and Kustomize on one cluster', () => {
     assert.match(await deployed({ controlPlane }, IMAGE), /:v0\.1\.0$/)
     const { stdout } = await typed(controlPlane, 'helm list -n bootc-operator -q', desk)
     assert.equal(stdout, '')
+  })
+
+  it('Kustomize applies the overlay for OpenShift, whose pods name their constraints', async () => {
+    const overlay = [
+      '-k',
+      resolve('manifests/overlays/openshift'),
+      '--field-manager=bootc-operator',
+      '--force-conflicts',
+    ]
+    const { code, stderr } = await controlPlane.kubectl('apply', '--server-side', ...overlay)
+    assert.equal(code, 0, stderr)
+    const annotations = await deployed({ controlPlane }, '.spec.template.metadata.annotations')
+    assert.equal(JSON.parse(annotations)['openshift.io/required-scc'], 'nonroot-v2')
+    const { stdout } = await controlPlane.kubectl('get', 'rolebinding', '-n', 'bootc-operator', '-o', 'name')
+    assert.match(stdout, /bootc-agent-scc$/m)
   })
 })
