@@ -13,7 +13,10 @@ import { tagMutations } from './tag-mutations'
 import { tierMutations } from './tier-mutations'
 import { worldMutations } from './world-mutations'
 
-/** At least one planted bug for every invariant, every gate and every rule of a rollout. */
+/**
+ * At least one planted bug for every gate and every rule of a rollout, and for most invariants: a bug that random rollouts
+ * find too seldom is planted for a test of its own.
+ */
 export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...invariantMutations,
   ...ruleMutations,
