@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { type ControlPlane, startControlPlane } from '../../testbed/control-plane/control-plane'
 import { untilServed } from '../../testbed/control-plane/until-served'
 import { waitFor } from '../../testbed/control-plane/wait-for'
+import { BAD_INPUT } from './bad-input'
 import { BAD_POOLS, GOOD_POOLS } from './crd-cases'
 import { aMember, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
 import { PATIENCE_SECONDS } from './support/views'
@@ -63,6 +64,17 @@ describe('the CRDs on a real API server', () => {
       assert.match(stderr, want)
     })
   }
+
+  describe('say of what people write in their first week which field is wrong, and what to write:', () => {
+    for (const [name, manifest, says] of BAD_INPUT) {
+      it(name, async () => {
+        const { code, stderr } = await cluster.apply(manifest)
+        assert.notEqual(code, 0, 'it was accepted')
+        assert.match(stderr, says)
+      })
+    }
+    it('twenty of them', () => assert.equal(BAD_INPUT.length, 20))
+  })
 
   it('refuse a pool whose name is too long for a label', async () => {
     const { stderr } = await cluster.apply(JSON.stringify(aPool('x'.repeat(64))))
