@@ -87,7 +87,7 @@ describe('a failure of bootc', function () {
     const { status, effects } = await play({
       host: { bootcVersion: '1.0.0' },
       rollout: () => orderFor('v2'),
-      isOver: now => reasonOf(now) === 'BootcTooOld',
+      isOver: now => reasonOf(now) === 'BootcTooOld' || now.phase === 'Staged',
       linger: 30,
     })
     assert.match(conditionOf(status, 'Degraded')?.message ?? '', /^bootc 1\.0\.0 of the host is older than 1\.1\.0/)
