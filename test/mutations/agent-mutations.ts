@@ -30,14 +30,6 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'inherits nothing',
   },
   {
-    bug: 'a bootc of before 1.1 is worked with',
-    file: 'agent/observe/observe.ts',
-    text: 'isAtLeast(version, OLDEST)) return undefined',
-    by: "isAtLeast(version, '0.0.1')) return undefined",
-    tests: '../agent/failures.test.ts',
-    caughtBy: 'BootcTooOld',
-  },
-  {
     bug: 'a status of another format is read as if it were the one that was asked for',
     file: 'agent/bootc/status.ts',
     text: 'if (apiVersion !== API_VERSION) {',
