@@ -1,12 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
-import {
-  type BootcNodeUpdateSpec,
-  digestIn,
-  isImage,
-  kernelBootOf,
-  BootcNodeUpdateSpec as Spec,
-} from '../hooks/api/bootc-node-update'
+import { digestIn, HostOrder, isImage, kernelBootOf } from '../hooks/api/bootc-node-update'
 import { decodeWith } from '../hooks/api/decode'
 import { type BootcStatus, hasPendingArguments } from './bootc/status'
 import type { Intent } from './memory'
@@ -18,11 +12,11 @@ import type { Intent } from './memory'
 export type Order =
   | { readonly kind: 'none'; readonly because: string }
   | ({ readonly kind: 'invalid'; readonly because: string } & Numbered)
-  | ({ readonly kind: 'given'; readonly spec: BootcNodeUpdateSpec; readonly digest: string } & Numbered)
+  | ({ readonly kind: 'given'; readonly spec: HostOrder; readonly digest: string } & Numbered)
 
-/** By the generation of the object that it was read in: what is said of it must not be taken for an answer to the next. */
+/** By its number: what is said of it must not be taken for an answer to the next. */
 export interface Numbered {
-  readonly generation?: number
+  readonly id?: number
 }
 
 export type GivenOrder = Extract<Order, { readonly kind: 'given' }>
@@ -34,12 +28,13 @@ export interface Identity {
 }
 
 /** An order may be too new or too old to be read in full, but this says whether it is ours. */
-const Addressed = t.type({ spec: t.type({ nodeUID: t.string }) }, 'BootcNodeUpdate')
-const WithSpec = t.type({ spec: Spec }, 'BootcNodeUpdate')
-const WithGeneration = t.type({ metadata: t.type({ generation: t.number }) })
+const Addressed = t.type({ spec: t.type({ node: t.type({ nodeUID: t.string }) }) }, 'BootcNodeUpdate')
+const Ordered = t.type({ spec: t.type({ order: t.UnknownRecord }) }, 'BootcNodeUpdate')
+const WithOrder = t.type({ spec: t.type({ order: HostOrder }) }, 'BootcNodeUpdate')
+const WithId = t.type({ spec: t.type({ order: t.type({ id: t.number }) }) })
 
-const numberOf = (object: unknown): Numbered =>
-  WithGeneration.is(object) ? { generation: object.metadata.generation } : {}
+/** The number of the order in a BootcNodeUpdate; undefined without one. */
+export const orderIdIn = (object: unknown): number | undefined => (WithId.is(object) ? object.spec.order.id : undefined)
 
 /** Reads the order out of a BootcNodeUpdate; `object` is undefined when there is none. */
 export const orderIn = (object: unknown, identity: Identity | undefined): Order => {
@@ -47,20 +42,21 @@ export const orderIn = (object: unknown, identity: Identity | undefined): Order 
   if (object === undefined) return { kind: 'none', because: `there is no BootcNodeUpdate ${identity.nodeName}` }
   const addressed = decodeWith(Addressed)(object)
   if (E.isLeft(addressed)) return { kind: 'none', because: addressed.left.join('; ') }
-  const { nodeUID } = addressed.right.spec
+  const { nodeUID } = addressed.right.spec.node
   if (nodeUID !== identity.nodeUID) {
     return {
       kind: 'none',
       because: `the order is for another machine of this name: ${nodeUID}, not ${identity.nodeUID}`,
     }
   }
-  const number = numberOf(object)
+  if (!Ordered.is(object)) return { kind: 'none', because: `BootcNodeUpdate ${identity.nodeName} has no order yet` }
+  const number = { id: orderIdIn(object) }
   const invalid = (because: string): Order => ({ kind: 'invalid', because, ...number })
-  const decoded = decodeWith(WithSpec)(object)
+  const decoded = decodeWith(WithOrder)(object)
   if (E.isLeft(decoded)) return invalid(`the order cannot be read: ${decoded.left.join('; ')}`)
-  const { spec } = decoded.right
+  const { order: spec } = decoded.right.spec
   const digest = digestIn(spec.image)
-  if (digest === undefined) return invalid(`spec.image must end with a digest: ${spec.image}`)
+  if (digest === undefined) return invalid(`spec.order.image must end with a digest: ${spec.image}`)
   return { kind: 'given', spec, digest, ...number }
 }
 

@@ -1,6 +1,6 @@
-import { memberPoolLabel } from '../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../hooks/api/bootc-rollout'
-import { MEMBER_KEY, UPDATE_KEY } from '../hooks/api/names'
+import { UPDATE_KEY } from '../hooks/api/names'
+import { memberPoolLabel } from '../hooks/api/pool-member'
 import { type Plan, planRollout } from '../hooks/rollout-sync/decide/plan'
 import { type Observed, observe } from '../hooks/rollout-sync/observed'
 import type { Fleet } from './cluster/fleet'
@@ -29,11 +29,8 @@ const byName = <T extends { readonly metadata: { readonly name: string } }>(
  */
 export const courseOf = (fleet: Fleet, rollout: BootcRollout, now: Date): Course => {
   const { pool } = rollout.spec
-  const updates = fleet.updates.filter(({ spec }) => spec.pool === pool)
-  const members = fleet.members.filter(({ metadata }) => metadata.labels?.[memberPoolLabel(pool)] !== undefined)
-  const children = { [UPDATE_KEY]: byName(updates) }
-  const related = { [MEMBER_KEY]: byName(members) }
-  const observed = observe({ parent: rollout, children, related }, now)
+  const updates = fleet.updates.filter(({ metadata }) => metadata.labels?.[memberPoolLabel(pool)] !== undefined)
+  const observed = observe({ parent: rollout, related: { [UPDATE_KEY]: byName(updates) } }, now)
   return { observed, plan: planRollout(observed) }
 }
 

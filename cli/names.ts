@@ -10,7 +10,7 @@ interface Kind {
 
 const kind = (what: string, words: ReadonlyArray<string>, group: string = GROUP): Kind => ({ what, words, group })
 
-/** A rollout has the name of its pool, and an update or a member that of its node. */
+/** A rollout has the name of its pool, and an update that of its node. */
 const POOL: ReadonlyArray<Kind> = [
   kind('BootcNodePool', ['bnp', 'bootcnodepool', 'bootcnodepools']),
   kind('BootcRollout', ['bro', 'bootcrollout', 'bootcrollouts']),
@@ -18,7 +18,6 @@ const POOL: ReadonlyArray<Kind> = [
 const NODE: ReadonlyArray<Kind> = [
   kind('Node', ['no', 'node', 'nodes'], ''),
   kind('BootcNodeUpdate', ['bnu', 'bootcnodeupdate', 'bootcnodeupdates']),
-  kind('BootcPoolMember', ['bpm', 'bootcpoolmember', 'bootcpoolmembers']),
 ]
 
 const isOf = ({ words, group }: Kind, type: string): boolean =>

@@ -18,7 +18,6 @@ import { syncPool } from './pool-sync/sync'
 import type { Cluster } from './ports/cluster'
 import { createLookups } from './ports/lookups'
 import type { Registry } from './ports/registry'
-import { createRunningImages } from './ports/running-images'
 import { customizeRollout } from './rollout-sync/customize'
 import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
 import { syncRollout } from './rollout-sync/sync'
@@ -113,7 +112,6 @@ export const createApp = ({
     metrics.effectFailed('node-sync', 1)
     logger.warn({ node, problems: [problem] }, 'effects failed')
   }
-  const running = createRunningImages()
   const lookups = createLookups({ registry: measuredRegistry(metrics, registry, () => performance.now()), now })
   return express()
     .disable('x-powered-by')
@@ -130,7 +128,7 @@ export const createApp = ({
       '/rollout-sync',
       hook(
         RolloutSyncRequest,
-        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, running, onEffectFailure })),
+        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, onEffectFailure })),
       ),
     )
     .post(
@@ -141,7 +139,7 @@ export const createApp = ({
       '/node-sync',
       hook(
         NodeSyncRequest,
-        syncNode({ cluster, now, operatorNode, operatorPod, running, onEffectFailure: onNodeEffectFailure }),
+        syncNode({ cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure }),
       ),
     )
     .post(

@@ -5,7 +5,7 @@ import pino from 'pino'
 import request from 'supertest'
 import { ONE_GO } from '../hooks/api/bounded-json'
 import { extentOf } from '../hooks/api/json-scan'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
+import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
 import { createApp, REQUEST_BODY_VALUES } from '../hooks/app'
 import { createMetrics } from '../hooks/metrics/metrics'
 import { aMember, being } from './builders/a-member'
@@ -13,6 +13,7 @@ import { aNode } from './builders/a-node'
 import { aPool } from './builders/a-pool'
 import { aRollout } from './builders/a-rollout'
 import { anUpdate, staged } from './builders/an-update'
+import { relatedNodes } from './builders/related'
 import { clusterWith } from './support/fake-cluster'
 import { registryWith } from './support/fake-registry'
 
@@ -45,8 +46,7 @@ const poolRequest = {
 }
 const rolloutRequest = (nodes: ReadonlyArray<string>) => ({
   parent: aRollout(),
-  children: { [UPDATE_KEY]: Object.fromEntries(nodes.map(name => [name, anUpdate(name)])) },
-  related: { [MEMBER_KEY]: Object.fromEntries(nodes.map(name => [name, aMember(name)])) },
+  related: relatedNodes(nodes.map(name => [aMember(name), anUpdate(name)] as const)),
 })
 
 /** A set of fields as Kubernetes writes it (its page Server-Side Apply, "fieldsV1"), with every single field in it. */
@@ -78,39 +78,47 @@ describe('the hook server', function () {
     assert.equal(body.status.observedGeneration, 1)
   })
 
-  it('answers a rollout with one update per member', async () => {
+  it('answers a rollout with its status and no children', async () => {
     const { status, body } = await request(appWith())
       .post('/rollout-sync')
       .send(rolloutRequest(['n1', 'n2']))
-    assert.equal(status, 200)
-    assert.deepEqual(
-      body.children.map((child: { metadata: { name: string } }) => child.metadata.name),
-      ['n1', 'n2'],
-    )
+    assert.deepEqual([status, body.children, body.status.nodeCount], [200, [], 2])
   })
 
-  it('answers a Node with its label and no member when no pool wants it', async () => {
-    const body = { object: aNode('n1'), attachments: { [MEMBER_KEY]: {} }, related: { [SCOPE_KEY]: {} } }
-    const answer = await request(appWith()).post('/node-sync').send(body)
-    assert.deepEqual(answer.body, { labels: { 'bootc.node-restriction.kubernetes.io/pool': null }, attachments: [] })
+  it('answers a Node with its label alone when no pool wants it', async () => {
+    const body = { object: aNode('n1'), related: { [SCOPE_KEY]: {} } }
+    const cluster = clusterWith({ readUpdate: async () => undefined })
+    const answer = await request(appWith(cluster)).post('/node-sync').send(body)
+    assert.deepEqual(answer.body, { labels: { 'bootc.node-restriction.kubernetes.io/pool': null } })
   })
 
   it('tells Metacontroller which objects belong to a rollout and to a Node', async () => {
     const rollout = await request(appWith()).post('/rollout-sync/customize').send({ parent: aRollout() })
-    assert.equal(rollout.body.relatedResources[0].resource, 'bootcpoolmembers')
+    assert.equal(rollout.body.relatedResources[0].resource, 'bootcnodeupdates')
     const node = await request(appWith())
       .post('/node-sync/customize')
       .send({ parent: aNode('n1') })
     assert.equal(node.body.relatedResources[0].resource, 'bootcpoolscopes')
   })
 
+  for (const [hook, what, body] of [
+    ['/rollout-sync', 'children', { ...rolloutRequest(['n1']), children: { [UPDATE_KEY]: {} } }],
+    ['/node-sync', 'attachments', { object: aNode('n1'), attachments: { any: {} }, related: { [SCOPE_KEY]: {} } }],
+  ] as const) {
+    it(`answers 422 to ${what} of an older registration: an answer without them would delete them`, async () => {
+      const answer = await request(appWith()).post(hook).send(body)
+      assert.equal(answer.status, 422)
+      assert.match(answer.body.problems.join(), /the registration is of an older version/)
+    })
+  }
+
   it('answers 422 with a line per problem when a request cannot be read, never a short 200', async () => {
     const { status, body } = await request(appWith())
       .post('/rollout-sync')
-      .send({ ...rolloutRequest(['n1']), children: {} })
+      .send({ ...rolloutRequest(['n1']), related: {} })
     assert.equal(status, 422)
     assert.deepEqual(body.problems.length, 1)
-    assert.match(body.problems[0], /^children\.BootcNodeUpdate/)
+    assert.match(body.problems[0], /^related\.BootcNodeUpdate/)
   })
 
   for (const text of ['', '{', 'null', '[]', '"x"']) {
@@ -148,8 +156,8 @@ describe('the hook server', function () {
   })
 
   it('names the object that has more to it than any object has', async () => {
-    const { parent, children } = rolloutRequest(['n1'])
-    const text = JSON.stringify({ parent, children: { ...children, wide: { n2: 'WIDE' } } })
+    const { parent, related } = rolloutRequest(['n1'])
+    const text = JSON.stringify({ parent, related: { ...related, wide: { n2: 'WIDE' } } })
     const wide = text.replace('"WIDE"', `{"a":1${',"b":2'.repeat(ONE_GO.values)}}`)
     const answer = await request(appWith()).post('/rollout-sync').set('content-type', 'application/json').send(wide)
     assert.equal(answer.status, 422)
@@ -203,13 +211,13 @@ describe('the hook server', function () {
     const padding = 'x'.repeat(2500) // managedFields and last-applied
     const body = rolloutRequest(names)
     const padded = Object.fromEntries(
-      Object.entries(body.children[UPDATE_KEY] ?? {}).map(([name, update]) => [name, { ...update, padding }]),
+      Object.entries(body.related[UPDATE_KEY] ?? {}).map(([name, update]) => [name, { ...update, padding }]),
     )
     const answer = await request(appWith())
       .post('/rollout-sync')
-      .send({ ...body, children: { [UPDATE_KEY]: padded } })
+      .send({ ...body, related: { [UPDATE_KEY]: padded } })
     assert.equal(answer.status, 200)
-    assert.equal(answer.body.children.length, 5000)
+    assert.deepEqual([answer.body.children, answer.body.status.nodeCount], [[], 5000])
   })
 
   it('knows no other hook', async () => assert.equal((await request(appWith()).post('/nothing')).status, 404))
@@ -220,12 +228,12 @@ describe('the hook server', function () {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,5}$/), { minLength: 1, maxLength: 8 })
     await fc.assert(
       fc.asyncProperty(names, node, fc.boolean(), async (nodes, changes, isStaged) => {
-        const members = nodes.map(name => [name, aMember(name, being(changes))])
-        const updates = nodes.map(name => [name, isStaged ? anUpdate(name, staged()) : anUpdate(name)])
+        const pairs = nodes.map(
+          name => [aMember(name, being(changes)), isStaged ? anUpdate(name, staged()) : anUpdate(name)] as const,
+        )
         const bodyOf = (turn: boolean) => ({
           parent: aRollout(),
-          children: { [UPDATE_KEY]: Object.fromEntries(turn ? updates : [...updates].reverse()) },
-          related: { [MEMBER_KEY]: Object.fromEntries(turn ? members : [...members].reverse()) },
+          related: relatedNodes(turn ? pairs : [...pairs].reverse()),
         })
         const first = await request(appWith(cluster)).post('/rollout-sync').send(bodyOf(true))
         const second = await request(appWith(cluster)).post('/rollout-sync').send(bodyOf(false))

@@ -1,9 +1,10 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import { isSame } from '../../hooks/api/is-same'
+import { mergePatch } from '../../hooks/api/merge-patch'
 import { type ApiError, isNotFound } from '../../hooks/ports/api/api-request'
 import { listWatch } from '../../hooks/ports/api/list-watch'
-import { mergePatch } from './merge-patch'
 import { isOlder } from './resource-version'
 import { COLLECTION, patchStatus, type RawUpdate, readObject } from './update-calls'
 
@@ -28,13 +29,26 @@ export interface Follower {
   readonly interrupted: (error: unknown) => void
 }
 
+const orderOf = (update: RawUpdate | undefined): unknown =>
+  (update?.spec as { readonly order?: unknown } | undefined)?.order
+
+const nodeUIDIn = (update: RawUpdate | undefined): unknown =>
+  (update?.spec as { readonly node?: { readonly nodeUID?: unknown } } | undefined)?.node?.nodeUID
+
+/** Whether both say the same to the agent: what the cluster notes of its Node changes often, and is nothing to it. */
+const saysTheSame = (a: RawUpdate | undefined, b: RawUpdate | undefined): boolean =>
+  (a === undefined) === (b === undefined) &&
+  nodeUIDIn(a) === nodeUIDIn(b) &&
+  isSame(orderOf(a), orderOf(b)) &&
+  isSame(a?.status, b?.status)
+
 /** The newest copy that is known, whatever brought it. */
 const keepCopy = (changed: () => void) => {
   let known = false
   let current: RawUpdate | undefined
 
   const take = (next: RawUpdate | undefined): void => {
-    const same = known && current?.metadata.resourceVersion === next?.metadata.resourceVersion
+    const same = known && saysTheSame(current, next)
     known = true
     current = next
     if (!same) changed()
@@ -42,7 +56,7 @@ const keepCopy = (changed: () => void) => {
 
   /** The answer to a write may be the first to show an order, and the watch then brings nothing newer. */
   const takeAnswer = (answered: RawUpdate): void => {
-    const isOtherOrder = current?.metadata.generation !== answered.metadata.generation
+    const isOtherOrder = !isSame(orderOf(current), orderOf(answered))
     current = answered
     if (isOtherOrder) changed()
   }

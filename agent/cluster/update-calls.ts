@@ -6,7 +6,7 @@ import { type ApiError, apiRequest, isApiError } from '../../hooks/ports/api/api
 
 /** The BootcNodeUpdate as the API has it; only its metadata is taken on trust. */
 export interface RawUpdate {
-  readonly metadata: { readonly name: string; readonly resourceVersion: string; readonly generation?: number }
+  readonly metadata: { readonly name: string; readonly resourceVersion: string }
   readonly spec?: unknown
   readonly status?: Partial<BootcNodeUpdateStatus>
 }

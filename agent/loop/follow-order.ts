@@ -4,7 +4,7 @@ import { stopUnit } from '../host/systemd-run'
 import { isStalePull } from '../observe/facts'
 import { seenFor } from '../observe/same-content'
 import { type Action, messageOf, type Situation } from '../observe/situation'
-import type { Identity, Order } from '../order'
+import { type Identity, type Order, orderIdIn } from '../order'
 import type { Parts } from './parts'
 import {
   type AnsweredOrder,
@@ -90,13 +90,13 @@ const begin = async (parts: Parts, followed: Followed): Promise<number> => {
 
 /** One turn under an order: observe, decide, then act or report. Answers how long to rest, in milliseconds. */
 export const createFollower = (parts: Parts): ((followed: Followed) => Promise<number>) => {
-  let generation: number | undefined
+  let order: number | undefined
   return async followed => {
     const { update, runner, backoff } = parts
     // What failed under an old order neither holds up a new one nor is reported of it, also while its pull goes on.
-    const current = update.current()?.metadata.generation
-    if (current !== generation) backoff.succeeded()
-    generation = current
+    const current = orderIdIn(update.current())
+    if (current !== order) backoff.succeeded()
+    order = current
     const running = runner.action()
     return running === undefined ? begin(parts, followed) : goOn(parts, followed, running)
   }

@@ -31,7 +31,7 @@ const reportClaim = async (waiting: HostWait, failure: HostFailure): Promise<voi
   const order = orderIn(object, identity)
   if (order.kind === 'none' || identity === undefined) return
   const { status } = object ?? {}
-  if (status?.nodeUID === identity.nodeUID && status.observedGeneration === order.generation) return
+  if (status?.nodeUID === identity.nodeUID && status.observedOrder === order.id) return
   const memory = await waiting.memory()
   const host = { kind: 'unreadable', failure } as const
   const action = { do: 'wait', phase: 'Failed', because: failure.message, failure } as const

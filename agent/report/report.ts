@@ -24,7 +24,7 @@ import { hostConditions } from './host-conditions'
 export interface ReportContext {
   readonly nodeUID: string
   readonly agentVersion: string
-  readonly generation: number | undefined
+  readonly observedOrder: number | undefined
   readonly previous: Partial<BootcNodeUpdateStatus>
 }
 
@@ -156,7 +156,7 @@ const targetOf = (
 
 /** The whole status. Pure; conditions keep their time while their status holds, so the same report gives the same bytes. */
 export const report = (situation: Situation, action: Action, context: ReportContext): BootcNodeUpdateStatus => {
-  const { nodeUID, agentVersion, generation, previous } = context
+  const { nodeUID, agentVersion, observedOrder, previous } = context
   const fields = hostFields(situation, previous)
   const failure = failureIn(situation, action)
   const phase = agentPhaseOf(action)
@@ -168,7 +168,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     ...hostConditions(situation, previous),
   ]
   const status: BootcNodeUpdateStatus = {
-    observedGeneration: generation,
+    observedOrder,
     nodeUID,
     agentVersion,
     ...fields,
@@ -177,7 +177,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     message,
     progress: situation.progress,
     attempt: situation.memory.attempt,
-    conditions: setConditions({ previous: previous.conditions, generation, now: situation.now }, conditions),
+    conditions: setConditions({ previous: previous.conditions, generation: undefined, now: situation.now }, conditions),
   }
   return fitReport(status, situation.now)
 }

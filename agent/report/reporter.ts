@@ -24,8 +24,8 @@ export const createReporter = (
 ): Reporter => {
   let failures = 0
   const statusOf = (situation: Situation, action: Action, from: RawUpdate | undefined, { nodeUID }: Identity) => {
-    const generation = situation.order.kind === 'none' ? undefined : situation.order.generation
-    return statusFrom(situation, action, { nodeUID, agentVersion, generation, previous: from?.status ?? {} })
+    const observedOrder = situation.order.kind === 'none' ? undefined : situation.order.id
+    return statusFrom(situation, action, { nodeUID, agentVersion, observedOrder, previous: from?.status ?? {} })
   }
   return {
     report: async (situation, action, who) => {

@@ -5,7 +5,7 @@ import type { Lab } from '../../testbed/lab/lab'
 import { enrol, pidsOf } from '../rollout/enrol'
 import { countHookCalls } from '../rollout/hook-calls'
 import { partFigures, spentBetween } from '../rollout/parts'
-import { countWrites } from '../rollout/writes'
+import { countRequests } from '../rollout/requests'
 import { runInLab } from '../run-in-lab'
 
 /** What a pool of N nodes costs while nothing happens but heartbeats. */
@@ -28,12 +28,13 @@ const measure = async (lab: Lab, dir: string): Promise<ReadonlyArray<string>> =>
   const to = Date.now()
   const parts = spentBetween(before, partFigures(pidsOf(lab)))
   fleet.stop()
-  const writes = await countWrites(lab.controlPlane.auditLog, [from, to])
+  const { writes, reads } = await countRequests(lab.controlPlane.auditLog, [from, to])
   const calls = await countHookCalls(join(dir, 'hooks.log'), [from, to])
   const cpu = parts.filter(({ part }) => OURS.test(part)).reduce((sum, part) => sum + part.cpu, 0)
   const perMinute = (cpu * 60) / seconds
   console.log(`${nodes} nodes at rest for ${seconds} s, each with a heartbeat in 300 s`)
   console.log(`  API writes: ${[...writes].map(([what, count]) => `${count} ${what}`).join(', ') || 'none'}`)
+  console.log(`  API reads: ${[...reads].map(([what, count]) => `${count} ${what}`).join(', ') || 'none'}`)
   console.log(`  hook calls: ${[...calls].map(([hook, { calls: count }]) => `${hook} ${count}`).join(', ') || 'none'}`)
   for (const part of parts) {
     console.log(`  ${part.part}: ${part.cpu.toFixed(2)} CPU s, peak ${(part.peak / 1024 / 1024).toFixed(0)} MiB`)

@@ -5,7 +5,7 @@ import type { Lab } from '../../testbed/lab/lab'
 import { BENCH_LABEL, digestOf, enrol, idealOf, pidsOf, SETTLE, type Work } from './enrol'
 import { countHookCalls, type HookCalls } from './hook-calls'
 import { type PartFigures, partFigures, spentBetween } from './parts'
-import { countWrites } from './writes'
+import { countRequests, type Requests } from './requests'
 
 export interface MeasuredRollout extends Work {
   readonly metacontroller: 'driver' | 'binary'
@@ -17,7 +17,7 @@ export interface MeasuredRollout extends Work {
   readonly mostUnavailable: number
   readonly budget: number
   readonly reboots: number
-  readonly writes: ReadonlyMap<string, number>
+  readonly requests: Requests
   readonly hooks: ReadonlyMap<string, HookCalls>
   readonly parts: ReadonlyArray<PartFigures>
   /** From the first Node to the pool's first UpToDate, in seconds. */
@@ -52,7 +52,7 @@ export const measureRollout = async (lab: Lab, dir: string, work: Work): Promise
       mostUnavailable: watch.most(),
       budget,
       reboots: fleet.reboots(),
-      writes: await countWrites(lab.controlPlane.auditLog, [from, to]),
+      requests: await countRequests(lab.controlPlane.auditLog, [from, to]),
       hooks: await countHookCalls(join(dir, 'hooks.log'), [from, to]),
       parts,
     }

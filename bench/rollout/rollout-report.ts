@@ -1,18 +1,22 @@
 import type { MeasuredRollout } from './measure-rollout'
+import { sumOf } from './requests'
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`
 
 /** As people read it, and as tables are made from. */
 export const reportOf = (result: MeasuredRollout): string => {
-  const { nodes, budget, makespan, ideal, enrolled, firstAct, mostUnavailable, writes, hooks, parts } = result
-  const total = [...writes.values()].reduce((sum, count) => sum + count, 0)
+  const { nodes, budget, makespan, ideal, enrolled, firstAct, mostUnavailable, requests, hooks, parts } = result
   const perNode = (count: number): string => (count / nodes).toFixed(2)
+  const table = (counts: ReadonlyMap<string, number>): ReadonlyArray<string> =>
+    [...counts].sort(([, a], [, b]) => b - a).map(([what, count]) => `    ${perNode(count).padStart(6)}  ${what}`)
   const lines = [
     `${nodes} nodes, at most ${budget} unavailable; stage ${result.stageSeconds} s, reboot ${result.rebootSeconds} s; Metacontroller: ${result.metacontroller}`,
     `  makespan ${makespan.toFixed(1)} s = ${(makespan / ideal).toFixed(2)} x the ideal ${ideal.toFixed(1)} s; enrolled in ${enrolled.toFixed(1)} s`,
     `  first pull ${firstAct?.toFixed(1) ?? '?'} s after the edit; at most ${mostUnavailable} of ${budget} unavailable at any event; ${result.reboots} reboots`,
-    `  API writes per node: ${perNode(total)}`,
-    ...[...writes].sort(([, a], [, b]) => b - a).map(([what, count]) => `    ${perNode(count).padStart(6)}  ${what}`),
+    `  API writes per node: ${perNode(sumOf(requests.writes))}`,
+    ...table(requests.writes),
+    `  API reads per node: ${perNode(sumOf(requests.reads))}`,
+    ...table(requests.reads),
     '  hook: calls, MB in, seconds in all, longest ms',
     ...[...hooks].map(
       ([hook, { calls, bytes, millis, longest }]) =>

@@ -1,9 +1,9 @@
 import type { KubeConfig } from '@kubernetes/client-node'
 import * as E from 'fp-ts/Either'
-import { mergePatch } from '../../agent/cluster/merge-patch'
 import type { OwnUpdate } from '../../agent/cluster/own-update'
 import { isOlder } from '../../agent/cluster/resource-version'
 import { COLLECTION, patchStatus, type RawUpdate, readObject } from '../../agent/cluster/update-calls'
+import { mergePatch } from '../../hooks/api/merge-patch'
 import { listWatch } from '../../hooks/ports/api/list-watch'
 
 /** The BootcNodeUpdates of all hosts of this process, by one watch; each host reads and writes with a token of its own. */

@@ -1,7 +1,7 @@
-import { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
-import { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
 import { BootcRollout } from '../../hooks/api/bootc-rollout'
 import { API_VERSION } from '../../hooks/api/names'
+import { StoredUpdateCodec } from '../../hooks/api/stored-update'
 import type { Api } from './api'
 import { ShownPool } from './shown-pool'
 
@@ -10,7 +10,6 @@ export interface Fleet {
   readonly pools: ReadonlyArray<ShownPool>
   readonly rollouts: ReadonlyArray<BootcRollout>
   readonly updates: ReadonlyArray<BootcNodeUpdate>
-  readonly members: ReadonlyArray<BootcPoolMember>
 }
 
 const OURS = `/apis/${API_VERSION}`
@@ -19,24 +18,21 @@ export const PATHS = {
   pools: `${OURS}/bootcnodepools`,
   rollouts: `${OURS}/bootcrollouts`,
   updates: `${OURS}/bootcnodeupdates`,
-  members: `${OURS}/bootcpoolmembers`,
 } as const satisfies Readonly<Record<keyof Fleet, string>>
 
 export const CODECS = {
   pools: ShownPool,
   rollouts: BootcRollout,
-  updates: BootcNodeUpdate,
-  members: BootcPoolMember,
+  updates: StoredUpdateCodec,
 } as const
 
 export const readFleet = async (api: Api): Promise<Fleet> => {
-  const [pools, rollouts, updates, members] = await Promise.all([
+  const [pools, rollouts, updates] = await Promise.all([
     api.list(CODECS.pools, PATHS.pools),
     api.list(CODECS.rollouts, PATHS.rollouts),
     api.list(CODECS.updates, PATHS.updates),
-    api.list(CODECS.members, PATHS.members),
   ])
-  return { pools, rollouts, updates, members }
+  return { pools, rollouts, updates }
 }
 
 export const readPool = (api: Api, name: string): Promise<ShownPool | undefined> =>

@@ -21,6 +21,6 @@ const LISTS = { context: 'contexts', cluster: 'clusters', user: 'users' } as con
 /** Names of pools and of the nodes in them, as the cluster has them that the flags lead to. */
 export const namesOfCluster: NameSource = {
   pools: async flags => namesIn(flags, PATHS.pools),
-  nodes: async flags => namesIn(flags, PATHS.members),
+  nodes: async flags => namesIn(flags, PATHS.updates),
   contexts: (flags, of) => (loadConfig(flags['kubeconfig'], process.env)?.[LISTS[of]] ?? []).map(({ name }) => name),
 }

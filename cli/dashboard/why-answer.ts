@@ -6,7 +6,7 @@ import type { WhyAnswer } from './picture'
 
 /** What `kubectl bootc why` says of a node; undefined when no rollout knows it. */
 export const whyAnswer = (fleet: Fleet, name: string, now: Date): WhyAnswer | undefined => {
-  const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
+  const pool = fleet.updates.find(({ metadata }) => metadata.name === name)?.spec.node.pool
   const rollout = pool === undefined ? undefined : rolloutOf(fleet, pool)
   const course = rollout && courseOf(fleet, rollout, now)
   const node = course?.observed.nodes.find(other => other.name === name)

@@ -59,24 +59,22 @@ const follow = <T extends Named>(
   return { items: () => (listed ? [...objects.values()] : undefined), stop: watch.stop }
 }
 
-/** Follows our four kinds by watches; nothing is asked again and again. */
+/** Follows our three kinds by watches; nothing is asked again and again. */
 export const followFleet = (config: KubeConfig, listener: Listener): LiveFleet => {
   const pools = follow(config, CODECS.pools, PATHS.pools, listener)
   const rollouts = follow(config, CODECS.rollouts, PATHS.rollouts, listener)
   const updates = follow(config, CODECS.updates, PATHS.updates, listener)
-  const members = follow(config, CODECS.members, PATHS.members, listener)
   return {
     now: () => {
       const fleet = {
         pools: pools.items(),
         rollouts: rollouts.items(),
         updates: updates.items(),
-        members: members.items(),
       }
       return Object.values(fleet).every(items => items !== undefined) ? (fleet as Fleet) : undefined
     },
     stop: () => {
-      for (const { stop } of [pools, rollouts, updates, members]) stop()
+      for (const { stop } of [pools, rollouts, updates]) stop()
     },
   }
 }

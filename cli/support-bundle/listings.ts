@@ -82,7 +82,7 @@ export const listingsOf = (pools: ReadonlySet<string>, nodes: ReadonlySet<string
     const { kind, name } = fieldsOf(event['involvedObject'])
     return isOurs(event) && (pools.size === 0 || kind !== 'Node' || nodes.has(String(name)))
   }
-  const own = ['bootcrollouts', 'bootcnodeupdates', 'bootcpoolmembers', 'bootcpoolscopes']
+  const own = ['bootcrollouts', 'bootcnodeupdates', 'bootcpoolscopes']
   return [
     { file: 'objects/bootcnodepools.jsonl', path: `${OURS}/bootcnodepools`, isWanted: isNamed },
     ...own.map(plural => ({ file: `objects/${plural}.jsonl`, path: `${OURS}/${plural}`, isWanted: isOfPools })),

@@ -44,7 +44,7 @@ const alikeOf = (node: PhasedNode, { message }: Explanation, course: Course): Re
 }
 
 export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
-  const { name, target, member, status, update } = node
+  const { name, target, member, status, order } = node
   const { observed } = course
   const { spec, direction } = observed
   const { slot } = member
@@ -60,7 +60,7 @@ export const nodeWhy = (node: PhasedNode, course: Course): NodeWhy => {
     givenUp: direction === 'previous' ? { image: spec.image, why: whyBack(observed) } : undefined,
     booted: status?.booted?.image,
     staged: status?.staged?.image,
-    step: update?.spec.step,
+    step: order?.step,
     mark: slot && { id: slot.id, since: slot.since, uncordon: slot.uncordon },
     alike: alikeOf(node, explanation, course),
     holds: member.holds,

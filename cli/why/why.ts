@@ -11,7 +11,7 @@ import { nodeWhy } from './node-why'
 import { renderWhy } from './render'
 
 const courseOfNode = (fleet: Fleet, name: string, now: Date): Course | undefined => {
-  const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
+  const pool = fleet.updates.find(({ metadata }) => metadata.name === name)?.spec.node.pool
   const rollout = pool === undefined ? undefined : rolloutOf(fleet, pool)
   return rollout && courseOf(fleet, rollout, now)
 }
@@ -27,7 +27,7 @@ const noPool = ({ metadata }: Node): string => {
 const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> => {
   const node = await api.get(Node, `/api/v1/nodes/${name}`)
   if (node === undefined) throw commandError(EXIT.notFound, `there is no Node "${name}"`)
-  const pool = fleet.members.find(({ metadata }) => metadata.name === name)?.spec.pool
+  const pool = fleet.updates.find(({ metadata }) => metadata.name === name)?.spec.node.pool
   const mark = readMark(node.metadata)
   const message =
     pool === undefined ? noPool(node) : `its pool ${pool} has no rollout yet: kubectl get bnp ${pool} says why`

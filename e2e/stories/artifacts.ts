@@ -6,7 +6,7 @@ const LISTS: Readonly<Record<string, ReadonlyArray<string>>> = {
   'nodes.txt': ['get', 'nodes', '-o', 'wide'],
   'pods.txt': ['get', 'pods', '--all-namespaces', '-o', 'wide'],
   'events.txt': ['get', 'events', '--all-namespaces', '--sort-by=.lastTimestamp'],
-  'operator.yaml': ['get', 'bootcnodepools,bootcrollouts,bootcnodeupdates,bootcpoolmembers', '-o', 'yaml'],
+  'operator.yaml': ['get', 'bootcnodepools,bootcrollouts,bootcnodeupdates', '-o', 'yaml'],
   'agents.log': [
     'logs',
     '--namespace=bootc-operator',

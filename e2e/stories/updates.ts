@@ -19,7 +19,7 @@ export interface UpdateFacts {
 interface RawUpdates {
   readonly items: ReadonlyArray<{
     readonly metadata: { readonly name: string }
-    readonly spec: { readonly step: string }
+    readonly spec: { readonly order?: { readonly step: string } }
     readonly status?: {
       readonly phase?: string
       readonly message?: string
@@ -35,7 +35,7 @@ export const readUpdates = async ({ cluster }: Told): Promise<ReadonlyArray<Upda
   const { items } = await read<RawUpdates>(cluster, 'bootcnodeupdates')
   return items.map(({ metadata, spec, status }) => ({
     name: metadata.name,
-    step: spec.step,
+    step: spec.order?.step ?? '',
     phase: status?.phase ?? '',
     message: status?.message ?? '',
     booted: status?.booted?.digest ?? '',

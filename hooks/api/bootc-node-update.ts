@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { BootcBackend } from '../../packages/bootc-status/backend'
 import { ImageDigest } from './image'
 import { Condition, ObjectMeta, statusWrittenAt, Timestamp } from './kubernetes'
+import { PoolMember } from './pool-member'
 import { RebootPolicy } from './rollout-settings'
 
 export const Step = t.keyof({ Observe: null, Stage: null, Reboot: null }, 'Step')
@@ -11,10 +12,13 @@ export type Step = t.TypeOf<typeof Step>
 export const RebootOrder = t.type({ fromBoot: t.string, mark: t.string, policy: RebootPolicy }, 'RebootOrder')
 export interface RebootOrder extends t.TypeOf<typeof RebootOrder> {}
 
-export const BootcNodeUpdateSpec = t.intersection(
+/** What the host is to do. rollout-sync writes it, each time as a whole; a later order has a higher `id`. */
+export const HostOrder = t.intersection(
   [
     t.type({
-      nodeUID: t.string,
+      /** Counts the orders of this object: a report says which of them it is about. */
+      id: t.number,
+      /** The pool whose rollout gave it. */
       pool: t.string,
       /** `repository@digest`: what the node should run. */
       image: t.string,
@@ -32,6 +36,13 @@ export const BootcNodeUpdateSpec = t.intersection(
       requireSignature: t.boolean,
     }),
   ],
+  'HostOrder',
+)
+export interface HostOrder extends t.TypeOf<typeof HostOrder> {}
+
+/** `node` is written by node-sync alone, `order` by rollout-sync; an order that its pool can not take back, by node-sync. */
+export const BootcNodeUpdateSpec = t.intersection(
+  [t.type({ node: PoolMember }), t.partial({ order: HostOrder })],
   'BootcNodeUpdateSpec',
 )
 export interface BootcNodeUpdateSpec extends t.TypeOf<typeof BootcNodeUpdateSpec> {}
@@ -99,7 +110,8 @@ export const BootcNodeUpdateStatus = t.intersection(
   [
     t.type({ nodeUID: t.string, phase: AgentPhase, message: t.string }),
     t.partial({
-      observedGeneration: t.number,
+      /** `spec.order.id` of the order that the report is about. */
+      observedOrder: t.number,
       agentVersion: t.string,
       bootcVersion: t.string,
       backend: BootcBackend,

@@ -4,6 +4,17 @@ import type { LabelSelector } from './label-selector'
 /** Observed objects of one kind by name, as Metacontroller posts them. */
 export const byName = <C extends t.Mixed>(codec: C) => t.record(t.string, codec)
 
+/**
+ * For a hook that declares none: a registration of an older version still posts children or attachments, and an answer without
+ * them would delete them all.
+ */
+export const noneOf = (what: string) =>
+  t.refinement(
+    t.UnknownRecord,
+    objects => Object.keys(objects).length === 0,
+    `no ${what}: the registration is of an older version`,
+  )
+
 /** One of them; a plain look-up would find what every object has, under names like `constructor`. */
 export const findByName = <T>(objects: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(objects, name) ? objects[name] : undefined
@@ -28,10 +39,9 @@ export interface CompositeResponse {
   readonly resyncAfterSeconds?: number
 }
 
-/** The answer of a decorator's sync hook. A label that is null is taken away. */
+/** The answer of a decorator's sync hook, which adds labels only. A label that is null is taken away. */
 export interface DecoratorResponse {
   readonly labels: Readonly<Record<string, string | null>>
-  readonly attachments: ReadonlyArray<DesiredObject>
   readonly resyncAfterSeconds?: number
 }
 

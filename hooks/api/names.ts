@@ -12,7 +12,6 @@ export const CRD_TITLE = 'bootc operator on Metacontroller'
 /** Our kinds, as Metacontroller keys observed children and related objects: `Kind.group/version`. */
 export const ROLLOUT_KEY = `BootcRollout.${API_VERSION}`
 export const UPDATE_KEY = `BootcNodeUpdate.${API_VERSION}`
-export const MEMBER_KEY = `BootcPoolMember.${API_VERSION}`
 export const SCOPE_KEY = `BootcPoolScope.${API_VERSION}`
 
 /**
@@ -27,6 +26,8 @@ export const NODE_SLOT_LABEL = 'bootc.node-restriction.kubernetes.io/slot'
 export const NODE_SLOT_ANNOTATION = 'node.bootc.dev/slot'
 /** Annotation of a Node: JSON `{attempt, reason}`, left when a mark is taken away after a failure. */
 export const NODE_FAILED_ANNOTATION = 'node.bootc.dev/failed'
+/** Annotation of a Node, left by rollout-sync for node-sync: somebody deleted its update. Value: the pool. */
+export const NODE_UPDATE_MISSING_ANNOTATION = 'node.bootc.dev/update-missing'
 /** Annotation of a Node, set by an admin: it stays cordoned after its update. Value: any. */
 export const NODE_KEEP_CORDONED_ANNOTATION = 'node.bootc.dev/keep-cordoned'
 /** The hold of a member whose Node has that annotation. */
@@ -34,9 +35,6 @@ export const KEEP_CORDONED_HOLD = 'KeepCordoned'
 
 /** Annotation of a BootcNodePool, set by an admin: it is paused whatever its spec says. Value: the reason. */
 export const PAUSED_ANNOTATION = 'node.bootc.dev/paused'
-
-/** Annotation of a BootcNodeUpdate: id of the mark that was taken from its Node although an order may be on its way. */
-export const TAKEN_BACK_ANNOTATION = 'node.bootc.dev/taken-back'
 
 /** Label of every object that the operator makes for a pool. Value: the pool. */
 export const POOL_LABEL = 'node.bootc.dev/pool'
@@ -46,7 +44,7 @@ export const COPY_OF_ANNOTATION = 'node.bootc.dev/copy-of'
 export const OPERATOR_ACCOUNT = 'bootc-operator'
 export const AGENT_ACCOUNT = 'bootc-agent'
 
-/** Prefix of the label that a BootcPoolMember carries for each pool that matches its Node; value: owner or contender. */
+/** Prefix of the label that a BootcNodeUpdate carries for each pool that matches its Node; value: owner or contender. */
 export const MEMBER_POOL_LABEL_PREFIX = 'pool.node.bootc.dev/'
 
 /**

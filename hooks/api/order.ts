@@ -1,4 +1,5 @@
-import { type BootcNodeUpdate, kernelBootOf } from './bootc-node-update'
+import { type BootcNodeUpdate, type HostOrder, kernelBootOf } from './bootc-node-update'
+import { isSame } from './is-same'
 import type { Node } from './kubernetes'
 
 /**
@@ -6,11 +7,15 @@ import type { Node } from './kubernetes'
  * that it has begun. While that is so its Node keeps its mark. An agent that never reported counts as being in the
  * order's boot.
  */
-export const isRebootAlive = ({ spec, status }: BootcNodeUpdate): boolean => {
-  const known = status !== undefined && status.nodeUID === spec.nodeUID ? status : undefined
+export const isRebootAlive = ({ spec: { node, order }, status }: BootcNodeUpdate): boolean => {
+  const known = status !== undefined && status.nodeUID === node.nodeUID ? status : undefined
   if (known?.phase === 'Rebooting') return true
-  return spec.step === 'Reboot' && (known?.boot === undefined || known.boot.id === spec.reboot?.fromBoot)
+  return order?.step === 'Reboot' && (known?.boot === undefined || known.boot.id === order.reboot?.fromBoot)
 }
+
+/** Whether the agent has said that it reboots: then no withdrawal stops it any more. */
+export const hasBegunReboot = ({ spec: { node }, status }: BootcNodeUpdate): boolean =>
+  status?.nodeUID === node.nodeUID && status.phase === 'Rebooting'
 
 /**
  * Whether the boot that the agent last spoke of is over by its kubelet's word. For a node that left its pool that has to
@@ -19,4 +24,32 @@ export const isRebootAlive = ({ spec, status }: BootcNodeUpdate): boolean => {
 export const isBootOver = ({ status }: BootcNodeUpdate, live: Node): boolean => {
   const bootID = live.status?.nodeInfo?.bootID
   return bootID !== undefined && status?.boot !== undefined && bootID !== kernelBootOf(status.boot.id)
+}
+
+/** An agent that was removed with its pool's label says no more; so long after its last order its reboot will not come, in ms. */
+const LONGEST_WAIT_MS = 1_200_000
+
+/**
+ * Whether the host may still reboot by an order of a pool that the Node is not in any more. Its kubelet's word about another
+ * boot ends that, and time.
+ */
+export const isStrayReboot = (update: BootcNodeUpdate, live: Node, now: Date): boolean => {
+  const { order } = update.spec
+  const hasWaited = order?.step !== 'Reboot' && now.getTime() > Date.parse(order?.since ?? '') + LONGEST_WAIT_MS
+  return isRebootAlive(update) && !isBootOver(update, live) && !hasWaited
+}
+
+/** What an order says, by which it is another one; its number is given to it when it is written. */
+export type OrderContent = Omit<HostOrder, 'id'>
+
+/**
+ * The order that takes the place of one which is withdrawn: it lets nobody reboot. It differs even where there was nothing to take
+ * back, so that an order which is on its way, decided on what it was before, loses; to its agent that alone is no new order.
+ */
+export const withdrawn = (old: HostOrder, now: Date, next: OrderContent = old): HostOrder => {
+  const { reboot: _dead, ...content } = next
+  const since = new Date(Math.max(now.getTime(), Date.parse(old.since) + 1)).toISOString()
+  const order = { ...content, step: next.step === 'Observe' ? next.step : ('Stage' as const), since }
+  const isNew = !isSame({ ...old, since }, { ...order, id: old.id })
+  return { ...order, id: isNew ? old.id + 1 : old.id }
 }

@@ -1,5 +1,5 @@
 import type { CompositeResponse } from '../api/metacontroller'
-import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
+import { UPDATE_KEY } from '../api/names'
 import type { PoolSyncRequest } from '../pool-sync/request'
 import type { Registry } from '../ports/registry'
 import type { RolloutSyncRequest } from '../rollout-sync/request'
@@ -24,9 +24,9 @@ export const measuredRolloutSync =
     const answer = await sync(request)
     const { pool, rollout } = request.parent.spec
     if (request.parent.metadata.deletionTimestamp !== undefined) return answer
-    const members = Object.values(request.related[MEMBER_KEY]).filter(({ spec }) => spec.pool === pool)
+    const updates = Object.values(request.related[UPDATE_KEY]).filter(({ spec: { node } }) => node.pool === pool)
     const { maxUnavailable } = rollout
-    metrics.rolloutAnswered({ pool, maxUnavailable, members, updates: request.children[UPDATE_KEY] }, answer)
+    metrics.rolloutAnswered({ pool, maxUnavailable, updates }, answer)
     return answer
   }
 

@@ -1,5 +1,4 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcPoolMember } from '../api/bootc-pool-member'
 
 export type MeasuredStep = 'stage' | 'drain' | 'reboot'
 
@@ -11,35 +10,30 @@ export interface NodeDuration {
   readonly to: string
 }
 
-const staged = ({ spec, status }: BootcNodeUpdate): NodeDuration | undefined => {
-  if (spec.step !== 'Stage') return undefined
+const staged = ({ spec: { order }, status }: BootcNodeUpdate): NodeDuration | undefined => {
+  if (order?.step !== 'Stage') return undefined
   const condition = status?.conditions?.find(({ type, status: is }) => type === 'Staged' && is === 'True')
-  return condition && { what: 'stage', key: spec.attempt, from: spec.since, to: condition.lastTransitionTime }
+  return condition && { what: 'stage', key: order.attempt, from: order.since, to: condition.lastTransitionTime }
 }
 
-const drained = ({ spec: { slot } }: BootcPoolMember, { spec }: BootcNodeUpdate): NodeDuration | undefined =>
-  slot !== undefined && spec.reboot?.mark === slot.id
-    ? { what: 'drain', key: slot.id, from: slot.since, to: spec.since }
+const drained = ({ spec: { node, order } }: BootcNodeUpdate): NodeDuration | undefined =>
+  node.slot !== undefined && order?.reboot?.mark === node.slot.id
+    ? { what: 'drain', key: node.slot.id, from: node.slot.since, to: order.since }
     : undefined
 
-const rebooted = ({ spec, status }: BootcNodeUpdate): NodeDuration | undefined => {
+const rebooted = ({ spec: { order }, status }: BootcNodeUpdate): NodeDuration | undefined => {
   const attempt = status?.attempt
-  if (spec.step !== 'Reboot' || attempt?.key !== spec.attempt || attempt.outcome !== 'Succeeded') return undefined
+  if (order?.step !== 'Reboot' || attempt?.key !== order.attempt || attempt.outcome !== 'Succeeded') return undefined
   if (attempt.finishedAt === undefined) return undefined
-  return { what: 'reboot', key: spec.reboot?.mark ?? spec.attempt, from: spec.since, to: attempt.finishedAt }
+  return { what: 'reboot', key: order.reboot?.mark ?? order.attempt, from: order.since, to: attempt.finishedAt }
 }
 
 /**
- * How long the steps of a node took, by the times that its objects carry: nothing is measured by when a hook happened to
+ * How long the steps of a node took, by the times that its update carries: nothing is measured by when a hook happened to
  * look, so that a process that was restarted in between misses nothing that ends after it.
  */
-export const durationsOf = (
-  member: BootcPoolMember,
-  update: BootcNodeUpdate | undefined,
-): ReadonlyArray<NodeDuration> => {
-  if (update === undefined || update.spec.nodeUID !== member.spec.nodeUID) return []
-  return [staged(update), drained(member, update), rebooted(update)].filter(step => step !== undefined)
-}
+export const durationsOf = (update: BootcNodeUpdate): ReadonlyArray<NodeDuration> =>
+  [staged(update), drained(update), rebooted(update)].filter(step => step !== undefined)
 
 /**
  * Seconds; undefined when it ended before `since` (ms since 1970), or before it began: an image that was staged before

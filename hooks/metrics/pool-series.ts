@@ -1,6 +1,5 @@
 import { unsafeRelease } from '../../packages/bootc-status/unsafe-release'
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcPoolMember } from '../api/bootc-pool-member'
 import { POOL_PHASE_NAMES } from '../api/pool-phases'
 import { type CountOrPercent, countOf } from '../api/quantity'
 import { SHOWN_PHASE_NAMES } from '../node/phases'
@@ -9,12 +8,11 @@ import type { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
 import type { Series } from './series'
 import { createStepCounter, type StepCounter } from './step-counter'
 
-/** A rollout as a sync saw it and answered it. Members and updates are the pool's own. */
+/** A rollout as a sync saw it and answered it. The updates are those of the pool's nodes. */
 export interface SeenRollout {
   readonly pool: string
   readonly maxUnavailable: CountOrPercent
-  readonly members: ReadonlyArray<BootcPoolMember>
-  readonly updates: Readonly<Record<string, BootcNodeUpdate>>
+  readonly updates: ReadonlyArray<BootcNodeUpdate>
   readonly status: SeenRolloutStatus
 }
 
@@ -31,7 +29,7 @@ export interface PoolSeries {
 }
 
 const unsafeNodes = (updates: SeenRollout['updates']): number =>
-  Object.values(updates).filter(
+  updates.filter(
     ({ status }) => unsafeRelease({ version: status?.bootcVersion, backend: status?.backend }) !== undefined,
   ).length
 
@@ -98,21 +96,24 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       pools.set(pool, { at: now().getTime(), conditions: types })
     },
     rolloutSeen: seen => {
-      const { pool, maxUnavailable, members, status } = seen
+      const { pool, maxUnavailable, updates, status } = seen
       begin(pool)
       pools.set(pool, { at: now().getTime(), conditions: pools.get(pool)?.conditions ?? [] })
       for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, status.counts?.[phase] ?? 0)
-      series.poolMaxUnavailable.set({ pool }, countOf(maxUnavailable, members.length))
-      series.poolSlots.set({ pool }, members.filter(({ spec }) => spec.slot !== undefined).length)
-      series.poolDrainsBlocked.set({ pool }, members.filter(({ spec }) => spec.drain?.state === 'Blocked').length)
-      series.poolUnsafeBootc.set({ pool }, unsafeNodes(seen.updates))
+      series.poolMaxUnavailable.set({ pool }, countOf(maxUnavailable, updates.length))
+      series.poolSlots.set({ pool }, updates.filter(({ spec: { node } }) => node.slot !== undefined).length)
+      series.poolDrainsBlocked.set(
+        { pool },
+        updates.filter(({ spec: { node } }) => node.drain?.state === 'Blocked').length,
+      )
+      series.poolUnsafeBootc.set({ pool }, unsafeNodes(updates))
       if (hasNodes)
         nodes.set(
           pool,
-          Object.values(seen.updates).flatMap(update => nodeInfoOf(pool, update) ?? []),
+          updates.flatMap(update => nodeInfoOf(pool, update) ?? []),
         )
       if (status.startedAt !== undefined) series.poolRolloutStarted.set({ pool }, Date.parse(status.startedAt) / 1000)
-      steps.get(pool)?.look(members, seen.updates, (what, seconds) => histograms[what].observe({ pool }, seconds))
+      steps.get(pool)?.look(updates, (what, seconds) => histograms[what].observe({ pool }, seconds))
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcPoolMember } from '../api/bootc-pool-member'
 import { durationsOf, type MeasuredStep, secondsOf } from './node-durations'
 
 /** What the last step of each kind was that was counted, by node. */
@@ -7,15 +6,11 @@ type Counted = Readonly<Record<MeasuredStep, Map<string, string>>>
 
 export interface StepCounter {
   /** Calls `count` for every step that ended since this process began, once each. */
-  readonly look: (
-    members: ReadonlyArray<BootcPoolMember>,
-    updates: Readonly<Record<string, BootcNodeUpdate>>,
-    count: (what: MeasuredStep, seconds: number) => void,
-  ) => void
+  readonly look: (updates: ReadonlyArray<BootcNodeUpdate>, count: (what: MeasuredStep, seconds: number) => void) => void
 }
 
-const forgetAllBut = (counted: Counted, members: ReadonlyArray<BootcPoolMember>): void => {
-  const names = new Set(members.map(({ metadata }) => metadata.name))
+const forgetAllBut = (counted: Counted, updates: ReadonlyArray<BootcNodeUpdate>): void => {
+  const names = new Set(updates.map(({ metadata }) => metadata.name))
   for (const keys of Object.values(counted)) {
     for (const name of keys.keys()) if (!names.has(name)) keys.delete(name)
   }
@@ -25,10 +20,10 @@ const forgetAllBut = (counted: Counted, members: ReadonlyArray<BootcPoolMember>)
 export const createStepCounter = (since: number): StepCounter => {
   const counted: Counted = { stage: new Map(), drain: new Map(), reboot: new Map() }
   return {
-    look: (members, updates, count) => {
-      for (const member of members) {
-        const { name } = member.metadata
-        for (const duration of durationsOf(member, updates[name])) {
+    look: (updates, count) => {
+      for (const update of updates) {
+        const { name } = update.metadata
+        for (const duration of durationsOf(update)) {
           const { what, key } = duration
           // Times are read only of what is new: thousands of nodes are looked at in every sync.
           if (counted[what].get(name) === key) continue
@@ -37,7 +32,7 @@ export const createStepCounter = (since: number): StepCounter => {
           if (seconds !== undefined) count(what, seconds)
         }
       }
-      if (counted.reboot.size > members.length || counted.stage.size > members.length) forgetAllBut(counted, members)
+      if (counted.reboot.size > updates.length || counted.stage.size > updates.length) forgetAllBut(counted, updates)
     },
   }
 }

@@ -28,13 +28,20 @@ export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evicti
   return { id: slot.id, state: stateOf(plan, holding), remaining: remaining.length as Drain['remaining'], blockers }
 }
 
+/** The same once pods were asked to leave in this sync: most of them need no grace. */
+const ASKED_SECONDS = 1
 /** While pods leave the recheck is due after this many seconds: no event comes when one has gone. */
 const LOOK_AGAIN_SECONDS = 2
 /** When evictions are refused, asking again sooner only burdens the API server. */
 const REFUSED_SECONDS = 10
 
 /** Seconds until the recheck; undefined when nothing is left to do. */
-export const recheckSeconds = ({ state }: Drain, { ownPod, evictLast }: DrainPlan): number | undefined => {
+export const recheckSeconds = (
+  { state }: Drain,
+  { ownPod, evictLast, evict }: DrainPlan,
+  refused: ReadonlyArray<Blocker>,
+): number | undefined => {
+  if ((state === 'Draining' || state === 'Blocked') && evict.length > refused.length) return ASKED_SECONDS
   switch (state) {
     case 'Draining':
       return LOOK_AGAIN_SECONDS

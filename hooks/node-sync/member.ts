@@ -1,8 +1,8 @@
-import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import { cleanText, MOST } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { type Mark, readFailure } from '../api/mark'
 import { CONTROL_PLANE_LABELS } from '../api/names'
+import type { PoolMember } from '../api/pool-member'
 import type { Drain, MemberSlot } from '../api/slot'
 import { holdsOf } from './holds'
 import type { Membership } from './membership'
@@ -15,7 +15,7 @@ export interface MemberInput {
   readonly mark: Mark
   readonly drain: Drain | undefined
   /** The member as it was. */
-  readonly before: BootcPoolMemberSpec | undefined
+  readonly before: PoolMember | undefined
   readonly operatorNode: string | undefined
   readonly now: Date
 }
@@ -38,7 +38,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
 }
 
 /** Distils a Node. Undefined fields are left out, so that the answer is what the API server stores. */
-export const memberOf = (input: MemberInput): BootcPoolMemberSpec => {
+export const memberOf = (input: MemberInput): PoolMember => {
   const { node, membership, drain, operatorNode } = input
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')
   const labels = node.metadata.labels ?? {}

@@ -1,5 +1,5 @@
-import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import type { Node } from '../api/kubernetes'
+import type { PoolMember } from '../api/pool-member'
 
 /**
  * A transition that was seen later than this, in milliseconds, or before it was said to have happened, is dated by when it
@@ -7,11 +7,11 @@ import type { Node } from '../api/kubernetes'
  */
 const CREDIBLE_MS = 10_000
 
-export type ReadyTimes = Pick<BootcPoolMemberSpec, 'readySince' | 'readyTransition'>
+export type ReadyTimes = Pick<PoolMember, 'readySince' | 'readyTransition'>
 
 interface Seen {
   readonly node: Node
-  readonly before: BootcPoolMemberSpec | undefined
+  readonly before: PoolMember | undefined
   readonly now: Date
 }
 

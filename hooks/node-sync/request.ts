@@ -1,16 +1,14 @@
 import * as t from 'io-ts'
-import { BootcPoolMember } from '../api/bootc-pool-member'
 import { BootcPoolScope } from '../api/bootc-pool-scope'
 import { Node } from '../api/kubernetes'
-import { byName } from '../api/metacontroller'
-import { MEMBER_KEY, SCOPE_KEY } from '../api/names'
+import { byName, noneOf } from '../api/metacontroller'
+import { SCOPE_KEY } from '../api/names'
 
-export const NodeSyncRequest = t.type(
-  {
-    object: Node,
-    attachments: t.type({ [MEMBER_KEY]: byName(BootcPoolMember) }),
-    related: t.type({ [SCOPE_KEY]: byName(BootcPoolScope) }),
-  },
+export const NodeSyncRequest = t.intersection(
+  [
+    t.type({ object: Node, related: t.type({ [SCOPE_KEY]: byName(BootcPoolScope) }) }),
+    t.partial({ attachments: noneOf('attachments') }),
+  ],
   'NodeSyncRequest',
 )
 export interface NodeSyncRequest extends t.TypeOf<typeof NodeSyncRequest> {}

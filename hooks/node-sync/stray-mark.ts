@@ -1,6 +1,6 @@
-import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import type { Node } from '../api/kubernetes'
 import type { Mark } from '../api/mark'
+import type { PoolMember } from '../api/pool-member'
 import type { Cluster } from '../ports/cluster'
 import { unmark } from '../slot/free-slot'
 import type { Membership } from './membership'
@@ -14,7 +14,7 @@ export interface StrayMark {
   readonly mark: Exclude<Mark, { state: 'none' }>
   readonly membership: Membership | undefined
   /** What the member still knows of a mark that cannot be read any more. */
-  readonly member: BootcPoolMemberSpec | undefined
+  readonly member: PoolMember | undefined
 }
 
 /** Whose mark it is decides: the owner's is an order to drain, any other is taken away. */
@@ -22,14 +22,13 @@ export const isStray = (mark: Mark, membership: Membership | undefined): boolean
   mark.state === 'half' || (mark.state === 'whole' && mark.slot.pool !== membership?.pool)
 
 /** Takes the mark away as soon as the host cannot reboot by it any more. Answers after how many seconds to look again. */
-export const takeAway = async (cluster: Cluster, stray: StrayMark): Promise<number | undefined> => {
+export const takeAway = async (cluster: Cluster, stray: StrayMark, now: Date): Promise<number | undefined> => {
   const { node, mark, membership, member } = stray
-  // A rollout of many nodes writes its orders over half a minute: one that was decided before must not arrive later.
-  await cluster.touchUpdate(node.metadata.name, mark.slot?.id ?? 'unreadable')
   const outcome = await unmark(cluster, {
     node: node.metadata.name,
     matches: (found, live) => live.metadata.uid === node.metadata.uid && isStray(found, membership),
     leftPool: mark.state === 'whole',
+    withdrawal: { at: now },
     cordonWasOurs: member?.slot?.uncordon === true,
   })
   if (outcome === 'done') cluster.recordEvent(staleSlotEvent(node, mark))

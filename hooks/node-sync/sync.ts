@@ -1,26 +1,30 @@
-import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
 import type { BootcPoolScope } from '../api/bootc-pool-scope'
 import type { PodReference } from '../api/drain'
 import { errorText } from '../api/error-text'
 import type { Node } from '../api/kubernetes'
 import { type Mark, readMark } from '../api/mark'
-import { type CustomizeResponse, type DecoratorResponse, findByName } from '../api/metacontroller'
-import { API_VERSION, MEMBER_KEY, NODE_POOL_LABEL, SCOPE_KEY } from '../api/names'
+import type { CustomizeResponse, DecoratorResponse } from '../api/metacontroller'
+import { API_VERSION, NODE_POOL_LABEL, NODE_UPDATE_MISSING_ANNOTATION, SCOPE_KEY } from '../api/names'
+import { isStrayReboot, withdrawn } from '../api/order'
+import type { PoolMember } from '../api/pool-member'
 import type { Drain } from '../api/slot'
+import type { StoredUpdate } from '../api/stored-update'
 import type { Cluster } from '../ports/cluster'
-import { createRunningImages, type RunningImages } from '../ports/running-images'
-import { memberChild } from './children'
 import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
+import { leavePool } from './leave-pool'
 import { leavingEvent } from './leaving'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
+import { noteNode } from './note-node'
 import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
 import type { NodeSyncRequest } from './request'
 import { isStray, takeAway } from './stray-mark'
 
 /** After an effect that failed, the next try is due after this many seconds. */
 const FAILED_SECONDS = 5
+/** What changed while it was being decided on is decided again after this many seconds. */
+const CONFLICT_SECONDS = 1
 
 export interface NodeSyncPorts {
   readonly cluster: Cluster
@@ -28,8 +32,6 @@ export interface NodeSyncPorts {
   /** The Node and the pod that this process runs on and as. */
   readonly operatorNode: string | undefined
   readonly operatorPod: PodReference | undefined
-  /** What nodes run, as rollout-sync saw it. */
-  readonly running?: RunningImages
   /** Called for each effect that failed. */
   readonly onEffectFailure: (node: string, problem: string) => void
 }
@@ -39,40 +41,54 @@ export const customizeNode = (): CustomizeResponse => ({
   relatedResources: [{ apiVersion: API_VERSION, resource: 'bootcpoolscopes', labelSelector: {} }],
 })
 
-/** The member as it was, unless it is about an older machine of the same name: of that nothing is inherited. */
-const ownMember = ({ object, attachments }: NodeSyncRequest): BootcPoolMemberSpec | undefined => {
-  const member = findByName(attachments[MEMBER_KEY], object.metadata.name)?.spec
-  return member?.nodeUID === object.metadata.uid ? member : undefined
-}
-
 /** What a request shows of its Node, read once. */
 interface NodeView {
   readonly node: Node
   readonly scopes: ReadonlyArray<BootcPoolScope>
   readonly membership: Membership | undefined
   readonly mark: Mark
-  readonly member: BootcPoolMemberSpec | undefined
 }
 
-const observeNode = (request: NodeSyncRequest): NodeView => {
-  const { object: node, related } = request
+const observeNode = ({ object: node, related }: NodeSyncRequest): NodeView => {
   const scopes = Object.values(related[SCOPE_KEY])
-  return {
-    node,
-    scopes,
-    membership: membershipOf(node, scopes),
-    mark: readMark(node.metadata),
-    member: ownMember(request),
-  }
+  return { node, scopes, membership: membershipOf(node, scopes), mark: readMark(node.metadata) }
 }
 
-const drainBefore = (mark: Mark, member: BootcPoolMemberSpec | undefined): Drain | undefined =>
+/** What the syncs of one process remember: it saves reads and events that were recorded already, and decides nothing. */
+export interface NodeMemory {
+  readonly recheckTimer: RecheckTimer
+  readonly foreigners: ReturnType<typeof createForeigners>
+}
+
+export const createNodeMemory = (): NodeMemory => ({
+  recheckTimer: createRecheckTimer(),
+  foreigners: createForeigners(),
+})
+
+interface Process extends NodeMemory {
+  readonly ports: NodeSyncPorts
+}
+
+interface Seen extends NodeView {
+  readonly membership: Membership
+}
+
+const memberNow = (
+  { ports: { operatorNode, now } }: Process,
+  { node, membership, mark }: Seen,
+  before: PoolMember | undefined,
+  drain: Drain | undefined,
+): PoolMember => memberOf({ node, membership, mark, drain, before, operatorNode, now: now() })
+
+/** rollout-sync misses the update of this Node. */
+const isMissed = ({ metadata }: Node): boolean => metadata.annotations?.[NODE_UPDATE_MISSING_ANNOTATION] !== undefined
+
+const drainBefore = (mark: Mark, member: PoolMember | undefined): Drain | undefined =>
   mark.state === 'whole' && member?.drain?.id === mark.slot.id ? member.drain : undefined
 
 /** What fails is named in the drain, and tried again. */
 const drainOrName = async (
-  { cluster, now, operatorPod, onEffectFailure }: NodeSyncPorts,
-  recheckTimer: RecheckTimer,
+  { ports: { cluster, now, operatorPod, onEffectFailure }, recheckTimer }: Process,
   order: DrainOrder,
 ): Promise<DrainOutcome> => {
   try {
@@ -85,75 +101,119 @@ const drainOrName = async (
   }
 }
 
-const handleMark = async (
-  ports: NodeSyncPorts,
-  recheckTimer: RecheckTimer,
-  { node, mark, membership, member }: NodeView,
-): Promise<DrainOutcome> => {
-  if (mark.state === 'none') return {}
-  if (mark.state === 'whole' && !isStray(mark, membership)) {
-    return drainOrName(ports, recheckTimer, { node, slot: mark.slot, before: drainBefore(mark, member) })
-  }
-  const again = await takeAway(ports.cluster, { node, mark, membership, member })
-  return { again }
+/**
+ * The update of this very Node. One of an earlier machine of its name goes, and so does one of version 0.1 in which no agent
+ * reported: nothing of it is inherited.
+ */
+const ownUpdate = async (cluster: Cluster, node: Node): Promise<StoredUpdate | 'conflict' | undefined> => {
+  const { name, uid } = node.metadata
+  const found = await cluster.readUpdate(name)
+  if (found === undefined || found.spec.node.nodeUID === uid) return found
+  // The Node of the request may be the older one: a cache lags.
+  const live = await cluster.readNode(name)
+  if (live?.metadata.uid !== uid) return 'conflict'
+  return (await cluster.removeUpdate(found)) === 'conflict' ? 'conflict' : undefined
 }
 
-/** The removal of a mark that failed is retried. */
-const orLater = async (
-  { onEffectFailure }: NodeSyncPorts,
-  node: string,
-  effect: () => Promise<DrainOutcome>,
-): Promise<DrainOutcome> => {
-  try {
-    return await effect()
-  } catch (error) {
-    onEffectFailure(node, errorText(error))
-    return { again: FAILED_SECONDS }
-  }
+/** Reads of one sync, should its update change between a read and the write. */
+const MOST_READS = 3
+
+interface Noted {
+  readonly member: PoolMember
+  readonly before: StoredUpdate | undefined
 }
 
-/** An event that cannot be told holds up nothing. */
-const recordLeaving = async (
-  { cluster, onEffectFailure }: NodeSyncPorts,
-  running: RunningImages,
-  { object: node, attachments }: NodeSyncRequest,
-  membership: Membership | undefined,
-): Promise<void> => {
-  const { name } = node.metadata
-  const leaving = { node, membership, member: findByName(attachments[MEMBER_KEY], name) }
-  try {
-    const event = await leavingEvent(cluster, running, leaving)
-    if (event !== undefined) cluster.recordEvent(event)
-  } catch (error) {
-    onEffectFailure(name, errorText(error))
+/** Notes what is seen of the Node; undefined when that changed as often as it was read. */
+const note = async (
+  process: Process,
+  seen: Seen,
+  first: StoredUpdate | undefined,
+  drain: Drain | undefined,
+): Promise<Noted | undefined> => {
+  const { ports } = process
+  const { cluster } = ports
+  let before: StoredUpdate | undefined | 'conflict' = first
+  for (let reads = 1; before !== 'conflict'; reads++) {
+    const member = memberNow(process, seen, before?.spec.node, drain)
+    if ((await noteNode(cluster, seen.node, before, member)) === 'done') return { member, before }
+    if (reads === MOST_READS) return undefined
+    before = await ownUpdate(cluster, seen.node)
   }
+  return undefined
+}
+
+/** An order of a pool that the Node was in before, which its own rollout may not be there to take back. */
+const endStrayOrder = async (
+  { cluster, now }: NodeSyncPorts,
+  { node }: NodeView,
+  { member, before }: Noted,
+): Promise<number | undefined> => {
+  const order = before?.spec.order
+  if (before === undefined || order === undefined || order.pool === member.pool) return undefined
+  if (!isStrayReboot(before, node, now())) return undefined
+  // What was noted just now made the version that was read an old one.
+  const isNoted = before.spec.node.pool === member.pool
+  if (isNoted && order.step === 'Reboot') await cluster.patchUpdate(before, { order: withdrawn(order, now()) })
+  return CONFLICT_SECONDS
+}
+
+const stay = async (process: Process, seen: Seen, update: StoredUpdate | undefined): Promise<number | undefined> => {
+  const { ports } = process
+  const { node, mark, membership } = seen
+  const isOurs = mark.state === 'whole' && !isStray(mark, membership)
+  const before = drainBefore(mark, update?.spec.node)
+  const { drain, again } = isOurs ? await drainOrName(process, { node, slot: mark.slot, before }) : {}
+  const noted = await note(process, seen, update, drain)
+  if (noted === undefined) return CONFLICT_SECONDS
+  if (mark.state !== 'none') {
+    // Where the Node belongs is noted, so that no order for its mark is given any more.
+    const member = update?.spec.node
+    return isOurs ? again : takeAway(ports.cluster, { node, mark, membership, member }, ports.now())
+  }
+  return endStrayOrder(ports, seen, noted)
+}
+
+/** What was missed is there, or is to be no more. */
+const answerMiss = async (cluster: Cluster, { metadata: { name, uid } }: Node): Promise<void> => {
+  const live = await cluster.readNode(name)
+  if (live?.metadata.uid !== uid || !isMissed(live)) return
+  const annotations = { [NODE_UPDATE_MISSING_ANNOTATION]: null }
+  await cluster.patchNode(name, live.metadata.resourceVersion ?? '', { annotations })
+}
+
+const settle = async (process: Process, view: NodeView): Promise<number | undefined> => {
+  const { ports } = process
+  const { cluster, now } = ports
+  const { node, membership, mark } = view
+  const update = await ownUpdate(cluster, node)
+  if (update === 'conflict') return CONFLICT_SECONDS
+  const leaving = leavingEvent({ node, membership, update })
+  if (leaving !== undefined) cluster.recordEvent(leaving)
+  if (membership !== undefined) {
+    const again = await stay(process, { ...view, membership }, update)
+    if (isMissed(node)) await answerMiss(cluster, node)
+    return again
+  }
+  return leavePool(cluster, { node, mark, update }, now())
 }
 
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
-export const syncNode = (ports: NodeSyncPorts) => {
-  const recheckTimer = createRecheckTimer()
-  const foreigners = createForeigners()
-  const running = ports.running ?? createRunningImages()
+export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMemory()) => {
+  const process: Process = { ports, ...memory }
+  const settleOrLater = async (view: NodeView): Promise<number | undefined> => {
+    try {
+      return await settle(process, view)
+    } catch (error) {
+      ports.onEffectFailure(view.node.metadata.name, errorText(error))
+      return FAILED_SECONDS
+    }
+  }
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const view = observeNode(request)
-    const { node, scopes, membership, mark, member: before } = view
-    const { operatorNode } = ports
-    const foreigner = foreigners(node, scopes)
+    const { node, scopes, membership } = view
+    const foreigner = memory.foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
-    await recordLeaving(ports, running, request, membership)
-    const { drain, again } = await orLater(ports, node.metadata.name, () => handleMark(ports, recheckTimer, view))
-    return {
-      labels: { [NODE_POOL_LABEL]: membership?.pool ?? null },
-      attachments:
-        membership === undefined
-          ? []
-          : [
-              memberChild(
-                node.metadata.name,
-                memberOf({ node, membership, mark, drain, before, operatorNode, now: ports.now() }),
-              ),
-            ],
-      resyncAfterSeconds: again,
-    }
+    const again = await settleOrLater(view)
+    return { labels: { [NODE_POOL_LABEL]: membership?.pool ?? null }, resyncAfterSeconds: again }
   }
 }

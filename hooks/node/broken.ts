@@ -29,8 +29,8 @@ const FRESH_MS = 120_000
  * broken, and just now; `old` when a new order would show more; `none` while nothing has come of the present one. Then the
  * host is off, and nothing written to it helps.
  */
-export const answerOf = ({ update, status }: ObservedNode, brokenSince: number, now: Date): 'now' | 'old' | 'none' => {
-  if (update === undefined || (status?.observedGeneration ?? -1) < (update.metadata.generation ?? 0)) return 'none'
-  const since = Date.parse(update.spec.since)
+export const answerOf = ({ order, status }: ObservedNode, brokenSince: number, now: Date): 'now' | 'old' | 'none' => {
+  if (order === undefined || (status?.observedOrder ?? -1) < order.id) return 'none'
+  const since = Date.parse(order.since)
   return since >= brokenSince && since > now.getTime() - FRESH_MS ? 'now' : 'old'
 }

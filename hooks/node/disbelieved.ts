@@ -10,8 +10,7 @@ import { isMarked, type ObservedNode } from './observed-node'
 export const unheardSince = (node: ObservedNode): number | undefined => {
   const { member, status, update } = node
   if (isMarked(node) || !member.ready || member.bootID === '' || status?.boot === undefined) return undefined
-  if (member.bootID === kernelBootOf(status.boot.id) || (update !== undefined && isRebootAlive(update)))
-    return undefined
+  if (member.bootID === kernelBootOf(status.boot.id) || isRebootAlive(update)) return undefined
   // By the hooks' clock; it restarts in another boot.
   const since = Date.parse(member.readySince ?? '')
   return Number.isNaN(since) ? undefined : since

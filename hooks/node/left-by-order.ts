@@ -2,10 +2,8 @@ import { kernelBootOf } from '../api/bootc-node-update'
 import { isMarkedFor, type NodeTarget, type ObservedNode } from './observed-node'
 
 /** The boot that the operator ordered this node to leave for this target; undefined when it gave no such order. */
-const orderedFrom = ({ update, member }: ObservedNode, { attempt }: NodeTarget): string | undefined => {
-  const isOurs = update?.spec.nodeUID === member.nodeUID && update.spec.attempt === attempt
-  return isOurs && update.spec.step === 'Reboot' ? update.spec.reboot?.fromBoot : undefined
-}
+const orderedFrom = ({ order }: ObservedNode, { attempt }: NodeTarget): string | undefined =>
+  order?.attempt === attempt && order.step === 'Reboot' ? order.reboot?.fromBoot : undefined
 
 /** An order that was taken back while the host rebooted is not there any more; the mark that it was given under is. */
 const drainedFrom = (node: ObservedNode, target: NodeTarget): string | undefined => {

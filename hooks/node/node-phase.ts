@@ -96,12 +96,12 @@ const notFound = (node: ObservedNode, target: NodeTarget): Failed | undefined =>
 }
 
 const stagingPhase = (node: ObservedNode, target: NodeTarget): NodePhase => {
-  const { status, update } = node
+  const { status, order } = node
   const { digest, image } = target
   if (status?.ready?.digest === digest) return { phase: 'Staged' }
   const missing = notFound(node, target)
   if (missing !== undefined) return missing
-  if (status?.phase !== 'Staging' || update?.spec.image !== image) return { phase: 'Pending' }
+  if (status?.phase !== 'Staging' || order?.image !== image) return { phase: 'Pending' }
   return { phase: 'Staging', percent: status.progress?.percent }
 }
 
@@ -114,7 +114,7 @@ const isUnconfirmed = (
   target: NodeTarget,
   { failure, settings, now }: { readonly failure: Failed; readonly settings: RolloutSettings; readonly now: Date },
 ): boolean => {
-  const orderedAt = Date.parse(node.update?.spec.since ?? '')
+  const orderedAt = Date.parse(node.order?.since ?? '')
   const isWaiting = failure.afterReboot && isMarkedFor(node, target) && isAheadOfKubelet(node, target)
   return isWaiting && now.getTime() < orderedAt + patience(settings)
 }
@@ -136,7 +136,7 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   if (failure !== undefined) {
     return isUnconfirmed(node, target, { failure, settings, now }) ? { phase: 'Verifying' } : failure
   }
-  if (update !== undefined && isRebootAlive(update)) return { phase: 'Rebooting' }
+  if (isRebootAlive(update)) return { phase: 'Rebooting' }
   if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }
   if (unfit !== undefined) return unfit
   if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {

@@ -1,5 +1,5 @@
-import type { BootcNodeUpdate, BootcNodeUpdateStatus } from '../api/bootc-node-update'
-import type { BootcPoolMemberSpec } from '../api/bootc-pool-member'
+import type { BootcNodeUpdate, BootcNodeUpdateStatus, HostOrder } from '../api/bootc-node-update'
+import type { PoolMember } from '../api/pool-member'
 
 /** What one node is led to. `stays`: it was to go back, and what it ran before is unknown. */
 export interface NodeTarget {
@@ -14,11 +14,15 @@ export interface NodeTarget {
   readonly missing?: true
 }
 
-/** A node as observed. `status` is absent when no agent of this very machine has reported yet. */
+/**
+ * A node as observed: its BootcNodeUpdate and the parts of it. `order` is absent before the first one, `status` when no agent
+ * of this very machine has reported yet.
+ */
 export interface ObservedNode {
   readonly name: string
-  readonly member: BootcPoolMemberSpec
-  readonly update?: BootcNodeUpdate
+  readonly member: PoolMember
+  readonly update: BootcNodeUpdate
+  readonly order?: HostOrder
   readonly status?: BootcNodeUpdateStatus
 }
 
@@ -66,8 +70,8 @@ export const isMarkedFor = (node: ObservedNode, { attempt }: NodeTarget): boolea
   isMarked(node) && node.member.slot?.attempt === attempt
 
 /** Whether the present boot came after one that the node was ordered to leave, by its order or its agent's memory. */
-export const hasRebooted = ({ status, update }: ObservedNode): boolean => {
-  const left = update?.spec.reboot?.fromBoot ?? status?.attempt?.fromBoot
+export const hasRebooted = ({ status, order }: ObservedNode): boolean => {
+  const left = order?.reboot?.fromBoot ?? status?.attempt?.fromBoot
   return status?.boot !== undefined && left !== undefined && left !== status.boot.id
 }
 

@@ -35,20 +35,20 @@ const ableSince = ({ member }: ObservedNode, orderedAt: string): number =>
 
 /** An order that the agent has not seen, while its Node is Ready. A node that is down is unavailable, not failed. */
 const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings): Deadline | undefined => {
-  const { member, update, status } = node
-  const seen = status?.observedGeneration ?? -1
+  const { member, order, status } = node
+  const seen = status?.observedOrder ?? -1
   // An agent that goes down with its host sees nothing; that has a timeout of its own.
-  if (update === undefined || !member.ready || status?.phase === 'Rebooting') return undefined
-  if (seen >= (update.metadata.generation ?? 0)) return undefined
+  if (order === undefined || !member.ready || status?.phase === 'Rebooting') return undefined
+  if (seen >= order.id) return undefined
   const { agentTimeoutSeconds } = settings
   const isToBeStarted = status === undefined || (status.agentVersion ?? OPERATOR_VERSION) !== OPERATOR_VERSION
   const seconds = isToBeStarted ? Math.max(NEVER_REPORTED_SECONDS, agentTimeoutSeconds) : agentTimeoutSeconds
-  const { since } = update.spec
+  const { since } = order
   const message =
     status === undefined
       ? `its agent has never reported, and is awaited since ${since}: is it a bootc host?`
       : `its agent has not acted on the order of ${since} within ${seconds} s (agentTimeoutSeconds)`
-  const counts = update.spec.attempt === target.attempt
+  const counts = order.attempt === target.attempt
   const failure = {
     source: 'timeout',
     reason: 'AgentSilent',
@@ -63,9 +63,9 @@ const silence = (node: ObservedNode, target: NodeTarget, settings: RolloutSettin
 
 /** An agent that has not spoken in the present boot, of a node that is still to be updated. */
 const unheard = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings): Deadline | undefined => {
-  const { update, status } = node
+  const { order, status } = node
   const since = unheardSince(node)
-  if (since === undefined || update?.spec.attempt !== target.attempt || isImage(status?.booted, target.digest)) {
+  if (since === undefined || order?.attempt !== target.attempt || isImage(status?.booted, target.digest)) {
     return undefined
   }
   const seconds = Math.max(NEVER_REPORTED_SECONDS, settings.agentTimeoutSeconds)
@@ -95,15 +95,15 @@ const lastCause = (node: ObservedNode): string => {
  * When the download for this very order came further last, by the API server's clock, in ms: an agent writes its report
  * only when something changed. Undefined while none runs, so that one that is broken off again and again has an end.
  */
-const cameFurtherAt = ({ update, status }: ObservedNode): number | undefined => {
-  const isAboutThis = update !== undefined && status?.observedGeneration === update.metadata.generation
+const cameFurtherAt = ({ update, order, status }: ObservedNode): number | undefined => {
+  const isAboutThis = order !== undefined && status?.observedOrder === order.id
   return isAboutThis && status?.progress !== undefined ? statusWrittenAt(update.metadata) : undefined
 }
 
 const staging = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
-  const { member, update } = node
-  if (update?.spec.step !== 'Stage' || update.spec.attempt !== attempt || !member.ready) return undefined
-  const { since } = update.spec
+  const { member, order } = node
+  if (order?.step !== 'Stage' || order.attempt !== attempt || !member.ready) return undefined
+  const { since } = order
   const from = cameFurtherAt(node)
   const what =
     from === undefined
@@ -128,14 +128,14 @@ const rebooting = (
   what: 'RebootTimedOut' | 'NotReadyAfterBoot',
   seconds: number,
 ): Deadline | undefined => {
-  const spec = node.update?.spec
-  if (spec === undefined) return undefined
+  const { order } = node
+  if (order === undefined) return undefined
   const booted = isUnreadAfterReboot(node) ? 'booted, but its agent cannot read the host' : 'booted, but not Ready'
   const isBack = node.member.ready && hasLeftByOrder(node, target)
   const gone = isBack ? 'in another boot, but its agent has not reported' : 'not back'
   const problem = what === 'RebootTimedOut' ? gone : booted
-  const message = `${problem} within ${seconds} s of the order of ${spec.since} (rebootTimeoutSeconds)`
-  return deadline(Date.parse(spec.since), seconds, {
+  const message = `${problem} within ${seconds} s of the order of ${order.since} (rebootTimeoutSeconds)`
+  return deadline(Date.parse(order.since), seconds, {
     source: 'timeout',
     reason: what,
     message,
@@ -150,11 +150,11 @@ const rebooting = (
  * unreadable for a moment only, so that it counts when it lasts.
  */
 const stuck = (node: ObservedNode, { attempt }: NodeTarget, seconds: number): Deadline | undefined => {
-  const { update, status } = node
+  const { update, order, status } = node
   const degraded = degradedOf(node)
-  if (update?.spec.attempt !== attempt || status?.phase !== 'Failed' || degraded === undefined) return undefined
+  if (order?.attempt !== attempt || status?.phase !== 'Failed' || degraded === undefined) return undefined
   const { reason, message, lastTransitionTime } = degraded
-  const orderedAt = Date.parse(update.spec.since)
+  const orderedAt = Date.parse(order.since)
   // The host's clock says when it began; the report that says so was written by the API server's.
   const since = between(orderedAt, Date.parse(lastTransitionTime), reportedAt(update))
   return deadline(since, seconds, {

@@ -8,10 +8,10 @@ import type { NodeTarget, ObservedNode } from './observed-node'
  * Ready under an older boot id is only not yet known to be down. When it booted the host says by its own clock, so that
  * counts as far as it can be true: between its order and its report.
  */
-const readyInBootSince = ({ member, status, update }: ObservedNode): number | undefined => {
+const readyInBootSince = ({ member, status, update, order }: ObservedNode): number | undefined => {
   const { boot } = status ?? {}
   if (!member.ready || boot === undefined || member.bootID !== kernelBootOf(boot.id)) return undefined
-  const orderedAt = Date.parse(update?.spec.since ?? boot.at)
+  const orderedAt = Date.parse(order?.since ?? boot.at)
   const bootedAt = between(orderedAt, Date.parse(boot.at), reportedAt(update))
   return Math.max(Date.parse(member.readySince ?? '') || 0, bootedAt)
 }
@@ -21,9 +21,9 @@ const readyInBootSince = ({ member, status, update }: ObservedNode): number | un
  * still in the boot that it was ordered to leave, or is not Ready there.
  */
 export const verifiedAt = (node: ObservedNode, target: NodeTarget, minReadySeconds: number): number | undefined => {
-  const { status, update } = node
+  const { status, order } = node
   if (!isImage(status?.booted, target.digest)) return undefined
-  if (update?.spec.step === 'Reboot' && update.spec.reboot?.fromBoot === status?.boot?.id) return undefined
+  if (order?.step === 'Reboot' && order.reboot?.fromBoot === status?.boot?.id) return undefined
   const since = readyInBootSince(node)
   return since === undefined ? undefined : since + minReadySeconds * 1000
 }

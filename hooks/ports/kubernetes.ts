@@ -7,6 +7,7 @@ import { ownKindCalls } from './kubernetes/own-kinds'
 import { podCalls } from './kubernetes/pods'
 import { recordEvent } from './kubernetes/record-event'
 import { secretCalls } from './kubernetes/secrets'
+import { updateCalls } from './kubernetes/updates'
 import { createServerClock, type ServerClock } from './server-clock'
 
 /** How long one call may take, in milliseconds; a whole sync stays below 8 s. */
@@ -20,6 +21,7 @@ export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerCloc
     ...podCalls(ask),
     ...ownKindCalls(ask),
     ...secretCalls(ask),
+    ...updateCalls(ask),
     recordEvent: recordEvent(ask, now),
   }
 }

@@ -1,10 +1,8 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcPoolMember } from '../api/bootc-pool-member'
 import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
 import { cleanReport } from '../api/clean-report'
 import { versionOn } from '../api/image-name'
-import { findByName } from '../api/metacontroller'
-import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
+import { UPDATE_KEY } from '../api/names'
 import { countOf } from '../api/quantity'
 import { attemptKey, type Direction } from '../node/attempt-key'
 import { phaseOf } from '../node/node-phase'
@@ -29,8 +27,6 @@ export interface Observed {
   readonly nodes: ReadonlyArray<PhasedNode>
   /** While going back: why nodes failed on the way there. The verdict can be derived again from it. */
   readonly failedThere: ReadonlyMap<string, { readonly attempt: string; readonly reason: string }>
-  /** Updates whose member is missing: their Node is gone, left the pool, or its member is being recreated. */
-  readonly orphans: ReadonlyArray<BootcNodeUpdate>
   readonly maxUnavailable: number
   /** What the registry said, else what the status has, else what a host that has the image reports; undefined while none says it. */
   readonly targetVersion: string | undefined
@@ -42,15 +38,13 @@ export interface Observed {
 const byNodeName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
 
 /** A status counts only if the agent that wrote it runs on this machine, not on an older one of the same name. */
-const observeNode = (member: BootcPoolMember, update: BootcNodeUpdate | undefined): ObservedNode => {
-  const status = update?.status?.nodeUID === member.spec.nodeUID ? cleanReport(update.status) : undefined
-  return {
-    name: member.metadata.name,
-    member: member.spec,
-    update,
-    status,
-  }
-}
+const observeNode = (update: BootcNodeUpdate): ObservedNode => ({
+  name: update.metadata.name,
+  member: update.spec.node,
+  update,
+  order: update.spec.order,
+  status: update.status?.nodeUID === update.spec.node.nodeUID ? cleanReport(update.status) : undefined,
+})
 
 type Course = Pick<Observed, 'direction' | 'nodes' | 'verdicts' | 'failedThere'>
 
@@ -74,7 +68,7 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
     const mayRollBack = direction === 'target' && !(status?.digest === spec.digest && status.completedAt !== undefined)
     const attempt = attemptKey(spec, direction)
     const isLost = status?.digest === undefined
-    const isGoingBack = isLost && nodes.some(({ update }) => update?.spec.attempt === attemptKey(spec, 'previous'))
+    const isGoingBack = isLost && nodes.some(({ order }) => order?.attempt === attemptKey(spec, 'previous'))
     const judged = { attempt, nodes, settings: spec.rollout, status, mayRollBack, isGoingBack, now }
     return [verdictOf(judged) ?? []].flat()
   }
@@ -103,25 +97,22 @@ const versionOfTarget = ({ spec, status }: BootcRollout, nodes: ReadonlyArray<Ob
   return undefined
 }
 
-export const observe = ({ parent, children, related }: RolloutSyncRequest, now: Date): Observed => {
+export const observe = ({ parent, related }: RolloutSyncRequest, now: Date): Observed => {
   const { spec } = parent
-  const updates = children[UPDATE_KEY]
-  const members = Object.values(related[MEMBER_KEY])
-  const own = members
-    .filter(member => member.spec.pool === spec.pool)
-    .map(member => observeNode(member, findByName(updates, member.metadata.name)))
+  const updates = Object.values(related[UPDATE_KEY])
+  const own = updates
+    .filter(({ spec: { node } }) => node.pool === spec.pool)
+    .map(observeNode)
     .sort(byNodeName)
-  const known = new Set(own.map(({ name }) => name))
   const course = courseOf(parent, own, now)
   return {
     ...course,
     rollout: parent,
     spec,
     attempt: attemptKey(spec, course.direction),
-    orphans: Object.values(updates).filter(({ metadata }) => !known.has(metadata.name)),
-    contended: members
-      .filter(({ spec: { pool } }) => pool !== spec.pool)
-      .map(({ metadata: { name }, spec: { pool } }) => ({ name, owner: pool }))
+    contended: updates
+      .filter(({ spec: { node } }) => node.pool !== spec.pool)
+      .map(({ metadata: { name }, spec: { node } }) => ({ name, owner: node.pool }))
       .sort(byNodeName),
     maxUnavailable: countOf(spec.rollout.maxUnavailable, own.length),
     targetVersion: versionOfTarget(parent, own),

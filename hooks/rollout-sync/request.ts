@@ -1,16 +1,14 @@
 import * as t from 'io-ts'
 import { BootcNodeUpdate } from '../api/bootc-node-update'
-import { BootcPoolMember } from '../api/bootc-pool-member'
 import { BootcRollout } from '../api/bootc-rollout'
-import { byName } from '../api/metacontroller'
-import { MEMBER_KEY, UPDATE_KEY } from '../api/names'
+import { byName, noneOf } from '../api/metacontroller'
+import { UPDATE_KEY } from '../api/names'
 
-export const RolloutSyncRequest = t.type(
-  {
-    parent: BootcRollout,
-    children: t.type({ [UPDATE_KEY]: byName(BootcNodeUpdate) }),
-    related: t.type({ [MEMBER_KEY]: byName(BootcPoolMember) }),
-  },
+export const RolloutSyncRequest = t.intersection(
+  [
+    t.type({ parent: BootcRollout, related: t.type({ [UPDATE_KEY]: byName(BootcNodeUpdate) }) }),
+    t.partial({ children: noneOf('children') }),
+  ],
   'RolloutSyncRequest',
 )
 export interface RolloutSyncRequest extends t.TypeOf<typeof RolloutSyncRequest> {}

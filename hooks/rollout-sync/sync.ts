@@ -1,12 +1,14 @@
 import type { CompositeResponse } from '../api/metacontroller'
-import type { RunningImages } from '../ports/running-images'
 import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
-import { renderRolloutChildren, unchangedChildren } from './answer/children'
+import { isPresent } from './act/is-present'
+import { performer } from './act/performer'
+import { NOTHING_WRITTEN, writeOrders } from './act/write-orders'
 import { coalesce } from './answer/coalesce'
 import { headlineOf } from './answer/headline'
 import { reportRollout } from './answer/status'
 import { rolloutTransitions } from './answer/transitions'
+import { newOrders } from './decide/new-orders'
 import { type Plan, planRollout } from './decide/plan'
 import { isUnrecordedReturn } from './decide/unrecorded-return'
 import { type Observed, observe } from './observed'
@@ -21,8 +23,6 @@ const EFFECTS_MS = 3000
 
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
-  /** Keeps in mind what nodes run. */
-  readonly running?: Pick<RunningImages, 'note'>
   /** Called with effects that failed, which the answer itself only hints at. */
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
@@ -42,29 +42,45 @@ const wakeUpIn = (
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
-/** When each node may stage, drain, reboot, go back: observe, decide, record, act, render. */
+/** Effects and orders of one call; a reboot that could not be ordered is not approved either. */
+const perform = async (
+  { cluster, operatorPod, now }: RolloutSyncPorts,
+  observed: Observed,
+  plan: Plan,
+): Promise<ActOutcome> => {
+  const deadline = observed.now.getTime() + EFFECTS_MS
+  const todo = performer(() => now().getTime() < deadline)
+  let answer: Promise<boolean | undefined> | undefined
+  const present = (): Promise<boolean | undefined> => {
+    answer ??= todo.perform('read the rollout', () => isPresent(cluster, observed))
+    return answer
+  }
+  const outcome = await act({ cluster, operatorPod, isPresent: present }, todo, observed, plan)
+  const orders = newOrders(observed, plan, outcome.approved)
+  // A cache may show what was edited a moment ago, and a forged request what was never there.
+  const mayWrite = orders.length === 0 || (await present()) === true
+  const written = mayWrite ? await writeOrders(todo, cluster, orders) : NOTHING_WRITTEN
+  return {
+    ...outcome,
+    approved: new Map([...outcome.approved].filter(([name]) => written.names.has(name))),
+    unfinished: outcome.unfinished || written.isUnfinished,
+    problems: todo.problems,
+  }
+}
+
+/** When each node may stage, drain, reboot, go back: observe, decide, act, order, report. */
 export const syncRollout =
-  ({ cluster, operatorPod, now, running, onEffectFailure }: RolloutSyncPorts) =>
+  (ports: RolloutSyncPorts) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
+    const { cluster, now, onEffectFailure } = ports
     const observed = observe(request, now())
-    for (const { member, status } of observed.nodes) running?.note(member.nodeUID, status?.booted)
     const plan = planRollout(observed)
-    const deadline = observed.now.getTime() + EFFECTS_MS
-    const onlyRecords = isUnrecordedReturn(observed)
-    const outcome = onlyRecords
-      ? NOTHING_DONE
-      : await act({ cluster, operatorPod }, observed, plan, () => now().getTime() < deadline)
+    // A verdict to go back is stored before anything is done by it.
+    const outcome = isUnrecordedReturn(observed) ? NOTHING_DONE : await perform(ports, observed, plan)
     if (outcome.problems.length > 0) onEffectFailure(observed.spec.pool, outcome.problems)
     const headline = headlineOf(observed, plan, outcome)
     const report = reportRollout(observed, headline, outcome)
     for (const event of rolloutTransitions(observed, outcome, report)) cluster.recordEvent(event)
     const { status, lateMs } = coalesce(observed.rollout.status, report, observed.now)
-    const again = wakeUpIn(observed, plan, outcome, lateMs)
-    return {
-      status,
-      children: onlyRecords
-        ? unchangedChildren(observed)
-        : renderRolloutChildren(observed, plan, outcome.approved, outcome.keptOrphans),
-      resyncAfterSeconds: again,
-    }
+    return { status, children: [], resyncAfterSeconds: wakeUpIn(observed, plan, outcome, lateMs) }
   }

@@ -9,6 +9,8 @@ export interface GroupKinds {
 }
 
 export const POOLS_CRD = `bootcnodepools.${GROUP}`
+/** Kinds of earlier versions of this operator. An upgrade leaves their CRDs, which nothing reads any more. */
+const FORMER_KINDS: ReadonlyArray<string> = ['bootcpoolmembers']
 const REMEDY = 'docs/migrating.md says how to move from one operator to the other'
 
 /**
@@ -20,7 +22,10 @@ export const otherOperator = ({ poolsTitle, served }: GroupKinds, crds: Readonly
   if (poolsTitle !== 'missing' && poolsTitle !== CRD_TITLE) {
     return `CRD ${POOLS_CRD} is not this operator's, but that of another one such as the Go bootc-operator: ${REMEDY}`
   }
-  const others = served.map(plural => `${plural}.${GROUP}`).filter(name => !crds.includes(name))
+  const others = served
+    .filter(plural => !FORMER_KINDS.includes(plural))
+    .map(plural => `${plural}.${GROUP}`)
+    .filter(name => !crds.includes(name))
   if (others.length === 0) return undefined
   return `another operator of the group ${GROUP}, such as the Go bootc-operator, has CRD ${others.join(', ')} here, and both would reboot the same nodes: ${REMEDY}`
 }

@@ -7,7 +7,7 @@ import {
   NODE_SLOT_ANNOTATION,
   NODE_SLOT_LABEL,
 } from '../api/names'
-import { isBootOver, isRebootAlive } from '../api/order'
+import { hasBegunReboot, isRebootAlive, isStrayReboot, type OrderContent, withdrawn } from '../api/order'
 import type { Cluster, NodePatch } from '../ports/cluster'
 import { nodeEvent } from '../ports/events'
 import { protectionsToRemove } from '../ports/protections'
@@ -23,6 +23,8 @@ export interface Unmark {
   readonly leftPool?: boolean
   /** Left on the Node when the mark goes because of a failure; null forgets an earlier one. */
   readonly failed?: { readonly attempt: string; readonly reason: string } | null
+  /** Its order is withdrawn before the mark goes: when, and what it is to say then if that is not the same without a reboot. */
+  readonly withdrawal?: { readonly at: Date; readonly next?: OrderContent }
   /** Whether the cordon is ours, as far as is known elsewhere; asked only when the mark itself cannot be read. */
   readonly cordonWasOurs?: boolean
 }
@@ -58,23 +60,45 @@ const recordKeptCordoned = (cluster: Cluster, mark: Mark, live: Node): void =>
   )
 
 /**
- * The order has to be taken back first, and with it goes what showed that the node failed: so the failure is left on the
- * Node at once, or the node would get a new order instead of losing its mark.
+ * With the order goes what showed that the node failed: so the failure is left on the Node before, or the node would get a new
+ * order instead of losing its mark.
  */
-const rememberFailure = async (cluster: Cluster, live: Node, { node, failed }: Unmark): Promise<void> => {
-  if (failed === undefined || failed === null) return
+const rememberFailure = async (cluster: Cluster, live: Node, { node, failed }: Unmark): Promise<'known' | 'noted'> => {
+  if (failed === undefined || failed === null) return 'known'
   const text = JSON.stringify(failed)
-  if (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] === text) return
+  if (live.metadata.annotations?.[NODE_FAILED_ANNOTATION] === text) return 'known'
   const annotations = { [NODE_FAILED_ANNOTATION]: text }
   await cluster.patchNode(node, live.metadata.resourceVersion ?? '', { annotations })
+  return 'noted'
 }
 
-const mayReboot = (update: BootcNodeUpdate, live: Node, { leftPool }: Unmark): boolean =>
-  update.spec.nodeUID === live.metadata.uid && isRebootAlive(update) && !(leftPool === true && isBootOver(update, live))
+/**
+ * Sees to it that the host can not reboot by its order any more. The withdrawal is written even over an order that does not
+ * say Reboot: one that does may be on its way, and is bound to the update as it was.
+ */
+const endOrder = async (
+  cluster: Cluster,
+  update: BootcNodeUpdate,
+  live: Node,
+  request: Unmark,
+): Promise<UnmarkOutcome> => {
+  const { withdrawal, leftPool = false } = request
+  const isAlive = leftPool ? isStrayReboot(update, live, withdrawal?.at ?? new Date(0)) : isRebootAlive(update)
+  const failure = isAlive ? await rememberFailure(cluster, live, request) : 'known'
+  if (withdrawal === undefined) return isAlive ? 'busy' : 'done'
+  const { order } = update.spec
+  const hasBegun = isAlive && hasBegunReboot(update)
+  if (order !== undefined && (order.step === 'Reboot' || !hasBegun)) {
+    const outcome = await cluster.patchUpdate(update, { order: withdrawn(order, withdrawal.at, withdrawal.next) })
+    if (outcome === 'conflict') return 'conflict'
+  }
+  // What was just noted made the Node that was read an old one.
+  return hasBegun || failure === 'noted' ? 'busy' : 'done'
+}
 
 /**
  * Takes a mark and its cordon away in one write, bound to what was just read. Never while the node's BootcNodeUpdate,
- * read live, lets the host reboot: the children of an earlier answer may not have been written yet.
+ * read live, lets the host reboot.
  */
 export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkOutcome> => {
   const live = await cluster.readNode(request.node)
@@ -82,9 +106,9 @@ export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkO
   const mark = readMark(live.metadata)
   if (mark.state === 'none' || !request.matches(mark, live)) return 'already'
   const update = await cluster.readUpdate(request.node)
-  if (update !== undefined && mayReboot(update, live, request)) {
-    await rememberFailure(cluster, live, request)
-    return 'busy'
+  if (update?.spec.node.nodeUID === live.metadata.uid) {
+    const ended = await endOrder(cluster, update, live, request)
+    if (ended !== 'done') return ended
   }
   const patch = patchFor(mark, live, request)
   const outcome = await cluster.patchNode(request.node, live.metadata.resourceVersion ?? '', patch)

@@ -9,8 +9,14 @@ if status == nil or status.conditions == nil then
   return health("Progressing", "the operator has not reported yet")
 end
 
--- What it says of an earlier spec would be a lie about this one.
-if (status.observedGeneration or 0) < (obj.metadata.generation or 0) then
+-- What it says of an earlier spec would be a lie about this one. The spec of a BootcNodeUpdate also has what the operator sees of the Node,
+-- so that its order has a number of its own.
+local spec = obj.spec or {}
+if spec.node ~= nil then
+  if spec.order ~= nil and (status.observedOrder or 0) < spec.order.id then
+    return health("Progressing", "the agent has not seen its last order")
+  end
+elseif (status.observedGeneration or 0) < (obj.metadata.generation or 0) then
   return health("Progressing", "the operator has not seen the last edit")
 end
 

@@ -100,7 +100,7 @@ describe('a failure of bootc', function () {
 
   it('stays reported while bootc does not answer', () => {
     const given = situation(paused, seen({ kind: 'busy', because: 'x' }))
-    const context = { nodeUID: 'uid-1', agentVersion: '1', generation: 1, previous: {} }
+    const context = { nodeUID: 'uid-1', agentVersion: '1', observedOrder: 1, previous: {} }
     assert.equal(reasonOf(report(given, decide(given), context)), 'RegistryUnreachable')
   })
 })

@@ -16,6 +16,7 @@ import {
   situation,
   toReboot,
 } from './support/situations'
+import { specWith } from './support/spec-with'
 
 /** A drained node with the image staged, and the order to reboot into it as the agent saw it last. */
 const ready = situation(
@@ -30,8 +31,8 @@ const told: Spec = { ...ready.order.spec }
 const toldReboot = told['reboot'] as object
 
 const objectWith = (spec: Spec): RawUpdate => ({
-  metadata: { name: 'node-1', resourceVersion: '7', generation: 2 },
-  spec,
+  metadata: { name: 'node-1', resourceVersion: '7' },
+  spec: specWith(spec, 2),
 })
 
 /** What the reboot did, with `fresh` as what the API server answers now; the host refuses the first command. */

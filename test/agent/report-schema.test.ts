@@ -166,7 +166,7 @@ const view = (printed: unknown, version: string): HostView => {
 }
 
 const reportOf = (given: Situation, previous: Partial<BootcNodeUpdateStatus> = {}): BootcNodeUpdateStatus =>
-  report(given, decide(given), { nodeUID: 'uid-1', agentVersion: '1', generation: 7, previous })
+  report(given, decide(given), { nodeUID: 'uid-1', agentVersion: '1', observedOrder: 7, previous })
 
 describe('a report of the agent fits the CRD', function () {
   this.timeout(120_000)

@@ -27,7 +27,7 @@ const reported = (
   ...changes: ReadonlyArray<Change>
 ): BootcNodeUpdateStatus => {
   const given = situation(...changes)
-  return report(given, decide(given), { nodeUID: 'uid-1', agentVersion: '1', generation: 7, previous })
+  return report(given, decide(given), { nodeUID: 'uid-1', agentVersion: '1', observedOrder: 7, previous })
 }
 const condition = ({ conditions }: BootcNodeUpdateStatus, type: string) =>
   conditions?.find(({ type: is }) => is === type)
@@ -48,7 +48,7 @@ describe('the report of the agent', () => {
   it('says all of a host that is ready', () => {
     const { conditions: _, ...rest } = reported({}, ready)
     assert.deepEqual(asJson(rest), {
-      observedGeneration: 7,
+      observedOrder: 7,
       nodeUID: 'uid-1',
       agentVersion: '1',
       boot: { id: 'boot-1/0', at: '2026-01-01T12:00:00Z' },

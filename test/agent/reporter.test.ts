@@ -8,11 +8,12 @@ import { createReporter } from '../../agent/report/reporter'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { orderFor } from './support/rollouts'
 import { situation } from './support/situations'
+import { specWith } from './support/spec-with'
 
 const IDENTITY = { nodeName: 'node-1', nodeUID: 'uid-1' }
-const objectOf = (generation: number): RawUpdate => ({
-  metadata: { name: 'node-1', resourceVersion: String(generation), generation },
-  spec: orderFor('v2'),
+const objectOf = (id: number): RawUpdate => ({
+  metadata: { name: 'node-1', resourceVersion: String(id) },
+  spec: specWith(orderFor('v2'), id),
 })
 
 describe('the reporter of the agent', () => {
@@ -29,7 +30,7 @@ describe('the reporter of the agent', () => {
     const given = situation(before => ({ ...before, order }))
     await createReporter(update, '1', () => undefined).report(given, decide(given), IDENTITY)
     assert.deepEqual(
-      written.map(({ observedGeneration }) => observedGeneration),
+      written.map(({ observedOrder }) => observedOrder),
       [2],
     )
   })

@@ -6,7 +6,7 @@ import { entry, host, NOW, OTHER, REPOSITORY, remembering, SOON, situation } fro
 const identity = { nodeName: 'node-1', nodeUID: 'uid-1' }
 const object = (nodeUID: string): RawUpdate => ({
   metadata: { name: 'node-1', resourceVersion: '1' },
-  spec: { nodeUID },
+  spec: { node: { nodeUID }, order: {} },
 })
 
 describe('a turn of the loop', () => {

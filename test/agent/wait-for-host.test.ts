@@ -5,9 +5,10 @@ import type { Claim } from '../../agent/host/only-agent'
 import { waitForHost } from '../../agent/loop/wait-for-host'
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import { NEW, NOW, REPOSITORY } from './support/situations'
+import { specWith } from './support/spec-with'
 
 const TAKEN: Claim = E.left({ reason: 'HostClaimed', message: 'another process works on this host', terminal: false })
-const spec = {
+const order = {
   nodeUID: 'uid-1',
   pool: 'pool',
   image: `${REPOSITORY}@${NEW}`,
@@ -17,11 +18,11 @@ const spec = {
   lock: true,
 }
 
-/** Waits while the host is taken twice; answers what was reported. `observed`: the generation that an agent obeyed last. */
+/** Waits while the host is taken twice; answers what was reported. `observed`: the order that an agent obeyed last. */
 const waited = async (observed: number | undefined, claimMs = 0): Promise<ReadonlyArray<BootcNodeUpdateStatus>> => {
   const reports: BootcNodeUpdateStatus[] = []
-  const before = observed === undefined ? {} : { status: { nodeUID: 'uid-1', observedGeneration: observed } }
-  let object = { metadata: { name: 'node-1', generation: 2, resourceVersion: '1' }, spec, ...before }
+  const before = observed === undefined ? {} : { status: { nodeUID: 'uid-1', observedOrder: observed } }
+  let object = { metadata: { name: 'node-1', resourceVersion: '1' }, spec: specWith(order, 2), ...before }
   const update: Pick<OwnUpdate, 'current' | 'write'> = {
     current: () => object as never,
     write: async status => {
@@ -49,7 +50,7 @@ describe('an agent that waits for its host', () => {
     const [report, ...more] = await waited(1)
     assert.deepEqual(more, [])
     const degraded = report?.conditions?.find(({ type }) => type === 'Degraded')
-    assert.deepEqual([report?.phase, report?.observedGeneration, degraded?.reason], ['Failed', 2, 'HostClaimed'])
+    assert.deepEqual([report?.phase, report?.observedOrder, degraded?.reason], ['Failed', 2, 'HostClaimed'])
     // It withdraws no report about a host that it has not observed.
     assert.equal(report?.attempt?.key, 'a')
   })

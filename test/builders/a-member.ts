@@ -1,10 +1,17 @@
-import type { BootcPoolMember, BootcPoolMemberSpec } from '../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
+import { memberPoolLabel, type PoolMember } from '../../hooks/api/pool-member'
 import type { DrainState, MemberSlot } from '../../hooks/api/slot'
 import { type Change, changed } from './change'
 import { aCount } from './settings'
 
+/** What the cluster sees of a node, before it is put into its update. */
+export interface NamedMember {
+  readonly metadata: BootcNodeUpdate['metadata']
+  readonly spec: PoolMember
+}
+
 /** A schedulable node that has been Ready since the year began, in boot `boot-1`. */
-export const aMember = (name: string, ...changes: ReadonlyArray<Change<BootcPoolMember>>): BootcPoolMember =>
+export const aMember = (name: string, ...changes: ReadonlyArray<Change<NamedMember>>): NamedMember =>
   changed(
     {
       metadata: { name, uid: `member-${name}` },
@@ -26,7 +33,7 @@ export const aMember = (name: string, ...changes: ReadonlyArray<Change<BootcPool
   )
 
 export const being =
-  (spec: Partial<BootcPoolMemberSpec>): Change<BootcPoolMember> =>
+  (spec: Partial<PoolMember>): Change<NamedMember> =>
   member => ({ ...member, spec: { ...member.spec, ...spec } })
 
 const aSlot = (id: string, attempt: string): MemberSlot => ({
@@ -38,7 +45,7 @@ const aSlot = (id: string, attempt: string): MemberSlot => ({
 })
 
 export const marked =
-  (id: string, attempt: string, state: DrainState = 'Draining'): Change<BootcPoolMember> =>
+  (id: string, attempt: string, state: DrainState = 'Draining'): Change<NamedMember> =>
   member => ({
     ...member,
     spec: {
@@ -48,3 +55,16 @@ export const marked =
       drain: { id, state, remaining: aCount(state === 'Drained' ? 0 : 2), blockers: [] },
     },
   })
+
+/** The one object of a node: what the cluster sees of it, labelled as node-sync does, with the order and the report of `update`. */
+export const joined = ({ metadata, spec: node }: NamedMember, update?: BootcNodeUpdate): BootcNodeUpdate => ({
+  metadata: {
+    ...(update?.metadata ?? { name: metadata.name, uid: `update-${metadata.name}` }),
+    labels: {
+      ...Object.fromEntries(node.contenders.map(pool => [memberPoolLabel(pool), 'contender'])),
+      [memberPoolLabel(node.pool)]: 'owner',
+    },
+  },
+  spec: { node, order: update?.spec.order },
+  status: update?.status,
+})

@@ -1,5 +1,6 @@
-import type { BootcNodeUpdate, BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
+import type { BootcNodeUpdate, BootcNodeUpdateStatus, HostOrder } from '../../hooks/api/bootc-node-update'
 import { type ImageDigest, shortDigest } from '../../hooks/api/image'
+import { aMember } from './a-member'
 import { type Change, changed } from './change'
 import { imageOf, NEW, OLD } from './digests'
 
@@ -7,18 +8,21 @@ import { imageOf, NEW, OLD } from './digests'
 export const anUpdate = (name: string, ...changes: ReadonlyArray<Change<BootcNodeUpdate>>): BootcNodeUpdate =>
   changed(
     {
-      metadata: { name, uid: `update-${name}`, generation: 1 },
+      metadata: { name, uid: `update-${name}`, resourceVersion: '1' },
       spec: {
-        nodeUID: `node-${name}`,
-        pool: 'workers',
-        image: imageOf(NEW),
-        step: 'Stage',
-        since: '2026-01-02T00:00:00Z',
-        attempt: shortDigest(NEW),
-        lock: true,
+        node: aMember(name).spec,
+        order: {
+          id: 1,
+          pool: 'workers',
+          image: imageOf(NEW),
+          step: 'Stage',
+          since: '2026-01-02T00:00:00Z',
+          attempt: shortDigest(NEW),
+          lock: true,
+        },
       },
       status: {
-        observedGeneration: 1,
+        observedOrder: 1,
         nodeUID: `node-${name}`,
         phase: 'Idle',
         message: 'nothing to do',
@@ -30,8 +34,13 @@ export const anUpdate = (name: string, ...changes: ReadonlyArray<Change<BootcNod
   )
 
 export const ordering =
-  (spec: Partial<BootcNodeUpdateSpec>): Change<BootcNodeUpdate> =>
-  update => ({ ...update, spec: { ...update.spec, ...spec } })
+  (change: Partial<HostOrder>): Change<BootcNodeUpdate> =>
+  ({ spec: { node, order }, ...update }) => ({ ...update, spec: { node, order: order && { ...order, ...change } } })
+
+/** Of another machine than the one that is there now. */
+export const onMachine =
+  (nodeUID: string): Change<BootcNodeUpdate> =>
+  ({ spec: { node, order }, ...update }) => ({ ...update, spec: { node: { ...node, nodeUID }, order } })
 
 export const reporting =
   (status: Partial<BootcNodeUpdateStatus>): Change<BootcNodeUpdate> =>

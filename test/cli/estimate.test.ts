@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { estimateOf } from '../../cli/status/estimate'
 import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
+import type { NamedMember } from '../builders/a-member'
 import { aMember, being, marked } from '../builders/a-member'
 import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { anUpdate, reporting, running, staged } from '../builders/an-update'
@@ -11,7 +11,7 @@ import { aCount } from '../builders/settings'
 import { oneCourse } from './support/one-course'
 import { ATTEMPT } from './support/scene'
 
-type Pair = readonly [BootcPoolMember, BootcNodeUpdate]
+type Pair = readonly [NamedMember, BootcNodeUpdate]
 
 const done = (name: string, at: string): Pair => [
   aMember(name),

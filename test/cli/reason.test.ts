@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { explanationOf } from '../../cli/why/explanation-of'
-import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
 import type { MemberSlot } from '../../hooks/api/slot'
+import type { NamedMember } from '../builders/a-member'
 import { aMember, being, marked } from '../builders/a-member'
 import { aSlot } from '../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
@@ -136,7 +136,7 @@ describe('why a node is not where it should be:', () => {
 describe('the end of a drain', () => {
   const pool = aRollout(withSettings({ drainTimeoutSeconds: someSeconds(60) }))
   const limitUnder = (slot: Partial<MemberSlot>): string | undefined => {
-    const repeated: Change<BootcPoolMember> = member =>
+    const repeated: Change<NamedMember> = member =>
       member.spec.slot === undefined ? member : being({ slot: { ...member.spec.slot, ...slot } })(member)
     const course = oneCourse(pool, [[aMember('n1', marked('90', ATTEMPT), repeated), anUpdate('n1', staged())]])
     const [node] = course.observed.nodes

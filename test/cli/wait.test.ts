@@ -180,7 +180,7 @@ describe('kubectl bootc wait', () => {
     program.start(['wait', 'workers', `--kubeconfig=${kubeconfig}`, ...args])
   const watched = async (): Promise<void> => {
     const before = server.requests.length
-    while (server.requests.slice(before).filter(({ call }) => call.includes('watch=1')).length < 4) {
+    while (server.requests.slice(before).filter(({ call }) => call.includes('watch=1')).length < 3) {
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }
@@ -252,7 +252,7 @@ describe('kubectl bootc wait', () => {
       '--timeout=6s',
       `--kubeconfig=${program.file('other', other.kubeconfig())}`,
     ])
-    while (other.requests.filter(({ call }) => call.includes('watch=1')).length < 4) {
+    while (other.requests.filter(({ call }) => call.includes('watch=1')).length < 3) {
       await new Promise(resolve => setTimeout(resolve, 20))
     }
     await other.stop()

@@ -60,11 +60,39 @@ export const aRollout = (name: string): Sample => ({
   status: { ...PROGRESS, failedCount: 0 },
 })
 
-export const anUpdate = (name: string, spec: object = {}): Sample => ({
+const ORDER = { id: 1, pool: 'workers', image: IMAGE, step: 'Stage', since: SINCE, attempt: 'a', lock: true }
+const NODE = {
+  nodeUID: 'u',
+  pool: 'workers',
+  contenders: [],
+  ready: true,
+  unschedulable: false,
+  bootID: 'b',
+  architecture: 'amd64',
+  controlPlane: false,
+  runsOperator: false,
+  holds: [],
+}
+
+/** What is seen of a node that was given a slot, is being drained and has a hold. */
+export const IN_SLOT = {
+  unschedulable: true,
+  holds: ['BeingDeleted'],
+  slot: { id: '7', pool: 'workers', attempt: 'a', since: SINCE, uncordon: true },
+  drain: { id: '7', state: 'Draining', remaining: 2, blockers: [] },
+}
+
+/** One that was not given an order yet. */
+export const aJoined = (name: string, node: object = {}): Sample => ({
   apiVersion,
   kind: 'BootcNodeUpdate',
   metadata: { name },
-  spec: { nodeUID: 'u', pool: 'workers', image: IMAGE, step: 'Stage', since: SINCE, attempt: 'a', lock: true, ...spec },
+  spec: { node: { ...NODE, ...node } },
+})
+
+export const anUpdate = (name: string, order: object = {}, node: object = {}): Sample => ({
+  ...aJoined(name),
+  spec: { node: { ...NODE, ...node }, order: { ...ORDER, ...order } },
   status: {
     nodeUID: 'u',
     phase: 'Staging',
@@ -75,32 +103,5 @@ export const anUpdate = (name: string, spec: object = {}): Sample => ({
     bootedVersion: 'v2',
     targetVersion: 'v3',
     progress: { percent: 40 },
-  },
-})
-
-/** Changes to a member's spec: it was given a slot, is being drained and has a hold. */
-export const IN_SLOT = {
-  unschedulable: true,
-  holds: ['BeingDeleted'],
-  slot: { id: '7', pool: 'workers', attempt: 'a', since: SINCE, uncordon: true },
-  drain: { id: '7', state: 'Draining', remaining: 2, blockers: [] },
-}
-
-export const aMember = (name: string, spec: object = {}): Sample => ({
-  apiVersion,
-  kind: 'BootcPoolMember',
-  metadata: { name },
-  spec: {
-    nodeUID: 'u',
-    pool: 'workers',
-    contenders: [],
-    ready: true,
-    unschedulable: false,
-    bootID: 'b',
-    architecture: 'amd64',
-    controlPlane: false,
-    runsOperator: false,
-    holds: [],
-    ...spec,
   },
 })

@@ -8,11 +8,11 @@ import { untilServed } from '../../testbed/control-plane/until-served'
 import { waitFor } from '../../testbed/control-plane/wait-for'
 import { BAD_INPUT } from './bad-input'
 import { BAD_POOLS, GOOD_POOLS } from './crd-cases'
-import { aMember, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
+import { aJoined, anUpdate, aPool, aRollout, IN_SLOT } from './crd-samples'
 import { PATIENCE_SECONDS } from './support/views'
 
 const MANIFESTS = join(__dirname, '../../manifests')
-const KINDS = 'bootcnodepools,bootcrollouts,bootcnodeupdates,bootcpoolmembers'
+const KINDS = 'bootcnodepools,bootcrollouts,bootcnodeupdates'
 
 describe('the CRDs on a real API server', () => {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-crds-'))
@@ -86,7 +86,7 @@ describe('the CRDs on a real API server', () => {
     const reboot = { fromBoot: 'b/0', mark: '7', policy: 'RebootOnly' }
     for (const spec of [{ step: 'Stage', reboot }, { step: 'Reboot' }]) {
       const { stderr } = await cluster.apply(JSON.stringify(anUpdate('node-x', spec)))
-      assert.match(stderr, /spec\.reboot: .*belongs to step Reboot/)
+      assert.match(stderr, /spec\.order\.reboot: .*belongs to step Reboot/)
     }
     await applied(anUpdate('node-x', { step: 'Reboot', reboot }))
   })
@@ -97,9 +97,8 @@ describe('the CRDs on a real API server', () => {
       for (const sample of [
         aPool('workers'),
         aRollout('workers'),
-        anUpdate('node-1'),
-        aMember('node-1', IN_SLOT),
-        aMember('node-2'),
+        anUpdate('node-1', {}, IN_SLOT),
+        aJoined('node-2'),
       ]) {
         await applied(sample)
         if (!('status' in sample)) continue
@@ -139,28 +138,33 @@ describe('the CRDs on a real API server', () => {
         'workers | v3 | 0123456789ab | 7/10 | 1 | 0 | Progressing | <age>',
       ]))
 
-    it('shows an update', async () => {
-      const [head, row] = await table('bnu')
+    const BLANK = /(?: \| <none>)+/
+
+    it('shows an update of a node that is drained, and one of a node that has no order yet', async () => {
+      const [head, drained, joined] = await table('bnu')
       assert.equal(head, 'NAME | POOL | STATE | OUTCOME | VERSION | BOOTED | TARGET VERSION | TARGET | AGE')
       assert.equal(
-        row?.replace(' | <none>', ''),
+        drained?.replace(BLANK, ''),
         'node-1 | workers | Staging | v2 | ba9876543210 | v3 | 0123456789ab | <age>',
       )
+      assert.equal(joined?.replace(BLANK, ''), 'node-2 | workers | <age>')
     })
 
-    it('shows members, one that is drained and one at rest', async () => {
-      const [head, drained, atRest] = await table('bpm')
-      assert.equal(head, 'NAME | POOL | READY | CORDONED | SLOT | DRAIN | HOLD | AGE')
-      assert.match(drained ?? '', /^node-1 \| workers \| true \| true \| <age> \| Draining \| BeingDeleted \| <age>$/)
-      assert.equal(atRest, 'node-2 | workers | true | false | <age>')
+    it('shows more of an update on request: the Node, its slot, drain and hold, and the order', async () => {
+      const [head, drained] = await table('bnu', '-o', 'wide')
+      assert.match(head ?? '', / \| AGE \| READY \| CORDONED \| SLOT \| DRAIN \| HOLD \| SINCE \| LAST ORDER \| /)
+      assert.match(
+        drained ?? '',
+        / \| <age> \| true \| true \| <age> \| Draining \| BeingDeleted \| <age> \| Stage \| /,
+      )
     })
 
     it('shows all kinds at once', async () => {
       const text = await kubectl('get', KINDS)
-      for (const kind of ['bootcnodepool', 'bootcrollout', 'bootcnodeupdate', 'bootcpoolmember']) {
+      for (const kind of ['bootcnodepool', 'bootcrollout', 'bootcnodeupdate']) {
         assert.match(text, new RegExp(`^${kind}\\.node\\.bootc\\.dev/`, 'm'))
       }
-      assert.equal((await kubectl('get', 'bootc', '-o', 'name')).trim().split('\n').length, 5)
+      assert.equal((await kubectl('get', 'bootc', '-o', 'name')).trim().split('\n').length, 4)
     })
 
     it('explains a field', async () => {

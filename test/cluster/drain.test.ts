@@ -71,9 +71,9 @@ describe('a drain on a real API server', () => {
       },
     })
 
-  const untilNoMember = (node: string): Promise<true> =>
+  const untilNoUpdate = (node: string): Promise<true> =>
     waitFor({
-      what: `the member of ${node} to go`,
+      what: `the update of ${node} to go`,
       seconds: PATIENCE_SECONDS,
       look: async () => (await memberOf(lab, node)) === undefined || undefined,
     })
@@ -180,7 +180,7 @@ describe('a drain on a real API server', () => {
     await untilTold(lab, node, 'StaleSlotRemoved')
     assert.deepEqual(await podsLeft(lab, pod), [pod])
     assert.equal(lab.nodes.get(node).machine.reboots(), 0)
-    await untilNoMember(node)
+    await untilNoUpdate(node)
   })
 
   it('ends with its Node: a new one of the same name inherits nothing', async () => {
@@ -188,10 +188,10 @@ describe('a drain on a real API server', () => {
     await untilDrain(lab, node, 'Blocked')
     const before = await nodeState(lab, node)
     await kubectl(lab, 'delete', 'node', node, '--wait=false', '--ignore-not-found')
-    await untilNoMember(node)
+    await untilNoUpdate(node)
     await lab.nodes.get(node).kubelet.reRegister()
     const member = await waitFor({
-      what: 'the new Node to have a member',
+      what: 'the new Node to have an update',
       seconds: PATIENCE_SECONDS,
       look: () => memberOf(lab, node),
     })

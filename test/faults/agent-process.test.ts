@@ -128,7 +128,7 @@ describe('the agent process on a simulated host', function () {
       const done = await runs('v2')
       assert.notEqual(done.boot?.id, before)
       assert.equal(done.attempt?.outcome, 'Succeeded')
-      assert.equal(done.observedGeneration, 2)
+      assert.equal(done.observedOrder, 2)
       assert.equal(done.rollback?.digest, digest('v1'))
       const writes = api.patches.length
       assert.deepEqual(api.patches.map(patch => (patch['status'] as Status).phase).filter(Boolean), [
@@ -149,10 +149,10 @@ describe('the agent process on a simulated host', function () {
       order('v2')
       await staged('v2')
       order('v2', { step: 'Reboot', reboot: { fromBoot: 'another/0', mark: '1', policy: 'RebootOnly' } })
-      await reaches('the dead order seen', now => now.observedGeneration === 2)
+      await reaches('the dead order seen', now => now.observedOrder === 2)
       reboot('v2', { nodeUID: 'another' })
       await sleep(1500)
-      assert.equal(status().observedGeneration, 2)
+      assert.equal(status().observedOrder, 2)
       assert.equal(bench.machine.reboots(), 0)
       assert.equal(status().phase, 'Staged')
     },
@@ -172,7 +172,7 @@ describe('the agent process on a simulated host', function () {
         return undefined
       })
       reboot('v2')
-      await reaches('the withdrawal seen', now => now.observedGeneration === 3)
+      await reaches('the withdrawal seen', now => now.observedOrder === 3)
       assert.equal(withdrawn, true)
       assert.equal(status().phase, 'Staged')
       assert.equal(status().staged?.locked, true)
@@ -301,7 +301,7 @@ describe('the agent process on a simulated host', function () {
       order('v1', { attempt: 'v1-1' })
       await reaches(
         'nothing staged',
-        now => now.phase === 'Idle' && now.staged === undefined && now.observedGeneration === 3,
+        now => now.phase === 'Idle' && now.staged === undefined && now.observedOrder === 3,
       )
     },
   )

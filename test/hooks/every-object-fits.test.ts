@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
 import type { DesiredObject } from '../../hooks/api/metacontroller'
-import { MEMBER_KEY, NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, SCOPE_KEY } from '../../hooks/api/names'
+import { NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, SCOPE_KEY } from '../../hooks/api/names'
 import { syncNode } from '../../hooks/node-sync/sync'
 import type { Cluster, NodePatch } from '../../hooks/ports/cluster'
 import { type ClusterEvent, eventBody } from '../../hooks/ports/events'
-import { aMember, being, marked } from '../builders/a-member'
+import { aMember, being, joined, marked } from '../builders/a-member'
 import { aNode, annotated, aSlot, carrying, cordoned, labelled, notReady } from '../builders/a-node'
 import { aPod, having } from '../builders/a-pod'
 import { aPool, withRef, withRollout } from '../builders/a-pool'
 import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
-import { ordering, reporting } from '../builders/an-update'
+import { onMachine, reporting } from '../builders/an-update'
 import type { Change } from '../builders/change'
 import { aCount } from '../builders/settings'
 import type { Plural } from '../manifests/crd'
@@ -32,7 +32,6 @@ const OTHER_POOLS = Array.from({ length: 20 }, (_, at) => `pool-${at}-`.padEnd(6
 const PLURAL: Readonly<Record<string, Plural>> = {
   BootcRollout: 'bootcrollouts',
   BootcNodeUpdate: 'bootcnodeupdates',
-  BootcPoolMember: 'bootcpoolmembers',
   BootcPoolScope: 'bootcpoolscopes',
 }
 
@@ -127,7 +126,7 @@ const withUid = ({ member, update }: SceneNode): SceneNode => {
   const uid = uidOf(member?.metadata.name ?? '')
   return {
     ...(member && { member: being({ nodeUID: uid })(member), live: isUid(uid)(liveNode(member)) }),
-    ...(update && { update: ordering({ nodeUID: uid })(reporting({ nodeUID: uid })(update)) }),
+    ...(update && { update: onMachine(uid)(reporting({ nodeUID: uid })(update)) }),
   }
 }
 
@@ -139,11 +138,22 @@ describe(`every object of a pool of ${NODES} nodes fits its schema`, function ()
   it('its members, and what node-sync writes on Nodes and tells', async () => {
     const { written, patchNode, recordEvent } = aJudge()
     let live = aNode('n1')
+    let before = joined(aMember('n1'))
+    let members = 0
     const cluster = clusterWith({
       patchNode,
       recordEvent,
       readNode: async () => live,
-      readUpdate: async () => undefined,
+      readUpdate: async () => before,
+      patchUpdate: async (_seen, { labels = {}, node }) => {
+        members += 1
+        fits(
+          `node part of ${node?.nodeUID}`,
+          misfitOf('bootcnodeupdates', 'spec', JSON.parse(JSON.stringify({ node }))),
+        )
+        fits('its labels', metadataMisfit({ labels }))
+        return 'done'
+      },
       recentPodsOn: async () => PODS,
       podsOn: async () => PODS,
       evict: async () => ({ outcome: 'refused', reason: SENTENCE }),
@@ -155,17 +165,10 @@ describe(`every object of a pool of ${NODES} nodes fits its schema`, function ()
       operatorPod: undefined,
       onEffectFailure: () => {},
     })
-    let members = 0
     for (const [at, name] of NAMES.entries()) {
       live = aNode(name, isUid(uidOf(name)), ...(STATES[at % STATES.length] ?? []))
-      const before = aMember(name, marked('90', ATTEMPT), being({ nodeUID: uidOf(name) }))
-      const { labels, attachments } = await sync({
-        object: live,
-        attachments: { [MEMBER_KEY]: { [name]: before } },
-        related: { [SCOPE_KEY]: scopes },
-      })
-      members += attachments.length
-      fitsAll(attachments)
+      before = joined(aMember(name, marked('90', ATTEMPT), being({ nodeUID: uidOf(name) })))
+      const { labels } = await sync({ object: live, related: { [SCOPE_KEY]: scopes } })
       fits(name, metadataMisfit({ labels: givenValues(labels) }))
     }
     assert.equal(members, NODES)
@@ -185,8 +188,10 @@ describe(`every object of a pool of ${NODES} nodes fits its schema`, function ()
         }
         const { status, orders } = await syncScene(scene)
         assert.equal(Object.keys(orders).length, NODES)
-        for (const [node, spec] of Object.entries(orders))
+        for (const [node, order] of Object.entries(orders)) {
+          const spec = { node: aMember('n1').spec, order }
           fits(`order of ${node}`, misfitOf('bootcnodeupdates', 'spec', JSON.parse(JSON.stringify(spec))))
+        }
         fits(`status ${look}`, misfitOf('bootcrollouts', 'status', JSON.parse(JSON.stringify(status))))
         seen = { ...seen, status }
       }

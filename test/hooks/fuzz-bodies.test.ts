@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import pino from 'pino'
 import request from 'supertest'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
+import { ROLLOUT_KEY, SCOPE_KEY } from '../../hooks/api/names'
 import { createApp } from '../../hooks/app'
 import { createMetrics } from '../../hooks/metrics/metrics'
 import { aMember, marked } from '../builders/a-member'
@@ -10,6 +10,7 @@ import { aNode, aSlot, carrying } from '../builders/a-node'
 import { aPool } from '../builders/a-pool'
 import { aRollout } from '../builders/a-rollout'
 import { anUpdate, rebootOrder, staged } from '../builders/an-update'
+import { relatedNodes } from '../builders/related'
 import { mutated } from '../manifests/mutate'
 import type { Json } from '../manifests/schema-arbitrary'
 import { clusterWith } from '../support/fake-cluster'
@@ -54,12 +55,13 @@ const BODIES: Readonly<Record<string, Json>> = {
   '/pool-sync': plain({ parent: aPool(), children: { [ROLLOUT_KEY]: { workers: aRollout() }, [SCOPE_KEY]: {} } }),
   '/rollout-sync': plain({
     parent: aRollout(),
-    children: { [UPDATE_KEY]: { n1: anUpdate('n1', staged()), n2: anUpdate('n2', staged(), rebootOrder('90')) } },
-    related: { [MEMBER_KEY]: { n1: aMember('n1'), n2: aMember('n2', marked('90', 'bbbbbbbbbbbb', 'Drained')) } },
+    related: relatedNodes([
+      [aMember('n1'), anUpdate('n1', staged())],
+      [aMember('n2', marked('90', 'bbbbbbbbbbbb', 'Drained')), anUpdate('n2', staged(), rebootOrder('90'))],
+    ]),
   }),
   '/node-sync': plain({
     object: aNode('n1', carrying(aSlot())),
-    attachments: { [MEMBER_KEY]: { n1: aMember('n1') } },
     related: { [SCOPE_KEY]: { workers: { metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } } } },
   }),
 }

@@ -9,7 +9,7 @@ import { Memory } from '../../agent/memory'
 import { Boot } from '../../hooks/api/bootc-node-update'
 import { decodeJson } from '../../hooks/api/decode-json'
 import { DockerConfig } from '../../hooks/api/docker-config'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
+import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
 import { createApp } from '../../hooks/app'
 import { createMetrics } from '../../hooks/metrics/metrics'
 import { dockerRegistry } from '../../hooks/ports/registry/docker-registry'
@@ -19,6 +19,7 @@ import { aPool } from '../builders/a-pool'
 import { aRollout } from '../builders/a-rollout'
 import { anUpdate, staged } from '../builders/an-update'
 import { NEW } from '../builders/digests'
+import { relatedNodes } from '../builders/related'
 import { AT_THE_EDGE, BEYOND, type CostlyText, someCostlyText, textOf } from '../support/costly-texts'
 import { clusterWith } from '../support/fake-cluster'
 import { registryWith } from '../support/fake-registry'
@@ -62,15 +63,13 @@ const withText = (template: object | string, costly: CostlyText): Buffer =>
 
 const rolloutWith = (report: object, more: object = {}): object => ({
   parent: aRollout(),
-  children: { [UPDATE_KEY]: { n1: { ...anUpdate('n1', staged()), ...report } } },
-  related: { [MEMBER_KEY]: { n1: aMember('n1') } },
+  related: relatedNodes([[aMember('n1'), { ...anUpdate('n1', staged()), ...report }]]),
   ...more,
 })
 const nodeWith = (metadata: object): object => {
   const node = aNode('n1')
   return {
     object: { ...node, metadata: { ...node.metadata, ...metadata } },
-    attachments: { [MEMBER_KEY]: { n1: aMember('n1') } },
     related: { [SCOPE_KEY]: {} },
   }
 }
@@ -83,9 +82,9 @@ const poolWith = (field: object): object => ({
 const { status: report } = anUpdate('n1', staged())
 const BODIES: Readonly<Record<string, readonly [hook: string, body: object | string]>> = {
   'the whole body': ['/rollout-sync', HERE],
-  'all updates': ['/rollout-sync', rolloutWith({}, { children: { [UPDATE_KEY]: HERE } })],
-  'all members': ['/rollout-sync', rolloutWith({}, { related: { [MEMBER_KEY]: HERE } })],
-  'one update': ['/rollout-sync', rolloutWith({}, { children: { [UPDATE_KEY]: { n1: HERE } } })],
+  'all updates': ['/rollout-sync', rolloutWith({}, { related: { [UPDATE_KEY]: HERE } })],
+  'children of an older registration': ['/rollout-sync', rolloutWith({}, { children: HERE })],
+  'one update': ['/rollout-sync', rolloutWith({}, { related: { [UPDATE_KEY]: { n1: HERE } } })],
   'a report': ['/rollout-sync', rolloutWith({ status: HERE })],
   'a text of a report': ['/rollout-sync', rolloutWith({ status: { ...report, message: HERE } })],
   'a field of a report that nobody knows': ['/rollout-sync', rolloutWith({ status: { ...report, other: HERE } })],

@@ -8,11 +8,10 @@ import { styleFor } from '../../cli/text/style'
 import { nodeWhy } from '../../cli/why/node-why'
 import { renderWhy } from '../../cli/why/render'
 import { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
-import { memberPoolLabel } from '../../hooks/api/bootc-pool-member'
 import { cleanTexts } from '../../hooks/api/clean-text'
 import { decodeWith } from '../../hooks/api/decode'
 import { type ClusterEvent, eventBody } from '../../hooks/ports/events'
-import { aMember, being, marked } from '../builders/a-member'
+import { aMember, being, joined, marked } from '../builders/a-member'
 import { aPool } from '../builders/a-pool'
 import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { anUpdate, ordering, rebootOrder, staged } from '../builders/an-update'
@@ -97,8 +96,7 @@ const honest = { member: aMember('n2'), update: anUpdate('n2', staged()) }
 
 /** By what commands read: cleaned as they clean what an API server answers. */
 const shownTo = ({ member, rollout }: Situation, update: BootcNodeUpdate): ReadonlyArray<string> => {
-  const metadata = { ...member.metadata, labels: { [memberPoolLabel('workers')]: 'owner' } }
-  const fleet = { pools: [], rollouts: [rollout], members: [{ ...member, metadata }], updates: [update] }
+  const fleet = { pools: [], rollouts: [rollout], updates: [joined(member, update)] }
   const course = courseOf(cleanTexts(fleet, Number.POSITIVE_INFINITY), rollout, now)
   const style = styleFor({ columns: undefined, environment: {} })
   return [
@@ -109,7 +107,7 @@ const shownTo = ({ member, rollout }: Situation, update: BootcNodeUpdate): Reado
 
 /** Nobody ordered it to reboot, so that its word is about itself alone; a pool that is cancelled goes back anyway. */
 const speaksForItself = ({ member, order, rollout }: Situation): boolean =>
-  order.spec.reboot === undefined && member.spec.slot === undefined && !rollout.spec.cancelled
+  order.spec.order?.reboot === undefined && member.spec.slot === undefined && !rollout.spec.cancelled
 
 const judge = async (situation: Situation): Promise<'unreadable' | 'outside' | 'within'> => {
   const { member, order, rollout, report } = situation
@@ -133,7 +131,10 @@ const judge = async (situation: Situation): Promise<'unreadable' | 'outside' | '
   for (const event of events) assert.equal(eventMisfit(eventBody(event, now)), undefined)
   assert.equal(misfitOf('bootcrollouts', 'status', JSON.parse(JSON.stringify(status))), undefined)
   for (const order of Object.values(orders))
-    assert.equal(misfitOf('bootcnodeupdates', 'spec', JSON.parse(JSON.stringify(order))), undefined)
+    assert.equal(
+      misfitOf('bootcnodeupdates', 'spec', JSON.parse(JSON.stringify({ node: member.spec, order }))),
+      undefined,
+    )
   if (speaksForItself(situation)) assert.equal(orders['n2']?.image, imageOf(NEW))
   return isWithin ? 'within' : 'outside'
 }

@@ -7,10 +7,9 @@ import { tell } from '../simulate/story'
 import type { World } from '../simulate/world'
 
 /** Every kind that the operator makes for a pool. */
-const childrenIn = ({ rollouts, scopes, members, updates }: World): Readonly<Record<string, Store>> => ({
+const childrenIn = ({ rollouts, scopes, updates }: World): Readonly<Record<string, Store>> => ({
   rollouts,
   scopes,
-  members,
   updates,
 })
 
@@ -37,10 +36,10 @@ const withoutLabels = (world: World): void => {
 }
 
 describe('the label of a pool', () => {
-  it('is on its rollout, its scope, its members and its updates', async () => {
+  it('is on its rollout, its scope and its updates', async () => {
     const world = workers(2)
     await tell({ world })
-    assert.equal(objectsIn(world).length, 6)
+    assert.equal(objectsIn(world).length, 4)
     assert.deepEqual(new Set(poolsIn(world)), new Set(['workers']))
   })
 

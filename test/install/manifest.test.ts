@@ -60,7 +60,7 @@ describe('install.yaml', () => {
           : [],
       ),
     )
-    assert.equal(brought.size, 8)
+    assert.equal(brought.size, 7)
     assert.deepEqual(
       objects.filter(({ kind }) => brought.has(kind)),
       [],

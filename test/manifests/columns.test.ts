@@ -60,7 +60,7 @@ const fieldOf = (schema: Schema, column: Column): Schema | undefined =>
 const MOST_CHARACTERS = 140
 /** Names that people choose, which no schema bounds to what is usual: of a node (`ip-10-0-131-7.example`) and of a pool. */
 const NAMES = { node: 20, pool: 7 }
-const NODE_NAMED: ReadonlyArray<Plural> = ['bootcnodeupdates', 'bootcpoolmembers']
+const NODE_NAMED: ReadonlyArray<Plural> = ['bootcnodeupdates']
 /** `kubectl` puts three spaces between columns (k8s.io/cli-runtime pkg/printers/tabwriter.go), ages are like `364d`, `23h59m`. */
 const GAP = 3
 const AGE = 6
@@ -72,7 +72,7 @@ const widestCell = (plural: Plural, column: Column): number => {
   const { type, jsonPath } = column
   if (type === 'date') return AGE
   if (type === 'integer' || type === 'boolean') return 'false'.length
-  if (jsonPath === '.spec.pool') return NAMES.pool
+  if (['.spec.pool', '.spec.node.pool'].includes(jsonPath)) return NAMES.pool
   if (jsonPath === '.status.updated') return UPDATED
   const field = fieldOf(schemaOf(plural), column)
   const words = (field?.enum ?? wordsIn(jsonPath)).map(word => String(word).length)
@@ -81,7 +81,11 @@ const widestCell = (plural: Plural, column: Column): number => {
 
 /** Words of fields that are no enum. */
 const wordsIn = (jsonPath: string): ReadonlyArray<string> =>
-  jsonPath === '.status.phase' ? [...POOL_PHASE_NAMES, 'Completed'] : jsonPath === '.spec.holds[0]' ? HOLD_WORDS : []
+  jsonPath === '.status.phase'
+    ? [...POOL_PHASE_NAMES, 'Completed']
+    : jsonPath === '.spec.node.holds[0]'
+      ? HOLD_WORDS
+      : []
 
 const widestLine = (plural: Plural): number =>
   shownOf(plural).reduce(

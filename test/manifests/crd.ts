@@ -25,13 +25,7 @@ export interface Schema {
 
 export const CRD_FOLDER = join(__dirname, '../../manifests/crds')
 
-export const PLURALS = [
-  'bootcnodepools',
-  'bootcrollouts',
-  'bootcnodeupdates',
-  'bootcpoolmembers',
-  'bootcpoolscopes',
-] as const
+export const PLURALS = ['bootcnodepools', 'bootcrollouts', 'bootcnodeupdates', 'bootcpoolscopes'] as const
 export type Plural = (typeof PLURALS)[number]
 
 /** The schema of a kind's only version. */

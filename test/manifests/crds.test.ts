@@ -6,7 +6,6 @@ import type * as t from 'io-ts'
 import { REASONS } from '../../agent/bootc/reasons'
 import { BootcNodePoolSpec, BootcNodePoolStatus } from '../../hooks/api/bootc-node-pool'
 import { BootcNodeUpdateSpec, BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
-import { BootcPoolMemberSpec } from '../../hooks/api/bootc-pool-member'
 import { BootcPoolScopeSpec } from '../../hooks/api/bootc-pool-scope'
 import { BootcRolloutSpec, BootcRolloutStatus } from '../../hooks/api/bootc-rollout'
 import { IMAGE_REFERENCE_PATTERN } from '../../hooks/api/image'
@@ -24,7 +23,6 @@ const cases: ReadonlyArray<readonly [string, Plural, 'spec' | 'status', Codec]> 
   ['rollout status', 'bootcrollouts', 'status', BootcRolloutStatus],
   ['update spec', 'bootcnodeupdates', 'spec', BootcNodeUpdateSpec],
   ['update status', 'bootcnodeupdates', 'status', BootcNodeUpdateStatus],
-  ['member spec', 'bootcpoolmembers', 'spec', BootcPoolMemberSpec],
   ['scope spec', 'bootcpoolscopes', 'spec', BootcPoolScopeSpec],
 ]
 

@@ -34,18 +34,22 @@ export const STRICTER: ReadonlyArray<Stricter> = [
     why: 'a failure of a kind that nobody knows could stand for anything; hooks take a reason for a word',
   },
   {
-    where: /^member spec: failed\/reason pattern$/,
+    where: /^update spec: node\/failed\/reason pattern$/,
     why: 'node-sync makes a word of what stands on the Node',
   },
   { where: /observedGeneration (type|minimum)$/, why: 'generations are whole numbers, which no decision relies on' },
   {
-    where: /^(rollout|update) spec: image pattern$/,
+    where: /^update (spec: order\/id|status: observedOrder) (type|minimum)$/,
+    why: 'orders are counted from 1; hooks and agents compare the numbers, and nothing else depends on them',
+  },
+  {
+    where: /^(rollout spec: |update spec: order\/)image pattern$/,
     why: 'the hooks build this reference themselves, and with a tag a node would pull what nobody decided',
   },
   { where: /^pool spec: image\/pollIntervalSeconds minimum$/, why: 'it spares the registry; any interval can be kept' },
   { where: /^(pool|rollout) spec: rollout\/maxStaging minimum$/, why: '0 would never stage anything' },
   {
-    where: /^((pool|rollout) spec: disruption|member spec: slot)\/drain\/gracePeriodSeconds (type|minimum)$/,
+    where: /^((pool|rollout) spec: disruption|update spec: node\/slot)\/drain\/gracePeriodSeconds (type|minimum)$/,
     why: 'Kubernetes takes whole seconds, and -1 for the own grace period of a pod',
   },
   {

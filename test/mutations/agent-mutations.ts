@@ -104,8 +104,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'what a pull met under an old order is reported of the new one',
     file: 'agent/loop/follow-order.ts',
-    text: 'if (current !== generation) backoff.succeeded()',
-    by: 'if (current !== generation && runner.action() === undefined) backoff.succeeded()',
+    text: 'if (current !== order) backoff.succeeded()',
+    by: 'if (current !== order && runner.action() === undefined) backoff.succeeded()',
     tests: 'rollout-sync/found-by-chance.test.ts',
     caughtBy: 'did not complete',
   },
@@ -279,7 +279,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a field that is undefined in a report stays in the status for good',
-    file: 'agent/cluster/merge-patch.ts',
+    file: 'hooks/api/merge-patch.ts',
     text: 'if (before[key] !== undefined && to[key] === undefined) patch[key] = null',
     by: 'if (!(key in to)) patch[key] = null',
     tests: '../agent/cluster/own-update.test.ts',
@@ -399,7 +399,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'an agent that was just told to require signatures counts as silent since its old order',
-    file: 'hooks/rollout-sync/answer/order.ts',
+    file: 'hooks/rollout-sync/decide/next-order.ts',
     text: '(a.requireSignature === true) === (b.requireSignature === true) &&',
     by: '',
     tests: 'rollout-sync/signatures.test.ts',

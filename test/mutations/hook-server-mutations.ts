@@ -32,7 +32,7 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     text: ' && isSame(live.spec, rollout.spec)',
     by: '',
     tests: 'failures/forged.test.ts',
-    caughtBy: 'touches no Node: one that allows more than the pool',
+    caughtBy: 'touches no Node, and orders nothing: one that allows more than the pool',
   },
   {
     bug: 'a body is parsed however many values it has',

@@ -40,7 +40,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('rebootsOnlyDrainedNodes', {
     bug: 'a mark goes although the host may still reboot under it',
     file: 'hooks/slot/free-slot.ts',
-    text: 'if (update !== undefined && mayReboot(update, live, request)) {',
+    text: 'if (update?.spec.node.nodeUID === live.metadata.uid) {',
     by: 'if (false) {',
   }),
   found('usesAnApprovalOnce', {
@@ -51,7 +51,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('ordersOnlyTheTarget', {
     bug: 'a mark of an earlier target is good for a reboot, and whatever is ready is the target',
-    file: 'hooks/rollout-sync/answer/order.ts',
+    file: 'hooks/rollout-sync/decide/next-order.ts',
     text: '    image: target.image,\n',
     by: "    image: (step => (step === 'Reboot' ? (node.status?.booted?.image ?? '') : target.image))(next.step),\n",
   }),
@@ -65,9 +65,9 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'takesOrdersBack',
     {
       bug: 'a withdrawal takes the mark away and leaves the order',
-      file: 'hooks/rollout-sync/answer/order.ts',
-      text: "  if (plan.withdraw.has(node.name) && !isProof(node, order)) return { step: 'Stage' }\n",
-      by: '',
+      file: 'hooks/slot/free-slot.ts',
+      text: "if (order !== undefined && (order.step === 'Reboot' || !hasBegun)) {",
+      by: 'if (false) {',
     },
     STORIES,
   ),
@@ -112,7 +112,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   found('leavesNoMark', {
     bug: 'a drained node whose staged image was lost in its reboot waits for ever',
     file: 'hooks/rollout-sync/decide/plan.ts',
-    text: ' &&\n  update.spec.reboot?.fromBoot === status?.boot?.id',
+    text: ' && order.reboot?.fromBoot === status?.boot?.id',
     by: '',
     also: {
       file: 'hooks/rollout-sync/decide/withdrawal.ts',
@@ -133,7 +133,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/slot/free-slot.ts',
     text: "mark.state !== 'none' && (mark.slot?.uncordon ?? cordonWasOurs)",
     by: "mark.state === 'whole' && (mark.slot?.uncordon ?? cordonWasOurs)",
-    tests: 'slot/free-slot.test.ts',
+    tests: 'slot/cordon-of-a-mark.test.ts',
     caughtBy: 'goes with the cordon that it says is ours',
   },
   found('tellsTheTruth', {
@@ -144,7 +144,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   }),
   found('ends', {
     bug: 'a sync at rest writes a new time into every order',
-    file: 'hooks/rollout-sync/answer/order.ts',
+    file: 'hooks/rollout-sync/decide/next-order.ts',
     text: 'old !== undefined && isSame(old, next) ? old.since : (rebootsSince(node) ?? now.toISOString())',
     by: 'now.toISOString()',
   }),

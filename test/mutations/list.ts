@@ -4,6 +4,7 @@ import { hookServerMutations } from './hook-server-mutations'
 import { invariantMutations } from './invariant-mutations'
 import type { Mutation } from './mutation'
 import { nodeMutations } from './node-mutations'
+import { orderMutations } from './order-mutations'
 import { registryMutations } from './registry-mutations'
 import { ruleMutations } from './rule-mutations'
 import { safetyMutations } from './safety-mutations'
@@ -24,6 +25,7 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...statusMutations,
   ...tagMutations,
   ...nodeMutations,
+  ...orderMutations,
   ...registryMutations,
   ...hookServerMutations,
   ...agentMutations,

@@ -45,7 +45,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   }),
   told('a bad image is left where nothing locks it', {
     bug: 'a node that waits for its turn keeps an image that any reboot runs',
-    file: 'hooks/rollout-sync/answer/order.ts',
+    file: 'hooks/rollout-sync/decide/next-order.ts',
     text: '  !isArmed(node) &&\n',
     by: '',
   }),
@@ -136,7 +136,7 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('an agent that is dead', {
     bug: 'an agent that never reports may take for ever',
     file: 'hooks/node/timeouts.ts',
-    text: 'seen >= (update.metadata.generation ?? 0)',
+    text: 'seen >= order.id',
     by: 'true',
   }),
   told('a drain that a budget blocks for too long', {
@@ -197,10 +197,12 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
     text: "status.attempt.outcome === 'Succeeded'",
     by: "status.attempt.outcome === 'Failed'",
   }),
-  told('a node that is replaced while it reboots', {
+  {
     bug: 'the report of an older machine of the same name counts',
     file: 'hooks/rollout-sync/observed.ts',
-    text: 'update?.status?.nodeUID === member.spec.nodeUID ? cleanReport(update.status) : undefined',
-    by: 'update?.status && cleanReport(update.status)',
-  }),
+    text: 'update.status?.nodeUID === update.spec.node.nodeUID ? cleanReport(update.status) : undefined',
+    by: 'update.status && cleanReport(update.status)',
+    tests: 'failures/leaves-and-joins.test.ts',
+    caughtBy: 'inherits no failure',
+  },
 ]

@@ -91,9 +91,9 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     'is well there: its slot is free and its failure stays on the Node',
     {
       bug: 'the order that proves a failure is taken back with the slot',
-      file: 'hooks/rollout-sync/answer/order.ts',
-      text: 'plan.withdraw.has(node.name) && !isProof(node, order)',
-      by: 'plan.withdraw.has(node.name)',
+      file: 'hooks/rollout-sync/act/release-slot.ts',
+      text: 'next === undefined || isProof(node)',
+      by: 'next === undefined',
     },
     'failures/comes-back-wrong.test.ts',
   ),

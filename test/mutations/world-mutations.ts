@@ -69,9 +69,9 @@ export const worldMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'an order is written with a field that its kind has not',
-    file: 'hooks/rollout-sync/answer/children.ts',
-    text: '  lock: spec.lock,\n',
-    by: "  lock: spec.lock,\n  given: 'now',\n",
+    file: 'hooks/rollout-sync/decide/next-order.ts',
+    text: '    attempt: target.attempt,\n    ...next,\n',
+    by: "    attempt: target.attempt,\n    ...next,\n    ...({ given: 'now' } as object),\n",
     tests: 'every-object-fits.test.ts',
     caughtBy: 'its orders, statuses and events, when the rollout goes on',
   },

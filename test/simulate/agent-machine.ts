@@ -4,6 +4,7 @@ import type { BootEntry } from '../../agent/bootc/status'
 import type { HostView } from '../../agent/observe/situation'
 import type { Watcher } from '../../agent/observe/watcher'
 import type { HostError } from '../../agent/ports'
+import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
 import { commandFailed, type Machine, type MemoryImage } from '../../testbed/memory-host'
 import { VERSIONS } from '../builders/digests'
 import { type AskedReboot, bootOf, type Download, digestOf, type Host, isReadable, withRollbackToggled } from './host'
@@ -101,16 +102,10 @@ export const watcherOf = (world: World, name: string): Watcher => {
 }
 
 const askedBy = ({ agent: { read } }: Host): AskedReboot | undefined => {
-  const {
-    reboot,
-    image = '',
-    pool = '',
-  } = (read?.spec ?? {}) as {
-    readonly reboot?: { readonly mark: string; readonly fromBoot: string }
-    readonly image?: string
-    readonly pool?: string
-  }
-  return reboot && { mark: reboot.mark, fromBoot: reboot.fromBoot, image, pool }
+  const { order } = (read?.spec ?? {}) as Partial<BootcNodeUpdateSpec>
+  return (
+    order?.reboot && { mark: order.reboot.mark, fromBoot: order.reboot.fromBoot, image: order.image, pool: order.pool }
+  )
 }
 
 /** What the agent's commands do to a simulated host. */

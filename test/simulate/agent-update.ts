@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either'
-import { mergePatch } from '../../agent/cluster/merge-patch'
 import type { OwnUpdate } from '../../agent/cluster/own-update'
 import type { RawUpdate } from '../../agent/cluster/update-calls'
+import { orderIdIn } from '../../agent/order'
 import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
+import { mergePatch } from '../../hooks/api/merge-patch'
 import type { ApiError } from '../../hooks/ports/api/api-request'
 import type { Stored } from './store'
 import { changeHost, metaTime, type World } from './world'
@@ -37,14 +38,14 @@ export const updateOf = (world: World, name: string, changed: () => void): OwnUp
         return refused(name, 404)
       }
       // The admission policy of the agents' reports.
-      if ((live.spec as BootcNodeUpdateSpec).nodeUID !== world.hosts.get(name)?.uid) return refused(name, 403)
+      if ((live.spec as BootcNodeUpdateSpec).node.nodeUID !== world.hosts.get(name)?.uid) return refused(name, 403)
       // The API server notes when, by its own clock.
       const managedFields = [{ subresource: 'status', time: metaTime(world.now) }]
       const write = (old: Stored): Partial<Stored> => ({ status, metadata: { ...old.metadata, managedFields } })
       if (!world.updates.put(name, write, onlyAt)) return refused(name, 409)
       // It never acts on a copy that is older than its own last write.
       const written = world.updates.get(name)
-      const isOtherOrder = agent().view?.metadata.generation !== written?.metadata.generation
+      const isOtherOrder = orderIdIn(agent().view) !== orderIdIn(written)
       show(written)
       if (isOtherOrder) changed()
       return E.right('written')

@@ -8,8 +8,15 @@ import { decodeWith } from '../../hooks/api/decode'
 import { EVENTS } from '../../hooks/api/event-reasons'
 import { Node, type Pod } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
-import { CONTROL_PLANE_LABELS, NODE_SLOT_LABEL } from '../../hooks/api/names'
-import type { Cluster, EvictionOutcome, NodePatch } from '../../hooks/ports/cluster'
+import { CONTROL_PLANE_LABELS, NODE_POOL_LABEL, NODE_SLOT_LABEL } from '../../hooks/api/names'
+import type {
+  Cluster,
+  EvictionOutcome,
+  NewUpdate,
+  NodePatch,
+  PatchOutcome,
+  UpdateParts,
+} from '../../hooks/ports/cluster'
 import { eventName } from '../../hooks/ports/events'
 import { markOn } from './node-facts'
 import { asPod } from './pods'
@@ -62,10 +69,33 @@ const leaseOf = ({ hosts, now }: World, name: string): string | undefined => {
 const podsOn = (world: World, node: string): ReadonlyArray<Pod> =>
   world.pods.filter(pod => pod.node === node).map(asPod)
 
-/** Any write does, since it makes one that was decided before lose. */
-const touch = ({ updates }: World, name: string, mark: string): void => {
-  if (updates.get(name) === undefined) return
-  updates.put(name, ({ metadata }) => ({ metadata: { ...metadata, annotations: { 'taken-back': mark } } }))
+/** The update of a Node, which owns it. */
+const create = (
+  { updates }: World,
+  { metadata: { name, uid } }: Node,
+  { labels, node }: NewUpdate,
+): 'done' | 'conflict' => {
+  if (updates.get(name) !== undefined) return 'conflict'
+  updates.put(name, old => ({ metadata: { ...old.metadata, labels, ownerUid: uid }, spec: { node } }))
+  return 'done'
+}
+
+const patch = ({ updates }: World, seen: BootcNodeUpdate, { labels, ...parts }: UpdateParts): PatchOutcome => {
+  const { name, resourceVersion } = seen.metadata
+  if (updates.get(name) === undefined) return 'gone'
+  const write = (old: Stored): Partial<Stored> => ({
+    metadata: { ...old.metadata, labels: labels ?? old.metadata.labels },
+    spec: { ...old.spec, ...parts },
+  })
+  return updates.put(name, write, resourceVersion) ? 'done' : 'conflict'
+}
+
+const remove = ({ updates }: World, { metadata: { name, resourceVersion } }: BootcNodeUpdate): PatchOutcome => {
+  const live = updates.get(name)
+  if (live === undefined) return 'gone'
+  if (live.metadata.resourceVersion !== resourceVersion) return 'conflict'
+  updates.remove(name)
+  return 'done'
 }
 
 /** As the API server answers when a webhook denies a request. */
@@ -106,6 +136,10 @@ const steady = (world: World): Cluster => {
           const slot = markOn(node)
           return { name: node.metadata.name, labels: node.metadata.labels ?? {}, ...(slot && { slot }) }
         }),
+    poolNodes: async pool =>
+      nodes()
+        .filter(({ metadata }) => metadata.labels?.[NODE_POOL_LABEL] === pool)
+        .map(({ metadata: { name, resourceVersion, annotations = {} } }) => ({ name, resourceVersion, annotations })),
     controlPlaneNodes: async () =>
       nodes()
         .filter(({ metadata }) => CONTROL_PLANE_LABELS.some(label => metadata.labels?.[label] !== undefined))
@@ -120,7 +154,9 @@ const steady = (world: World): Cluster => {
     readRollout: async name => whole(BootcRollout, world.rollouts.get(name)),
     readScope: async pool => whole(BootcPoolScope, world.scopes.get(pool)),
     leaseRenewedAt: async name => leaseOf(world, name),
-    touchUpdate: async (name, mark) => touch(world, name, mark),
+    createUpdate: async (node, update) => create(world, node, update),
+    patchUpdate: async (seen, parts) => patch(world, seen, parts),
+    removeUpdate: async seen => remove(world, seen),
     ...NO_SECRETS,
     recordEvent: event => {
       const { on } = EVENTS[event.reason]
@@ -170,6 +206,7 @@ export const simulatedCluster = (world: World): Cluster => {
     readNode: shaken(calm.readNode),
     patchNode: shaken(calm.patchNode),
     markedNodes: shaken(calm.markedNodes),
+    poolNodes: shaken(calm.poolNodes),
     controlPlaneNodes: shaken(calm.controlPlaneNodes),
     countNodes: shaken(calm.countNodes),
     podsOn: shaken(calm.podsOn),
@@ -180,7 +217,9 @@ export const simulatedCluster = (world: World): Cluster => {
     readRollout: shaken(calm.readRollout),
     readScope: shaken(calm.readScope),
     leaseRenewedAt: shaken(calm.leaseRenewedAt),
-    touchUpdate: shaken(calm.touchUpdate),
+    createUpdate: shaken(calm.createUpdate),
+    patchUpdate: shaken(calm.patchUpdate),
+    removeUpdate: shaken(calm.removeUpdate),
     ...NO_SECRETS,
     recordEvent: calm.recordEvent,
   }

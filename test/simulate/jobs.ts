@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { selectorMatches } from '../../hooks/api/label-selector'
 import type { DesiredObject } from '../../hooks/api/metacontroller'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
+import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
 import { NodeSyncRequest } from '../../hooks/node-sync/request'
 import { syncNode } from '../../hooks/node-sync/sync'
 import { PoolSyncRequest } from '../../hooks/pool-sync/request'
@@ -57,47 +57,37 @@ const poolJob = (world: World, parent: Stored): Job => {
   }
 }
 
-const relatedMembers = (world: World, parent: Stored): Objects => {
+const relatedUpdates = (world: World, parent: Stored, all: Objects): Objects => {
   const rules = customizeRollout(request(world, RolloutCustomizeRequest, { parent })).relatedResources
   const selector = rules[0]?.labelSelector ?? {}
   return Object.fromEntries(
-    Object.entries(world.members.cached()).filter(([, { metadata }]) =>
-      selectorMatches(selector, metadata.labels ?? {}),
-    ),
+    Object.entries(all).filter(([, { metadata }]) => selectorMatches(selector, metadata.labels ?? {})),
   )
 }
 
 const rolloutJob = (world: World, parent: Stored): Job => {
-  const all = world.updates.cached()
   return {
     key: `rollout ${parent.metadata.name}`,
-    inputs: [parent.metadata.uid, parent.metadata.generation, all, world.members.cached()],
+    inputs: [parent.metadata.uid, parent.metadata.generation, world.updates.cached()],
     resyncMs: RESYNC_MS.rollout,
     sync: async lost => {
       // Since this job was due, others may have had their turn.
-      const wasFresh =
-        all === world.updates.all() && parent === world.rollouts.get(parent.metadata.name) && !world.members.isBehind()
-      const updates = ownedBy(all, parent)
-      const members = relatedMembers(world, parent)
-      const body = { parent, children: { [UPDATE_KEY]: updates }, related: { [MEMBER_KEY]: members } }
-      const ports = {
-        cluster: simulatedCluster(world),
-        now: nowOf(world),
-        running: world.running,
-        onEffectFailure: complain(world),
-      }
+      const all = world.updates.cached()
+      const wasFresh = all === world.updates.all() && parent === world.rollouts.get(parent.metadata.name)
+      const updates = relatedUpdates(world, parent, all)
+      const body = { parent, children: {}, related: { [UPDATE_KEY]: updates } }
+      const ports = { cluster: simulatedCluster(world), now: nowOf(world), onEffectFailure: complain(world) }
       const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
-      world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, members, updates, isFresh })
+      world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, updates, isFresh })
       if (lost) return undefined
-      writeChildren(world.updates, parent, updates, answer.children)
       writeStatus(world, world.rollouts, parent, answer.status)
       return answer.resyncAfterSeconds
     },
   }
 }
 
-/** A full PUT from the cached copy: refused when the Node changed since, and that ends the sync before attachments. */
+/** A full PUT from the cached copy: refused when the Node changed since. */
 const writeLabels = (world: World, seen: Stored, wanted: Readonly<Record<string, string | null>>): boolean => {
   const { name, uid, labels: old = {}, resourceVersion } = seen.metadata
   if (Object.entries(wanted).every(([key, value]) => (old[key] ?? null) === value)) return true
@@ -107,30 +97,30 @@ const writeLabels = (world: World, seen: Stored, wanted: Readonly<Record<string,
   return world.nodes.put(name, node => ({ metadata: { ...node.metadata, labels } }), resourceVersion)
 }
 
+/** The service leads to either of two hook servers while one takes over. */
+const SHARE_OF_OTHER = 0.2
+
 const nodeJob = (world: World, object: Stored): Job => {
   const { name } = object.metadata
-  const member = world.members.cached()[name]
   const scopes = world.scopes.cached()
   return {
     key: `node ${name}`,
-    inputs: [object, member, scopes],
+    inputs: [object, scopes],
     resyncMs: RESYNC_MS.node,
     sync: async lost => {
-      const observed = member === undefined ? {} : ownedBy({ [name]: member }, object)
-      const body = { object, attachments: { [MEMBER_KEY]: observed }, related: { [SCOPE_KEY]: scopes } }
+      const body = { object, attachments: {}, related: { [SCOPE_KEY]: scopes } }
       const ports = {
         cluster: simulatedCluster(world),
         operatorNode: undefined,
         operatorPod: undefined,
-        running: world.running,
         now: nowOf(world),
         onEffectFailure: complain(world),
       }
-      const answer = await syncNode(ports)(request(world, NodeSyncRequest, body))
+      const isOther = world.random !== undefined && world.random() < SHARE_OF_OTHER
+      const sync = syncNode(ports, world.memories[isOther ? 1 : 0])
+      const answer = await sync(request(world, NodeSyncRequest, body))
       if (lost) return undefined
       if (!writeLabels(world, object, answer.labels)) return 1
-      if (world.nodes.get(name)?.metadata.uid !== object.metadata.uid) return undefined
-      writeChildren(world.members, object, observed, answer.attachments)
       return answer.resyncAfterSeconds
     },
   }
@@ -144,7 +134,7 @@ export const jobsOf = (world: World): ReadonlyArray<Job> => [
 ]
 
 /** What the garbage collector does: whatever its owner is gone of goes too. */
-export const collectGarbage = ({ pools, rollouts, scopes, updates, members, nodes }: World): void => {
+export const collectGarbage = ({ pools, rollouts, scopes, updates, nodes }: World): void => {
   const sweep = (children: World['pools'], owners: World['pools']): void => {
     const alive = new Set(Object.values(owners.all()).map(({ metadata }) => metadata.uid))
     for (const { metadata } of Object.values(children.all())) {
@@ -153,6 +143,5 @@ export const collectGarbage = ({ pools, rollouts, scopes, updates, members, node
   }
   sweep(scopes, pools)
   sweep(rollouts, pools)
-  sweep(updates, rollouts)
-  sweep(members, nodes)
+  sweep(updates, nodes)
 }

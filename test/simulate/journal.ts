@@ -20,8 +20,7 @@ export interface RolloutSync {
   readonly pool: string
   readonly parent: Stored
   readonly answer: CompositeResponse
-  /** The members and updates that it was sent with. */
-  readonly members: Objects
+  /** What it was sent with. */
   readonly updates: Objects
   /** Whether it was sent how things are, and its answer arrived. */
   readonly isFresh: boolean

@@ -11,7 +11,9 @@ export const lie = (world: World, name: string, lied: { readonly boot?: string }
   const update = world.updates.get(name)
   const host = world.hosts.get(name)
   if (update?.status === undefined || host === undefined) return
-  const { attempt: key, image } = update.spec as BootcNodeUpdateSpec
+  const { order } = update.spec as BootcNodeUpdateSpec
+  if (order === undefined) return
+  const { attempt: key, image } = order
   const attempt = {
     key,
     digest: digestOf(image) as ImageDigest,

@@ -71,9 +71,11 @@ export const perform = async (world: World, { key, inputs, resyncMs, sync }: Job
   const { random, weather } = world
   const chance = (share: number): boolean => random !== undefined && share > 0 && random() < share
   try {
-    if (chance(weather.repeatedCalls)) await sync(chance(0.5))
+    const before = chance(weather.repeatedCalls) ? sync(chance(0.5)) : undefined
+    // Two hook servers at once, while one takes over from the other, or the call before timed out and still works.
+    if (!weather.interleaved) await before
     const lost = chance(weather.lostAnswers)
-    const again = await sync(lost)
+    const [again] = await Promise.all([sync(lost), before])
     if (lost) queue.failed(world.queue, key, inputs, world.now)
     else queue.synced(world.queue, key, inputs, { now: world.now, again, resyncMs })
   } catch (error) {

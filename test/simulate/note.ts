@@ -10,9 +10,9 @@ import type { World } from './world'
 /** Whether any host may still reboot by an order of the pool, or is about to. */
 const mayReboot = (world: World, pool: string): boolean =>
   Object.entries(world.updates.all()).some(([name, { spec }]) => {
-    const order = spec as BootcNodeUpdateSpec
+    const { order } = spec as BootcNodeUpdateSpec
     const host = world.hosts.get(name)
-    if (order.pool !== pool || host === undefined) return false
+    if (order?.pool !== pool || host === undefined) return false
     return order.reboot?.fromBoot === bootOf(name, host) || host.reboot !== undefined
   })
 

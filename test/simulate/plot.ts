@@ -4,6 +4,7 @@ import type { DrainSettings } from '../../hooks/api/slot'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
+import { relabel } from './faults/node-faults'
 import { NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
 import { addPod } from './pods'
@@ -185,6 +186,24 @@ export const held =
   }
 
 export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())
+
+/** A pool of the nodes with that role. */
+export const poolOf = (world: World, name: string, role: string): World => {
+  applyPool(world, name, { ...settings(), nodeSelector: { matchLabels: { role } } })
+  return world
+}
+
+/** It is the other pool's from now on. */
+export const moved =
+  (name: string, role: string): Happening['run'] =>
+  world =>
+    relabel(world, name, role)
+
+export const hooksDown =
+  (seconds: number): Happening['run'] =>
+  world => {
+    world.hooksDownUntil = world.now + seconds * 1000
+  }
 
 /** What it owned goes with it, one kind after the other. */
 export const poolDeleted: Happening['run'] = world => world.pools.remove('workers')

@@ -33,7 +33,7 @@ const nameOf = (image: string): string => NAMES[digestOf(image)] ?? image
 /** What a marked node is at, as somebody would see it who stood beside it. */
 const underMark = (world: World, name: string, host: Host): string => {
   const update = world.updates.get(name) as BootcNodeUpdate | undefined
-  const order = update?.spec.step === 'Reboot' ? update.spec.reboot : undefined
+  const order = update?.spec.order?.step === 'Reboot' ? update.spec.order.reboot : undefined
   const mark = markOn(world.nodes.get(name))
   if (order !== undefined && order.mark === mark?.id) {
     return order.fromBoot === bootOf(name, host) ? 'may reboot' : 'back'

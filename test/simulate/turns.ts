@@ -30,7 +30,7 @@ const jobTurn = (world: World, job: Job): Turn => ({ what: job.key, run: () => p
 
 /** All that has reason to happen now. */
 export const turnsOf = (world: World): ReadonlyArray<Turn> => [
-  ...jobsOf(world)
+  ...(world.hooksDownUntil > world.now ? [] : jobsOf(world))
     .filter(({ key, inputs }) => isDue(world.queue, key, inputs, world.now))
     .map(job => jobTurn(world, job)),
   ...[...world.hosts.keys()]
@@ -50,7 +50,7 @@ export const areCachesFresh = (world: World): boolean => storesOf(world).every(s
 
 /** When something happens next by time alone; undefined when nothing ever will. */
 export const nextTime = (world: World): number | undefined => {
-  const times = [...machineTimes(world), ...podTimes(world), ...Object.values(world.budgets)]
+  const times = [...machineTimes(world), ...podTimes(world), ...Object.values(world.budgets), world.hooksDownUntil]
   for (const { until } of world.agentRests.values()) times.push(until)
   for (const { due } of world.queue.values()) times.push(due)
   const later = times.filter(at => at > world.now && Number.isFinite(at))

@@ -1,7 +1,7 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import { createNodeMemory, type NodeMemory } from '../../hooks/node-sync/sync'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
-import { createRunningImages, type RunningImages } from '../../hooks/ports/running-images'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
@@ -47,14 +47,13 @@ export interface World {
   readonly scopes: Store
   readonly rollouts: Store
   readonly updates: Store
-  readonly members: Store
   readonly nodes: Store
   readonly hosts: Map<string, Host>
   readonly journal: Journal
   /** By name: what is told again is the same event. */
   readonly events: Map<string, ClusterEvent>
-  /** What the hook server has in mind. */
-  readonly running: RunningImages
+  /** What each of two hook servers remembers: while one takes over from the other, both answer. Mutable, as they start anew. */
+  memories: readonly [NodeMemory, NodeMemory]
   readonly queue: Queue
   /** What each agent has seen to the end, so that it need not look again. */
   readonly agentRests: Map<string, AgentRest>
@@ -76,6 +75,8 @@ export interface World {
   isWordy: boolean
   /** How far the clock of the machine that the hooks run on is ahead, in ms. */
   hooksAhead: number
+  /** Until then no hook server answers, in ms since 1970. */
+  hooksDownUntil: number
   /** How many pods were ever made. */
   made: number
   /** The time by the API server's clock, in ms since 1970; hosts have clocks of their own. */
@@ -103,17 +104,17 @@ export const hear = ({ clock, now, hooksAhead }: World): void =>
 
 /** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
 export const startHooks = (world: World, hooksAhead: number): void => {
+  world.memories = [createNodeMemory(), world.memories[0]]
   world.hooksAhead = hooksAhead
   world.clock = createServerClock(() => world.now + world.hooksAhead)
   hear(world)
 }
 
-export const storesOf = ({ pools, scopes, rollouts, updates, members, nodes }: World): ReadonlyArray<Store> => [
+export const storesOf = ({ pools, scopes, rollouts, updates, nodes }: World): ReadonlyArray<Store> => [
   pools,
   scopes,
   rollouts,
   updates,
-  members,
   nodes,
 ]
 
@@ -209,14 +210,13 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     scopes: createStore('scope', notesMisfits(journal, 'bootcpoolscopes')),
     rollouts: createStore('rollout', notesMisfits(journal, 'bootcrollouts')),
     updates: createStore('update', notesMisfits(journal, 'bootcnodeupdates')),
-    members: createStore('member', notesMisfits(journal, 'bootcpoolmembers')),
     nodes: createStore('node', notesMisfits(journal)),
     hosts: new Map(),
     journal,
     queue: new Map(),
     agentRests: new Map(),
     events: new Map(),
-    running: createRunningImages(),
+    memories: [createNodeMemory(), createNodeMemory()],
     pace: { ...PACE, ...pace },
     random,
     isChecked,
@@ -224,6 +224,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     budgets: {},
     weather: FAIR,
     isWordy: false,
+    hooksDownUntil: 0,
     made: 0,
     now: STARTED,
     shelf,

@@ -1,5 +1,4 @@
 import type { BootcNodeUpdate } from '../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../hooks/api/bootc-rollout'
 import type { CompositeResponse } from '../../hooks/api/metacontroller'
 import { createMetrics } from '../../hooks/metrics/metrics'
@@ -13,21 +12,21 @@ const answered = (status: object | undefined): CompositeResponse => ({ status, c
 export const seriesOf = async ({
   pools,
   rollouts,
-  members,
   updates,
   now,
 }: World): Promise<ReadonlyArray<readonly [string, string]>> => {
   const metrics = createMetrics({ version: '1', now: () => new Date(now) })
   metrics.poolAnswered(POOL, false, answered(pools.get(POOL)?.status))
   const rollout = rollouts.get(POOL) as (BootcRollout & { readonly status?: object }) | undefined
-  const ours = Object.values(members.all()).filter(({ spec }) => (spec as BootcPoolMember['spec']).pool === POOL)
+  const ours = (Object.values(updates.all()) as unknown as ReadonlyArray<BootcNodeUpdate>).filter(
+    ({ spec }) => spec.node.pool === POOL,
+  )
   if (rollout !== undefined) {
     metrics.rolloutAnswered(
       {
         pool: POOL,
         maxUnavailable: rollout.spec.rollout.maxUnavailable,
-        members: ours as unknown as ReadonlyArray<BootcPoolMember>,
-        updates: updates.all() as unknown as Readonly<Record<string, BootcNodeUpdate>>,
+        updates: ours,
       },
       answered(rollout.status),
     )

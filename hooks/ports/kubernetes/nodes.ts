@@ -1,20 +1,16 @@
 import * as t from 'io-ts'
 import { Node, ObjectMeta } from '../../api/kubernetes'
 import { readMark } from '../../api/mark'
-import { CONTROL_PLANE_LABELS, FIELD_MANAGER, NODE_SLOT_LABEL } from '../../api/names'
-import { isNotFound, refusalStatus } from '../api/api-request'
+import { CONTROL_PLANE_LABELS, FIELD_MANAGER, NODE_POOL_LABEL, NODE_SLOT_LABEL } from '../../api/names'
 import type { Cluster, MarkedNode, NodePatch } from '../cluster'
 import { selectorQuery } from '../selector-query'
-import { type Ask, CONFLICT, decodeOrThrow, MERGE_PATCH, read } from './answers'
+import { type Ask, boundOutcome, decodeOrThrow, LITTLE, MERGE_PATCH, read } from './answers'
 
 const NODES = '/api/v1/nodes'
 /** Where kubelets keep the leases of their Nodes. */
 const LEASES = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases'
 /** A tenth of a Node's bytes; the full form as a fallback, as the API conventions ask. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
-/** The same for one object, where its answer is not read at all. */
-const LITTLE = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
-
 /** The API server writes an empty list of metadata as null. */
 const NodeMetadataList = t.type(
   { items: t.union([t.readonlyArray(t.type({ metadata: ObjectMeta })), t.null]) },
@@ -44,25 +40,26 @@ const listControlPlane = async (ask: Ask): Promise<ReadonlyArray<Node>> => {
 
 const patchNode =
   (ask: Ask): Cluster['patchNode'] =>
-  async (name, resourceVersion, patch) => {
-    try {
-      await ask({
+  (name, resourceVersion, patch) =>
+    boundOutcome(
+      ask({
         method: 'PATCH',
         path: `${NODES}/${name}`,
         query: { fieldManager: FIELD_MANAGER },
         contentType: MERGE_PATCH,
         accept: LITTLE,
         body: patchBody(resourceVersion, patch),
-      })
-      return 'done'
-    } catch (error) {
-      if (refusalStatus(error) === CONFLICT) return 'conflict'
-      if (isNotFound(error)) return 'gone'
-      throw error
-    }
-  }
+      }),
+    )
 
-type NodeCalls = 'readNode' | 'patchNode' | 'markedNodes' | 'controlPlaneNodes' | 'countNodes' | 'leaseRenewedAt'
+type NodeCalls =
+  | 'readNode'
+  | 'patchNode'
+  | 'markedNodes'
+  | 'poolNodes'
+  | 'controlPlaneNodes'
+  | 'countNodes'
+  | 'leaseRenewedAt'
 
 /** Nodes, their marks and the leases of their kubelets. */
 export const nodeCalls = (ask: Ask): Pick<Cluster, NodeCalls> => {
@@ -75,6 +72,14 @@ export const nodeCalls = (ask: Ask): Pick<Cluster, NodeCalls> => {
     patchNode: patchNode(ask),
     markedNodes: async pool =>
       (await metadataOf(pool === undefined ? NODE_SLOT_LABEL : `${NODE_SLOT_LABEL}=${pool}`)).map(toMarkedNode),
+    poolNodes: async pool =>
+      (await metadataOf(`${NODE_POOL_LABEL}=${pool}`)).map(
+        ({ metadata: { name, resourceVersion = '', annotations = {} } }) => ({
+          name,
+          resourceVersion,
+          annotations,
+        }),
+      ),
     controlPlaneNodes: () => listControlPlane(ask),
     countNodes: async selector => (await metadataOf(selectorQuery(selector))).length,
     leaseRenewedAt: async node => (await read(ask, Lease, `${LEASES}/${node}`))?.spec?.renewTime,

@@ -3,15 +3,15 @@ import { hostsOf } from '../../api/foreign-node'
 import { isMarked } from '../../node/observed-node'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
+import { nextOrder } from '../decide/next-order'
 import type { Plan } from '../decide/plan'
 import type { Observed, PhasedNode } from '../observed'
 import { type ApprovePorts, approveReboot } from './approve'
 import { editDrain } from './edit-drain'
 import { type Filled, giveSlots, NOBODY } from './fill'
-import { isPresent } from './is-present'
 import { isKubeletBack } from './kubelet-back'
-import { fateOf, type KeptOrphan, type OrphanFate } from './orphans'
-import { type Performer, performer } from './performer'
+import { announceMissing } from './missing-updates'
+import type { Performer } from './performer'
 import { releaseSlot } from './release-slot'
 import { awaitsAgents, silentAgents } from './silent-agents'
 import { withinLimits } from './within-limits'
@@ -24,7 +24,6 @@ export interface ActOutcome {
   /** Why a node that could have had a free slot did not get it. */
   readonly waiting: ReadonlyArray<string>
   readonly approved: ReadonlyMap<string, RebootOrder>
-  readonly keptOrphans: ReadonlyArray<KeptOrphan>
   /** How many Nodes match the pool's selector; only asked when the rollout seems complete. */
   readonly matchingNodes: number | undefined
   readonly unfinished: boolean
@@ -41,7 +40,6 @@ export const NOTHING_DONE: ActOutcome = {
   marked: [],
   waiting: [],
   approved: new Map(),
-  keptOrphans: [],
   matchingNodes: undefined,
   unfinished: true,
   isWatching: false,
@@ -68,6 +66,8 @@ const countMatching = async (cluster: Cluster, observed: Observed): Promise<numb
   return scope && (await cluster.countNodes(hostsOf(scope.spec.nodeSelector))) - observed.contended.length
 }
 
+const NONE: ReadonlyMap<string, RebootOrder> = new Map()
+
 interface GivenBack {
   readonly released: ReadonlyArray<PhasedNode>
   /** Some may still reboot, or changed meanwhile: no event may say when that is over. */
@@ -77,24 +77,32 @@ interface GivenBack {
 const giveBack = async (todo: Performer, cluster: Cluster, observed: Observed, plan: Plan): Promise<GivenBack> => {
   const released: PhasedNode[] = []
   let unfinished = false
-  const { nodes, direction } = observed
+  const { nodes } = observed
   await todo.each([...plan.free, ...nodes.filter(({ name }) => plan.withdraw.has(name))], async node => {
+    const isWithdrawn = plan.withdraw.has(node.name)
     const isBack = await todo.perform(`read the lease of ${node.name}`, () => isKubeletBack(cluster, node))
     if (isBack !== true) {
       unfinished = true
       return
     }
-    const outcome = await todo.perform(`unmark ${node.name}`, () => releaseSlot(cluster, node, direction))
+    const outcome = await todo.perform(`unmark ${node.name}`, () =>
+      releaseSlot(cluster, node, observed, isWithdrawn ? nextOrder(node, observed, plan, NONE) : undefined),
+    )
     if (outcome === 'done') released.push(node)
     unfinished ||= outcome === 'busy' || outcome === 'conflict'
   })
   return { released, unfinished }
 }
 
+export interface ActPorts extends ApprovePorts {
+  /** Whether the rollout is the one that the API server has; undefined when it could not be read. It is read once in a call. */
+  readonly isPresent: () => Promise<boolean | undefined>
+}
+
 /** Everything of one call that its parts share. */
 interface Call {
   readonly todo: Performer
-  readonly ports: ApprovePorts
+  readonly ports: ActPorts
   readonly observed: Observed
   readonly plan: Plan
   /** The marks of all pools, listed once, when the call began; undefined when they could not be. */
@@ -144,23 +152,6 @@ const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise
   return { approved, waiting }
 }
 
-/** Whatever cannot be looked up stays: an answer without it would delete it. */
-const keepOrphans = async (
-  todo: Performer,
-  cluster: Cluster,
-  observed: Observed,
-): Promise<ReadonlyArray<KeptOrphan>> => {
-  const fates = new Map<string, OrphanFate>()
-  await todo.each(observed.orphans, async orphan => {
-    const { name } = orphan.metadata
-    fates.set(name, (await todo.perform(`read ${name}`, () => fateOf(cluster, orphan, observed))) ?? 'kept')
-  })
-  return observed.orphans.flatMap(update => {
-    const fate = fates.get(update.metadata.name) ?? 'kept'
-    return fate === 'gone' ? [] : [{ update, leaving: fate === 'leaving' }]
-  })
-}
-
 /** Answers whether every mark says it now, as far as this call knows. */
 const editDrains = async (
   todo: Performer,
@@ -184,32 +175,25 @@ const touchesNodes = ({ free, withdraw, edited, repair, fill }: Plan): boolean =
  * since no node is in both. An effect that fails is no failure of the hook: what is true is answered, and it is tried
  * again soon. What there is no time left for is left to the next call.
  */
-export const act = async (
-  ports: ApprovePorts,
-  observed: Observed,
-  plan: Plan,
-  hasTime: () => boolean,
-): Promise<ActOutcome> => {
-  const { cluster } = ports
-  const todo = performer(hasTime)
+export const act = async (ports: ActPorts, todo: Performer, observed: Observed, plan: Plan): Promise<ActOutcome> => {
+  const { cluster, isPresent } = ports
   const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }
   const turn = async (): Promise<GivenBack & Filled> => {
     if (!touchesNodes(plan)) return { released: [], unfinished: false, ...NOBODY }
-    const present = await todo.perform('read the rollout', () => isPresent(cluster, observed))
     // Decided again in a moment, on what there is.
-    if (present !== true) return { released: [], unfinished: true, ...NOBODY }
+    if ((await isPresent()) !== true) return { released: [], unfinished: true, ...NOBODY }
     const { released, unfinished } = await giveBack(todo, cluster, observed, plan)
     const isEdited = await editDrains(todo, cluster, observed, plan)
     return { released, unfinished: unfinished || !isEdited, ...(await give(call, released)) }
   }
-  const [slots, approvals, keptOrphans, agents] = await Promise.all([
+  const [slots, approvals, agents, isMissing] = await Promise.all([
     turn(),
     approveAll(call),
-    keepOrphans(todo, cluster, observed),
     silentAgents(todo, cluster, observed),
+    announceMissing(todo, ports, observed),
   ])
   const { released, unfinished } = slots
-  const isCounted = seemsComplete(observed) && hasTime()
+  const isCounted = seemsComplete(observed) && todo.hasTime()
   const matchingNodes = isCounted
     ? await todo.perform('count the matching Nodes', () => countMatching(cluster, observed))
     : undefined
@@ -219,7 +203,6 @@ export const act = async (
     marked: slots.marked,
     waiting: [...waiting, ...slots.elsewhere],
     approved: approvals.approved,
-    keptOrphans,
     matchingNodes,
     problems: todo.problems,
     isWatching: slots.elsewhere.length > 0 || awaitsAgents(observed),
@@ -227,9 +210,9 @@ export const act = async (
     // A control-plane node of another pool gives its slot back, and a pod goes, without any event here.
     unfinished:
       unfinished ||
+      isMissing ||
       todo.isLate() ||
       todo.problems.length > 0 ||
-      keptOrphans.length > 0 ||
       waiting.length > 0 ||
       approvals.approved.size < plan.approve.length,
   }

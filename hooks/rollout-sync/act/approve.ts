@@ -2,7 +2,7 @@ import type { RebootOrder } from '../../api/bootc-node-update'
 import { awaitedPods, type PodReference, podName } from '../../api/drain'
 import { isNodeReady } from '../../api/kubernetes'
 import { readFailure, readMark } from '../../api/mark'
-import { KEEP_CORDONED_HOLD } from '../../api/names'
+import { KEEP_CORDONED_HOLD, NODE_POOL_LABEL } from '../../api/names'
 import type { Cluster } from '../../ports/cluster'
 import type { Observed, PhasedNode } from '../observed'
 import { quorumProblem } from './quorum'
@@ -33,11 +33,14 @@ export const approveReboot = async (
   node: PhasedNode,
   { spec }: Observed,
 ): Promise<Approval> => {
-  const { status, member } = node
-  if (status?.boot === undefined || member.slot === undefined) return {}
+  const { status, member, order } = node
+  // What was never ordered to stage can not be withdrawn either.
+  if (status?.boot === undefined || member.slot === undefined || order === undefined) return {}
   const live = await cluster.readNode(node.name)
   const mark = live === undefined ? undefined : readMark(live.metadata)
   if (mark?.state !== 'whole' || mark.slot.id !== member.slot.id || live?.metadata.uid !== member.nodeUID) return {}
+  // A Node that has just left its pool is on its way out of it.
+  if (live.metadata.labels?.[NODE_POOL_LABEL] !== spec.pool) return {}
   // The member may not show yet that it was given up just now.
   if (readFailure(live)?.attempt === node.target.attempt) return {}
   // Such a mark was given without a slot, since the node was down. One that is Ready waits for a slot like any other.

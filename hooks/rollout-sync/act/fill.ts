@@ -54,14 +54,16 @@ interface Waits {
 
 /** Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. */
 const takeBackExcess = async (
-  { todo, cluster }: Filling,
+  { todo, cluster, observed }: Filling,
   marked: ReadonlyArray<MarkedNode>,
   most: number,
 ): Promise<void> => {
   for (const { name, slot } of inRank(marked).slice(most)) {
     const matches = (mark: Parameters<Parameters<typeof unmark>[1]['matches']>[0]): boolean =>
       mark.state === 'whole' && mark.slot.id === slot?.id
-    await todo.perform(`take the excess mark of ${name} back`, () => unmark(cluster, { node: name, matches }))
+    await todo.perform(`take the excess mark of ${name} back`, () =>
+      unmark(cluster, { node: name, matches, withdrawal: { at: observed.now } }),
+    )
   }
 }
 

@@ -1,7 +1,9 @@
+import type { OrderContent } from '../../api/order'
 import type { Direction } from '../../node/attempt-key'
 import type { Cluster } from '../../ports/cluster'
 import { type Unmark, type UnmarkOutcome, unmark } from '../../slot/free-slot'
-import type { PhasedNode } from '../observed'
+import { isProof } from '../decide/present-order'
+import type { Observed, PhasedNode } from '../observed'
 
 /** It was only slow when it got through. What failed before a return stays: it is what the return can be explained by. */
 const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmark['failed'] => {
@@ -9,12 +11,21 @@ const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmar
   return is.phase === 'UpToDate' && direction === 'target' ? null : undefined
 }
 
-/** Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. */
-export const releaseSlot = (cluster: Cluster, node: PhasedNode, direction: Direction): Promise<UnmarkOutcome> => {
+/**
+ * Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. `next`: what its
+ * order is to say, if it is withdrawn with its mark.
+ */
+export const releaseSlot = (
+  cluster: Cluster,
+  node: PhasedNode,
+  { direction, now }: Pick<Observed, 'direction' | 'now'>,
+  next: OrderContent | undefined,
+): Promise<UnmarkOutcome> => {
   const { name, member } = node
   return unmark(cluster, {
     node: name,
     matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
     failed: failureToLeave(node, direction),
+    withdrawal: next === undefined || isProof(node) ? undefined : { at: now, next },
   })
 }

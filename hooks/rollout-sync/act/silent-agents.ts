@@ -13,11 +13,8 @@ const MOST_NODES = 3
 const MOST_NAME = 100
 
 /** Nodes that are up and whose agent has never reported, though its order is old. */
-const isLate = ({ member, status, update }: PhasedNode, { now }: Observed): boolean =>
-  member.ready &&
-  status === undefined &&
-  update !== undefined &&
-  now.getTime() >= Date.parse(update.spec.since) + LATE_MS
+const isLate = ({ member, status, order }: PhasedNode, { now }: Observed): boolean =>
+  member.ready && status === undefined && order !== undefined && now.getTime() >= Date.parse(order.since) + LATE_MS
 
 const agentPodOf = (pods: ReadonlyArray<Pod>, pool: string): Pod | undefined =>
   pods.find(

@@ -81,8 +81,7 @@ export const halted: Gate = ({ verdicts, attempt }) => {
 /** Whether a node of this attempt has ever started: it holds a mark of it, or was ordered to reboot for it. */
 const hasStarted = ({ nodes, attempt }: Observed): boolean =>
   nodes.some(
-    ({ member, update }) =>
-      member.slot?.attempt === attempt || (update?.spec.step === 'Reboot' && update.spec.attempt === attempt),
+    ({ member, order }) => member.slot?.attempt === attempt || (order?.step === 'Reboot' && order.attempt === attempt),
   )
 
 const isWaitedFor = ({ member, is }: PhasedNode): boolean =>

@@ -42,7 +42,7 @@ const detailed = (reason: ObstacleReason, detail: string | undefined, since?: st
   since,
 })
 
-const orderedSince = ({ update }: PhasedNode): string | undefined => update?.spec.since
+const orderedSince = ({ order }: PhasedNode): string | undefined => order?.since
 
 const draining = ({ is, member }: PhasedNode): Obstacle => {
   const { remaining, blockers } = is.phase === 'Draining' ? is : { remaining: undefined, blockers: [] }
@@ -79,7 +79,7 @@ const staging = (node: PhasedNode, plan: Plan): Obstacle => {
   const complaint = complaintOf(node)
   if (complaint !== undefined) return detailed('CannotStage', complaint, orderedSince(node))
   // Ordered, whether or not its agent has begun: an agent that does not is reported as silent.
-  return plan.stage.has(node.name) && node.update?.spec.step === 'Stage'
+  return plan.stage.has(node.name) && node.order?.step === 'Stage'
     ? detailed('Staging', undefined, orderedSince(node))
     : { reason: 'WaitingToStage' }
 }

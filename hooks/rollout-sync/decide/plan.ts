@@ -38,10 +38,8 @@ export interface Plan {
 const isToFree = (node: PhasedNode): boolean => isMarked(node) && node.is.phase === 'UpToDate'
 
 /** An order for an earlier boot is dead: the node came back from it without its target, and staged it again. */
-const hasOrder = ({ update, member, status }: PhasedNode): boolean =>
-  update?.spec.step === 'Reboot' &&
-  update.spec.reboot?.mark === member.slot?.id &&
-  update.spec.reboot?.fromBoot === status?.boot?.id
+const hasOrder = ({ order, member, status }: PhasedNode): boolean =>
+  order?.step === 'Reboot' && order.reboot?.mark === member.slot?.id && order.reboot?.fromBoot === status?.boot?.id
 
 const isToApprove = (node: PhasedNode): boolean =>
   node.is.phase === 'Drained' &&

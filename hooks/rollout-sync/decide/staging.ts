@@ -1,8 +1,8 @@
 import type { Observed, PhasedNode } from '../observed'
 import { halted } from './gates'
 
-const isOrdered = ({ update, target }: PhasedNode): boolean =>
-  update?.spec.step === 'Stage' && update.spec.image === target.image && update.spec.attempt === target.attempt
+const isOrdered = ({ order, target }: PhasedNode): boolean =>
+  order?.step === 'Stage' && order.image === target.image && order.attempt === target.attempt
 
 const needsImage = ({ is }: PhasedNode): boolean => is.phase === 'Pending' || is.phase === 'Staging'
 

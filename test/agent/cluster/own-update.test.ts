@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
 import { followOwnUpdate, type OwnUpdate } from '../../../agent/cluster/own-update'
 import { isOlder } from '../../../agent/cluster/resource-version'
+import { orderIdIn } from '../../../agent/order'
 import type { BootcNodeUpdateStatus } from '../../../hooks/api/bootc-node-update'
 import { eventually } from '../support/eventually'
 import { type FakeApi, startFakeApi } from '../support/fake-api'
+import { specWith } from '../support/spec-with'
 
 const status = (message: string, changes: Partial<BootcNodeUpdateStatus> = {}): BootcNodeUpdateStatus => ({
   nodeUID: 'uid',
@@ -85,11 +87,11 @@ describe("the agent's own BootcNodeUpdate", function () {
     await new Promise(resolve => setTimeout(resolve, 150))
     assert.equal(version(), written)
     api.order('a', { step: 2 })
-    await eventually('the newer copy', () => own.current()?.metadata.generation === 2)
+    await eventually('the newer copy', () => orderIdIn(own.current()) === 2)
   })
   it('wakes the agent for an order that only the answer to its own write shows', async () => {
-    const answer = (resourceVersion: string, generation: number) => {
-      const body = { ...api.get('a'), metadata: { name: 'a', resourceVersion, generation } }
+    const answer = (resourceVersion: string, id: number) => {
+      const body = { ...api.get('a'), metadata: { name: 'a', resourceVersion }, spec: specWith({ step: id }, id) }
       api.intercept(method => (method === 'PATCH' ? { status: 200, body } : undefined))
     }
     const before = changes
@@ -98,7 +100,7 @@ describe("the agent's own BootcNodeUpdate", function () {
     assert.equal(changes, before)
     answer('501', 2)
     await own.write(status('two'))
-    assert.equal(own.current()?.metadata.generation, 2)
+    assert.equal(orderIdIn(own.current()), 2)
     assert.equal(changes, before + 1)
   })
   it('is absent when it was deleted, and tells of it', async () => {

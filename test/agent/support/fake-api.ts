@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { KubeConfig } from '@kubernetes/client-node'
 import type { RawUpdate } from '../../../agent/cluster/update-calls'
+import { orderIdIn } from '../../../agent/order'
 import { withKeepAlive } from '../../../hooks/ports/api/keep-alive'
 import { LOOPBACK_CERTIFICATE, LOOPBACK_KEY } from './loopback-certificate'
+import { specWith } from './spec-with'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -14,8 +16,8 @@ export interface FakeApi {
   readonly kubeConfig: (token?: string) => KubeConfig
   /** The text of a kubeconfig for it, with a token file. */
   readonly kubeconfigText: (tokenFile: string) => string
-  /** Creates the object or replaces its spec, as the rollout does. */
-  readonly order: (name: string, spec: Fields) => void
+  /** Creates the object or writes its next order, as the rollout does. */
+  readonly order: (name: string, order: Fields) => void
   readonly remove: (name: string) => void
   readonly get: (name: string) => RawUpdate | undefined
   /** `METHOD path?query` of each request so far. */
@@ -153,10 +155,10 @@ export const startFakeApi = async (): Promise<FakeApi> => {
         users: [{ name: 'agent', user: { tokenFile } }],
         contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'agent' } }],
       }),
-    order: (name, spec) => {
+    order: (name, order) => {
       const old = objects.get(name)
-      const generation = (old?.metadata.generation ?? 0) + 1
-      const metadata = { ...old?.metadata, name, uid: `uid-of-${name}`, generation, resourceVersion: '' }
+      const metadata = { ...old?.metadata, name, uid: `uid-of-${name}`, resourceVersion: '' }
+      const spec = specWith(order, (orderIdIn(old) ?? 0) + 1)
       store(old === undefined ? 'ADDED' : 'MODIFIED', { ...old, metadata, spec })
     },
     remove: name => {

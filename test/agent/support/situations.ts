@@ -4,6 +4,7 @@ import type { Signs } from '../../../agent/host/signs'
 import type { Memory } from '../../../agent/memory'
 import type { Situation } from '../../../agent/observe/situation'
 import { orderIn } from '../../../agent/order'
+import { specWith } from './spec-with'
 
 export const OLD = `sha256:${'a'.repeat(64)}`
 export const NEW = `sha256:${'b'.repeat(64)}`
@@ -102,7 +103,7 @@ export function ordered(spec: object): Change {
     lock: true,
     ...spec,
   }
-  return before => ({ ...before, order: orderIn({ spec: given }, IDENTITY) })
+  return before => ({ ...before, order: orderIn({ spec: specWith(given) }, IDENTITY) })
 }
 
 export const toReboot = (fromBoot = BOOT, policy = 'RebootOnly'): Change =>

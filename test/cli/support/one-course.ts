@@ -1,15 +1,10 @@
 import { type Course, courseOf } from '../../../cli/course'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import { type BootcPoolMember, memberPoolLabel } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
+import { joined, type NamedMember } from '../../builders/a-member'
 import { NOW } from './scene'
 
-export type Pair = readonly [BootcPoolMember, BootcNodeUpdate?]
-
-const labelled = (member: BootcPoolMember): BootcPoolMember => ({
-  ...member,
-  metadata: { ...member.metadata, labels: { [memberPoolLabel('workers')]: 'owner' } },
-})
+export type Pair = readonly [NamedMember, BootcNodeUpdate?]
 
 /** The course of one rollout over these nodes. */
 export const oneCourse = (rollout: BootcRollout, nodes: ReadonlyArray<Pair>): Course =>
@@ -17,8 +12,7 @@ export const oneCourse = (rollout: BootcRollout, nodes: ReadonlyArray<Pair>): Co
     {
       pools: [],
       rollouts: [rollout],
-      members: nodes.map(([member]) => labelled(member)),
-      updates: nodes.flatMap(([, update]) => update ?? []),
+      updates: nodes.map(([member, update]) => joined(member, update)),
     },
     rollout,
     NOW,

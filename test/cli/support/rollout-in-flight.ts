@@ -1,7 +1,7 @@
 import type { BootcNodePool } from '../../../hooks/api/bootc-node-pool'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
+import type { NamedMember } from '../../builders/a-member'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aPool, withRollout } from '../../builders/a-pool'
 import { aRollout, withSettings } from '../../builders/a-rollout'
@@ -41,7 +41,7 @@ const rollout = (): BootcRollout => ({
   status: { phase: 'Progressing', digest: NEW, startedAt: '2026-01-02T00:00:00Z', history: past },
 })
 
-const blocked = (member: BootcPoolMember): BootcPoolMember => ({
+const blocked = (member: NamedMember): NamedMember => ({
   ...member,
   spec: {
     ...member.spec,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ApiCall } from '../../../hooks/ports/api/api-request'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
-import { aMember, anUpdate, aPool, aRollout } from '../crd-samples'
+import { anUpdate, aPool, aRollout } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
 import { ask, create, type GuardedCluster, type Identity, identityFrom, OURS, patch } from './guarded-cluster'
 
@@ -21,14 +21,14 @@ const NAMESPACE = '/api/v1/namespaces/bootc-operator'
 
 /** What the agent on Node agent-a asks for in vain: its role does not have it. */
 const NOT_IN_ITS_ROLE: ReadonlyArray<readonly [string, ApiCall]> = [
-  ['the order of its own node', change(updatePath('agent-a'), { spec: { step: 'Observe' } })],
-  ['the order of another node', change(updatePath('agent-b'), { spec: { step: 'Observe' } })],
+  ['the order of its own node', change(updatePath('agent-a'), { spec: { order: { step: 'Observe' } } })],
+  ['the order of another node', change(updatePath('agent-b'), { spec: { order: { step: 'Observe' } } })],
   ['a new order', { method: 'POST', path: `${OURS}/bootcnodeupdates`, body: anUpdate('agent-a') }],
   ['the deletion of its order', { method: 'DELETE', path: updatePath('agent-a') }],
   ['a rollout', change(`${OURS}/bootcrollouts/agent-pool`, { spec: { paused: false } })],
   ['the status of a rollout', change(`${OURS}/bootcrollouts/agent-pool/status`, { status: { phase: 'Completed' } })],
   ['a pool', change(`${OURS}/bootcnodepools/agent-pool`, { spec: { rollout: { paused: false } } })],
-  ['what is known of its node', change(`${OURS}/bootcpoolmembers/agent-a`, { spec: { ready: true } })],
+  ['what is known of its node', change(updatePath('agent-a'), { spec: { node: { ready: false } } })],
   ['its own Node', change('/api/v1/nodes/agent-a', { spec: { unschedulable: false } })],
   ['the status of its own Node', change('/api/v1/nodes/agent-a/status', { status: {} })],
   ['another Node', change('/api/v1/nodes/agent-b', { spec: { unschedulable: true } })],
@@ -50,10 +50,10 @@ export const describeAgents = (current: () => GuardedCluster): void => {
   describe('an agent', () => {
     let agent: Identity
 
-    /** As rollout-sync writes it. */
+    /** As node-sync and rollout-sync write it. */
     const order = async (node: string, uid: string): Promise<void> =>
       assert.equal(
-        await create(current().operator, `${OURS}/bootcnodeupdates`, anUpdate(node, { nodeUID: uid })),
+        await create(current().operator, `${OURS}/bootcnodeupdates`, anUpdate(node, {}, { nodeUID: uid })),
         'done',
       )
     const newNode = async (name: string): Promise<string> => {
@@ -70,7 +70,6 @@ export const describeAgents = (current: () => GuardedCluster): void => {
       const { operator, controlPlane } = current()
       assert.equal((await controlPlane.apply(JSON.stringify(aPool('agent-pool')))).code, 0)
       assert.equal(await create(operator, `${OURS}/bootcrollouts`, aRollout('agent-pool')), 'done')
-      assert.equal(await create(operator, `${OURS}/bootcpoolmembers`, aMember('agent-a')), 'done')
       agent = await current().agentOn('agent-a')
     })
 
@@ -89,7 +88,7 @@ export const describeAgents = (current: () => GuardedCluster): void => {
       const before = await withoutStatus()
       const all = {
         ...REPORT,
-        spec: { step: 'Observe' },
+        spec: { order: { step: 'Observe' } },
         metadata: { labels: { mine: 'a' }, finalizers: ['a.b/mine'] },
       }
       await patch(agent, `${updatePath('agent-a')}/status`, { ...all, status: { message: 'again' } })
@@ -129,7 +128,7 @@ export const describeAgents = (current: () => GuardedCluster): void => {
       await order('agent-new', 'uid-of-the-earlier-machine')
       assert.match(
         await patch(await current().agentOn('agent-new'), `${updatePath('agent-new')}/status`, REPORT),
-        /^403: .*spec\.nodeUID names another machine than the agent's token/,
+        /^403: .*spec\.node\.nodeUID names another machine than the agent's token/,
       )
     })
 
@@ -141,7 +140,7 @@ export const describeAgents = (current: () => GuardedCluster): void => {
       assert.equal(await patch(old, `${updatePath('agent-old')}/status`, REPORT), 'done')
       await kubectl('delete', 'node', 'agent-old')
       const nodeUID = await newNode('agent-old')
-      assert.equal(await patch(current().operator, updatePath('agent-old'), { spec: { nodeUID } }), 'done')
+      assert.equal(await patch(current().operator, updatePath('agent-old'), { spec: { node: { nodeUID } } }), 'done')
       // The API server remembers a good token for 10 s; later it does not know it any more.
       assert.match(await patch(old, `${updatePath('agent-old')}/status`, REPORT), /^403: .*another machine|^401: /)
     })

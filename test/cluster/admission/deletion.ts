@@ -5,7 +5,7 @@ import { anUpdate, aPool, aRollout } from '../crd-samples'
 import { PATIENCE_SECONDS } from '../support/views'
 import { create, type GuardedCluster, OURS } from './guarded-cluster'
 
-/** Deletes a pool that owns a rollout, which owns an update, as Metacontroller makes them. */
+/** Deletes a pool that owns a rollout, as Metacontroller makes it, and a Node that owns its update, as node-sync does. */
 export const describeDeletion = (current: () => GuardedCluster): void => {
   describe('the garbage collector', () => {
     const uidOf = (kind: string, name: string): Promise<string> =>
@@ -19,8 +19,14 @@ export const describeDeletion = (current: () => GuardedCluster): void => {
       assert.equal((await controlPlane.apply(JSON.stringify(aPool(name)))).code, 0)
       const rolloutOf = { ...aRollout(name), metadata: await ownedBy('BootcNodePool', name) }
       assert.equal(await create(operator, `${OURS}/bootcrollouts`, rolloutOf), 'done')
-      const updateOf = { ...anUpdate(name), metadata: await ownedBy('BootcRollout', name) }
-      assert.equal(await create(operator, `${OURS}/bootcnodeupdates`, updateOf), 'done')
+    }
+    const nodeWithUpdate = async (name: string): Promise<void> => {
+      const { operator, controlPlane } = current()
+      const node = JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name } })
+      assert.equal((await controlPlane.apply(node)).code, 0)
+      const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid: await uidOf('node', name) }]
+      const update = { ...anUpdate(name), metadata: { name, ownerReferences } }
+      assert.equal(await create(operator, `${OURS}/bootcnodeupdates`, update), 'done')
     }
     const isGone = async (resource: string, name: string): Promise<boolean> =>
       (await current().kubectl('get', resource, name, '--ignore-not-found', '-o', 'name')) === ''
@@ -43,9 +49,16 @@ export const describeDeletion = (current: () => GuardedCluster): void => {
         const name = `pool-${how}`
         await family(name)
         await current().kubectl('delete', 'bnp', name, `--cascade=${how}`, '--timeout=240s')
-        const look = async () =>
-          ((await isGone('bro', name)) && (await isGone('bnu', name)) && (await isGone('bnp', name))) || undefined
+        const look = async () => ((await isGone('bro', name)) && (await isGone('bnp', name))) || undefined
         await waitFor({ what: `${name} and what it owned to be gone`, seconds: PATIENCE_SECONDS, look })
+      })
+
+      it(`deletes the update of a Node with it: ${how}`, async () => {
+        const name = `node-${how}`
+        await nodeWithUpdate(name)
+        await current().kubectl('delete', 'node', name, `--cascade=${how}`, '--timeout=240s')
+        const look = async () => ((await isGone('bnu', name)) && (await isGone('node', name))) || undefined
+        await waitFor({ what: `${name} and its update to be gone`, seconds: PATIENCE_SECONDS, look })
       })
     }
 

@@ -26,7 +26,7 @@ interface Policy {
   }
 }
 
-const KINDS = ['BootcNodePool', 'BootcRollout', 'BootcNodeUpdate', 'BootcPoolMember', 'BootcPoolScope']
+const KINDS = ['BootcNodePool', 'BootcRollout', 'BootcNodeUpdate', 'BootcPoolScope']
 
 const folder = resolve('manifests/operator')
 const texts = readdirSync(folder)

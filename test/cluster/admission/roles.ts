@@ -7,7 +7,7 @@ import { ask, create, type GuardedCluster, OURS, patch, remove, replaceSpec } fr
 const POOLS = `${OURS}/bootcnodepools`
 const pool = `${POOLS}/roles`
 const PAUSE = { spec: { rollout: { paused: true } } }
-const KINDS = ['bootcnodepools', 'bootcrollouts', 'bootcnodeupdates', 'bootcpoolmembers', 'bootcpoolscopes']
+const KINDS = ['bootcnodepools', 'bootcrollouts', 'bootcnodeupdates', 'bootcpoolscopes']
 
 const reads = (kind: string) => ({ method: 'GET' as const, path: `${OURS}/${kind}` })
 

@@ -51,7 +51,7 @@ const pausedWhenDrained: Story = {
     process.kill(pid, 'SIGSTOP')
     await unprotect(world, 'again-1')
     await until('again-1 to be drained', async () => {
-      const drain = (await readMember(world, 'again-1'))?.spec.drain
+      const drain = (await readMember(world, 'again-1'))?.drain
       return drain?.state === 'Drained' || undefined
     })
     await put(world, { name: 'again', version: 'v2', rollout: { ...rollout, paused: true } })
@@ -130,7 +130,7 @@ const movedToAnotherPool: Story = {
     await world.api.patch(nodePath('from-1'), { metadata: { labels: { [STORY_LABEL]: 'to' } } })
     await untilUpdated(world, 'from')
     await untilPool(world, 'to', /from-1 Draining/)
-    assert.equal((await readUpdate(world, 'from-1'))?.spec.pool, 'to')
+    assert.equal((await readUpdate(world, 'from-1'))?.spec.order?.pool, 'to')
     await unprotect(world, 'from-1')
     await untilPool(world, 'to', /^UpToDate: all 2 nodes run the target$/)
     for (const budget of budgets) await assertKept(budget)

@@ -39,14 +39,14 @@ const twoNodes: Story = {
     const budget = world.budget('op', 1)
     await put(world, { name: 'op', version: 'v2' })
     await until('op-1 to be known as the node of the operator', async () => {
-      return (await readMember(world, 'op-1'))?.spec.runsOperator === true || undefined
+      return (await readMember(world, 'op-1'))?.runsOperator === true || undefined
     })
     await untilEvicted(world, 'operator-a')
     assert.deepEqual(rebootsOf(world, ['op-2']), [1], 'the other node came first, though its name is later')
     assert.deepEqual(await podsThatStayOn(world, 'op-1'), [], 'everything else left before the operator')
     await moveOperator(world, 'op-2', 'operator-b')
     await untilUpdated(world, 'op')
-    assert.equal((await readMember(world, 'op-1'))?.spec.runsOperator, false)
+    assert.equal((await readMember(world, 'op-1'))?.runsOperator, false)
     await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])
   },
@@ -87,14 +87,14 @@ const killedInADrain: Story = {
     const budget = world.budget('kill', 1)
     await put(world, { name: 'kill', version: 'v2' })
     await untilPool(world, 'kill', /kill-1 Draining .*blocked by/)
-    const mark = (await readMember(world, 'kill-1'))?.spec.slot?.id
+    const mark = (await readMember(world, 'kill-1'))?.slot?.id
     await world.lab.hooks.kill()
     await unprotect(world, 'kill-1')
     await sleep(2000)
     assert.equal((await podsThatStayOn(world, 'kill-1')).length, 1, 'nobody else evicts')
     await world.lab.hooks.start()
     await until('kill-1 to reboot', async () => machineOf(world, 'kill-1').reboots() > 0 || undefined)
-    assert.equal((await readMember(world, 'kill-1'))?.spec.slot?.id ?? mark, mark)
+    assert.equal((await readMember(world, 'kill-1'))?.slot?.id ?? mark, mark)
     await untilUpdated(world, 'kill')
     await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])

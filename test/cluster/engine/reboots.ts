@@ -17,7 +17,7 @@ import {
 import type { Story } from '../support/concurrent-stories'
 import { assertKept, digestOf } from '../support/pools'
 import { watchUncordonedReboots } from '../support/uncordoned-reboots'
-import { markIdOn, poolPath, readMember, readNode, readUpdate, until, untilPool } from '../support/views'
+import { markIdOn, poolPath, readNode, readUpdate, until, untilPool } from '../support/views'
 import { addPod } from '../support/workloads'
 
 const poolDeleted: Story = {
@@ -33,8 +33,8 @@ const poolDeleted: Story = {
     await machineOf(world, 'gone-1').powerCut()
     await untilReleased(budget)
     await until('nothing of the pool to be left', async () => {
-      const left = await Promise.all(names.map(name => Promise.all([readUpdate(world, name), readMember(world, name)])))
-      return left.flat().every(object => object === undefined) || undefined
+      const left = await Promise.all(names.map(name => readUpdate(world, name)))
+      return left.every(object => object === undefined) || undefined
     })
     await assertKept(budget)
     assert.equal(await markIdOn(world, 'gone-1'), undefined)
@@ -118,11 +118,11 @@ const withdrawalRaces: Story = {
       const budget = world.budget(name, 1)
       await put(world, { name, version: 'v2' })
       const isTime = async (): Promise<true | undefined> => {
-        const [member, update] = await Promise.all([readMember(world, name), readUpdate(world, name)])
+        const update = await readUpdate(world, name)
         if (moment === 'told')
           return update?.status?.phase === 'Rebooting' || rebootsOf(world, [name])[0] === 1 || undefined
-        if (moment < 0) return member?.spec.drain?.state === 'Drained' || undefined
-        return update?.spec.step === 'Reboot' || undefined
+        if (moment < 0) return update?.spec.node.drain?.state === 'Drained' || undefined
+        return update?.spec.order?.step === 'Reboot' || undefined
       }
       await until(`${name} to be drained`, isTime, { every: 10 })
       if (moment !== 'told') await sleep(Math.max(0, moment))

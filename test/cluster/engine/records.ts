@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { wholeSeconds } from '../../../hooks/api/whole-seconds'
 import { assertRan, joinNodes, put, rebootsOf, setFaults, stagedOn, untilReleased, untilUpdated } from '../support/acts'
@@ -117,24 +116,51 @@ const editedByHand: Story = {
       const { spec } = await readRollout(world, 'edit')
       return (!spec.paused && spec.rollout.maxUnavailable === 1) || undefined
     })
-    const order = await readUpdate(world, 'edit-1')
-    await world.asOperator.edit<BootcNodeUpdate>(updatePath('edit-1'), update => {
-      const { reboot: _dead, ...spec } = update.spec
-      return { ...update, spec: { ...spec, image: imageOf('v3'), step: 'Stage', attempt: 'mine' } }
-    })
+    const order = (await readUpdate(world, 'edit-1'))?.spec.order
+    const mine = { id: (order?.id ?? 0) + 1, image: imageOf('v3'), step: 'Stage', attempt: 'mine', reboot: null }
+    await world.asOperator.patch(updatePath('edit-1'), { spec: { order: mine } })
     await until('the update to be put back', async () => {
-      const spec = (await readUpdate(world, 'edit-1'))?.spec
-      return (spec?.image === imageOf('v2') && spec.attempt === order?.spec.attempt) || undefined
+      const now = (await readUpdate(world, 'edit-1'))?.spec.order
+      return (now?.image === imageOf('v2') && now.attempt === order?.attempt) || undefined
     })
     await until('edit-1 to know, and to have nothing staged', async () => {
-      const { metadata, status } = (await readUpdate(world, 'edit-1')) ?? {}
-      const knows = status?.observedGeneration === metadata?.generation
+      const { spec, status } = (await readUpdate(world, 'edit-1')) ?? {}
+      const knows = status?.observedOrder === spec?.order?.id
       return (knows && stagedOn(world, 'edit-1') === undefined) || undefined
     })
     await untilUpdated(world, 'edit')
     assert.deepEqual((await readRollout(world, 'edit')).spec, before.spec)
     await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])
+  },
+}
+
+const updateDeleted: Story = {
+  title:
+    'updates that somebody deletes, of a node at rest and of one that is drained, are made again and nothing reboots for it',
+  tell: async world => {
+    const names = ['erased-1', 'erased-2', 'erased-3']
+    await joinNodes(world, 'erased', names)
+    await addProtectedPods(world, 'erased-2', 1)
+    const budget = world.budget('erased', 1)
+    await put(world, { name: 'erased', version: 'v2' })
+    await untilPool(world, 'erased', /1 of 3 .*erased-2 Draining .*blocked by/)
+    const mark = await markIdOn(world, 'erased-2')
+    for (const name of names) {
+      const uid = (await readUpdate(world, name))?.metadata.uid
+      await world.api.remove(updatePath(name))
+      await until(`the update of ${name} to be made again, with an order and a report`, async () => {
+        const { metadata, spec, status } = (await readUpdate(world, name)) ?? {}
+        const isAnswered = spec?.order !== undefined && status?.observedOrder === spec.order.id
+        return (metadata?.uid !== uid && isAnswered) || undefined
+      })
+    }
+    assert.equal(await markIdOn(world, 'erased-2'), mark, 'the node keeps its slot')
+    assert.deepEqual(rebootsOf(world, names), [1, 0, 0])
+    await unprotect(world, 'erased-2')
+    await untilUpdated(world, 'erased')
+    await assertKept(budget)
+    assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
   },
 }
 
@@ -194,4 +220,11 @@ const nothingChanges: Story = {
   },
 }
 
-export const records: ReadonlyArray<Story> = [windowOpens, statusLost, verdictLost, editedByHand, nothingChanges]
+export const records: ReadonlyArray<Story> = [
+  windowOpens,
+  statusLost,
+  verdictLost,
+  editedByHand,
+  updateDeleted,
+  nothingChanges,
+]

@@ -89,6 +89,19 @@ describe('health.lua', function () {
     )
   })
 
+  it('believes nothing that an agent said of an earlier order, whatever is noted of its Node since', async () => {
+    const of = (observedOrder: number): object => ({
+      metadata: { name: 'n1', generation: 40 },
+      spec: { node: {}, order: { id: 2 } },
+      status: { observedOrder, conditions: [ready] },
+    })
+    const found = await healthOf(script, [of(1), of(2)])
+    assert.deepEqual(
+      found.map(({ status }) => status),
+      ['Progressing', 'Healthy'],
+    )
+  })
+
   it('puts what stands still before what it waits for', async () => {
     const paused = { type: 'Paused', status: 'True', reason: 'Paused', message: 'held' }
     const stalled = { type: 'Stalled', status: 'True', reason: 'Halted', message: 'halted' }

@@ -5,9 +5,7 @@ import { labFolder } from './shelf'
 
 const OURS = '/apis/node.bootc.dev/v1alpha1'
 const PLACES = [
-  ...['bootcnodepools', 'bootcrollouts', 'bootcnodeupdates', 'bootcpoolmembers', 'bootcpoolscopes'].map(
-    kind => `${OURS}/${kind}`,
-  ),
+  ...['bootcnodepools', 'bootcrollouts', 'bootcnodeupdates', 'bootcpoolscopes'].map(kind => `${OURS}/${kind}`),
   '/api/v1/events',
   '/api/v1/nodes',
   '/api/v1/namespaces/bootc-operator/pods',

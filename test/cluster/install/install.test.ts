@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SCOPE_KEY, UPDATE_KEY } from '../../../hooks/api/names'
 import { rightText } from '../../../hooks/api/right'
 import { auditedCalls } from '../../../install/audit-log'
 import { imageNamed } from '../../../install/image-reference'
@@ -15,7 +16,7 @@ import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
 import { keepLogsOfFailures } from '../support/keep-logs'
 import { assertKept } from '../support/pools'
-import { until, untilPool } from '../support/views'
+import { readNode, readRollout, readUpdate, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
 import type { World } from '../support/world'
 import {
@@ -33,6 +34,11 @@ import { unusedHere } from './unused-here'
 import { useEveryRight } from './use-every-right'
 
 const CONTROLLERS = '/apis/metacontroller.k8s.io/v1alpha1'
+const OLDER_CHILD = {
+  apiVersion: 'node.bootc.dev/v1alpha1',
+  resource: 'bootcnodeupdates',
+  updateStrategy: { method: 'InPlace' },
+}
 const OTHER_IMAGE = 'registry.example/operator:v9'
 
 describe('install.yaml on an empty cluster', () => {
@@ -111,16 +117,47 @@ describe('install.yaml on an empty cluster', () => {
 
   it('has its controllers registered again when somebody deletes or edits them', async () => {
     const finalize = { webhook: { url: 'http://127.0.0.1:1/x' } }
-    await world.api.patch(`${CONTROLLERS}/decoratorcontrollers/bootc-node-sync`, { spec: { hooks: { finalize } } })
+    const spec = { hooks: { finalize }, attachments: [OLDER_CHILD] }
+    await world.api.patch(`${CONTROLLERS}/decoratorcontrollers/bootc-node-sync`, { spec })
     await kubectl(lab, 'delete', 'compositecontroller', 'bootc-rollout-sync')
     interface Controller {
-      readonly spec: { readonly hooks: { readonly finalize?: object } }
+      readonly spec: { readonly hooks: { readonly finalize?: object }; readonly attachments?: object }
     }
     await until('both to be repaired', async () => {
       const edited = await world.api.get<Controller>(`${CONTROLLERS}/decoratorcontrollers/bootc-node-sync`)
       const deleted = await world.api.get<Controller>(`${CONTROLLERS}/compositecontrollers/bootc-rollout-sync`)
-      return (edited?.spec.hooks.finalize === undefined && deleted !== undefined) || undefined
+      return (
+        (edited?.spec.hooks.finalize === undefined &&
+          edited?.spec.attachments === undefined &&
+          deleted !== undefined) ||
+        undefined
+      )
     })
+  })
+
+  it('refuses what the registration of an older version asks, whose empty answer would delete all updates', async () => {
+    const names = ['first-1', 'first-2']
+    const uids = async () =>
+      Promise.all(names.map(async name => (await readUpdate(world, name))?.metadata.uid ?? `${name} has no update`))
+    const before = await uids()
+    const parent = await readRollout(world, 'first')
+    const object = await readNode(world, 'first-1')
+    const older = { [UPDATE_KEY]: {} } // As Metacontroller posts it while it has found none.
+    const requests = {
+      'rollout-sync': { parent, children: older, related: { [UPDATE_KEY]: {} } },
+      'node-sync': { object, attachments: older, related: { [SCOPE_KEY]: {} } },
+    }
+    for (const [hook, body] of Object.entries(requests)) {
+      const answer = await fetch(`http://127.0.0.1:${lab.hooks.port}/${hook}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      assert.equal(answer.status, 422, hook)
+      assert.match(await answer.text(), /the registration is of an older version/)
+    }
+    assert.deepEqual(await uids(), before)
+    assert.deepEqual((await readNode(world, 'first-1')).metadata.labels, object.metadata.labels)
   })
 
   it('is upgraded in the middle of a rollout', async () => {

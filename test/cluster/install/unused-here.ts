@@ -1,15 +1,10 @@
 /** Of these a test cannot see the use: some clusters ask for them in admission, which no audit log tells. */
-const ASKED_IN_ADMISSION = [
-  'update bootcnodepools.node.bootc.dev/finalizers',
-  'update bootcrollouts.node.bootc.dev/finalizers',
-  'update nodes/finalizers',
-]
+const ASKED_IN_ADMISSION = ['update bootcnodepools.node.bootc.dev/finalizers']
 
 /** The real Metacontroller's informers begin with a watch that lists, which API servers before 1.32 do not know. */
 const LISTED_BY_WATCH = [
   'list bootcnodepools.node.bootc.dev',
   'list bootcnodeupdates.node.bootc.dev',
-  'list bootcpoolmembers.node.bootc.dev',
   'list bootcpoolscopes.node.bootc.dev',
   'list bootcrollouts.node.bootc.dev',
   'list compositecontrollers.metacontroller.k8s.io',

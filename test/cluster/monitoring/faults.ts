@@ -47,7 +47,7 @@ const contestedNode = async (world: World): Promise<void> => {
   // Whose scope is there first owns the Node and counts it.
   await until('twin-a to own its node', async () => {
     const member = await readMember(world, 'twins-1')
-    return member?.spec.pool === 'twin-a' || undefined
+    return member?.pool === 'twin-a' || undefined
   })
   await put(world, { ...twin, name: 'twin-b' })
 }

@@ -64,14 +64,15 @@ attackCluster('S-1', 'one node that says it fell back', current => {
         rollout: { onFailure: 'RollBack', failureThreshold: 1, maxUnavailable: 3, minReadySeconds: 0 },
       },
     })
-    for (const name of [...HONEST, LIAR]) await until(`an order for ${name}`, () => orderOf(name))
+    for (const name of [...HONEST, LIAR])
+      await until(`an order for ${name}`, async () => (await orderOf(name))?.spec.order)
   })
 
   it('which nobody ordered to reboot, halts at most: nobody is drained, cordoned or sent back', async () => {
     const { world } = current()
     // The honest ones have been updated in this attempt, and would know what to go back to.
     for (const name of HONEST) {
-      const key = (await orderOf(name))?.spec.attempt
+      const key = (await orderOf(name))?.spec.order?.attempt
       const attempt = {
         key,
         digest: NEW,
@@ -83,7 +84,7 @@ attackCluster('S-1', 'one node that says it fell back', current => {
       const booted = { image: `${REPOSITORY}@${NEW}`, digest: NEW }
       assert.equal(await report(name, { booted, attempt }), 'done')
     }
-    const key = (await orderOf(LIAR))?.spec.attempt
+    const key = (await orderOf(LIAR))?.spec.order?.attempt
     const lie = { key, digest: NEW, outcome: 'Failed', reason: 'FellBack', message: 'it fell back', finishedAt: at }
     for (const fromBoot of [undefined, `boot-before-${LIAR}/0`]) {
       assert.equal(await report(LIAR, { phase: 'Failed', attempt: { ...lie, fromBoot } }), 'done')
@@ -98,8 +99,8 @@ attackCluster('S-1', 'one node that says it fell back', current => {
       assert.equal(node?.spec?.unschedulable, undefined)
       assert.doesNotMatch(JSON.stringify(node?.metadata), /node\.bootc\.dev\/slot/)
       const order = await orderOf(name)
-      assert.equal(order?.spec.image, `${REPOSITORY}@${NEW}`)
-      assert.notEqual(order?.spec.step, 'Reboot')
+      assert.equal(order?.spec.order?.image, `${REPOSITORY}@${NEW}`)
+      assert.notEqual(order?.spec.order?.step, 'Reboot')
     }
   })
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Node } from '../../../hooks/api/kubernetes'
-import { MEMBER_KEY, NODE_POOL_LABEL, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
+import { NODE_POOL_LABEL, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
 import { createApp } from '../../../hooks/app'
 import { createMetrics } from '../../../hooks/metrics/metrics'
 import { kubernetesCluster } from '../../../hooks/ports/kubernetes'
-import { aMember, being } from '../../builders/a-member'
-import { anUpdate, staged } from '../../builders/an-update'
+import { aMember, being, joined } from '../../builders/a-member'
+import { anUpdate, ordering, reporting, staged } from '../../builders/an-update'
 import { registryWith } from '../../support/fake-registry'
 import { patch } from '../admission/guarded-cluster'
 import { nodePath, poolPath, rolloutPath, until } from '../support/views'
@@ -79,16 +79,12 @@ attackCluster('S-3', 'whoever reaches the port of the hooks', current => {
   /** A body by which the node would be marked and cordoned at once: it is staged, Ready, and there is room. */
   const forged = (changes: Partial<BootcRollout['spec']> = {}): object => {
     const nodeUID = node.metadata.uid
-    const { metadata, spec, status } = anUpdate(NODE, staged())
-    const update = {
-      metadata,
-      spec: { ...spec, pool: POOL, nodeUID, since: new Date().toISOString() },
-      status: { ...status, nodeUID },
-    }
+    const member = aMember(NODE, being({ pool: POOL, nodeUID }))
+    const order = ordering({ pool: POOL, since: new Date().toISOString() })
+    const update = joined(member, anUpdate(NODE, staged(), order, reporting({ nodeUID })))
     return {
       parent: { ...rollout, spec: { ...rollout.spec, paused: false, ...changes } },
-      children: { [UPDATE_KEY]: { [NODE]: update } },
-      related: { [MEMBER_KEY]: { [NODE]: aMember(NODE, being({ pool: POOL, nodeUID })) } },
+      related: { [UPDATE_KEY]: { [NODE]: update } },
     }
   }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { create, type Identity, OURS, patch } from '../admission/guarded-cluster'
-import { anUpdate } from '../crd-samples'
+import { type Identity, patch } from '../admission/guarded-cluster'
 import { updatePath } from '../support/views'
 import { attackCluster } from './support/attack'
+import { joinPool } from './support/join-pool'
 
 const NODE = 's05-node'
 const DIGEST = `sha256:${'a'.repeat(64)}`
@@ -48,16 +48,10 @@ attackCluster('S-5', 'the root of a node, with the token of its agent', current 
     (await current().world.api.get<{ readonly status?: object }>(updatePath(NODE)))?.status
 
   before(async () => {
-    const { world, operator, agentOn } = current()
-    const { metadata } = await world.api.create<{ readonly metadata: { readonly uid: string } }>('/api/v1/nodes', {
-      apiVersion: 'v1',
-      kind: 'Node',
-      metadata: { name: NODE },
-    })
-    const order = anUpdate(NODE, { nodeUID: metadata.uid, pool: 's05' })
-    assert.equal(await create(operator, `${OURS}/bootcnodeupdates`, order), 'done')
+    const { world, agentOn } = current()
+    const nodeUID = await joinPool(world, NODE, 's05')
     agent = await agentOn(NODE)
-    const honest = { nodeUID: metadata.uid, phase: 'Idle', message: 'ein Müller sagt: fine' }
+    const honest = { nodeUID, phase: 'Idle', message: 'ein Müller sagt: fine' }
     assert.equal(await patch(agent, `${updatePath(NODE)}/status`, { status: honest }), 'done')
   })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { ask, create, type Identity, OURS, patch } from '../admission/guarded-cluster'
-import { anUpdate } from '../crd-samples'
+import { ask, type Identity, patch } from '../admission/guarded-cluster'
 import { updatePath } from '../support/views'
 import { attackCluster } from './support/attack'
+import { joinPool } from './support/join-pool'
 
 const NODE = 's10-node'
 const DIGEST = `sha256:${'a'.repeat(64)}`
@@ -62,15 +62,8 @@ attackCluster('S-10', 'the root of a node that fills its object', current => {
   }
 
   before(async () => {
-    const { world, operator, agentOn } = current()
-    const { metadata } = await world.api.create<{ readonly metadata: { readonly uid: string } }>('/api/v1/nodes', {
-      apiVersion: 'v1',
-      kind: 'Node',
-      metadata: { name: NODE },
-    })
-    uid = metadata.uid
-    const order = anUpdate(NODE, { nodeUID: uid, pool: 's10' })
-    assert.equal(await create(operator, `${OURS}/bootcnodeupdates`, order), 'done')
+    const { world, agentOn } = current()
+    uid = await joinPool(world, NODE, 's10')
     agent = await agentOn(NODE)
   })
 

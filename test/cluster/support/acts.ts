@@ -59,10 +59,10 @@ export const switchOff = async (world: World, node: string): Promise<void> => {
 export const untilDown = (world: World, node: string): Promise<true> =>
   until(`${node} to go down`, async () => !machineOf(world, node).isUp() || undefined, { every: 50 })
 
-/** As the operator sees it: its member says so. */
+/** As the operator sees it: its update says so. */
 export const untilSeenDown = async (world: World, node: string): Promise<void> => {
   await untilDown(world, node)
-  await until(`${node} to be seen down`, async () => (await readMember(world, node))?.spec.ready === false || undefined)
+  await until(`${node} to be seen down`, async () => (await readMember(world, node))?.ready === false || undefined)
 }
 
 export const untilReleased = (budget: BudgetWatch): Promise<true> =>

@@ -1,4 +1,5 @@
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { PoolMember } from '../../../hooks/api/pool-member'
 import { auditedCalls } from '../../../install/audit-log'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
 import type { Lab } from '../../../testbed/lab/lab'
@@ -126,10 +127,10 @@ export const podsLeft = async (lab: Lab, ...names: ReadonlyArray<string>): Promi
     .sort()
 }
 
-export const memberOf = async (lab: Lab, node: string): Promise<BootcPoolMemberSpec | undefined> =>
-  (await json<{ spec: BootcPoolMemberSpec }>(lab, 'bpm', node))?.spec
+export const memberOf = async (lab: Lab, node: string): Promise<PoolMember | undefined> =>
+  (await json<BootcNodeUpdate>(lab, 'bnu', node))?.spec.node
 
-export const untilDrain = (lab: Lab, node: string, state: string): Promise<BootcPoolMemberSpec> =>
+export const untilDrain = (lab: Lab, node: string, state: string): Promise<PoolMember> =>
   waitFor({
     what: `the drain of ${node} to be ${state}`,
     seconds: PATIENCE_SECONDS,

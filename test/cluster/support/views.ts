@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Condition, Node } from '../../../hooks/api/kubernetes'
 import { type Mark, readMark } from '../../../hooks/api/mark'
 import { API_VERSION } from '../../../hooks/api/names'
+import type { PoolMember } from '../../../hooks/api/pool-member'
 import { waitFor } from '../../../testbed/control-plane/wait-for'
 import type { World } from './world'
 
@@ -47,8 +47,9 @@ export const readRollout = async ({ api }: World, name: string): Promise<BootcRo
 export const readUpdate = ({ api }: World, node: string): Promise<BootcNodeUpdate | undefined> =>
   api.get(updatePath(node))
 
-export const readMember = ({ api }: World, node: string): Promise<BootcPoolMember | undefined> =>
-  api.get(`${OURS}/bootcpoolmembers/${node}`)
+/** The Node as the operator sees it. */
+export const readMember = async (world: World, node: string): Promise<PoolMember | undefined> =>
+  (await readUpdate(world, node))?.spec.node
 
 export const readNode = async ({ api }: World, name: string): Promise<Node> =>
   found(await api.get<Node>(nodePath(name)), nodePath(name))

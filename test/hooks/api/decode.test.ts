@@ -4,6 +4,7 @@ import { decodeWith } from '../../../hooks/api/decode'
 import { RolloutSyncRequest } from '../../../hooks/rollout-sync/request'
 import { aMember } from '../../builders/a-member'
 import { aRollout } from '../../builders/a-rollout'
+import { anUpdate } from '../../builders/an-update'
 
 const problemsOf = (body: unknown): ReadonlyArray<string> => {
   const decoded = decodeWith(RolloutSyncRequest)(body)
@@ -12,8 +13,7 @@ const problemsOf = (body: unknown): ReadonlyArray<string> => {
 
 const body = {
   parent: aRollout(),
-  children: { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': {} },
-  related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': { n1: aMember('n1') } },
+  related: { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': { n1: anUpdate('n1') } },
 }
 
 describe('what cannot be read is told in one line per problem', () => {
@@ -22,22 +22,22 @@ describe('what cannot be read is told in one line per problem', () => {
     const parent = { ...aRollout(), spec: { ...aRollout().spec, digest: 'latest' } }
     assert.deepEqual(problemsOf({ ...body, parent }), ['parent.spec.digest: expected ImageDigest, got "latest"'])
   })
-  it('a missing field of one member is named with the member', () => {
-    const { nodeUID: _gone, ...spec } = aMember('n1').spec
-    const related = { 'BootcPoolMember.node.bootc.dev/v1alpha1': { n1: { ...aMember('n1'), spec } } }
+  it('a missing field of one update is named with the update', () => {
+    const { nodeUID: _gone, ...node } = aMember('n1').spec
+    const related = { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': { n1: { ...anUpdate('n1'), spec: { node } } } }
     assert.deepEqual(problemsOf({ ...body, related }), [
-      'related.BootcPoolMember.node.bootc.dev/v1alpha1.n1.spec.nodeUID: expected string, got nothing',
+      'related.BootcNodeUpdate.node.bootc.dev/v1alpha1.n1.spec.node.nodeUID: expected string, got nothing',
     ])
   })
   it('a flood of problems is cut and counted', () => {
     const broken = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, {}]))
-    const problems = problemsOf({ ...body, related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': broken } })
+    const problems = problemsOf({ ...body, related: { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': broken } })
     assert.equal(problems.length, 11)
     assert.match(problems.at(-1) ?? '', /^and \d+ more$/)
   })
   it('a flood of 5000 wrong objects is not searched to its end', () => {
     const broken = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`n${i}`, {}]))
-    const problems = problemsOf({ ...body, related: { 'BootcPoolMember.node.bootc.dev/v1alpha1': broken } })
+    const problems = problemsOf({ ...body, related: { 'BootcNodeUpdate.node.bootc.dev/v1alpha1': broken } })
     assert.match(problems.at(-1) ?? '', /^and at least 99\d more$/)
   })
   it('a value of megabytes is shown by its beginning', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { PoolMember } from '../../../hooks/api/pool-member'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, labelled } from '../../builders/a-node'
 import { aRollout, withSettings } from '../../builders/a-rollout'
@@ -9,7 +9,7 @@ import { aCount } from '../../builders/settings'
 import { ATTEMPT, type SceneNode, syncScene } from './one-sync'
 
 const budget = (maxUnavailable: number) => aRollout(withSettings({ maxUnavailable: aCount(maxUnavailable) }))
-const ready = (name: string, spec: Partial<BootcPoolMemberSpec> = {}): SceneNode => ({
+const ready = (name: string, spec: Partial<PoolMember> = {}): SceneNode => ({
   member: aMember(name, being(spec)),
   update: anUpdate(name, staged()),
 })
@@ -17,7 +17,7 @@ const draining = (name: string): SceneNode => ({
   member: aMember(name, marked(`mark-${name}`, ATTEMPT)),
   update: anUpdate(name, staged()),
 })
-const updated = (name: string, spec: Partial<BootcPoolMemberSpec> = {}): SceneNode => ({
+const updated = (name: string, spec: Partial<PoolMember> = {}): SceneNode => ({
   member: aMember(name, being({ bootID: 'boot-2', ...spec })),
   update: anUpdate(name, running(NEW), inBoot('boot-2/0')),
 })
@@ -50,7 +50,7 @@ describe('maxUnavailable', () => {
 })
 
 describe('a node that somebody else holds', () => {
-  const waiting: ReadonlyArray<readonly [string, Partial<BootcPoolMemberSpec>, RegExp]> = [
+  const waiting: ReadonlyArray<readonly [string, Partial<PoolMember>, RegExp]> = [
     ['is cordoned', { unschedulable: true }, /n1 .*cordoned/],
     ['is NotReady', { ready: false }, /n1 .*NotReady/],
     ['is being deleted', { holds: ['BeingDeleted'] }, /n1 .*BeingDeleted/],

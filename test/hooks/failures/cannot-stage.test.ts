@@ -24,7 +24,7 @@ describe('a node that tries to stage until its time is over', () => {
   })
 
   it('is not failed with a cause of an order before', async () => {
-    const update = anUpdate('n1', reporting({ phase: 'Staging', conditions: [degraded], observedGeneration: 0 }))
+    const update = anUpdate('n1', reporting({ phase: 'Staging', conditions: [degraded], observedOrder: 0 }))
     const { status } = await syncScene({ rollout, nodes: [{ member: aMember('n1'), update }] })
     assert.doesNotMatch(status.failed?.[0]?.message ?? '', /SignatureMissing/)
   })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { NODE_SLOT_ANNOTATION } from '../../../hooks/api/names'
 import type { DrainState, Slot } from '../../../hooks/api/slot'
+import type { NamedMember } from '../../builders/a-member'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
@@ -60,7 +60,7 @@ describe('how pods are drained, edited in the middle,', () => {
   const under = (slot: Slot, state: DrainState = 'Blocked'): SceneNode => {
     const { drain, bestEffort } = slot
     const repeated = { drain, ...(bestEffort === undefined ? {} : { bestEffort }) }
-    const withDrain = (member: BootcPoolMember): BootcPoolMember =>
+    const withDrain = (member: NamedMember): NamedMember =>
       member.spec.slot === undefined ? member : being({ slot: { ...member.spec.slot, ...repeated } })(member)
     return {
       member: aMember('n1', marked(MARK, ATTEMPT, state), withDrain),

@@ -81,7 +81,7 @@ describe('a drain for an earlier target', () => {
 describe('a cancelled target', () => {
   it('is left within the budget by those that run it, and unstaged by the others', async () => {
     const { orders, did } = await syncScene({ rollout: cancelled, nodes: [updated('n1'), updated('n2'), ready('n3')] })
-    const told = Object.entries(orders).map(([name, { image, step, attempt }]) => [name, image, step, attempt])
+    const told = Object.entries(orders).map(([name, order]) => [name, order?.image, order?.step, order?.attempt])
     assert.deepEqual(
       told,
       ['n1', 'n2', 'n3'].map(name => [name, imageOf(OLD), name === 'n3' ? 'Observe' : 'Stage', BACK]),

@@ -4,6 +4,7 @@ import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import { aMember, being } from '../../builders/a-member'
 import { aRollout } from '../../builders/a-rollout'
 import { anUpdate, ordering, reporting, reportWritten, staged } from '../../builders/an-update'
+import { NEW } from '../../builders/digests'
 import { syncScene } from './one-sync'
 
 const other = { member: aMember('n2'), update: anUpdate('n2', staged()) }
@@ -51,7 +52,7 @@ describe('a download', () => {
   })
 
   it('that got through late does not undo a halt for a node that really failed', async () => {
-    const attempt = { key: 'bbbbbbbbbbbb', digest: anUpdate('n1').spec.image.split('@')[1] as never }
+    const attempt = { key: 'bbbbbbbbbbbb', digest: NEW }
     const failed = reporting({ attempt: { ...attempt, outcome: 'Failed', reason: 'DiskFull', message: 'no space' } })
     const { said } = await told([
       ['2026-01-02T01:00:01Z', anUpdate('n1')],
@@ -65,7 +66,7 @@ describe('a download', () => {
 describe('an agent of an earlier version of the operator', () => {
   const unseen = ordering({ since: '2026-01-02T00:00:00Z' })
   const old = (version: string): BootcNodeUpdate => ({
-    ...anUpdate('n1', unseen, reporting({ observedGeneration: 0, agentVersion: version })),
+    ...anUpdate('n1', unseen, reporting({ observedOrder: 0, agentVersion: version })),
   })
   const at = (now: string, update: BootcNodeUpdate) =>
     syncScene({ now, nodes: [{ member: aMember('n1', being({})), update }, other] })

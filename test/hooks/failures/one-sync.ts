@@ -1,18 +1,12 @@
-import type { BootcNodeUpdate, BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import type { PodReference } from '../../../hooks/api/drain'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
-import {
-  CONTROL_PLANE_LABELS,
-  MEMBER_KEY,
-  NODE_FAILED_ANNOTATION,
-  NODE_SLOT_LABEL,
-  UPDATE_KEY,
-} from '../../../hooks/api/names'
+import { CONTROL_PLANE_LABELS, NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
 import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
 import { syncRollout } from '../../../hooks/rollout-sync/sync'
+import { joined, type NamedMember } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned, notReady } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { patched } from '../../builders/patched'
@@ -25,7 +19,7 @@ export const NOW = '2026-01-02T00:15:00.000Z'
 
 /** One node as rollout-sync is shown it; `live` is what the API server says when asked, by default the same. */
 export interface SceneNode {
-  readonly member?: BootcPoolMember
+  readonly member?: NamedMember
   readonly update?: BootcNodeUpdate
   readonly live?: Node
 }
@@ -41,7 +35,7 @@ export interface Scene {
 }
 
 /** The Node that a member was distilled from, as far as a rollout reads it. */
-export const liveNode = ({ metadata: { name }, spec }: BootcPoolMember): Node => {
+export const liveNode = ({ metadata: { name }, spec }: NamedMember): Node => {
   const { slot, ready, unschedulable, controlPlane } = spec
   return aNode(
     name,
@@ -80,7 +74,8 @@ export const syncScene = async ({
   cluster = {},
 }: Scene) => {
   const did: string[] = []
-  const updates = named(nodes.map(({ update }) => update))
+  const updates = named(nodes.map(({ member, update }) => member && joined(member, update)))
+  const shown = { ...updates }
   const live = named(nodes.map(({ live, member }) => live ?? (member && liveNode(member))))
   const ports = clusterWith({
     readNode: async name => live[name],
@@ -102,6 +97,12 @@ export const syncScene = async ({
       ),
     recentPodsOn: async () => [],
     readUpdate: async name => updates[name],
+    patchUpdate: async ({ metadata: { name } }, parts) => {
+      const update = updates[name]
+      if (update === undefined) return 'gone'
+      updates[name] = { ...update, spec: { ...update.spec, ...asJson(parts) } }
+      return 'done'
+    },
     readRollout: async () => rollout,
     readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
     countNodes: async () => nodes.length,
@@ -114,12 +115,9 @@ export const syncScene = async ({
     onEffectFailure: () => {},
   })({
     parent: rollout,
-    children: { [UPDATE_KEY]: updates },
-    related: { [MEMBER_KEY]: named(nodes.map(({ member }) => member)) },
+    related: { [UPDATE_KEY]: shown },
   })
   const answer = asJson(synced)
-  const orders = Object.fromEntries(
-    answer.children.map(({ metadata, spec }) => [metadata.name, spec as BootcNodeUpdateSpec]),
-  )
+  const orders = Object.fromEntries(Object.entries(updates).map(([name, { spec }]) => [name, spec.order]))
   return { did, live, orders, status: answer.status as BootcRolloutStatus, again: answer.resyncAfterSeconds }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import pino from 'pino'
 import request from 'supertest'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import { ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
 import { createApp } from '../../../hooks/app'
 import { measuredRegistry } from '../../../hooks/metrics/measured'
 import { createMetrics } from '../../../hooks/metrics/metrics'
@@ -9,6 +9,7 @@ import { aMember, marked } from '../../builders/a-member'
 import { aPool } from '../../builders/a-pool'
 import { aRollout } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
+import { relatedNodes } from '../../builders/related'
 import { clusterWith } from '../../support/fake-cluster'
 import { registryWith } from '../../support/fake-registry'
 
@@ -33,8 +34,7 @@ const server = (readNode = clusterWith().readNode) => {
 
 const rolloutRequest = (name: string) => ({
   parent: aRollout(),
-  children: { [UPDATE_KEY]: { [name]: anUpdate(name, staged()) } },
-  related: { [MEMBER_KEY]: { [name]: aMember(name, marked('90', 'of-an-older-target')) } },
+  related: relatedNodes([[aMember(name, marked('90', 'of-an-older-target')), anUpdate(name, staged())]]),
 })
 
 describe('the metrics of the hook server', () => {

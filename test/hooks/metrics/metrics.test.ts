@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import { createMetrics, type Metrics } from '../../../hooks/metrics/metrics'
 import { SHOWN_PHASE_NAMES } from '../../../hooks/node/phases'
-import { aMember, marked } from '../../builders/a-member'
+import { aMember, joined, marked, type NamedMember } from '../../builders/a-member'
 import { anUpdate, ordering, rebootOrder, reporting, running, silent } from '../../builders/an-update'
 import { NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
@@ -33,11 +32,18 @@ const seenPool = (metrics: Metrics, status: object = { phase: 'Progressing' }): 
 
 const seenRollout = (
   metrics: Metrics,
-  members: ReadonlyArray<BootcPoolMember>,
+  members: ReadonlyArray<NamedMember>,
   updates: Readonly<Record<string, BootcNodeUpdate>> = {},
 ): void =>
   metrics.rolloutAnswered(
-    { pool: 'workers', maxUnavailable: aCount(2), members, updates },
+    {
+      pool: 'workers',
+      maxUnavailable: aCount(2),
+      updates:
+        members.length === 0
+          ? Object.values(updates)
+          : members.map(member => joined(member, updates[member.metadata.name])),
+    },
     answer({ counts: { Staged: 3, Failed: 1 }, startedAt: '2026-01-01T00:00:00Z' }),
   )
 

@@ -37,17 +37,15 @@ const CAME = 'after the cordon: ReplicaSet web-5d puts it back on this node; is 
 /** State, evictions, count, blockers and the next look, in one line. */
 const tell = (input: DrainInput, refused: ReadonlyArray<string> = []): string => {
   const plan = planDrain(input)
-  const drain = drainOf(input.slot, plan, {
-    refused: refused.map(pod => ({ pod, reason: 'refused' })),
-    before: input.before,
-  })
+  const refusals = refused.map(pod => ({ pod, reason: 'refused' }))
+  const drain = drainOf(input.slot, plan, { refused: refusals, before: input.before })
   const evicted = [...plan.evict, ...(plan.evictLast ? [plan.evictLast] : [])].map(({ metadata }) => metadata.name)
   const blockers = drain.blockers.map(({ pod, reason }) => `${pod} (${reason})`)
   return [
     `${drain.state} ${drain.remaining}`,
     `evicts ${evicted.join(' ') || 'none'}`,
     ...(blockers.length === 0 ? [] : [`held up by ${blockers.join(', ')}`]),
-    `looks again ${recheckSeconds(drain, plan) ?? 'never'}`,
+    `looks again ${recheckSeconds(drain, plan, refusals) ?? 'never'}`,
   ].join(', ')
 }
 
@@ -57,7 +55,7 @@ describe('a drain', () => {
     {
       name: 'evicts what runs, and waits for what is leaving',
       input: draining({ pods: [aPod('b', leaving), aPod('a')] }),
-      want: 'Draining 2, evicts a, looks again 2',
+      want: 'Draining 2, evicts a, looks again 1',
     },
     {
       name: 'is done at once when it is to be skipped',
@@ -70,7 +68,7 @@ describe('a drain', () => {
         slot: drainSettings({ force: false }),
         pods: [aPod('bare', having({ ownerReferences: [] })), aPod('a')],
       }),
-      want: 'Blocked 2, evicts a, held up by apps/bare (no controller would replace it and drain.force is false), looks again 10',
+      want: 'Blocked 2, evicts a, held up by apps/bare (no controller would replace it and drain.force is false), looks again 1',
     },
     {
       name: 'is blocked by emptyDir data that may not be lost',
@@ -89,7 +87,7 @@ describe('a drain', () => {
     {
       name: 'has time until its timeout',
       input: draining({ pods: [aPod('a')], now: at(3599) }),
-      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 2',
+      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 1',
     },
     {
       name: 'times out, counted from the mark, evicts nothing more and names who is left',
@@ -108,7 +106,7 @@ describe('a drain', () => {
         pods: [aPod('a')],
         now: at(9e6),
       }),
-      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 2',
+      want: 'Draining 1, evicts a, held up by apps/a (its eviction is under way), looks again 1',
     },
     {
       name: 'that timed out stays so when the last pod goes, and goes on naming it',
@@ -121,7 +119,7 @@ describe('a drain', () => {
     {
       name: 'that was done is not when a pod is there again',
       input: draining({ before: was('Drained'), pods: [aPod('a')] }),
-      want: 'Draining 1, evicts a, looks again 2',
+      want: 'Draining 1, evicts a, looks again 1',
     },
     {
       name: 'of a node that is not Ready evicts nothing and says why',
@@ -156,7 +154,7 @@ describe('a drain', () => {
     {
       name: 'evicts at once who came right after the mark: the scheduler had not seen the cordon yet',
       input: draining({ pods: [aPod('a', cameAt(4))] }),
-      want: 'Draining 1, evicts a, looks again 2',
+      want: 'Draining 1, evicts a, looks again 1',
     },
     {
       name: 'does not evict again at once who was put back in spite of the cordon, and names its controller',
@@ -166,12 +164,12 @@ describe('a drain', () => {
     {
       name: 'evicts who was put back once it was there as long as it took to come',
       input: draining({ pods: [aPod('a', cameAt(20))], now: at(40) }),
-      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:00:20.000Z, ${CAME}), looks again 10`,
+      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:00:20.000Z, ${CAME}), looks again 1`,
     },
     {
       name: 'evicts who was put back late after a minute',
       input: draining({ pods: [aPod('a', cameAt(2000))], now: at(2060) }),
-      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:33:20.000Z, ${CAME}), looks again 10`,
+      want: `Blocked 1, evicts a, held up by apps/a (made at 2026-01-02T00:33:20.000Z, ${CAME}), looks again 1`,
     },
     {
       name: 'says of who was put here by hand how that was done',
@@ -197,12 +195,12 @@ describe('a drain', () => {
         pods: manyPods(11),
         now: at(70),
       }),
-      want: 'Draining 11, evicts p04 p05 p06 p07 p08 p09 p10 p00 p01 p02, held up by apps/p00 (its eviction is under way), apps/p01 (its eviction is under way), apps/p02 (its eviction is under way), apps/p03 (its eviction is under way), apps/p04 (its eviction is under way), looks again 2',
+      want: 'Draining 11, evicts p04 p05 p06 p07 p08 p09 p10 p00 p01 p02, held up by apps/p00 (its eviction is under way), apps/p01 (its eviction is under way), apps/p02 (its eviction is under way), apps/p03 (its eviction is under way), apps/p04 (its eviction is under way), looks again 1',
     },
     {
       name: 'leaves the operator’s own pod alone while others are there',
       input: draining({ pods: [aPod('a'), operator], operatorPod }),
-      want: 'Draining 1, evicts a, looks again 2',
+      want: 'Draining 1, evicts a, looks again 1',
     },
     {
       name: 'does not wait for the operator’s own pod',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { PoolMember } from '../../../hooks/api/pool-member'
 import { readySinceOf } from '../../../hooks/node-sync/ready-since'
 import { aMember, being } from '../../builders/a-member'
 import { aNode } from '../../builders/a-node'
@@ -15,9 +15,9 @@ const nodeSaying = (status: string, lastTransitionTime: string, bootID = 'boot-1
     },
   }))
 
-const known = (spec: Partial<BootcPoolMemberSpec>): BootcPoolMemberSpec => aMember('n1', being(spec)).spec
+const known = (spec: Partial<PoolMember>): PoolMember => aMember('n1', being(spec)).spec
 
-const since = (node: ReturnType<typeof nodeSaying>, before?: BootcPoolMemberSpec) =>
+const since = (node: ReturnType<typeof nodeSaying>, before?: PoolMember) =>
   readySinceOf({ node, before, now: new Date(NOW) })
 
 describe('since when a Node is Ready', () => {

@@ -1,11 +1,10 @@
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
-import type { DecoratorResponse } from '../../../hooks/api/metacontroller'
-import { MEMBER_KEY, NODE_SLOT_LABEL, SCOPE_KEY } from '../../../hooks/api/names'
+import { NODE_SLOT_LABEL, SCOPE_KEY } from '../../../hooks/api/names'
 import type { NodeSyncRequest } from '../../../hooks/node-sync/request'
 import { syncNode } from '../../../hooks/node-sync/sync'
 import type { Cluster, EvictionOutcome } from '../../../hooks/ports/cluster'
-import { type aMember, marked } from '../../builders/a-member'
+import { type aMember, joined, marked } from '../../builders/a-member'
 import { aSlot, carrying } from '../../builders/a-node'
 import { clusterWith } from '../../support/fake-cluster'
 
@@ -19,7 +18,10 @@ export interface Given {
   readonly live?: Node | undefined
   readonly pods?: ReadonlyArray<Pod>
   readonly member?: ReturnType<typeof aMember>
+  /** The order and the report beside it. */
+  readonly update?: BootcNodeUpdate
   readonly withoutPool?: boolean
+  readonly now?: Date
   readonly eviction?: EvictionOutcome
   readonly ports?: Partial<Cluster>
   /** What a consistent look at the pods shows, when it is not the same. */
@@ -28,23 +30,38 @@ export interface Given {
 
 const scope = { metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: { matchLabels: { role: 'worker' } } } }
 
-export const requestOf = ({ node, member, withoutPool = false }: Given): NodeSyncRequest => ({
+export const requestOf = ({ node, withoutPool = false }: Given): NodeSyncRequest => ({
   object: node,
-  attachments: { [MEMBER_KEY]: member === undefined ? {} : { [node.metadata.name]: member } },
   related: { [SCOPE_KEY]: withoutPool ? {} : { workers: scope } },
 })
-
-export const memberIn = ({ attachments }: DecoratorResponse): BootcPoolMemberSpec | undefined =>
-  attachments[0]?.spec as BootcPoolMemberSpec | undefined
 
 /** Runs one sync and answers what it did, told and said. */
 export const run = async (given: Given) => {
   const did: string[] = []
   const told: string[] = []
   const noted: string[] = []
+  let update = given.member && joined(given.member, given.update)
   const cluster = clusterWith({
     readNode: async () => ('live' in given ? given.live : given.node),
-    readUpdate: async () => undefined,
+    readUpdate: async () => update,
+    createUpdate: async ({ metadata }, { node }) => {
+      update = joined({ metadata, spec: node })
+      return 'done'
+    },
+    patchUpdate: async (seen, { labels = seen.metadata.labels, node, order }) => {
+      if (order !== undefined) did.push(`order ${order.step}`)
+      update = {
+        ...seen,
+        metadata: { ...seen.metadata, labels },
+        spec: { node: node ?? seen.spec.node, order: order ?? seen.spec.order },
+      }
+      return 'done'
+    },
+    removeUpdate: async () => {
+      did.push('remove the update')
+      update = undefined
+      return 'done'
+    },
     recentPodsOn: async () => given.pods ?? [],
     podsOn: async () => given.newPods ?? given.pods ?? [],
     evict: async pod => {
@@ -61,14 +78,23 @@ export const run = async (given: Given) => {
   })
   const sync = syncNode({
     cluster,
-    now: () => NOW,
+    now: () => given.now ?? NOW,
     operatorNode: undefined,
     operatorPod: undefined,
     onEffectFailure: (_, problem) => noted.push(problem),
   })
   const answer = await sync(requestOf(given))
-  const member = memberIn(answer)
-  return { did, told, noted, member, drain: member?.drain, again: answer.resyncAfterSeconds, labels: answer.labels }
+  const member = update?.spec.node
+  return {
+    did,
+    told,
+    noted,
+    update,
+    member,
+    drain: member?.drain,
+    again: answer.resyncAfterSeconds,
+    labels: answer.labels,
+  }
 }
 
 export const failing = (): never => {
@@ -76,3 +102,9 @@ export const failing = (): never => {
 }
 export const unreachable = { readNode: async () => failing(), recentPodsOn: async () => failing() }
 export const inMark = carrying(aSlot())
+
+/** By its kubelet's word. */
+export const inAnotherBoot = (node: Node): Node => ({
+  ...node,
+  status: { ...node.status, nodeInfo: { bootID: 'boot-2', architecture: 'amd64' } },
+})

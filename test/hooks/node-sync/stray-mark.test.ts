@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
-import type { Cluster } from '../../../hooks/ports/cluster'
 import { aMember } from '../../builders/a-member'
 import { aNode, annotated, aSlot, carrying, cordoned, labelled } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
-import { anUpdate, rebootOrder } from '../../builders/an-update'
+import { anUpdate, rebootOrder, reporting } from '../../builders/an-update'
 import type { Change } from '../../builders/change'
 
-import { inMark, onceDraining, run, unreachable } from './run-sync'
+import { inAnotherBoot, inMark, onceDrained, onceDraining, run, unreachable } from './run-sync'
 
 const made =
   (creationTimestamp: string): Change<Node> =>
@@ -71,10 +70,19 @@ describe('node-sync takes a mark away', () => {
     })
   }
 
-  it('only once the host cannot reboot by it any more', async () => {
-    const ports: Partial<Cluster> = { readUpdate: async () => anUpdate('n1', rebootOrder('90')) }
-    const { did, told, again } = await run({ node: aNode('n1', inMark), withoutPool: true, ports })
-    assert.deepEqual([did, told, again], [[], [], 2])
+  it('after its order, in one go, when no agent has begun to reboot by it', async () => {
+    const [member, update] = [aMember('n1', onceDrained), anUpdate('n1', rebootOrder('90'))]
+    const { did, again } = await run({ node: aNode('n1', inMark), withoutPool: true, member, update })
+    assert.deepEqual([did, again], [['order Stage', 'unmark and uncordon'], 2])
+  })
+
+  it('only once the host has come back from a reboot that it had begun', async () => {
+    const member = aMember('n1', onceDrained)
+    const update = anUpdate('n1', rebootOrder('90'), reporting({ phase: 'Rebooting' }))
+    const begun = await run({ node: aNode('n1', inMark), withoutPool: true, member, update })
+    assert.deepEqual([begun.did, begun.again], [['order Stage'], 2])
+    const over = await run({ node: inAnotherBoot(aNode('n1', inMark)), withoutPool: true, member, update })
+    assert.deepEqual(over.did, ['order Stage', 'unmark and uncordon'])
   })
 
   it('and tries again when the API server does not answer', async () => {

@@ -17,7 +17,7 @@ describe('node-sync of a marked Node', () => {
     const { did, told, drain, again } = await run({ node: aNode('n1', inMark), pods: [aPod('a'), aPod('b')] })
     assert.deepEqual(did, ['evict a', 'evict b'])
     assert.deepEqual(told, [])
-    assert.deepEqual([drain?.state, drain?.remaining, again], ['Draining', 2, 2])
+    assert.deepEqual([drain?.state, drain?.remaining, again], ['Draining', 2, 1])
   })
 
   it('names the budget that refuses, in the member and once in an event', async () => {
@@ -151,22 +151,22 @@ describe('node-sync of a marked Node', () => {
 
   it('does not take over a drain under another mark', async () => {
     const member = aMember('n1', marked('80', 'bbbbbbbbbbbb', 'Drained'))
-    const { drain } = await run({ node: aNode('n1', inMark), member, ports: unreachable })
-    assert.equal(drain, undefined)
+    const { drain, did } = await run({ node: aNode('n1', inMark), member, pods: [aPod('a')] })
+    assert.deepEqual([drain?.state, did], ['Draining', ['evict a']])
   })
 
   it('does not take over a drain of an older machine of the same name', async () => {
     const member = aMember('n1', onceDrained, being({ nodeUID: 'older' }))
-    const { drain } = await run({ node: aNode('n1', inMark), member, ports: unreachable })
-    assert.equal(drain, undefined)
+    const { drain, did } = await run({ node: aNode('n1', inMark), member, pods: [aPod('a')] })
+    assert.deepEqual([drain?.state, did], ['Draining', ['remove the update', 'evict a']])
   })
 })
 
 describe('node-sync of a Node without a mark', () => {
-  it('asks the API server nothing and writes nothing of an older machine into the member', async () => {
+  it('evicts nothing, and writes nothing of an older machine into its update', async () => {
     const member = aMember('n1', onceDrained, being({ nodeUID: 'older', failed: { attempt: 'x', reason: 'y' } }))
-    const { did, drain, again, ...answer } = await run({ node: aNode('n1'), member, ports: unreachable })
-    assert.deepEqual([did, drain, again], [[], undefined, undefined])
+    const { did, drain, again, ...answer } = await run({ node: aNode('n1'), member })
+    assert.deepEqual([did, drain, again], [['remove the update'], undefined, undefined])
     assert.equal(answer.member?.slot, undefined)
     assert.equal(answer.member?.failed, undefined)
     assert.equal(answer.member?.nodeUID, 'node-n1')
@@ -178,7 +178,10 @@ describe('node-sync of a Node that can never be a bootc host', () => {
 
   it('makes no member of it, and says once which pool leaves it out, and why', async () => {
     const told: string[] = []
-    const cluster = clusterWith({ recordEvent: ({ reason, message }) => told.push(`${reason}: ${message}`) })
+    const cluster = clusterWith({
+      readUpdate: async () => undefined,
+      recordEvent: ({ reason, message }) => told.push(`${reason}: ${message}`),
+    })
     const sync = syncNode({
       cluster,
       now: () => new Date('2026-01-02T00:01:00Z'),
@@ -187,9 +190,7 @@ describe('node-sync of a Node that can never be a bootc host', () => {
       onEffectFailure: () => {},
     })
     const answers = [await sync(requestOf({ node: windows })), await sync(requestOf({ node: windows }))]
-    for (const { attachments, labels } of answers) {
-      assert.deepEqual([attachments, labels], [[], { [NODE_POOL_LABEL]: null }])
-    }
+    for (const { labels } of answers) assert.deepEqual(labels, { [NODE_POOL_LABEL]: null })
     assert.deepEqual(told, [
       'NotAHost: left out of pool workers: it is a Windows node (label kubernetes.io/os=windows), which can never be a bootc host',
     ])

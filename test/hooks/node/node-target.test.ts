@@ -9,14 +9,14 @@ import { anUpdate, reporting, running } from '../../builders/an-update'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 
 const crd = parse(readFileSync(join(__dirname, '../../../manifests/crds/bootcnodeupdates.yaml'), 'utf8'))
-const { pattern, maxLength } = crd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.image
+const { pattern, maxLength } =
+  crd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.order.properties.image
 
 /** Where a node is led that runs the new image and says that it ran `previousImage` before. */
 const backFrom = (previousImage: string) => {
   const attempt = { key: 'any', digest: NEW, outcome: 'Succeeded' as const, previousImage }
-  const { status } = anUpdate('n1', running(NEW), reporting({ attempt }))
-  assert.ok(status)
-  return targetBack({ name: 'n1', member: aMember('n1').spec, status }, aRollout())
+  const update = anUpdate('n1', running(NEW), reporting({ attempt }))
+  return targetBack({ name: 'n1', member: aMember('n1').spec, update, status: update.status }, aRollout())
 }
 
 describe('a node that returns', () => {
@@ -41,12 +41,8 @@ describe('a node that returns', () => {
   }
 
   it('stays too when what it runs is longer than an order may be', () => {
-    const { status } = anUpdate(
-      'n1',
-      reporting({ booted: { image: `registry.example/${'a'.repeat(900)}`, digest: OLD } }),
-    )
-    assert.ok(status)
-    const target = targetBack({ name: 'n1', member: aMember('n1').spec, status }, aRollout())
+    const update = anUpdate('n1', reporting({ booted: { image: `registry.example/${'a'.repeat(900)}`, digest: OLD } }))
+    const target = targetBack({ name: 'n1', member: aMember('n1').spec, update, status: update.status }, aRollout())
     // By its digest: so its agent removes what is staged of the target that was given up.
     assert.deepEqual([target.stays, target.image], [true, imageOf(OLD)])
   })

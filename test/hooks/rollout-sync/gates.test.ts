@@ -1,32 +1,28 @@
 import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
-import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
 import { firstClosed } from '../../../hooks/rollout-sync/decide/gates'
 import { type Observed, observe } from '../../../hooks/rollout-sync/observed'
+import type { NamedMember } from '../../builders/a-member'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { anUpdate, ordering, reporting, running, silent, staged } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
+import { relatedNodes } from '../../builders/related'
 import { aCount } from '../../builders/settings'
 
 const ATTEMPT = 'bbbbbbbbbbbb'
 
-const observed = (
-  rollout: BootcRollout,
-  nodes: ReadonlyArray<readonly [BootcPoolMember, BootcNodeUpdate?]>,
-): Observed =>
+const observed = (rollout: BootcRollout, nodes: ReadonlyArray<readonly [NamedMember, BootcNodeUpdate?]>): Observed =>
   observe(
     {
       parent: rollout,
-      children: { [UPDATE_KEY]: Object.fromEntries(nodes.flatMap(([m, u]) => (u ? [[m.metadata.name, u]] : []))) },
-      related: { [MEMBER_KEY]: Object.fromEntries(nodes.map(([m]) => [m.metadata.name, m])) },
+      related: relatedNodes(nodes),
     },
     new Date('2026-01-02T00:30:00Z'),
   )
 
-const ready = (name: string): readonly [BootcPoolMember, BootcNodeUpdate] => [aMember(name), anUpdate(name, staged())]
+const ready = (name: string): readonly [NamedMember, BootcNodeUpdate] => [aMember(name), anUpdate(name, staged())]
 const broken = reporting({
   attempt: { key: ATTEMPT, digest: NEW, outcome: 'Failed', reason: 'ImageNotFound', message: 'manifest unknown' },
 })

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
-import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
 import { updateName } from '../../../hooks/rollout-sync/image-names'
 import { observe } from '../../../hooks/rollout-sync/observed'
 import { aMember } from '../../builders/a-member'
 import { aRollout } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
-
-const byName = <T extends { readonly metadata: { readonly name: string } }>(objects: ReadonlyArray<T>) =>
-  Object.fromEntries(objects.map(object => [object.metadata.name, object]))
+import { relatedNodes } from '../../builders/related'
 
 describe('the name of an image that a rollout leads to', () => {
   it('needs no search of all nodes for each node that is named', () => {
@@ -15,8 +12,7 @@ describe('the name of an image that a rollout leads to', () => {
     const observed = observe(
       {
         parent: aRollout(),
-        children: { [UPDATE_KEY]: byName(names.map(name => anUpdate(name, staged()))) },
-        related: { [MEMBER_KEY]: byName(names.map(name => aMember(name))) },
+        related: relatedNodes(names.map(name => [aMember(name), anUpdate(name, staged())] as const)),
       },
       new Date('2026-01-02T00:05:00Z'),
     )

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import type { BootcNodeUpdateStatus } from '../../../hooks/api/bootc-node-update'
-import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
 import { OBSTACLE_REASONS, OBSTACLES } from '../../../hooks/rollout-sync/decide/obstacles'
 import { observe } from '../../../hooks/rollout-sync/observed'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, silent, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD } from '../../builders/digests'
+import { relatedNodes } from '../../builders/related'
 import { aCount } from '../../builders/settings'
 import { ATTEMPT, type SceneNode, syncScene } from '../failures/one-sync'
 
@@ -160,8 +160,7 @@ describe('an obstacle that does not end by itself', () => {
     const [node] = observe(
       {
         parent: aRollout(),
-        children: { [UPDATE_KEY]: { n1: anUpdate('n1') } },
-        related: { [MEMBER_KEY]: { n1: aMember('n1') } },
+        related: relatedNodes([[aMember('n1'), anUpdate('n1')]]),
       },
       new Date('2026-01-02T00:15:00Z'),
     ).nodes

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../../hooks/api/image'
 import { aMember, being } from '../../builders/a-member'
-import { aNode, aSlot, carrying } from '../../builders/a-node'
+import { aNode, aSlot, carrying, labelled } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
@@ -16,11 +16,30 @@ describe('a reboot order', () => {
     const cluster = { ...nodeIs(markedNode), recentPodsOn: async () => [] }
     const { order } = await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })
     assert.deepEqual(order, {
-      ...anUpdate('n1').spec,
+      ...anUpdate('n1').spec.order,
+      id: 2,
       step: 'Reboot',
       since: NOW,
       reboot: { fromBoot: 'boot-1/0', mark: MARK, policy: 'RebootOnly' },
     })
+  })
+
+  it('that its update has outrun is no order: it is decided again soon', async () => {
+    const told: string[] = []
+    const cluster = {
+      ...nodeIs(markedNode),
+      recentPodsOn: async () => [],
+      patchUpdate: async () => 'conflict' as const,
+      recordEvent: ({ reason }: { readonly reason: string }) => void told.push(reason),
+    }
+    const { answer } = await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })
+    assert.deepEqual([told, answer.resyncAfterSeconds], [[], 2])
+  })
+
+  it('is not given to a Node that has just left its pool', async () => {
+    const elsewhere = labelled({ 'bootc.node-restriction.kubernetes.io/pool': 'others' })(markedNode)
+    const cluster = { ...nodeIs(elsewhere), recentPodsOn: async () => [] }
+    assert.equal((await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })).order?.step, 'Stage')
   })
 
   const refusals = [
@@ -62,14 +81,14 @@ describe('a reboot order', () => {
   it('stays the same, time included, while it is carried out', async () => {
     const update = anUpdate('n1', staged(), rebootOrder(MARK), reporting({ phase: 'Rebooting' }))
     const { order } = await syncOne({ member: drained, update })
-    assert.deepEqual(order, update.spec)
+    assert.deepEqual(order, update.spec.order)
   })
 
   it('stays on a finished node as a dead letter', async () => {
     const update = anUpdate('n1', rebootOrder(MARK), running(NEW), inBoot('boot-2/0'))
     const cluster = { readScope: async () => undefined }
     const { order } = await syncOne({ member: aMember('n1', being({ bootID: 'boot-2' })), update, cluster })
-    assert.deepEqual(order, update.spec)
+    assert.deepEqual(order, update.spec.order)
   })
 
   it('that a user wrote without a mark goes back to Stage', async () => {
@@ -103,7 +122,7 @@ describe('a node', () => {
 
   it('that waits for its turn and has an earlier target staged and locked keeps that order, which saves a write', async () => {
     const update = anUpdate('n2', forOther, having(true))
-    assert.deepEqual(await secondOrder(update), update.spec)
+    assert.deepEqual(await secondOrder(update), update.spec.order)
   })
 
   it('that waits for its turn and has an earlier target staged where nothing locks it is told at once', async () => {
@@ -117,18 +136,29 @@ describe('a node', () => {
   })
 })
 
-describe('a node without a member', () => {
-  const update = anUpdate('n1', staged(), rebootOrder(MARK))
-  it('keeps its update as it was while its Node is ours', async () => {
-    const { order, answer } = await syncOne({ update, cluster: nodeIs(aNode('n1')) })
-    assert.deepEqual(order, update.spec)
+describe('an update that somebody deleted', () => {
+  const known = (nodeCount: number) => {
+    const rollout = aRollout()
+    return { ...rollout, status: { ...rollout.status, nodeCount } as NonNullable<typeof rollout.status> }
+  }
+  const ofPool = (name: string, annotations = {}) => ({ name, resourceVersion: '7', annotations })
+  const given = { member: aMember('n1'), update: anUpdate('n1', running(NEW)) }
+
+  it('is missed by its Node, so that node-sync makes it again', async () => {
+    const cluster = { poolNodes: async () => [ofPool('n1'), ofPool('n2')], readScope: async () => undefined }
+    const { patches, answer } = await syncOne({ ...given, rollout: known(2), cluster })
+    assert.deepEqual(patches, [{ annotations: { 'node.bootc.dev/update-missing': 'workers' } }])
     assert.equal(answer.resyncAfterSeconds, 2)
   })
-  it('keeps it when the Node cannot be read', async () => {
-    const cluster = { readNode: async () => Promise.reject(new Error('unreachable')) }
-    assert.deepEqual((await syncOne({ update, cluster })).order, update.spec)
+
+  it('is missed once', async () => {
+    const noted = ofPool('n2', { 'node.bootc.dev/update-missing': 'workers' })
+    const cluster = { poolNodes: async () => [ofPool('n1'), noted], readScope: async () => undefined }
+    assert.deepEqual((await syncOne({ ...given, rollout: known(2), cluster })).patches, [])
   })
-  it('loses it when the Node is gone', async () => {
-    assert.deepEqual((await syncOne({ update, cluster: nodeIs(undefined) })).answer.children, [])
+
+  it('is not looked for while as many nodes are there as before', async () => {
+    const cluster = { readScope: async () => undefined }
+    assert.deepEqual((await syncOne({ ...given, rollout: known(1), cluster })).patches, [])
   })
 })

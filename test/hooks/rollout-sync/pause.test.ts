@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import type { Cluster } from '../../../hooks/ports/cluster'
+import { joined } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { anUpdate, rebootOrder, reporting, staged } from '../../builders/an-update'
@@ -9,17 +11,36 @@ import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 const paused = aRollout(withSpec({ paused: true }))
 
 describe('a pause', () => {
-  it('first takes the order back, and leaves the mark while the host may still reboot by it', async () => {
+  it('takes the order back, then the mark, in one go', async () => {
     const update = anUpdate('n1', staged(), rebootOrder(MARK))
-    const { order, patches, answer } = await syncOne({
-      rollout: paused,
-      member: drained,
-      update,
-      cluster: nodeIs(markedNode),
-    })
-    assert.equal(order?.step, 'Stage')
-    assert.deepEqual(patches, [])
-    assert.equal(answer.resyncAfterSeconds, 2)
+    const did: string[] = []
+    const cluster: Partial<Cluster> = {
+      ...nodeIs(markedNode),
+      patchUpdate: async (_seen, { order }) => {
+        did.push(`order ${order?.step} ${order?.id}`)
+        return 'done'
+      },
+      patchNode: async () => {
+        did.push('unmark')
+        return 'done'
+      },
+    }
+    await syncOne({ rollout: paused, member: drained, update, cluster })
+    assert.deepEqual(did, ['order Stage 2', 'unmark'])
+  })
+
+  it('leaves the mark when the update changed since it was read: its agent may just have begun', async () => {
+    const update = anUpdate('n1', staged(), rebootOrder(MARK))
+    const cluster: Partial<Cluster> = { ...nodeIs(markedNode), patchUpdate: async () => 'conflict' }
+    const { patches, answer } = await syncOne({ rollout: paused, member: drained, update, cluster })
+    assert.deepEqual([patches, answer.resyncAfterSeconds], [[], 2])
+  })
+
+  it('changes an order that lets nobody reboot all the same: one that does may be on its way', async () => {
+    const update = anUpdate('n1', staged())
+    const { order } = await syncOne({ rollout: paused, member: drained, update, cluster: nodeIs(markedNode) })
+    assert.deepEqual([order?.step, order?.id], ['Stage', 1])
+    assert.notEqual(order?.since, update.spec.order?.since)
   })
 
   it('takes mark and cordon away once the order is seen to be back at Stage', async () => {
@@ -37,11 +58,11 @@ describe('a pause', () => {
     assert.deepEqual(patches, [])
   })
 
-  it('looks at the live object: an order that the cache does not show yet keeps the mark', async () => {
-    const live = anUpdate('n1', staged(), rebootOrder(MARK))
+  it('looks at the live object: an order that the cache does not show yet is taken back too', async () => {
+    const live = joined(drained, anUpdate('n1', staged(), rebootOrder(MARK)))
     const cluster = { ...nodeIs(markedNode), readUpdate: async () => live }
-    const { patches } = await syncOne({ rollout: paused, member: drained, update: anUpdate('n1', staged()), cluster })
-    assert.deepEqual(patches, [])
+    const { order } = await syncOne({ rollout: paused, member: drained, update: anUpdate('n1', staged()), cluster })
+    assert.deepEqual([order?.step, order?.id], ['Stage', 2])
   })
 
   it('keeps a cordon that was there before us', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { BootcNodeUpdate, BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
-import { MEMBER_KEY, ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import type { BootcNodeUpdate, HostOrder } from '../../../hooks/api/bootc-node-update'
+import { ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
 import { syncPool } from '../../../hooks/pool-sync/sync'
 import { createLookups } from '../../../hooks/ports/lookups'
 import { syncRollout } from '../../../hooks/rollout-sync/sync'
@@ -8,6 +8,7 @@ import { aMember } from '../../builders/a-member'
 import { aPool } from '../../builders/a-pool'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { anUpdate, ordering } from '../../builders/an-update'
+import { relatedNodes } from '../../builders/related'
 import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
 import { registryWith } from '../../support/fake-registry'
@@ -16,14 +17,19 @@ const NOW = '2026-01-02T00:15:00.000Z'
 const now = (): Date => new Date(NOW)
 const required = aRollout(withSpec({ requireSignature: true }))
 
-const orderOf = async (update: BootcNodeUpdate, rollout = required): Promise<BootcNodeUpdateSpec> => {
-  const { children } = await syncRollout({ cluster: clusterWith(), now, onEffectFailure: () => {} })({
-    parent: rollout,
-    children: { [UPDATE_KEY]: { n1: update } },
-    related: { [MEMBER_KEY]: { n1: aMember('n1') } },
+const orderOf = async (update: BootcNodeUpdate, rollout = required): Promise<HostOrder> => {
+  let order = update.spec.order
+  const cluster = clusterWith({
+    readRollout: async () => rollout,
+    patchUpdate: async (_seen, parts) => {
+      order = asJson(parts.order)
+      return 'done'
+    },
   })
-  assert.ok(children[0] !== undefined)
-  return asJson(children[0].spec) as BootcNodeUpdateSpec
+  const related = relatedNodes([[aMember('n1'), update]])
+  await syncRollout({ cluster, now, onEffectFailure: () => {} })({ parent: rollout, related })
+  assert.ok(order !== undefined)
+  return order
 }
 
 const rolloutOf = async (requireSignature: boolean | undefined): Promise<unknown> => {
@@ -57,7 +63,7 @@ describe('the requirement of a signature', () => {
   it('makes a new order, so that an agent has its time to see it', async () => {
     assert.equal((await orderOf(anUpdate('n1'))).since, NOW)
     const told = anUpdate('n1', ordering({ requireSignature: true }))
-    assert.deepEqual(await orderOf(told), told.spec)
+    assert.deepEqual(await orderOf(told), told.spec.order)
   })
   it('is gone from the order with the rollout’s', async () =>
     assert.equal(

@@ -72,7 +72,7 @@ describe('the agent of a node that never reported', () => {
 
 describe('a node whose agent never reported', () => {
   const mute = (name: string) => ({ member: aMember(name), update: anUpdate(name, silent) })
-  const ordered = Date.parse(anUpdate('n1').spec.since)
+  const ordered = Date.parse(anUpdate('n1').spec.order?.since ?? '')
   const late = (seconds: number): string => new Date(ordered + seconds * 1000).toISOString()
 
   it('is asked about after a minute, with how the pod of its agent is', async () => {

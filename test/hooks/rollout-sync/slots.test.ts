@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
 import { NODE_SLOT_LABEL } from '../../../hooks/api/names'
 import type { Cluster } from '../../../hooks/ports/cluster'
+import type { NamedMember } from '../../builders/a-member'
 import { aMember, being } from '../../builders/a-member'
 import { aNode, aSlot, carrying, notReady } from '../../builders/a-node'
 import { aRollout, withSettings } from '../../builders/a-rollout'
@@ -66,8 +66,7 @@ describe('a slot', () => {
 
 describe('a node that booted the target', () => {
   const back = anUpdate('n1', rebootOrder(MARK), running(NEW), inBoot('boot-2/0', '2026-01-02T00:14:50Z'))
-  const member = (changes: Parameters<typeof being>[0]): BootcPoolMember =>
-    being({ bootID: 'boot-2', ...changes })(drained)
+  const member = (changes: Parameters<typeof being>[0]): NamedMember => being({ bootID: 'boot-2', ...changes })(drained)
   const cluster = nodeIs(markedNode)
 
   it('gives its slot back after minReadySeconds of the new boot, not before', async () => {

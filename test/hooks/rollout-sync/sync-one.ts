@@ -1,12 +1,12 @@
-import type { BootcNodeUpdate, BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMember } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate, HostOrder } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
-import { MEMBER_KEY, UPDATE_KEY } from '../../../hooks/api/names'
+import { UPDATE_KEY } from '../../../hooks/api/names'
 import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
 import { syncRollout } from '../../../hooks/rollout-sync/sync'
-import { aMember, marked } from '../../builders/a-member'
+import type { NamedMember } from '../../builders/a-member'
+import { aMember, joined, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { asJson } from '../../support/as-json'
@@ -15,7 +15,7 @@ import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
 
 export interface Given {
   readonly rollout?: BootcRollout
-  readonly member?: BootcPoolMember
+  readonly member?: NamedMember
   readonly update?: BootcNodeUpdate
   readonly cluster?: Partial<Cluster>
 }
@@ -23,23 +23,26 @@ export interface Given {
 /** One sync of a pool of the one node n1; answers its order, the patches that were made, and what else was answered. */
 export const syncOne = async ({ rollout = aRollout(), member, update, cluster = {} }: Given) => {
   const patches: NodePatch[] = []
+  const shown = member && joined(member, update)
+  let order: HostOrder | undefined = shown?.spec.order
   const ports = clusterWith({
     patchNode: async (_name, _version, patch) => {
       patches.push(asJson(patch))
       return 'done'
     },
-    readUpdate: async () => update,
+    readUpdate: async () => shown,
+    patchUpdate: async (_seen, parts) => {
+      order = asJson(parts.order)
+      return 'done'
+    },
     readRollout: async () => rollout,
     ...cluster,
   })
   const synced = await syncRollout({ cluster: ports, now: () => new Date(NOW), onEffectFailure: () => {} })({
     parent: rollout,
-    children: { [UPDATE_KEY]: update === undefined ? {} : { n1: update } },
-    related: { [MEMBER_KEY]: member === undefined ? {} : { n1: member } },
+    related: { [UPDATE_KEY]: shown === undefined ? {} : { n1: shown } },
   })
-  const answer = asJson(synced)
-  const order = answer.children[0]?.spec as BootcNodeUpdateSpec | undefined
-  return { answer, order, patches }
+  return { answer: asJson(synced), order, patches }
 }
 
 export const nodeIs = (node: Node | undefined): Partial<Cluster> => ({

@@ -29,6 +29,9 @@ describe('another operator of the same API group', () => {
     )
   })
 
+  it('is not what an upgrade left: the CRD of a kind of an earlier version of this operator', () =>
+    assert.equal(otherOperator({ poolsTitle: CRD_TITLE, served: [...OURS, 'bootcpoolmembers'] }, CRDS), undefined))
+
   it('is waited for: each reason is noted once, and nothing goes on before it is gone', async () => {
     const answers = ['theirs', 'theirs', 'a kind of theirs', undefined]
     const notes: string[] = []

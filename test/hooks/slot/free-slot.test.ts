@@ -1,52 +1,72 @@
 import assert from 'node:assert/strict'
-import type { Node } from '../../../hooks/api/kubernetes'
-import { readMark } from '../../../hooks/api/mark'
-import { NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
-import { unmark } from '../../../hooks/slot/free-slot'
-import { aNode, annotated, aSlot, carrying, labelled } from '../../builders/a-node'
-import { patched } from '../../builders/patched'
+import type { StoredUpdate } from '../../../hooks/api/stored-update'
+import type { PatchOutcome } from '../../../hooks/ports/cluster'
+import { type Unmark, unmark } from '../../../hooks/slot/free-slot'
+import { aNode, aSlot, carrying } from '../../builders/a-node'
+import { anUpdate, rebootOrder, reporting, staged } from '../../builders/an-update'
 import { clusterWith } from '../../support/fake-cluster'
 
-/** The Node after its mark was taken away; `cordonWasOurs` is what is known of the cordon elsewhere. */
-const freed = async (node: Node, cordonWasOurs?: boolean): Promise<Node> => {
-  let after = node
+const AT = new Date('2026-01-02T00:05:00Z')
+const staging = anUpdate('n1', staged())
+const ordered = anUpdate('n1', staged(), rebootOrder('90'))
+const begun = reporting({ phase: 'Rebooting' })(ordered)
+
+interface Given {
+  readonly update: StoredUpdate
+  readonly request?: Partial<Unmark>
+  readonly outcome?: PatchOutcome
+}
+
+/** Takes the mark of n1 away; answers what was written, in its order, and what came of it. */
+const free = async ({ update, request = { withdrawal: { at: AT } }, outcome = 'done' }: Given) => {
+  const did: string[] = []
+  const node = aNode('n1', carrying(aSlot()))
   const cluster = clusterWith({
     readNode: async () => node,
-    readUpdate: async () => undefined,
-    patchNode: async (_name, _version, patch) => {
-      after = patched(node, patch)
+    readUpdate: async () => update,
+    patchUpdate: async (_seen, { order }) => {
+      did.push(`order ${order?.step} ${order?.id} of ${order?.since}`)
+      return outcome
+    },
+    patchNode: async (_name, _version, { labels }) => {
+      did.push(labels === undefined ? 'note the failure' : 'unmark')
       return 'done'
     },
   })
-  assert.equal(await unmark(cluster, { node: 'n1', matches: () => true, cordonWasOurs }), 'done')
-  return after
+  return { is: await unmark(cluster, { node: 'n1', matches: () => true, ...request }), did }
 }
 
-describe('half a mark', () => {
-  const ours = aNode('n1', carrying(aSlot()), labelled({ [NODE_SLOT_LABEL]: 'another' }))
-  const theirs = aNode('n1', carrying(aSlot({ uncordon: false })), labelled({ [NODE_SLOT_LABEL]: 'another' }))
-  const unreadable = aNode('n1', carrying(aSlot()), annotated({ [NODE_SLOT_ANNOTATION]: '{' }))
-  const cases = [
-    { name: 'goes with the cordon that it says is ours', node: ours, known: undefined, cordoned: false },
-    { name: 'leaves a cordon that it says was there before', node: theirs, known: true, cordoned: true },
-    {
-      name: 'that cannot be read leaves the cordon, which may be an admin’s',
-      node: unreadable,
-      known: undefined,
-      cordoned: true,
-    },
-    {
-      name: 'that cannot be read goes with the cordon that is known as ours',
-      node: unreadable,
-      known: true,
-      cordoned: false,
-    },
-  ]
-  for (const { name, node, known, cordoned } of cases)
-    it(name, async () => {
-      assert.equal(readMark(node.metadata).state, 'half')
-      const after = await freed(node, known)
-      assert.equal(readMark(after.metadata).state, 'none')
-      assert.equal(after.spec?.unschedulable === true, cordoned)
-    })
+describe('a mark that is taken away', () => {
+  it('goes after the order to reboot has', async () => {
+    const want = { is: 'done', did: ['order Stage 2 of 2026-01-02T00:05:00.000Z', 'unmark'] }
+    assert.deepEqual(await free({ update: ordered }), want)
+  })
+
+  it('goes after its update was written, though there is nothing to withdraw: an order on its way loses', async () => {
+    const want = { is: 'done', did: ['order Stage 1 of 2026-01-02T00:05:00.000Z', 'unmark'] }
+    assert.deepEqual(await free({ update: staging }), want)
+  })
+
+  it('stays when its update changed meanwhile', async () => {
+    for (const update of [staging, ordered]) {
+      const { is, did } = await free({ update, outcome: 'conflict' })
+      assert.deepEqual([is, did.length], ['conflict', 1])
+    }
+  })
+
+  it('stays while the host reboots, which no withdrawal stops', async () => {
+    const { is, did } = await free({ update: begun })
+    assert.deepEqual([is, did], ['busy', ['order Stage 2 of 2026-01-02T00:05:00.000Z']])
+  })
+
+  it('stays while the host may reboot, where nothing is withdrawn', async () => {
+    assert.deepEqual(await free({ update: ordered, request: {} }), { is: 'busy', did: [] })
+    assert.deepEqual(await free({ update: staging, request: {} }), { is: 'done', did: ['unmark'] })
+  })
+
+  it('leaves the failure on the Node before the order goes that shows it', async () => {
+    const failed = { attempt: 'bbbbbbbbbbbb', reason: 'RebootTimedOut' }
+    const { did } = await free({ update: ordered, request: { failed, withdrawal: { at: AT } } })
+    assert.deepEqual(did, ['note the failure', 'order Stage 2 of 2026-01-02T00:05:00.000Z'])
+  })
 })

@@ -37,9 +37,9 @@ export const relabel = (world: World, name: string, role: string): void => {
 
 /** A mark that nobody has read yet when it is torn leaves a cordon that nobody can tell from an admin's. */
 const isKnown = (world: World, name: string): boolean => {
-  const member = world.members.cached()[name]
-  const slot = (member?.spec as { readonly slot?: { readonly id: string } } | undefined)?.slot
-  return member === world.members.get(name) && slot !== undefined && slot.id === markOn(world.nodes.get(name))?.id
+  const update = world.updates.cached()[name]
+  const slot = (update?.spec as BootcNodeUpdateSpec | undefined)?.node.slot
+  return update === world.updates.get(name) && slot !== undefined && slot.id === markOn(world.nodes.get(name))?.id
 }
 
 const tamper = (change: NodePatch): Fault =>
@@ -104,17 +104,18 @@ export const nodeFaults: Readonly<Record<string, Fault>> = {
       return { status: { ...status, nodeInfo: { ...nodeInfo, architecture: saidBy({ isWordy: true }, 'amd64') } } }
     }),
   ),
-  updateGone: onNode((world, name) => world.updates.remove(name)),
-  // Nor can anybody tell once both the mark and the member that remembers it are gone.
-  memberGone: onNode((world, name) => {
-    if (!world.journal.tampered.has(name)) world.members.remove(name)
+  // Nor can anybody tell once both the mark and the update that remembers it are gone.
+  updateGone: onNode((world, name) => {
+    if (!world.journal.tampered.has(name)) world.updates.remove(name)
   }),
   updateEdited: onNode((world, name) => {
     world.journal.tampered.add(name)
     if (world.updates.get(name) === undefined) return
     world.updates.put(name, ({ spec }) => {
-      const { reboot: _gone, ...order } = spec as BootcNodeUpdateSpec
-      return { spec: { ...order, step: 'Observe' } }
+      const { node, order } = spec as BootcNodeUpdateSpec
+      if (order === undefined) return {}
+      const { reboot: _gone, ...rest } = order
+      return { spec: { node, order: { ...rest, step: 'Observe' } } }
     })
   }),
   rolloutStatusLost: world => {

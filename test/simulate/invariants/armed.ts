@@ -1,4 +1,4 @@
-import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { BootcNodeUpdate, HostOrder } from '../../../hooks/api/bootc-node-update'
 import { digestIn } from '../../../hooks/api/bootc-node-update'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import { digestOf } from '../host'
@@ -18,11 +18,12 @@ export const wantsNothingArmed: Invariant = ({ syncs, updates }) => {
     const spec = parent.spec as BootcRolloutSpec
     if (!isFresh || isGivenUp(spec, answer.status)) continue
     for (const [name, update] of Object.entries(updates.after)) {
-      const { spec: order, status } = update as unknown as BootcNodeUpdate
+      const { spec: shown, status } = update as unknown as BootcNodeUpdate
+      const { node, order } = shown
       // What its agent reported since then is for the next call, and makes the write of this one a conflict.
       if (sent[name]?.metadata.resourceVersion !== updates.before[name]?.metadata.resourceVersion) continue
-      const staged = status?.nodeUID === order.nodeUID ? status.staged : undefined
-      if (order.pool !== pool || staged === undefined || staged.locked || staged.digest === spec.digest) continue
+      const staged = status?.nodeUID === node.nodeUID ? status.staged : undefined
+      if (order?.pool !== pool || staged === undefined || staged.locked || staged.digest === spec.digest) continue
       const isWanted = digestIn(order.image) === staged.digest && staged.digest !== status?.booted?.digest
       if (isWanted) return `${name} has ${staged.image} staged and unlocked, and its order wants it still`
     }
@@ -30,7 +31,7 @@ export const wantsNothingArmed: Invariant = ({ syncs, updates }) => {
   return undefined
 }
 
-const wantedOf = (order: BootcNodeUpdate['spec'], rollout: Stored | undefined): string => {
+const wantedOf = (order: HostOrder, rollout: Stored | undefined): string => {
   const spec = rollout?.spec as BootcRolloutSpec | undefined
   const isBack = spec === undefined || isGivenUp(spec, rollout?.status as BootcRolloutStatus | undefined)
   return isBack ? order.image : spec.image
@@ -39,8 +40,8 @@ const wantedOf = (order: BootcNodeUpdate['spec'], rollout: Stored | undefined): 
 /** At rest nothing is staged and unlocked on a node of a pool but what the pool wants there, or what it runs. */
 export const leavesNothingArmed: RestInvariant = ({ hosts, updates, rollouts }) => {
   for (const [name, { staged, booted, uid }] of hosts) {
-    const order = updates.get(name)?.spec as BootcNodeUpdate['spec'] | undefined
-    if (staged === undefined || staged.locked || order === undefined || order.nodeUID !== uid) continue
+    const { node, order } = (updates.get(name)?.spec ?? {}) as Partial<BootcNodeUpdate['spec']>
+    if (staged === undefined || staged.locked || order === undefined || node?.nodeUID !== uid) continue
     const wanted = wantedOf(order, rollouts.get(order.pool))
     if (![digestOf(wanted), digestOf(booted)].includes(digestOf(staged.image))) {
       return `${name} has ${staged.image} staged and unlocked, and should run ${wanted}`
@@ -52,8 +53,9 @@ export const leavesNothingArmed: RestInvariant = ({ hosts, updates, rollouts }) 
 /** At rest every host with an order is guarded from its own updater. */
 export const leavesNoUpdater: RestInvariant = ({ hosts, updates }) => {
   for (const [name, { updater, uid }] of hosts) {
-    const order = updates.get(name)?.spec as BootcNodeUpdate['spec'] | undefined
-    if (updater !== undefined && order?.nodeUID === uid) return `the own updater of ${name} is not masked`
+    const { node, order } = (updates.get(name)?.spec ?? {}) as Partial<BootcNodeUpdate['spec']>
+    if (updater !== undefined && order !== undefined && node?.nodeUID === uid)
+      return `the own updater of ${name} is not masked`
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
+import type { BootcNodeUpdateSpec, HostOrder } from '../../../hooks/api/bootc-node-update'
 import type { Slot } from '../../../hooks/api/slot'
 import { markOn } from '../node-facts'
 import type { Stored } from '../store'
@@ -22,20 +22,21 @@ export const newMarks = ({ nodes: { before, after } }: Moment): ReadonlyArray<Ma
 
 export interface NewOrder {
   readonly name: string
-  readonly spec: BootcNodeUpdateSpec
+  readonly nodeUID: string
+  readonly order: HostOrder
 }
 
 /** Reboot orders that were written in this moment. */
 export const newOrders = ({ updates: { before, after } }: Moment): ReadonlyArray<NewOrder> => {
   if (before === after) return []
-  const orderOf = (update: Stored | undefined): string | undefined => {
-    const spec = update?.spec as BootcNodeUpdateSpec | undefined
-    return spec?.step === 'Reboot' ? `${spec.reboot?.mark} ${spec.reboot?.fromBoot} ${spec.image}` : undefined
+  const wordOf = (update: Stored | undefined): string | undefined => {
+    const { order } = (update?.spec ?? {}) as Partial<BootcNodeUpdateSpec>
+    return order?.step === 'Reboot' ? `${order.reboot?.mark} ${order.reboot?.fromBoot} ${order.image}` : undefined
   }
   return Object.entries(after).flatMap(([name, update]) => {
-    const order = orderOf(update)
-    return order === undefined || order === orderOf(before[name])
-      ? []
-      : [{ name, spec: update.spec as BootcNodeUpdateSpec }]
+    const word = wordOf(update)
+    const { node, order } = update.spec as BootcNodeUpdateSpec
+    if (order === undefined || word === undefined || word === wordOf(before[name])) return []
+    return [{ name, nodeUID: node.nodeUID, order }]
   })
 }

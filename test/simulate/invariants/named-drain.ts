@@ -1,4 +1,4 @@
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdateSpec } from '../../../hooks/api/bootc-node-update'
 import { timeOf } from '../world'
 import type { Invariant } from './moment'
 
@@ -7,8 +7,8 @@ const UNNAMED_MS = 60_000 + 30_000
 
 /** A drain that gave up, or takes long, names at least one pod. */
 export const namesWhoIsLeft: Invariant = ({ world }) => {
-  for (const { metadata, spec } of Object.values(world.members.all())) {
-    const { drain, slot } = spec as BootcPoolMemberSpec
+  for (const { metadata, spec } of Object.values(world.updates.all())) {
+    const { drain, slot } = (spec as BootcNodeUpdateSpec).node
     if (drain === undefined || slot === undefined || drain.state === 'Drained' || drain.blockers.length > 0) continue
     const isLong = drain.remaining > 0 && Date.parse(slot.since) + UNNAMED_MS < world.now
     if (drain.state === 'TimedOut' || isLong) {

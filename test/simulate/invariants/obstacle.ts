@@ -1,15 +1,14 @@
-import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
+import type { BootcNodeUpdate, BootcNodeUpdateSpec, HostOrder } from '../../../hooks/api/bootc-node-update'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import type { PoolMember } from '../../../hooks/api/pool-member'
 import { clauseOf, type ObstacleReason } from '../../../hooks/rollout-sync/decide/obstacles'
 import type { RolloutSync } from '../journal'
-import type { Stored } from '../store'
 import type { Invariant } from './moment'
 
 /** Phases in which nothing is awaited. */
 const OVER: ReadonlySet<string> = new Set(['Completed', 'RolledBack', 'Waiting'])
 
-type Fact = (member: BootcPoolMemberSpec, update: Stored | undefined) => boolean
+type Fact = (member: PoolMember, order: HostOrder | undefined) => boolean
 
 const isMarked: Fact = ({ slot }) => slot !== undefined
 
@@ -18,7 +17,7 @@ const FACTS: Partial<Record<ObstacleReason, Fact>> = {
   NotReady: ({ ready }) => !ready,
   Cordoned: ({ unschedulable }) => unschedulable,
   Held: ({ holds }) => holds.length > 0,
-  Staging: (_member, update) => (update?.spec as BootcNodeUpdate['spec'] | undefined)?.step === 'Stage',
+  Staging: (_member, order) => order?.step === 'Stage',
   WaitingForSlot: ({ ready, unschedulable }) => ready && !unschedulable,
   Contested: ({ contenders }) => contenders.length > 1,
   Drained: isMarked,
@@ -34,24 +33,24 @@ const namesBefore = (message: string, reason: ObstacleReason): ReadonlyArray<str
 }
 
 /** Somebody who reads it must not be sent to a node that has another trouble, or none. */
-const untrue = ({ members, updates }: RolloutSync, message: string): string | undefined => {
+const untrue = ({ updates }: RolloutSync, message: string): string | undefined => {
   for (const [reason, fact] of Object.entries(FACTS)) {
     for (const name of namesBefore(message, reason as ObstacleReason)) {
-      const member = members[name]?.spec as BootcPoolMemberSpec | undefined
-      if (member === undefined || !fact(member, updates[name])) return `${name} is not ${reason}: ${message}`
+      const { node, order } = (updates[name]?.spec ?? {}) as Partial<BootcNodeUpdateSpec>
+      if (node === undefined || !fact(node, order)) return `${name} is not ${reason}: ${message}`
     }
   }
   return undefined
 }
 
 /** Nodes that do not report the target; while a target is given up they are wanted elsewhere. */
-const elsewhere = ({ pool, parent, answer, members, updates }: RolloutSync): ReadonlyArray<string> => {
+const elsewhere = ({ pool, parent, answer, updates }: RolloutSync): ReadonlyArray<string> => {
   const { digest, cancelled } = parent.spec as BootcRolloutSpec
   const { verdicts = [] } = answer.status as BootcRolloutStatus
   if (cancelled || verdicts.some(({ action }) => action === 'RollBack')) return []
-  return Object.entries(members).flatMap(([name, { spec }]) => {
-    const { pool: owner, nodeUID } = spec as BootcPoolMemberSpec
-    const { status } = (updates[name] ?? {}) as Partial<BootcNodeUpdate>
+  return Object.entries(updates).flatMap(([name, update]) => {
+    const { spec, status } = update as unknown as BootcNodeUpdate
+    const { pool: owner, nodeUID } = spec.node
     const isThere = status?.nodeUID === nodeUID && status.booted?.digest === digest
     return owner === pool && !isThere ? [name] : []
   })

@@ -22,19 +22,19 @@ export const goesBackOnlyFromReboots: Invariant = ({ syncs, world }) => {
  * Nobody is ordered back by a verdict that is not stored: the orders replace what proves it, so nobody could tell later why
  * they were given.
  */
-export const storesTheVerdictFirst: Invariant = ({ syncs }) => {
-  for (const { pool, parent, updates, answer } of syncs) {
+export const storesTheVerdictFirst: Invariant = ({ syncs, updates: { before, after } }) => {
+  for (const { pool, parent } of syncs) {
     const spec = parent.spec as BootcRolloutSpec
     const { verdicts = [] } = (parent.status ?? {}) as Pick<BootcRolloutStatus, 'verdicts'>
     const there = attemptKey(spec, 'target')
     const isStored = verdicts.some(({ action, attempt }) => action === 'RollBack' && attempt === there)
-    const ordered = answer.children.find(({ metadata: { name }, spec: order }) => {
-      const { attempt } = order as BootcNodeUpdateSpec
-      return isReturnFrom(attempt, spec.digest) && (updates[name]?.spec as BootcNodeUpdateSpec)?.attempt !== attempt
+    if (spec.cancelled || isStored || before === after) continue
+    const ordered = Object.entries(after).find(([name, update]) => {
+      const { order } = update.spec as BootcNodeUpdateSpec
+      if (order?.pool !== pool || !isReturnFrom(order.attempt, spec.digest)) return false
+      return (before[name]?.spec as BootcNodeUpdateSpec | undefined)?.order?.attempt !== order.attempt
     })
-    if (!spec.cancelled && !isStored && ordered !== undefined) {
-      return `${ordered.metadata.name} of pool ${pool} is ordered back by no verdict that its rollout has`
-    }
+    if (ordered !== undefined) return `${ordered[0]} of pool ${pool} is ordered back by no verdict that its rollout has`
   }
   return undefined
 }

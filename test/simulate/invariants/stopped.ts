@@ -23,10 +23,10 @@ export const startsNothingWhileStopped: Invariant = moment => {
     const reason = reasonOf(slot.pool)
     if (reason !== undefined) return `${name} was marked, although pool ${slot.pool} ${reason}`
   }
-  for (const { name, spec } of newOrders(moment)) {
-    const reason = reasonOf(spec.pool)
+  for (const { name, order } of newOrders(moment)) {
+    const reason = reasonOf(order.pool)
     if (reason !== undefined && !moment.world.journal.tampered.has(name)) {
-      return `${name} was ordered to reboot, although pool ${spec.pool} ${reason}`
+      return `${name} was ordered to reboot, although pool ${order.pool} ${reason}`
     }
   }
   return undefined

@@ -9,15 +9,15 @@ import type { Invariant } from './moment'
  * whole.
  */
 export const ordersOnlyTheTarget: Invariant = moment => {
-  for (const { name, spec } of newOrders(moment)) {
+  for (const { name, nodeUID, order } of newOrders(moment)) {
     if (moment.world.journal.tampered.has(name)) continue
-    const digest = digestIn(spec.image) ?? ''
-    const ran = moment.world.journal.ran.get(spec.nodeUID)
+    const digest = digestIn(order.image) ?? ''
+    const ran = moment.world.journal.ran.get(nodeUID)
     const isFine = moment.syncs.some(({ pool, parent, answer }) => {
       const wanted = parent.spec as BootcRolloutSpec
       const { verdicts = [] } = answer.status as BootcRolloutStatus
       const isGivenUp = wanted.cancelled || verdicts.some(({ action }) => action === 'RollBack')
-      if (pool !== spec.pool) return false
+      if (pool !== order.pool) return false
       const deployed = (parent.status as BootcRolloutStatus | undefined)?.deployedDigest
       const isKnown = ran?.has(digest) === true || digest === deployed
       return isGivenUp ? digest !== wanted.digest && isKnown : digest === wanted.digest

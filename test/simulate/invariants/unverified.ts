@@ -15,7 +15,7 @@ export const keepsUnreadNodesMarked: Invariant = ({ nodes: { before, after }, sy
     if (slot === undefined || markOn(node) !== undefined || host === undefined || isReadable(host)) continue
     const wasShown = syncs.some(sync => {
       const { spec, status } = (sync.updates[name] ?? {}) as Partial<BootcNodeUpdate>
-      const isOurs = spec?.pool === slot.pool && spec.nodeUID === host.uid
+      const isOurs = spec?.node.pool === slot.pool && spec.node.nodeUID === host.uid
       const isReported = status?.boot?.id === bootOf(name, host) && status.booted === undefined
       return (
         isOurs && isReported && status.attempt?.fromBoot !== undefined && status.attempt.fromBoot !== status.boot?.id

@@ -1,17 +1,15 @@
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
-import type { BootcPoolMemberSpec } from '../../../hooks/api/bootc-pool-member'
 import { bootOf } from '../host'
 import type { World } from '../world'
 import type { Invariant } from './moment'
 import { whyStopped } from './stopped'
 
 /** Whether a host that is up could still begin to reboot by this order. */
-const mayBegin = (world: World, name: string, { spec, status }: BootcNodeUpdate): boolean => {
+const mayBegin = (world: World, name: string, { spec: { node, order }, status }: BootcNodeUpdate): boolean => {
   const host = world.hosts.get(name)
-  const member = world.members.get(name)?.spec as BootcPoolMemberSpec | undefined
-  const isOurs = member?.ready === true && member.slot !== undefined && !world.journal.tampered.has(name)
-  if (host === undefined || !isOurs || member.nodeUID !== spec.nodeUID || status?.nodeUID !== spec.nodeUID) return false
-  return spec.step === 'Reboot' && spec.reboot?.fromBoot === bootOf(name, host) && status.phase !== 'Rebooting'
+  const isOurs = node.ready && node.slot !== undefined && !world.journal.tampered.has(name)
+  if (host === undefined || !isOurs || status?.nodeUID !== node.nodeUID) return false
+  return order?.step === 'Reboot' && order.reboot?.fromBoot === bootOf(name, host) && status.phase !== 'Rebooting'
 }
 
 /** A stopped pool whose hook saw things as they are leaves no order behind by which a host could begin to reboot. */
@@ -20,8 +18,8 @@ export const takesOrdersBack: Invariant = ({ syncs, updates, world }) => {
     const reason = sync.isFresh ? whyStopped(sync) : undefined
     if (reason === undefined) continue
     for (const [name, update] of Object.entries(updates.after)) {
-      const order = update as unknown as BootcNodeUpdate
-      if (order.spec.pool === sync.pool && mayBegin(world, name, order)) {
+      const shown = update as unknown as BootcNodeUpdate
+      if (shown.spec.order?.pool === sync.pool && mayBegin(world, name, shown)) {
         return `${name} may still reboot, although pool ${sync.pool} ${reason}`
       }
     }

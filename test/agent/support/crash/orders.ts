@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/Either'
 import type { RawUpdate } from '../../../../agent/cluster/update-calls'
+import { orderIdIn } from '../../../../agent/order'
 import type { BootcNodeUpdateStatus } from '../../../../hooks/api/bootc-node-update'
+import { isSame } from '../../../../hooks/api/is-same'
 import type { ApiError } from '../../../../hooks/ports/api/api-request'
+import { specWith } from '../spec-with'
 import type { Rollout, Status } from './script'
 
 export const NODE = 'node-1'
@@ -27,14 +30,14 @@ export const createOrders = (rollout: Rollout, isDown: () => boolean): Orders =>
 
   const store = (next: Partial<RawUpdate>): void => {
     version += 1
-    const generation = (object?.metadata.generation ?? 0) + ('spec' in next ? 1 : 0)
-    const metadata = { name: NODE, generation, resourceVersion: String(version) }
+    const metadata = { name: NODE, resourceVersion: String(version) }
     object = { ...object, ...next, metadata }
   }
   const renew = (): void => {
-    const spec = rollout(object?.status ?? {})
-    if (spec === undefined) object = undefined
-    else if (JSON.stringify(spec) !== JSON.stringify(object?.spec)) store({ spec })
+    const order = rollout(object?.status ?? {})
+    const id = orderIdIn(object) ?? 0
+    if (order === undefined) object = undefined
+    else if (!isSame(specWith({ ...order }, id), object?.spec)) store({ spec: specWith({ ...order }, id + 1) })
   }
   return {
     object: () => object,
@@ -52,8 +55,8 @@ export const createOrders = (rollout: Rollout, isDown: () => boolean): Orders =>
       return E.right('written')
     },
     ordersReboot: bootId => {
-      const spec = object?.spec as { step?: string; reboot?: { fromBoot?: string } } | undefined
-      return spec?.step === 'Reboot' && spec.reboot?.fromBoot?.split('/')[0] === bootId
+      const { order } = (object?.spec ?? {}) as { order?: { step?: string; reboot?: { fromBoot?: string } } }
+      return order?.step === 'Reboot' && order.reboot?.fromBoot?.split('/')[0] === bootId
     },
   }
 }

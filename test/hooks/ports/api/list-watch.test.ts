@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { RawUpdate } from '../../../../agent/cluster/update-calls'
+import { orderIdIn } from '../../../../agent/order'
 import { listWatch } from '../../../../hooks/ports/api/list-watch'
 import { backoffMs } from '../../../../hooks/ports/backoff'
 import { eventually } from '../../../agent/support/eventually'
@@ -21,7 +22,7 @@ describe('following a collection', function () {
       { config: api.kubeConfig(), path: PATH, query: { fieldSelector: 'metadata.name=a' } },
       {
         listed: items => told.push(`listed ${items.map(({ metadata }) => metadata.name).join()}`),
-        changed: (type, { metadata }) => told.push(`${type} ${metadata.name} ${metadata.generation}`),
+        changed: (type, { metadata, ...object }) => told.push(`${type} ${metadata.name} ${orderIdIn(object)}`),
         failed: error => told.push(`failed ${(error as { kind?: string }).kind ?? (error as Error).message}`),
       },
     )

@@ -1,13 +1,17 @@
 import * as t from 'io-ts'
-import { ObjectMeta, Timestamp } from './kubernetes'
+import { Timestamp } from './kubernetes'
 import { MEMBER_POOL_LABEL_PREFIX } from './names'
 import { Drain, MemberSlot } from './slot'
 
-/** A Node as a rollout needs it: a few hundred bytes that change only when something that matters changes. */
-export const BootcPoolMemberSpec = t.intersection(
+/**
+ * A Node as a rollout needs it, `spec.node` of its BootcNodeUpdate: a few hundred bytes that change only when something that
+ * matters changes.
+ */
+export const PoolMember = t.intersection(
   [
     t.type({
       nodeUID: t.string,
+      /** Empty once no pool claims the Node, while a mark or an order of its last pool is taken back. */
       pool: t.string,
       /** Every pool whose selector matches, when there are several; nothing disruptive starts then. */
       contenders: t.readonlyArray(t.string),
@@ -29,12 +33,9 @@ export const BootcPoolMemberSpec = t.intersection(
       failed: t.type({ attempt: t.string, reason: t.string }),
     }),
   ],
-  'BootcPoolMemberSpec',
+  'PoolMember',
 )
-export interface BootcPoolMemberSpec extends t.TypeOf<typeof BootcPoolMemberSpec> {}
+export interface PoolMember extends t.TypeOf<typeof PoolMember> {}
 
-export const BootcPoolMember = t.type({ metadata: ObjectMeta, spec: BootcPoolMemberSpec }, 'BootcPoolMember')
-export interface BootcPoolMember extends t.TypeOf<typeof BootcPoolMember> {}
-
-/** The label by which a rollout finds the members of its pool. */
+/** The label by which a rollout finds the nodes of its pool. */
 export const memberPoolLabel = (pool: string): string => `${MEMBER_POOL_LABEL_PREFIX}${pool}`

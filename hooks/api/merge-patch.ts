@@ -1,4 +1,4 @@
-import { isSame } from '../../hooks/api/is-same'
+import { isSame } from './is-same'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,19 @@
+import { type HostOrder, kernelBootOf } from '../../api/bootc-node-update'
+import { isRebootAlive } from '../../api/order'
+import type { PhasedNode } from '../observed'
+
+/** The order that this node was given for its present target. */
+export const presentOrder = ({ order, target }: PhasedNode): HostOrder | undefined =>
+  order?.image === target.image && order.attempt === target.attempt ? order : undefined
+
+/**
+ * That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. An order is
+ * good for a full reboot after a soft one that failed, so only one for another kernel boot may stay.
+ */
+export const isProof = (node: PhasedNode): boolean => {
+  const { is, update, status } = node
+  const order = presentOrder(node)
+  const [from, now] = [order?.reboot?.fromBoot, status?.boot?.id]
+  if (is.phase !== 'Failed' || order?.step !== 'Reboot' || isRebootAlive(update)) return false
+  return from !== undefined && now !== undefined && kernelBootOf(from) !== kernelBootOf(now)
+}
