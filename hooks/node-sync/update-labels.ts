@@ -12,7 +12,7 @@ const ownLabels = ({ pool, contenders }: PoolMember): Labels => ({
 const isOurs = (key: string): boolean => key.startsWith(MEMBER_POOL_LABEL_PREFIX) || key in poolLabels('')
 
 /** The labels of a Node's update: ours as they are to be, and what others put there. Without a pool none is ours. */
-export const updateLabels = (member: PoolMember, before: Labels = {}): Labels => ({
-  ...Object.fromEntries(Object.entries(before).filter(([key]) => !isOurs(key))),
-  ...(member.pool === '' ? {} : ownLabels(member)),
-})
+export const updateLabels = (member: PoolMember, before: Labels = {}): Labels => {
+  const others = Object.fromEntries(Object.entries(before).filter(([key]) => !isOurs(key)))
+  return member.pool === '' ? others : { ...others, ...ownLabels(member) }
+}

@@ -9,8 +9,8 @@ interface MissingPorts {
 }
 
 /**
- * Updates that somebody deleted: node-sync makes them, and no event of theirs reaches it, so their Nodes are told by an annotation.
- * Asked only when there are fewer updates than before, which is also so when a Node left. Answers whether any is missing.
+ * Asks for updates that were deleted by an annotation of their Nodes: node-sync makes them, and no event of theirs reaches it.
+ * Looks only when there are fewer updates than before, which is also so when a Node left. Answers whether any is missing.
  */
 export const announceMissing = async (
   todo: Performer,
