@@ -100,7 +100,7 @@ describe('beside a Metacontroller that was there before', () => {
   })
 
   it('another person than the two operators may still give no order', async () => {
-    const order = ['patch', 'bnu', 'm-1', '--type=merge', '-p', '{"spec":{"pool":"other"}}']
+    const order = ['patch', 'bnu', 'm-1', '--type=merge', '-p', '{"spec":{"node":{"pool":"other"}}}']
     const { code, stderr } = await lab.controlPlane.kubectl(...order)
     assert.equal(code, 1)
     assert.match(stderr, /only the bootc operator changes the spec/)
