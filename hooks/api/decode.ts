@@ -7,22 +7,29 @@ const MOST_PROBLEMS = 10
 /** Enough of a value to know it by: what others send may be megabytes, and each problem shows its value. */
 const MOST_SHOWN = 60
 
-const sampleOf = (value: unknown, depth = 3): unknown => {
+/** `left`: how many values there is room for in all, since to begin with a field of an object costs a look at all of its names. */
+const sampleOf = (value: unknown, left: { room: number }, depth = 3): unknown => {
   if (typeof value === 'string') return value.slice(0, MOST_SHOWN)
   if (typeof value !== 'object' || value === null) return value
-  if (depth === 0) return '...'
-  if (Array.isArray(value)) return value.slice(0, MOST_SHOWN).map(item => sampleOf(item, depth - 1))
+  if (depth === 0 || left.room <= 0) return '...'
+  if (Array.isArray(value)) {
+    const items: unknown[] = []
+    for (const item of value) {
+      if (left.room-- <= 0) break
+      items.push(sampleOf(item, left, depth - 1))
+    }
+    return items
+  }
   const fields: Record<string, unknown> = {}
-  let room = MOST_SHOWN
   for (const key in value) {
-    if (room-- === 0) break
-    fields[key.slice(0, MOST_SHOWN)] = sampleOf((value as Readonly<Record<string, unknown>>)[key], depth - 1)
+    if (left.room-- <= 0) break
+    fields[key.slice(0, MOST_SHOWN)] = sampleOf((value as Readonly<Record<string, unknown>>)[key], left, depth - 1)
   }
   return fields
 }
 
 const shown = (value: unknown): string => {
-  const text = value === undefined ? 'nothing' : JSON.stringify(sampleOf(value))
+  const text = value === undefined ? 'nothing' : JSON.stringify(sampleOf(value, { room: MOST_SHOWN }))
   return text.length > MOST_SHOWN ? `${text.slice(0, 57)}...` : text
 }
 

@@ -156,16 +156,18 @@ describe('no text holds up others', function () {
       })
     }))
 
-  it('that is a body of many objects, each at the edge', async () => {
-    const members = Array.from({ length: 20 }, (_, at): [string, string] => [`n${at}`, HERE])
-    const template = JSON.stringify({ parent: aRollout(), children: { [UPDATE_KEY]: Object.fromEntries(members) } })
-    for (const costly of AT_THE_EDGE.slice(0, 2)) {
-      const body = Buffer.from(template.replaceAll(JSON.stringify(HERE), textOf(costly)))
-      await holdsNobodyUp(named('each of 20 updates', costly), async () =>
-        assert.equal(await post(portOf(hooks), '/rollout-sync', body), 422),
-      )
-    }
-  })
+  for (const part of ['related', 'children'])
+    it(`that is a body of many ${part}, each at the edge`, async () => {
+      const members = Array.from({ length: 20 }, (_, at): [string, string] => [`n${at}`, HERE])
+      const objects = { [UPDATE_KEY]: Object.fromEntries(members) }
+      const template = JSON.stringify({ parent: aRollout(), related: { [UPDATE_KEY]: {} }, [part]: objects })
+      for (const costly of AT_THE_EDGE.slice(0, 2)) {
+        const body = Buffer.from(template.replaceAll(JSON.stringify(HERE), textOf(costly)))
+        await holdsNobodyUp(named('each of 20 updates', costly), async () =>
+          assert.equal(await post(portOf(hooks), '/rollout-sync', body), 422),
+        )
+      }
+    })
 
   const ANSWERS: Readonly<Record<string, object | string>> = {
     'a token': { token: HERE },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
@@ -143,5 +143,6 @@ describe('the checksums of a release', () => {
     const { code, stdout } = await runProgram('sha256sum', ['--check', SUMS], { cwd: folder })
     assert.equal(code, 0)
     assert.equal(stdout, 'a.txt: OK\nb.txt: OK\n')
+    rmSync(folder, { recursive: true })
   })
 })
