@@ -47,7 +47,7 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/api/bounded-json.ts',
     text: 'values: 50_000',
     by: 'values: 5_000_000',
-    tests: 'fuzz-held-up.test.ts',
+    tests: '../faults/fuzz-held-up.test.ts',
     caughtBy: 'that is posted to a hook',
   },
   {
@@ -55,7 +55,7 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/giving-way.ts',
     text: 'began < TURN_MS ?',
     by: 'began < 1000 * TURN_MS ?',
-    tests: 'fuzz-held-up.test.ts',
+    tests: '../faults/fuzz-held-up.test.ts',
     caughtBy: 'that is a body of many objects',
   },
   {
