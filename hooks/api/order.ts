@@ -2,20 +2,24 @@ import { type BootcNodeUpdate, type HostOrder, kernelBootOf } from './bootc-node
 import { isSame } from './is-same'
 import type { Node } from './kubernetes'
 
+/** The report of the agent on this very machine. */
+const knownStatus = ({ spec: { node }, status }: BootcNodeUpdate): BootcNodeUpdate['status'] =>
+  status?.nodeUID === node.nodeUID ? status : undefined
+
+/** Whether the agent has said that it reboots: then no withdrawal stops it any more. */
+export const hasBegunReboot = (update: BootcNodeUpdate): boolean => knownStatus(update)?.phase === 'Rebooting'
+
 /**
  * Whether the host may still reboot by this object: a reboot order for the boot that the agent reports, or a reboot
  * that it has begun. While that is so its Node keeps its mark. An agent that never reported counts as being in the
  * order's boot.
  */
-export const isRebootAlive = ({ spec: { node, order }, status }: BootcNodeUpdate): boolean => {
-  const known = status !== undefined && status.nodeUID === node.nodeUID ? status : undefined
-  if (known?.phase === 'Rebooting') return true
-  return order?.step === 'Reboot' && (known?.boot === undefined || known.boot.id === order.reboot?.fromBoot)
+export const isRebootAlive = (update: BootcNodeUpdate): boolean => {
+  if (hasBegunReboot(update)) return true
+  const { order } = update.spec
+  const boot = knownStatus(update)?.boot
+  return order?.step === 'Reboot' && (boot === undefined || boot.id === order.reboot?.fromBoot)
 }
-
-/** Whether the agent has said that it reboots: then no withdrawal stops it any more. */
-export const hasBegunReboot = ({ spec: { node }, status }: BootcNodeUpdate): boolean =>
-  status?.nodeUID === node.nodeUID && status.phase === 'Rebooting'
 
 /**
  * Whether the boot that the agent last spoke of is over by its kubelet's word. For a node that left its pool that has to

@@ -1,10 +1,11 @@
 import type { Node } from '../api/kubernetes'
 import type { Mark } from '../api/mark'
-import { isStrayReboot, withdrawn } from '../api/order'
+import { isStrayReboot } from '../api/order'
 import type { StoredUpdate } from '../api/stored-update'
 import type { Cluster } from '../ports/cluster'
+import { CONFLICT_SECONDS, writeMember } from './note-node'
 import { takeAway } from './stray-mark'
-import { updateLabels } from './update-labels'
+import { withdrawReboot } from './withdraw-reboot'
 
 /** What is left of a pool on a Node that no pool claims. */
 export interface Left {
@@ -15,20 +16,13 @@ export interface Left {
 
 /** An order may be on its way, or a host on its: in seconds. */
 const AGAIN_SECONDS = 2
-const CONFLICT_SECONDS = 1
 
 /** That no pool claims the Node is noted first: no rollout gives it an order after that. */
 const noteLeaving = async (cluster: Cluster, update: StoredUpdate): Promise<'noted' | 'now' | 'conflict'> => {
   const { node } = update.spec
   if (node.pool === '') return 'noted'
-  const left = { ...node, pool: '', contenders: [] }
-  const labels = updateLabels(left, update.metadata.labels)
-  return (await cluster.patchUpdate(update, { labels, node: left })) === 'conflict' ? 'conflict' : 'now'
-}
-
-const withdraw = async (cluster: Cluster, update: StoredUpdate, now: Date): Promise<void> => {
-  const { order } = update.spec
-  if (order?.step === 'Reboot') await cluster.patchUpdate(update, { order: withdrawn(order, now) })
+  const outcome = await writeMember(cluster, update, { ...node, pool: '', contenders: [] })
+  return outcome === 'conflict' ? 'conflict' : 'now'
 }
 
 /**
@@ -52,6 +46,6 @@ export const leavePool = async (
     const again = await takeAway(cluster, { node, mark, membership: undefined, member: update.spec.node }, now)
     return again ?? AGAIN_SECONDS
   }
-  if (noted === 'noted') await withdraw(cluster, update, now)
+  if (noted === 'noted') await withdrawReboot(cluster, update, now)
   return AGAIN_SECONDS
 }

@@ -5,7 +5,7 @@ import type { Node } from '../api/kubernetes'
 import { type Mark, readMark } from '../api/mark'
 import type { CustomizeResponse, DecoratorResponse } from '../api/metacontroller'
 import { API_VERSION, NODE_POOL_LABEL, NODE_UPDATE_MISSING_ANNOTATION, SCOPE_KEY } from '../api/names'
-import { isStrayReboot, withdrawn } from '../api/order'
+import { isStrayReboot } from '../api/order'
 import type { PoolMember } from '../api/pool-member'
 import type { Drain } from '../api/slot'
 import type { StoredUpdate } from '../api/stored-update'
@@ -16,15 +16,14 @@ import { leavePool } from './leave-pool'
 import { leavingEvent } from './leaving'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
-import { noteNode } from './note-node'
+import { CONFLICT_SECONDS, noteNode } from './note-node'
 import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
 import type { NodeSyncRequest } from './request'
 import { isStray, takeAway } from './stray-mark'
+import { withdrawReboot } from './withdraw-reboot'
 
 /** After an effect that failed, the next try is due after this many seconds. */
 const FAILED_SECONDS = 5
-/** What changed while it was being decided on is decided again after this many seconds. */
-const CONFLICT_SECONDS = 1
 
 export interface NodeSyncPorts {
   readonly cluster: Cluster
@@ -152,8 +151,7 @@ const endStrayOrder = async (
   if (before === undefined || order === undefined || order.pool === member.pool) return undefined
   if (!isStrayReboot(before, node, now())) return undefined
   // What was noted just now made the version that was read an old one.
-  const isNoted = before.spec.node.pool === member.pool
-  if (isNoted && order.step === 'Reboot') await cluster.patchUpdate(before, { order: withdrawn(order, now()) })
+  if (before.spec.node.pool === member.pool) await withdrawReboot(cluster, before, now())
   return CONFLICT_SECONDS
 }
 
