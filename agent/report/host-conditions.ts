@@ -1,5 +1,6 @@
 import type { BootcNodeUpdateStatus } from '../../hooks/api/bootc-node-update'
 import type { NewCondition } from '../../hooks/api/conditions'
+import { firstFew } from '../../hooks/api/first-few'
 import { driftOf } from '../observe/facts'
 import type { Situation } from '../observe/situation'
 
@@ -38,7 +39,6 @@ const boundImagesCondition = (
     )
   }
   const missing = host.signs.boundImagesNotPulled ?? []
-  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : ''
   const is: NewCondition | undefined =
     missing.length === 0
       ? undefined
@@ -46,7 +46,7 @@ const boundImagesCondition = (
           type,
           status: 'False',
           reason: 'NotPulledByBootc',
-          message: `bootc on composefs did not pull what the booted image is bound to: ${missing.slice(0, MOST_NAMED).join(', ')}${more}`,
+          message: `bootc on composefs did not pull what the booted image is bound to: ${firstFew(missing, MOST_NAMED)}`,
         }
   return whileIt(is, { type, status: 'True', reason: 'AsExpected', message: '' }, previous)
 }

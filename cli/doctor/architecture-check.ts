@@ -1,4 +1,6 @@
 import * as t from 'io-ts'
+import { firstFew } from '../../hooks/api/first-few'
+import { groupedBy } from '../../hooks/api/grouped-by'
 import { parseImageReference } from '../../hooks/api/image'
 import { Node } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
@@ -30,11 +32,10 @@ const architectureOf = ({ status }: Node): string => status?.nodeInfo?.architect
 
 /** The architectures of these Nodes as a list that names some of each. */
 const named = (nodes: ReadonlyArray<Node>): string =>
-  [...new Set(nodes.map(architectureOf))]
-    .map(architecture => {
-      const names = nodes.filter(node => architectureOf(node) === architecture).map(({ metadata }) => metadata.name)
-      const left = names.length - MOST_NAMED
-      return `${architecture} (${names.slice(0, MOST_NAMED).join(', ')}${left > 0 ? ` and ${left} more` : ''})`
+  [...groupedBy(nodes, architectureOf)]
+    .map(([architecture, alike]) => {
+      const names = alike.map(({ metadata }) => metadata.name)
+      return `${architecture} (${firstFew(names, MOST_NAMED)})`
     })
     .join(', ')
 

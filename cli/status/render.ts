@@ -1,3 +1,4 @@
+import { firstFew } from '../../hooks/api/first-few'
 import { shortDigest } from '../../hooks/api/image'
 import { drawnAs } from '../phases'
 import { rolledBackText } from '../rolled-back'
@@ -59,17 +60,12 @@ const nodeLines = (node: NodeStatus, isLast: boolean, columns: Columns, now: Dat
 /** Names of a group that are shown with what all of them say. */
 const MOST_NAMES = 5
 
-const namesText = (names: ReadonlyArray<string>): string =>
-  names.length <= MOST_NAMES
-    ? names.join(', ')
-    : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-
 const groupLines = ({ phase, names, done, message }: NodeGroup, isLast: boolean, columns: Columns, style: Style) => {
   const { glyphs, width } = style
   const plain = `${isLast ? glyphs.last : glyphs.branch}${`${names.length} nodes`.padEnd(columns.name)}  ${phase.padEnd(columns.phase)}  `
   const start = `${plain}${nodeBar(done, columns, style)}`
   if (message !== undefined) {
-    const [first = '', ...others] = rowLines(start, `${message}: ${namesText(names)}`, isLast, style)
+    const [first = '', ...others] = rowLines(start, `${message}: ${firstFew(names, MOST_NAMES)}`, isLast, style)
     return [first.replace(phase, phaseText(phase, phase, style)), ...others]
   }
   const text = `${start}  ${names[0]} to ${names.at(-1)}`

@@ -9,10 +9,10 @@ import { updateLabels } from './update-labels'
 export const CONFLICT_SECONDS = 1
 
 /** `conflict`: the update changed since it was read. */
-export type NoteOutcome = 'done' | 'conflict'
+type NoteOutcome = 'done' | 'conflict'
 
 /** Whether the update says already what is seen of its Node. */
-export const isNoted = ({ metadata, spec, isOld }: StoredUpdate, member: PoolMember): boolean =>
+const isNoted = ({ metadata, spec, isOld }: StoredUpdate, member: PoolMember): boolean =>
   isOld !== true && isSame(spec.node, member) && isSame(metadata.labels ?? {}, updateLabels(member, metadata.labels))
 
 /** Writes what is seen of a Node, and the labels that follow from it, into the update that was read. */
