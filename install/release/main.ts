@@ -36,6 +36,16 @@ const folder = (): string => {
   return path
 }
 
+/** A folder for as long as something is made in it. */
+const inWorkFolder = async (use: (work: string) => Promise<void>): Promise<void> => {
+  const work = mkdtempSync(join(tmpdir(), 'bootc-release-'))
+  try {
+    await use(work)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
 const changelog = (): string => readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')
 
 const metacontrollerName = (): string => {
@@ -85,20 +95,16 @@ const manifests = async (image: string | undefined): Promise<void> => {
     imageNamed('metacontroller', orThrow(metacontrollerImage(process.env, metacontrollerName()))),
   ]
   writeFileSync(join(folder(), 'install.yaml'), installManifest(MANIFESTS, images))
-  const work = mkdtempSync(join(tmpdir(), 'bootc-release-'))
-  try {
+  await inWorkFolder(async work => {
     const chart = writeChart(work, chartFiles(MANIFESTS, OPERATOR_VERSION, images))
     await mustRun(await helmProgram(), ['package', chart, '--destination', folder()])
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
+  })
 }
 
 /** The command line for the machine that runs this, as `npm run build -- --cli` has made it. */
 const cli = async (): Promise<void> => {
   const platform = platformOf(process.platform, process.arch)
-  const work = mkdtempSync(join(tmpdir(), 'bootc-release-'))
-  try {
+  await inWorkFolder(async work => {
     const program = join(work, programName(platform))
     copyFileSync(join(ROOT, 'dist', 'kubectl-bootc'), program)
     chmodSync(program, 0o755)
@@ -106,9 +112,7 @@ const cli = async (): Promise<void> => {
     const archive = archiveName(platform, OPERATOR_VERSION)
     await mustRun('tar', ['-czf', join(folder(), archive), '-C', work, 'LICENSE', programName(platform)])
     console.log(archive)
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Checksums of what the jobs before have collected, and krew's manifest. */
@@ -126,15 +130,12 @@ const sign = async (image: string | undefined): Promise<void> => {
 
 const publish = async (): Promise<void> => {
   const { tag } = planned()
-  const work = mkdtempSync(join(tmpdir(), 'bootc-release-'))
-  try {
+  await inWorkFolder(async work => {
     const notes = join(work, 'notes.md')
     writeFileSync(notes, orThrow(releaseNotes(changelog(), OPERATOR_VERSION)))
     const files = readdirSync(folder()).map(name => join(folder(), name))
     await mustRun('gh', ['release', 'create', tag, '--verify-tag', '--title', tag, '--notes-file', notes, ...files])
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
+  })
 }
 
 /** For tests on the real one: its program, out of the image of the pinned release. */
