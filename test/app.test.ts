@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import * as E from 'fp-ts/Either'
-import pino from 'pino'
 import request from 'supertest'
 import { ONE_GO } from '../hooks/api/bounded-json'
 import { extentOf } from '../hooks/api/json-scan'
 import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../hooks/api/names'
-import { createApp, REQUEST_BODY_VALUES } from '../hooks/app'
+import { REQUEST_BODY_VALUES } from '../hooks/app'
 import { createMetrics } from '../hooks/metrics/metrics'
 import { aMember, being } from './builders/a-member'
 import { aNode } from './builders/a-node'
@@ -15,28 +14,10 @@ import { aRollout } from './builders/a-rollout'
 import { anUpdate, staged } from './builders/an-update'
 import { relatedNodes } from './builders/related'
 import { clusterWith } from './support/fake-cluster'
-import { registryWith } from './support/fake-registry'
+import { hookApp } from './support/hook-app'
 
-const logger = pino({ level: 'silent' })
 const now = (): Date => new Date('2026-01-02T00:00:00Z')
-
-const agents = { image: 'registry.example/agent:v1', namespace: 'bootc-operator' }
-
-const metrics = createMetrics({ version: '0.0.0', now })
-
-const appWith = (cluster = clusterWith()) =>
-  createApp({
-    cluster,
-    registry: registryWith(),
-    now,
-    logger,
-    operatorNode: undefined,
-    operatorPod: undefined,
-    hooksKey: undefined,
-    operatorProblems: () => [],
-    agents,
-    metrics,
-  })
+const appWith = (cluster = clusterWith()) => hookApp({ cluster, now })
 
 const poolRequest = {
   parent: aPool(),
@@ -184,17 +165,10 @@ describe('the hook server', function () {
     const sabotage = Object.assign(cluster, { markedNodes: undefined })
     const body = { object: null }
     assert.equal((await request(appWith(sabotage)).post('/node-sync').send(body)).status, 422)
-    const broken = createApp({
+    const broken = hookApp({
       cluster,
-      registry: registryWith(),
       now: () => new Date(Number.NaN),
-      logger,
-      operatorNode: undefined,
-      operatorPod: undefined,
-      hooksKey: undefined,
-      operatorProblems: () => [],
-      agents,
-      metrics,
+      metrics: createMetrics({ version: '0.0.0', now }),
     })
     assert.equal(
       (

@@ -4,14 +4,13 @@ import request from 'supertest'
 import type { BootcNodePool } from '../hooks/api/bootc-node-pool'
 import { ROLLOUT_KEY, SCOPE_KEY } from '../hooks/api/names'
 import { DOCKER_CONFIG_KEY, DOCKER_CONFIG_TYPE } from '../hooks/api/secret'
-import { createApp } from '../hooks/app'
-import { createMetrics } from '../hooks/metrics/metrics'
 import type { Registry } from '../hooks/ports/registry'
 import { aFoundImage, STABLE, withImage } from './builders/a-lookup'
 import { aPool } from './builders/a-pool'
 import { imageOf, NEW, REPOSITORY } from './builders/digests'
 import { clusterWith } from './support/fake-cluster'
 import { registryWith } from './support/fake-registry'
+import { hookApp } from './support/hook-app'
 
 const PASSWORD = 'correct-horse-battery'
 const auths = { 'registry.example': { username: 'puller', password: PASSWORD } }
@@ -33,21 +32,7 @@ const serverWith = (registry: Registry) => {
     readSecret: async ({ name }) => ({ metadata: { name, uid: 's' }, type: DOCKER_CONFIG_TYPE, data }),
   })
   const agents = { image: undefined, namespace: 'bootc-operator' }
-  const now = (): Date => new Date()
-  const metrics = createMetrics({ version: '1.2.3', now })
-  const ports = {
-    cluster,
-    registry,
-    now,
-    logger,
-    operatorNode: undefined,
-    operatorPod: undefined,
-    hooksKey: undefined,
-    operatorProblems: () => [],
-    agents,
-    metrics,
-  }
-  const app = createApp(ports)
+  const app = hookApp({ cluster, registry, now: () => new Date(), logger, agents })
   const sync = (parent: BootcNodePool) =>
     request(app)
       .post('/pool-sync')

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
-import pino from 'pino'
 import { progressIn } from '../../agent/bootc/progress'
 import { parseStatus } from '../../agent/bootc/status'
 import { Memory } from '../../agent/memory'
@@ -10,8 +9,6 @@ import { Boot } from '../../hooks/api/bootc-node-update'
 import { decodeJson } from '../../hooks/api/decode-json'
 import { DockerConfig } from '../../hooks/api/docker-config'
 import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
-import { createApp } from '../../hooks/app'
-import { createMetrics } from '../../hooks/metrics/metrics'
 import { dockerRegistry } from '../../hooks/ports/registry/docker-registry'
 import { aMember } from '../builders/a-member'
 import { aNode } from '../builders/a-node'
@@ -21,8 +18,7 @@ import { anUpdate, staged } from '../builders/an-update'
 import { NEW } from '../builders/digests'
 import { relatedNodes } from '../builders/related'
 import { AT_THE_EDGE, BEYOND, type CostlyText, someCostlyText, textOf } from '../support/costly-texts'
-import { clusterWith } from '../support/fake-cluster'
-import { registryWith } from '../support/fake-registry'
+import { emptyCluster, hookApp } from '../support/hook-app'
 import { holdsNobodyUp } from '../support/longest-turn'
 
 const now = (): Date => new Date('2026-01-02T00:05:00Z')
@@ -30,31 +26,7 @@ const now = (): Date => new Date('2026-01-02T00:05:00Z')
 const RUNS = Number(process.env['FUZZ'] ?? 25)
 const SEED = Number(process.env['SEED'] ?? 4)
 
-const none = async (): Promise<undefined> => undefined
-const app = createApp({
-  cluster: clusterWith({
-    readNode: none,
-    readUpdate: none,
-    readPool: none,
-    readRollout: none,
-    readScope: none,
-    leaseRenewedAt: none,
-    podsOn: async () => [],
-    recentPodsOn: async () => [],
-    markedNodes: async () => [],
-    controlPlaneNodes: async () => [],
-    countNodes: async () => 0,
-  }),
-  registry: registryWith(),
-  now,
-  logger: pino({ level: 'silent' }),
-  operatorNode: undefined,
-  operatorPod: undefined,
-  hooksKey: undefined,
-  operatorProblems: () => [],
-  agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
-  metrics: createMetrics({ version: '0.0.0', now }),
-})
+const app = hookApp({ cluster: emptyCluster(), now })
 
 /** Where a costly text stands in what is sent. */
 const HERE = '<here>'

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import pino from 'pino'
 import request from 'supertest'
 import { ROLLOUT_KEY, SCOPE_KEY } from '../../hooks/api/names'
-import { createApp } from '../../hooks/app'
-import { createMetrics } from '../../hooks/metrics/metrics'
 import { aMember, marked } from '../builders/a-member'
 import { aNode, aSlot, carrying } from '../builders/a-node'
 import { aPool } from '../builders/a-pool'
@@ -13,8 +10,7 @@ import { anUpdate, rebootOrder, staged } from '../builders/an-update'
 import { relatedNodes } from '../builders/related'
 import { mutated } from '../manifests/mutate'
 import type { Json } from '../manifests/schema-arbitrary'
-import { clusterWith } from '../support/fake-cluster'
-import { registryWith } from '../support/fake-registry'
+import { emptyCluster, hookApp } from '../support/hook-app'
 
 const now = (): Date => new Date('2026-01-02T00:05:00Z')
 /** `FUZZ=5000 SEED=7` looks further. */
@@ -23,31 +19,7 @@ const SEED = Number(process.env['SEED'] ?? 4)
 /** CPU that one small body may take, in milliseconds: the event loop is held up no longer. */
 const MOST_CPU_MS = 200
 
-const none = async (): Promise<undefined> => undefined
-const app = createApp({
-  cluster: clusterWith({
-    readNode: none,
-    readUpdate: none,
-    readPool: none,
-    readRollout: none,
-    readScope: none,
-    leaseRenewedAt: none,
-    podsOn: async () => [],
-    recentPodsOn: async () => [],
-    markedNodes: async () => [],
-    controlPlaneNodes: async () => [],
-    countNodes: async () => 0,
-  }),
-  registry: registryWith(),
-  now,
-  logger: pino({ level: 'silent' }),
-  operatorNode: undefined,
-  operatorPod: undefined,
-  hooksKey: undefined,
-  operatorProblems: () => [],
-  agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
-  metrics: createMetrics({ version: '0.0.0', now }),
-})
+const app = hookApp({ cluster: emptyCluster(), now })
 
 const plain = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json
 

@@ -6,12 +6,8 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
-import pino from 'pino'
-import { createApp } from '../../hooks/app'
 import { readHooksKey } from '../../hooks/hooks-key'
-import { createMetrics } from '../../hooks/metrics/metrics'
-import { clusterWith } from '../support/fake-cluster'
-import { registryWith } from '../support/fake-registry'
+import { hookApp } from '../support/hook-app'
 
 const KEY = '0123456789abcdef'.repeat(4)
 const now = (): Date => new Date('2026-01-02T00:00:00Z')
@@ -19,18 +15,7 @@ const now = (): Date => new Date('2026-01-02T00:00:00Z')
 describe('hooks that others reach', () => {
   let server: Server
   before(done => {
-    const app = createApp({
-      cluster: clusterWith(),
-      registry: registryWith(),
-      now,
-      logger: pino({ level: 'silent' }),
-      operatorNode: undefined,
-      operatorPod: undefined,
-      operatorProblems: () => [],
-      agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
-      metrics: createMetrics({ version: '0.0.0', now }),
-      hooksKey: KEY,
-    })
+    const app = hookApp({ now, hooksKey: KEY })
     server = createServer(app).listen(0, '127.0.0.1', done)
   })
   after(() => void server.close())

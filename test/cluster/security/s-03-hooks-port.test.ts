@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import pino from 'pino'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { NODE_POOL_LABEL, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
-import { createApp } from '../../../hooks/app'
-import { createMetrics } from '../../../hooks/metrics/metrics'
 import { kubernetesCluster } from '../../../hooks/ports/kubernetes'
 import { aMember, being, joined } from '../../builders/a-member'
 import { anUpdate, ordering, reporting, staged } from '../../builders/an-update'
-import { registryWith } from '../../support/fake-registry'
+import { hookApp } from '../../support/hook-app'
 import { patch } from '../admission/guarded-cluster'
 import { nodePath, poolPath, rolloutPath, until } from '../support/views'
 import { attackCluster } from './support/attack'
@@ -59,18 +56,7 @@ attackCluster('S-3', 'whoever reaches the port of the hooks', current => {
       return live?.metadata.labels?.[NODE_POOL_LABEL] === POOL ? live : undefined
     })
     rollout = await until('its rollout', () => world.api.get<BootcRollout>(rolloutPath(POOL)))
-    const app = createApp({
-      cluster: kubernetesCluster(operator),
-      registry: registryWith(),
-      now: () => new Date(),
-      logger: pino({ level: 'silent' }),
-      operatorNode: undefined,
-      operatorPod: undefined,
-      operatorProblems: () => [],
-      agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
-      metrics: createMetrics({ version: '0.0.0', now: () => new Date() }),
-      hooksKey: KEY,
-    })
+    const app = hookApp({ cluster: kubernetesCluster(operator), now: () => new Date(), hooksKey: KEY })
     server = createServer(app).listen(0, '127.0.0.1')
     await new Promise(done => server.once('listening', done))
   })

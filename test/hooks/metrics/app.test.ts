@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import pino from 'pino'
 import request from 'supertest'
 import { ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
-import { createApp } from '../../../hooks/app'
 import { measuredRegistry } from '../../../hooks/metrics/measured'
 import { createMetrics } from '../../../hooks/metrics/metrics'
 import { aMember, marked } from '../../builders/a-member'
@@ -11,24 +9,13 @@ import { aRollout } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
 import { relatedNodes } from '../../builders/related'
 import { clusterWith } from '../../support/fake-cluster'
-import { registryWith } from '../../support/fake-registry'
+import { hookApp } from '../../support/hook-app'
 
 const now = (): Date => new Date('2026-01-02T00:00:00Z')
 
 const server = (readNode = clusterWith().readNode) => {
   const metrics = createMetrics({ version: '1.2.3', now })
-  const app = createApp({
-    cluster: clusterWith({ readNode }),
-    registry: registryWith(),
-    now,
-    logger: pino({ level: 'silent' }),
-    operatorNode: undefined,
-    operatorPod: undefined,
-    hooksKey: undefined,
-    operatorProblems: () => [],
-    agents: { image: 'registry.example/agent:v1', namespace: 'bootc-operator' },
-    metrics,
-  })
+  const app = hookApp({ cluster: clusterWith({ readNode }), now, metrics })
   return { app, metrics }
 }
 
