@@ -37,8 +37,8 @@ describe('npm run release', function () {
   })
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  const run = (args: ReadonlyArray<string>, more: NodeJS.ProcessEnv = {}): Promise<Ended> =>
-    runProgram(process.execPath, ['--import=tsx', 'install/release/main.ts', ...args], {
+  const runIn = (source: string, args: ReadonlyArray<string>, more: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+    runProgram(process.execPath, ['--import=tsx', join(source, 'install/release/main.ts'), ...args], {
       cwd: root,
       env: {
         PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
@@ -52,6 +52,7 @@ describe('npm run release', function () {
         ...more,
       },
     })
+  const run = (args: ReadonlyArray<string>, more?: NodeJS.ProcessEnv): Promise<Ended> => runIn(root, args, more)
 
   it('names says where images of this repository go, as an output of the step too', async () => {
     const output = join(folder, 'output')
@@ -101,20 +102,7 @@ describe('npm run release', function () {
       writeFileSync(join(clone, 'dist', 'kubectl-bootc'), 'the program')
     })
 
-    const runThere = (...args: ReadonlyArray<string>): Promise<Ended> =>
-      runProgram(process.execPath, ['--import=tsx', join(clone, 'install/release/main.ts'), ...args], {
-        cwd: root,
-        env: {
-          PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-          TMPDIR: folder,
-          RELEASE_DIR: release,
-          GITHUB_REF_NAME: `v${version}`,
-          GITHUB_REPOSITORY: 'Team/Operator',
-          GITHUB_SERVER_URL: 'https://git.example',
-          REGISTRY: 'registry.example',
-          METACONTROLLER_DIGEST: DIGEST,
-        },
-      })
+    const runThere = (...args: ReadonlyArray<string>): Promise<Ended> => runIn(clone, args)
 
     it('plan refuses a version without notes, then says where the image goes', async () => {
       const changelog = join(clone, 'CHANGELOG.md')
