@@ -2,23 +2,13 @@ import assert from 'node:assert/strict'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
 import { NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
-import { unmark } from '../../../hooks/slot/free-slot'
 import { aNode, annotated, aSlot, carrying, labelled } from '../../builders/a-node'
-import { patched } from '../../builders/patched'
-import { clusterWith } from '../../support/fake-cluster'
+import { taken } from './taken'
 
 /** The Node after its mark was taken away; `cordonWasOurs` is what is known of the cordon elsewhere. */
 const freed = async (node: Node, cordonWasOurs?: boolean): Promise<Node> => {
-  let after = node
-  const cluster = clusterWith({
-    readNode: async () => node,
-    readUpdate: async () => undefined,
-    patchNode: async (_name, _version, patch) => {
-      after = patched(node, patch)
-      return 'done'
-    },
-  })
-  assert.equal(await unmark(cluster, { node: 'n1', matches: () => true, cordonWasOurs }), 'done')
+  const { node: after, outcome } = await taken(node, { cordonWasOurs })
+  assert.equal(outcome, 'done')
   return after
 }
 

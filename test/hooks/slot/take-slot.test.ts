@@ -3,11 +3,10 @@ import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../../hooks/api/names'
 import type { Slot } from '../../../hooks/api/slot'
-import { unmark } from '../../../hooks/slot/free-slot'
 import { markPatch, slotFor } from '../../../hooks/slot/take-slot'
 import { aNode, annotated, aSlot, carrying, cordoned } from '../../builders/a-node'
 import { patched } from '../../builders/patched'
-import { clusterWith } from '../../support/fake-cluster'
+import { taken } from './taken'
 
 const SCALE_DOWN = 'cluster-autoscaler.kubernetes.io/scale-down-disabled'
 // karpenter.sh/docs/concepts/disruption, Node-Level Controls: on a Node it keeps Karpenter from choosing to disrupt it.
@@ -16,22 +15,6 @@ const KEEP = 'node.bootc.dev/keep-cordoned'
 
 const order = { pool: 'workers', attempt: 'bbbbbbbbbbbb', since: '2026-01-02T00:00:00Z', drain: aSlot().drain }
 const mark = (node: Node): Node => patched(node, markPatch(node, slotFor(node, order)))
-
-const taken = async (node: Node, request: { failed?: { attempt: string; reason: string } } = {}) => {
-  const told: string[] = []
-  let after = node
-  const cluster = clusterWith({
-    readNode: async () => node,
-    readUpdate: async () => undefined,
-    patchNode: async (_name, _version, patch) => {
-      after = patched(node, patch)
-      return 'done'
-    },
-    recordEvent: ({ reason }) => told.push(reason),
-  })
-  const outcome = await unmark(cluster, { node: 'n1', matches: () => true, ...request })
-  return { node: after, told, outcome }
-}
 
 const essence = ({ metadata, spec }: Node): Readonly<Record<string, unknown>> => ({
   cordoned: spec?.unschedulable === true,
