@@ -62,6 +62,21 @@ const sceneOf = (api: FakeApi, bench: Bench) => {
 }
 type Scene = ReturnType<typeof sceneOf>
 
+/** What the agent put on its host is there for as long as its order is, also while the agent is being stopped. */
+const keepsUntilItsOrderGoes = async ({ api, bench, order, staged }: Scene, path: string): Promise<void> => {
+  const isThere = (): boolean => existsSync(hostPath(bench.machine.layout, path))
+  order('v2')
+  await staged('v2')
+  assert.equal(isThere(), true)
+  const ended = bench.machine.setAgent(undefined)
+  await eventually('it is told', () => bench.log().includes('"event":"stopping"'))
+  await sleep(500)
+  assert.equal(isThere(), true)
+  api.remove(NODE_NAME)
+  await ended
+  assert.equal(isThere(), false)
+}
+
 const degraded = (now: Status) => now.conditions?.find(({ type }) => type === 'Degraded')
 
 /** Scenarios wait most of the time, so this many run side by side. */
@@ -400,22 +415,8 @@ describe('the agent process on a simulated host', function () {
     },
   )
 
-  scenario(
-    'gives the host back when it is stopped together with its order, and not when it is stopped alone',
-    async ({ api, bench, order, staged }) => {
-      const isMasked = (): boolean =>
-        existsSync(hostPath(bench.machine.layout, '/run/systemd/system/bootc-fetch-apply-updates.timer'))
-      order('v2')
-      await staged('v2')
-      assert.equal(isMasked(), true)
-      const ended = bench.machine.setAgent(undefined)
-      await eventually('it is told', () => bench.log().includes('"event":"stopping"'))
-      await sleep(500)
-      assert.equal(isMasked(), true)
-      api.remove(NODE_NAME)
-      await ended
-      assert.equal(isMasked(), false)
-    },
+  scenario('gives the host back when it is stopped together with its order, and not when it is stopped alone', scene =>
+    keepsUntilItsOrderGoes(scene, '/run/systemd/system/bootc-fetch-apply-updates.timer'),
   )
 
   scenario(
@@ -442,19 +443,9 @@ describe('the agent process on a simulated host', function () {
 
   scenario(
     'takes the pull secret away when it is stopped together with its order, and not when it is stopped alone',
-    async ({ api, bench, order, staged }) => {
-      writeFileSync(bench.secret, JSON.stringify({ auths: { 'registry.example:5000': { auth: 'dTpw' } } }))
-      const isThere = (): boolean => existsSync(hostPath(bench.machine.layout, '/run/ostree/auth.json'))
-      order('v2')
-      await staged('v2')
-      assert.equal(isThere(), true)
-      const ended = bench.machine.setAgent(undefined)
-      await eventually('it is told', () => bench.log().includes('"event":"stopping"'))
-      await sleep(500)
-      assert.equal(isThere(), true)
-      api.remove(NODE_NAME)
-      await ended
-      assert.equal(isThere(), false)
+    async scene => {
+      writeFileSync(scene.bench.secret, JSON.stringify({ auths: { 'registry.example:5000': { auth: 'dTpw' } } }))
+      await keepsUntilItsOrderGoes(scene, '/run/ostree/auth.json')
     },
     { settings: { activeUnits: [] } },
   )
