@@ -57,24 +57,37 @@ const windowOpens: Story = {
   },
 }
 
+/** A rollout of three nodes to v2: the first runs it, the second is held in its drain by a budget. */
+const heldInItsDrain = async (world: World, pool: string) => {
+  const names = [`${pool}-1`, `${pool}-2`, `${pool}-3`]
+  const held = `${pool}-2`
+  await joinNodes(world, pool, names)
+  await addProtectedPods(world, held, 1)
+  const budget = world.budget(pool, 1)
+  await put(world, { name: pool, version: 'v2' })
+  await untilPool(world, pool, new RegExp(`1 of 3 .*${held} Draining .*blocked by`))
+  const mark = await markIdOn(world, held)
+  return {
+    names,
+    keepsItsSlot: async (): Promise<void> => assert.equal(await markIdOn(world, held), mark, 'the node keeps its slot'),
+    goesOnToItsEnd: async (): Promise<void> => {
+      await unprotect(world, held)
+      await untilUpdated(world, pool)
+      await assertKept(budget)
+      assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
+    },
+  }
+}
+
 const statusLost: Story = {
   title: 'the status of the rollout is lost during a drain: the rollout goes on as if nothing had happened',
   tell: async world => {
-    const names = ['amnesia-1', 'amnesia-2', 'amnesia-3']
-    await joinNodes(world, 'amnesia', names)
-    await addProtectedPods(world, 'amnesia-2', 1)
-    const budget = world.budget('amnesia', 1)
-    await put(world, { name: 'amnesia', version: 'v2' })
-    await untilPool(world, 'amnesia', /1 of 3 .*amnesia-2 Draining .*blocked by/)
-    const mark = await markIdOn(world, 'amnesia-2')
+    const drain = await heldInItsDrain(world, 'amnesia')
     await loseStatus(world, 'amnesia')
     await statusAgain(world, 'amnesia')
     await untilPool(world, 'amnesia', /1 of 3 .*amnesia-2 Draining/)
-    assert.equal(await markIdOn(world, 'amnesia-2'), mark, 'the node keeps its slot')
-    await unprotect(world, 'amnesia-2')
-    await untilUpdated(world, 'amnesia')
-    await assertKept(budget)
-    assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
+    await drain.keepsItsSlot()
+    await drain.goesOnToItsEnd()
   },
 }
 
@@ -139,14 +152,8 @@ const updateDeleted: Story = {
   title:
     'updates that somebody deletes, of a node at rest and of one that is drained, are made again and nothing reboots for it',
   tell: async world => {
-    const names = ['erased-1', 'erased-2', 'erased-3']
-    await joinNodes(world, 'erased', names)
-    await addProtectedPods(world, 'erased-2', 1)
-    const budget = world.budget('erased', 1)
-    await put(world, { name: 'erased', version: 'v2' })
-    await untilPool(world, 'erased', /1 of 3 .*erased-2 Draining .*blocked by/)
-    const mark = await markIdOn(world, 'erased-2')
-    for (const name of names) {
+    const drain = await heldInItsDrain(world, 'erased')
+    for (const name of drain.names) {
       const uid = (await readUpdate(world, name))?.metadata.uid
       await world.api.remove(updatePath(name))
       await until(`the update of ${name} to be made again, with an order and a report`, async () => {
@@ -155,12 +162,9 @@ const updateDeleted: Story = {
         return (metadata?.uid !== uid && isAnswered) || undefined
       })
     }
-    assert.equal(await markIdOn(world, 'erased-2'), mark, 'the node keeps its slot')
-    assert.deepEqual(rebootsOf(world, names), [1, 0, 0])
-    await unprotect(world, 'erased-2')
-    await untilUpdated(world, 'erased')
-    await assertKept(budget)
-    assertRan(world, names, ['v2', 'v2', 'v2'], [1, 1, 1])
+    await drain.keepsItsSlot()
+    assert.deepEqual(rebootsOf(world, drain.names), [1, 0, 0])
+    await drain.goesOnToItsEnd()
   },
 }
 
