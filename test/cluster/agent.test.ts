@@ -13,7 +13,7 @@ import { imageDigestOf, readRegistry, writeRegistry } from '../../testbed/hosts/
 import { LAB_REPOSITORY, type Lab, startLab } from '../../testbed/lab/lab'
 import type { NodeWish } from '../../testbed/lab/simulated-nodes'
 import { type Api, apiOf } from './support/api'
-import { keepLogsOfFailures } from './support/keep-logs'
+import { endLab } from './support/end-lab'
 import { applied, kubectl } from './support/kubectl'
 import { PATIENCE_SECONDS, updatePath } from './support/views'
 
@@ -58,8 +58,7 @@ describe('an agent on a simulated host, under a pool', () => {
   })
   after(async function () {
     this.timeout(300_000)
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir })
   })
 
   const apply = async (name: string, version: string, settings: Settings = {}) => {

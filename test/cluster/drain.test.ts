@@ -18,7 +18,7 @@ import {
   untilDrain,
   untilTold,
 } from './support/drains'
-import { keepLogsOfFailures } from './support/keep-logs'
+import { endLab } from './support/end-lab'
 import { kubectl } from './support/kubectl'
 import { addNodes, applyPool, untilUpToDate } from './support/pools'
 import { PATIENCE_SECONDS } from './support/views'
@@ -37,8 +37,7 @@ describe('a drain on a real API server', () => {
   })
   after(async function () {
     this.timeout(300_000)
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir })
   })
 
   /** A node of a pool of its own, with a pod that a budget keeps there. */

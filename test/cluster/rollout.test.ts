@@ -9,7 +9,7 @@ import { ourWritesSince } from '../../testbed/lab/audit'
 import { type Lab, startLab } from '../../testbed/lab/lab'
 import { untilReleased } from './support/acts'
 import { worldOf } from './support/concurrent-stories'
-import { keepLogsOfFailures } from './support/keep-logs'
+import { endLab } from './support/end-lab'
 import { kubectl } from './support/kubectl'
 import {
   addNodes,
@@ -45,9 +45,7 @@ describe('a pool on a real API server, with real agents', () => {
   })
   after(async function () {
     this.timeout(300_000)
-    for (const stop of stops) stop()
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir, stops })
   })
 
   it('rolls out: stages everywhere, then drains, reboots and verifies two at a time', async () => {

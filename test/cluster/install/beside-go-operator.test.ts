@@ -12,7 +12,7 @@ import type { Ended } from '../../../testbed/tools/run-program'
 import { untilEnforced } from '../admission/until-enforced'
 import { assertRan } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
-import { keepLogsOfFailures } from '../support/keep-logs'
+import { endLab } from '../support/end-lab'
 import { bootc } from '../support/kubectl-bootc'
 import { digestOf, imageOf, STORY_LABEL } from '../support/pools'
 import { readNode, until, untilPool } from '../support/views'
@@ -141,9 +141,7 @@ describe('a cluster of the Go bootc-operator', () => {
   })
   after(async function () {
     this.timeout(240_000)
-    for (const stop of stops) stop()
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir, stops })
   })
 
   it('refuses the documented installation: its CRD stays as it is', () => {

@@ -7,7 +7,7 @@ import { freePort } from '../../../testbed/control-plane/free-port'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
-import { keepLogsOfFailures } from '../support/keep-logs'
+import { endLab } from '../support/end-lab'
 import { assertKept } from '../support/pools'
 import type { World } from '../support/world'
 import { kubectl, untilOperator } from './acts'
@@ -72,9 +72,7 @@ describe('beside a Metacontroller that was there before', () => {
   })
   after(async function () {
     this.timeout(240_000)
-    for (const stop of stops) stop()
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir, stops })
   })
 
   it('the operator brings none, and its hooks answer nobody who lacks the key', async () => {

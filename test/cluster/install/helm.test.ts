@@ -11,6 +11,7 @@ import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { startMetacontroller } from '../../../testbed/metacontroller/start'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
+import { endLab } from '../support/end-lab'
 import { keepLogsOfFailures } from '../support/keep-logs'
 import { assertKept } from '../support/pools'
 import { readUpdate, untilPool } from '../support/views'
@@ -81,9 +82,7 @@ describe('a release of Helm in the middle of a rollout', () => {
   })
   after(async function () {
     this.timeout(240_000)
-    for (const stop of stops) await stop()
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir, stops })
   })
 
   it('is upgraded and rolled back: every node keeps its order', async () => {

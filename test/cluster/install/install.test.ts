@@ -14,7 +14,7 @@ import { operatorContainer } from '../../../testbed/lab/deployment'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { assertRan, joinNodes, put, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
-import { keepLogsOfFailures } from '../support/keep-logs'
+import { endLab } from '../support/end-lab'
 import { assertKept } from '../support/pools'
 import { readNode, readRollout, readUpdate, until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
@@ -60,9 +60,7 @@ describe('install.yaml on an empty cluster', () => {
   })
   after(async function () {
     this.timeout(240_000)
-    for (const stop of stops) stop()
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir, stops })
   })
 
   it('makes one pod of the highest priority, which a quota allows', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Lab, startLab } from '../../../testbed/lab/lab'
 import { joinNodes, put, rebootsOf, untilDown } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
-import { keepLogsOfFailures } from '../support/keep-logs'
+import { endLab } from '../support/end-lab'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods } from '../support/workloads'
 import type { World } from '../support/world'
@@ -87,8 +87,7 @@ describe('the operator is uninstalled in the middle of rollouts', () => {
   })
   after(async function () {
     this.timeout(240_000)
-    await lab?.stop()
-    keepLogsOfFailures(this.test, dir)
+    await endLab(this.test, { lab, dir })
   })
 
   it('pools are deleted, whatever becomes of what they own', async function () {
