@@ -4,6 +4,7 @@ import { readFleet } from '../cluster/fleet'
 import { courseOf, poolNamed, rolloutOf } from '../course'
 import { commandError, EXIT } from '../exit'
 import { typedPoolName } from '../names'
+import { noRollout } from '../no-rollout'
 import type { Report } from '../report'
 import { planOf } from './pool-plan'
 import { renderPlan } from './render'
@@ -14,10 +15,7 @@ export const plan = async (api: Api, name: string, image: string | undefined, no
   const fleet = await readFleet(api)
   const pool = poolNamed(fleet, name)
   const present = rolloutOf(fleet, name)
-  if (present === undefined) {
-    const said = pool.status?.message ?? 'the operator has not looked at it yet'
-    throw commandError(EXIT.refused, `pool ${name} has no rollout yet: ${said}`)
-  }
+  if (present === undefined) throw commandError(EXIT.refused, noRollout(name, pool))
   const rollout: BootcRollout = image === undefined ? present : withImage(pool, present, image)
   const told = planOf(courseOf(fleet, rollout, now), image !== undefined)
   return {

@@ -1,7 +1,9 @@
+import { isImage } from '../../hooks/api/bootc-node-update'
 import type { NodePhaseName } from '../../hooks/node/phases'
 import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
 import { lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
+import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 import { HAS_TARGET } from '../has-target'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
@@ -36,6 +38,10 @@ export interface PoolPlan {
 
 const NEEDS_IMAGE: ReadonlyArray<NodePhaseName> = ['Pending', 'Staging']
 
+/** A node may have it in a phase that is about something else: contested, or failed after its reboot. */
+const hasImage = ({ is, status, target }: PhasedNode): boolean =>
+  HAS_TARGET[is.phase] || [status?.staged, status?.booted].some(image => isImage(image, target.digest))
+
 /** `isWish`: for another image than the pool's, which nothing downloads yet. */
 export const planOf = (course: Course, isWish = false): PoolPlan => {
   const { observed, plan } = course
@@ -54,10 +60,8 @@ export const planOf = (course: Course, isWish = false): PoolPlan => {
     stages: {
       atOnce: spec.rollout.maxStaging,
       nodes: needsImage.map(({ name }) => name),
-      without: nodes
-        .filter(({ is }) => !HAS_TARGET[is.phase] && !NEEDS_IMAGE.includes(is.phase))
-        .map(({ name }) => name),
-      having: nodes.filter(({ is }) => HAS_TARGET[is.phase]).length,
+      without: nodes.filter(node => !hasImage(node) && !NEEDS_IMAGE.includes(node.is.phase)).map(({ name }) => name),
+      having: nodes.filter(hasImage).length,
     },
     batches: batchesOf(course).map(batch => batch.map(({ name }) => name)),
     skipped: nodes.flatMap(node => {

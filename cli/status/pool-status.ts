@@ -98,7 +98,7 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
     targetName: target && nameOf(target),
     available: status?.availableDigest,
     updated: observed === undefined ? 0 : onTarget(observed).length,
-    total: observed?.nodes.length ?? 0,
+    total: observed?.nodes.length ?? status?.nodeCount ?? 0,
     rolledBack: observed && rolledBackOf(observed, nameOf),
     startedAt,
     nextWindow: status?.nextWindow,

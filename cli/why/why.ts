@@ -5,6 +5,7 @@ import type { Api } from '../cluster/api'
 import { type Fleet, readFleet } from '../cluster/fleet'
 import { type Course, courseOf, rolloutOf } from '../course'
 import { commandError, EXIT } from '../exit'
+import { noRollout } from '../no-rollout'
 import type { Report } from '../report'
 import { fields } from '../text/fields'
 import { nodeWhy } from './node-why'
@@ -30,7 +31,12 @@ const outside = async (api: Api, fleet: Fleet, name: string): Promise<Report> =>
   const pool = fleet.updates.find(({ metadata }) => metadata.name === name)?.spec.node.pool
   const mark = readMark(node.metadata)
   const message =
-    pool === undefined ? noPool(node) : `its pool ${pool} has no rollout yet: kubectl get bnp ${pool} says why`
+    pool === undefined
+      ? noPool(node)
+      : `its ${noRollout(
+          pool,
+          fleet.pools.find(({ metadata }) => metadata.name === pool),
+        )}`
   const marked = mark.state === 'none' ? undefined : `it still has the mark of a slot: kubectl bootc release ${name}`
   return {
     kind: 'NodeExplanation',
