@@ -1,6 +1,7 @@
 import type { DockerConfig } from '../api/docker-config'
 import type { ImageReference } from '../api/image'
 import type { FailedLookup, FoundImage, LookupFailure, Registry } from './registry'
+import { within } from './within'
 
 /** What a pool wants to know. Another `key` is another question, which has nothing to do with earlier answers. */
 export interface Question {
@@ -75,14 +76,6 @@ interface Running {
   readonly key: string
   readonly since: number
   readonly answer: Promise<LookupAnswer>
-}
-
-const within = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(resolve, Math.max(0, ms), undefined)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 export const createLookups = ({ registry, now, patienceMs = PATIENCE_MS }: LookupPorts): Lookups => {

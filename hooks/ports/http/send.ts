@@ -25,6 +25,8 @@ export interface HttpCall {
   readonly mayReach?: ((address: string) => boolean) | undefined
   /** The most bytes of an answer with success; of others a little is read, and thrown away. */
   readonly limitBytes: number
+  /** Keeps that little: for servers whose refusals say why. One that is longer is empty. */
+  readonly keepsRefusals?: true
   /** Ends the call, as a fault. */
   readonly signal: AbortSignal
 }
@@ -74,8 +76,8 @@ const isKeptAway = ({ url, mayReach }: HttpCall): boolean => {
   return mayReach !== undefined && isIP(host) !== 0 && !mayReach(host)
 }
 
-/** What is read of an answer whose content does not matter, so that its connection can be used again. */
-const THROWN_AWAY_BYTES = 65_536
+/** What is read of an answer without success, so that its connection can be used again. */
+const REFUSAL_BYTES = 65_536
 
 const codeOf = (error: unknown): string => {
   const code = (error as { readonly code?: unknown } | undefined)?.code
@@ -90,7 +92,7 @@ interface Attempt {
 
 const attempt = (call: HttpCall): Promise<Attempt> =>
   new Promise(resolve => {
-    const { method, url, headers, body, agents, mayReach, limitBytes, signal } = call
+    const { method, url, headers, body, agents, mayReach, limitBytes, keepsRefusals, signal } = call
     const done = (result: E.Either<Fault, Reply>, isStale = false): void => resolve({ result, isStale })
     const options: RequestOptions = {
       method,
@@ -119,9 +121,11 @@ const attempt = (call: HttpCall): Promise<Attempt> =>
         response.destroy()
         return
       }
-      const read = await readBody(response, isWanted ? limitBytes : THROWN_AWAY_BYTES)
-      if (!isWanted) done(E.right({ status, headers: told, body: Buffer.alloc(0), address }))
-      else if (E.isLeft(read)) done(E.left({ kind: 'broken-answer', what: read.left }))
+      const read = await readBody(response, isWanted ? limitBytes : REFUSAL_BYTES)
+      if (!isWanted) {
+        const refusal = keepsRefusals === true && E.isRight(read) ? read.right : Buffer.alloc(0)
+        done(E.right({ status, headers: told, body: refusal, address }))
+      } else if (E.isLeft(read)) done(E.left({ kind: 'broken-answer', what: read.left }))
       else done(E.right({ status, headers: told, body: read.right, address }))
     })
     request.end(body)
