@@ -8,7 +8,7 @@ export const hookServerMutations: ReadonlyArray<Mutation> = [
     text: 'if (level > depth) return',
     by: 'if (level > depth && false) return',
     tests: '../app.test.ts',
-    caughtBy: 'does not parse 10 MB of nested lists',
+    caughtBy: 'does not parse 2 MB of nested lists',
   },
   {
     bug: 'hooks that others reach believe whoever posts',

@@ -1,7 +1,7 @@
 import { type Mutation, STORIES } from './mutation'
 
 const status = 'hooks/rollout-sync/answer/status.ts'
-const SIZE = 'rollout-sync/status-size.test.ts'
+const SIZE = '../faults/status-size.test.ts'
 
 /** Bugs in what is said of a pool: its size, its truth, and whom it names. */
 export const statusMutations: ReadonlyArray<Mutation> = [

@@ -72,7 +72,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/next-order.ts',
     text: '    attempt: target.attempt,\n    ...next,\n',
     by: "    attempt: target.attempt,\n    ...next,\n    ...({ given: 'now' } as object),\n",
-    tests: 'every-object-fits.test.ts',
+    tests: '../faults/every-object-fits.test.ts',
     caughtBy: 'its orders, statuses and events, when the rollout goes on',
   },
   {
@@ -80,7 +80,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/ports/events.ts',
     text: 'bytes += Buffer.byteLength(character)',
     by: 'bytes += 1',
-    tests: 'every-object-fits.test.ts',
+    tests: '../faults/every-object-fits.test.ts',
     caughtBy: 'its orders, statuses and events, when the rollout is halted',
   },
   {
@@ -88,7 +88,7 @@ export const worldMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/node-sync/member.ts',
     text: "cleanText(node.status?.nodeInfo?.bootID ?? '', MOST.id)",
     by: "(node.status?.nodeInfo?.bootID ?? '')",
-    tests: 'every-object-fits.test.ts',
+    tests: '../faults/every-object-fits.test.ts',
     caughtBy: 'its members, and what node-sync writes on Nodes and tells',
   },
 ]

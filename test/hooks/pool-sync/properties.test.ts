@@ -1,38 +1,6 @@
-import assert from 'node:assert/strict'
-import fc from 'fast-check'
-import {
-  ANYTHING,
-  LEFT_ALONE,
-  playAnything,
-  playLeftAlone,
-  someTagScenario,
-  type TagScenario,
-} from '../../simulate/tag-scenario'
-
-/** `TAGS=5000 SEED=7` looks further; a seed and a path from a failure play that one again. */
-const RUNS = Number(process.env['TAGS'] ?? 60)
-const SEED = Number(process.env['SEED'] ?? 4)
-const PATH = process.env['SEED_PATH']
-
-const holds = async (scenarios: fc.Arbitrary<TagScenario>, play: (scenario: TagScenario) => Promise<void>) => {
-  const result = await fc.check(fc.asyncProperty(scenarios, play), {
-    numRuns: RUNS,
-    seed: SEED,
-    endOnFailure: process.env['SHRINK'] === '0',
-    ...(PATH === undefined ? {} : { path: PATH }),
-  })
-  const again = `SEED=${result.seed} SEED_PATH=${result.counterexamplePath}`
-  const scenario = JSON.stringify(result.counterexample)
-  assert.ok(!result.failed, `${String(result.errorInstance)}\nplay it again with ${again}\n${scenario}`)
-}
+import { itPlaysTags } from '../../simulate/every-tag'
 
 describe('every pool that follows a tag', () => {
-  it('never mixes references, asks before it goes, and aims no rollout anew, whatever happens to it', async function () {
-    this.timeout(1_800_000)
-    await holds(someTagScenario(ANYTHING), playAnything)
-  })
-  it('runs two versions at most when it is left alone, and comes to what its tag names', async function () {
-    this.timeout(1_800_000)
-    await holds(someTagScenario(LEFT_ALONE), playLeftAlone)
-  })
+  // What a developer waits for between two edits; `npm run test:faults` plays these and 90 more.
+  itPlaysTags({ runs: 10 })
 })

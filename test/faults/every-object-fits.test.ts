@@ -13,13 +13,13 @@ import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { onMachine, reporting } from '../builders/an-update'
 import type { Change } from '../builders/change'
 import { aCount } from '../builders/settings'
+import { ATTEMPT, liveNode, type SceneNode, syncScene } from '../hooks/failures/one-sync'
+import { aHook } from '../hooks/pool-sync/a-hook'
+import { KINDS, nameOf, SENTENCE } from '../hooks/rollout-sync/crowd'
 import type { Plural } from '../manifests/crd'
 import { clusterWith } from '../support/fake-cluster'
 import { eventMisfit } from '../support/fits-event'
 import { metadataMisfit, misfitOf } from '../support/fits-schema'
-import { ATTEMPT, liveNode, type SceneNode, syncScene } from './failures/one-sync'
-import { aHook } from './pool-sync/a-hook'
-import { KINDS, nameOf, SENTENCE } from './rollout-sync/crowd'
 
 const NODES = 5000
 const NOW = new Date('2026-01-02T00:15:00Z')
