@@ -1,5 +1,5 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
-import type { GateReason } from '../../hooks/rollout-sync/decide/gates'
+import type { GateReason } from '../../hooks/rollout-sync/decide/gate'
 import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'

@@ -1,4 +1,4 @@
-import type { GateReason } from '../../hooks/rollout-sync/decide/gates'
+import type { GateReason } from '../../hooks/rollout-sync/decide/gate'
 
 /** What opens a gate; undefined where only time or other nodes do. */
 export const gateTodo = (reason: GateReason, pool: string): string | undefined => {

@@ -1,7 +1,7 @@
 import { answerOf, brokenAt } from '../../node/broken'
 import { isMarked, isMarkedFor } from '../../node/observed-node'
 import type { Observed, PhasedNode } from '../observed'
-import type { Closed, GateReason } from './gates'
+import type { Closed, GateReason } from './gate'
 import { unavailability } from './unavailable'
 
 const goesLast = ({ member }: PhasedNode): number => (member.runsOperator ? 2 : member.controlPlane ? 1 : 0)

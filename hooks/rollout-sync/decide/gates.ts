@@ -5,27 +5,8 @@ import { wholeSeconds } from '../../api/whole-seconds'
 import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
+import type { Closed, Gate } from './gate'
 import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
-
-export type GateReason =
-  | 'BeingDeleted'
-  | 'InvalidWindow'
-  | 'Paused'
-  | 'StageOnly'
-  | 'Halted'
-  | 'Staging'
-  | 'OutsideWindow'
-  | 'MaxUnavailableZero'
-  | 'NoFreeSlot'
-
-/** Why no further node may start. `phase` is what the rollout is in because of it. */
-export interface Closed {
-  readonly reason: GateReason
-  readonly phase: 'Paused' | 'Halted' | 'Staging' | 'Progressing'
-  readonly message: string
-}
-
-export type Gate = (observed: Observed) => Closed | undefined
 
 /** Metacontroller still asks while a foreground deletion goes on, and writes none of the children that it is answered. */
 const beingDeleted: Gate = ({ rollout }) =>

@@ -1,6 +1,6 @@
 import type { Reason } from '../../api/reasons'
 import type { Observed } from '../observed'
-import type { Closed, GateReason } from './gates'
+import type { Closed, GateReason } from './gate'
 import type { Obstacle } from './obstacle'
 import type { ObstacleReason } from './obstacles'
 

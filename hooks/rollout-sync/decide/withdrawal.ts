@@ -3,7 +3,7 @@ import { hasLeftByOrder } from '../../node/left-by-order'
 import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
 import type { Observed, PhasedNode } from '../observed'
-import type { Closed } from './gates'
+import type { Closed } from './gate'
 
 /** Ready in the boot that its agent reports; in a newer one it may be back from the reboot that it was marked for. */
 const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
