@@ -24,8 +24,8 @@ const tooOld = ({ version }: Abilities): HostFailure | undefined => {
   return { reason: 'BootcTooOld', message, terminal: true }
 }
 
-/** So many unanswered calls in a row are no longer explained by someone else's download. */
-const MOST_TIMEOUTS = 20
+/** Calls in a row that stay unanswered for longer, in milliseconds, are not explained by another download any more. */
+const MOST_SILENT_MS = 300_000
 
 /** Files of bootc and ostree that change with what is staged or deployed (bootc-contract.md §5). Some do not exist at first. */
 export const WATCHED_PATHS = [
@@ -46,14 +46,14 @@ const wayDown = (intent: Intent | undefined, boot: Boot, composefs: boolean): Wa
   return isSoft ? { composefs, softSince: intent.askedAt ?? 0 } : { composefs }
 }
 
-/** Observes the host. It keeps what bootc can do, which is asked once, and how often bootc did not answer. */
+/** Observes the host. It keeps what bootc can do, which is asked once, and for how long bootc has not answered. */
 export const createObserver = (host: Host, now: () => Date): ((intent: Intent | undefined) => Promise<HostView>) => {
   let abilities: Abilities | undefined
-  let timeouts = 0
+  let silentMs = 0
 
   const afterError = (error: HostError): HostView => {
-    timeouts = error.kind === 'command-timed-out' ? timeouts + 1 : 0
-    if (timeouts > 0 && timeouts <= MOST_TIMEOUTS) {
+    silentMs = error.kind === 'command-timed-out' ? silentMs + error.seconds * 1000 : 0
+    if (silentMs > 0 && silentMs <= MOST_SILENT_MS) {
       return { kind: 'busy', because: 'waits for bootc, which does not answer: another command may hold its lock' }
     }
     return { kind: 'unreadable', failure: hostFailureOf(error) }
@@ -81,7 +81,7 @@ export const createObserver = (host: Host, now: () => Date): ((intent: Intent | 
     if (E.isLeft(boot)) return afterError(boot.left)
     const status = await readStatus(host)
     if (E.isLeft(status)) return afterError(status.left)
-    timeouts = 0
+    silentMs = 0
     const signs = await readSigns(host, status.right, active.right)
     const way = wayDown(intent, boot.right, status.right.composefs)
     const finalizeFailure = way && (await readFinalizeFailure(host, way))

@@ -14,6 +14,38 @@ const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a host that is too slow for the usual time is never read',
+    file: 'agent/host/patience.ts',
+    text: 'Math.min(2 * limitMs, Math.max(LONGEST_MS, usualMs))',
+    by: 'limitMs',
+    tests: '../agent/host/patience.test.ts',
+    caughtBy: 'is read from then on',
+  },
+  {
+    bug: 'a host that was slow once is waited for too long ever after',
+    file: 'agent/host/patience.ts',
+    text: 'tookMs <= limitMs / 2 ? Math.max(limitMs / 2, usualMs) : limitMs',
+    by: 'limitMs',
+    tests: '../agent/host/patience.test.ts',
+    caughtBy: 'once it is fast again',
+  },
+  {
+    bug: 'commands of the host get the usual time each time',
+    file: 'agent/host/exec.ts',
+    text: 'patient((argv, timeoutMs) => runOnce(stop, argv, timeoutMs))',
+    by: '(argv, timeoutMs) => runOnce(stop, argv, timeoutMs)',
+    tests: '../agent/host/exec.test.ts',
+    caughtBy: 'twice the time',
+  },
+  {
+    bug: 'a command that did not answer in time goes on behind nsenter',
+    file: 'agent/host/end-processes.ts',
+    text: 'descendantsOf(pid)]',
+    by: 'descendantsOf(0)]',
+    tests: '../agent/host/exec.test.ts',
+    caughtBy: 'not nsenter alone',
+  },
+  {
     bug: 'a failure is over as soon as bootc does not answer',
     file: 'agent/decide/decide.ts',
     text: 'because: host.because, failure: standingFailure(situation) }',
