@@ -70,9 +70,9 @@ const evictAll = async (cluster: Cluster, pods: ReadonlyArray<Pod>, slot: Slot):
 const FORBIDDEN = 403
 
 /** The pods of a Node, or why they may not be listed: a retry does not add a right that is missing. */
-const podsOf = async (look: Cluster['podsOn'], node: string): Promise<ReadonlyArray<Pod> | string> => {
+const podsOf = async (cluster: Cluster, node: string): Promise<ReadonlyArray<Pod> | string> => {
   try {
-    return await look(node)
+    return await cluster.recentPodsOn(node)
   } catch (error) {
     if (isApiError(error) && error.kind === 'api-refused' && error.status === FORBIDDEN) return error.message
     throw error
@@ -129,22 +129,14 @@ const livePrepared = async (cluster: Cluster, order: DrainOrder): Promise<Node |
 
 const isNode = (found: Node | DrainOutcome): found is Node => 'metadata' in found
 
-/** Plans from a cached pod list; re-lists consistently before reporting the node as drained. */
+/** A cached pod list will do: the consistent one is read before the reboot order. */
 const planned = async (
   { cluster, operatorPod, now }: DrainContext,
   { node, slot, before }: DrainOrder,
 ): Promise<((seen: Node) => DrainPlan) | string> => {
-  const { name } = node.metadata
-  const planWith =
-    (pods: ReadonlyArray<Pod>) =>
-    (seen: Node): DrainPlan =>
-      planDrain({ slot, pods, nodeReady: isNodeReady(seen), operatorPod, before, now })
-  if (slot.drain.skip) return planWith([])
-  const recent = await podsOf(cluster.recentPodsOn, name)
-  if (typeof recent === 'string') return recent
-  if (before?.state === 'Drained' || planWith(recent)(node).remaining.length > 0) return planWith(recent)
-  const pods = await podsOf(cluster.podsOn, name)
-  return typeof pods === 'string' ? pods : planWith(pods)
+  const pods = slot.drain.skip ? [] : await podsOf(cluster, node.metadata.name)
+  if (typeof pods === 'string') return pods
+  return seen => planDrain({ slot, pods, nodeReady: isNodeReady(seen), operatorPod, before, now })
 }
 
 /** A drained Node that is not due for a recheck yet. */

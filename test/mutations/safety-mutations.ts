@@ -104,6 +104,16 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     by: 'if (hold === null) return',
   }),
   found(
+    'is not given when a pod is on the node that no cached list shows yet',
+    {
+      bug: 'the last look before a reboot order is at a cached list of pods',
+      file: 'hooks/rollout-sync/act/approve.ts',
+      text: 'await cluster.podsOn(node.name)',
+      by: 'await cluster.recentPodsOn(node.name)',
+    },
+    'rollout-sync/orders.test.ts',
+  ),
+  found(
     'names what fails for good in a drain that lasts, and times out all the same',
     {
       bug: 'a drain whose looks fail has no timeout',

@@ -25,8 +25,8 @@ const holdsAfterMark = ({ holds }: PhasedNode['member']): ReadonlyArray<string> 
 
 /**
  * The last look before a reboot order: the Node, read live, still carries the same mark and its cordon, and nothing is
- * come to it that a drain would wait for, unless the node was down before and its drain gave up. That nothing was left was
- * seen consistently by the drain, after the cordon.
+ * come to it that a drain would wait for, unless the node was down before and its drain gave up. The drain sees a cached list of
+ * pods; this one is consistent, and after the cordon.
  */
 export const approveReboot = async (
   { cluster, operatorPod }: ApprovePorts,
@@ -55,7 +55,7 @@ export const approveReboot = async (
   if (!mark.slot.drain.skip && !gaveUp) {
     if (live.spec?.unschedulable !== true) return {}
     const { since } = mark.slot
-    const pods = await cluster.recentPodsOn(node.name)
+    const pods = await cluster.podsOn(node.name)
     const [late] = awaitedPods(pods, since, operatorPod)
     if (late !== undefined) return { waits: `${node.name} waits for pod ${podName(late)}` }
   }

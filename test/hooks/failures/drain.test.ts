@@ -43,7 +43,7 @@ describe('a pool that skips drains', () => {
     const { orders } = await syncScene({
       rollout: aRollout(withSpec({ disruption: someDisruption({ drain }) })),
       nodes: [{ member: aMember('n1', marked(MARK, ATTEMPT, 'Drained')), update: anUpdate('n1', staged()), live }],
-      cluster: { recentPodsOn: async () => Promise.reject(new Error('nobody was to list pods')) },
+      cluster: { podsOn: async () => Promise.reject(new Error('nobody was to list pods')) },
     })
     assert.equal(orders['n1']?.step, 'Reboot')
   })
@@ -58,7 +58,7 @@ describe('a drained node', () => {
   it('is not rebooted when a pod came back in the last moment', async () => {
     const { orders, again } = await syncScene({
       nodes: [drained],
-      cluster: { recentPodsOn: async () => [aPod('late')] },
+      cluster: { podsOn: async () => [aPod('late')] },
     })
     assert.deepEqual([orders['n1']?.step, again], ['Stage', 2])
   })
@@ -66,7 +66,7 @@ describe('a drained node', () => {
   it('is not kept from its reboot by the operator’s own pod, whatever budget keeps that there', async () => {
     const own = aPod('operator-1')
     const operatorPod = { namespace: own.metadata.namespace, name: own.metadata.name }
-    const { orders } = await syncScene({ nodes: [drained], operatorPod, cluster: { recentPodsOn: async () => [own] } })
+    const { orders } = await syncScene({ nodes: [drained], operatorPod, cluster: { podsOn: async () => [own] } })
     assert.equal(orders['n1']?.step, 'Reboot')
   })
 })

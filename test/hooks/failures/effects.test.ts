@@ -53,7 +53,7 @@ describe('the last look before a reboot order', () => {
   })
 
   it('names the pod that came too late', async () => {
-    const { status } = await syncScene({ nodes: [drained], cluster: { recentPodsOn: async () => [aPod('late')] } })
+    const { status } = await syncScene({ nodes: [drained], cluster: { podsOn: async () => [aPod('late')] } })
     assert.match(status.message ?? '', /n1 .*apps\/late/)
   })
 })

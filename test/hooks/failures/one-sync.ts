@@ -95,6 +95,7 @@ export const syncScene = async ({
       Object.values(live).filter(({ metadata: { labels = {} } }) =>
         CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
       ),
+    podsOn: async () => [],
     recentPodsOn: async () => [],
     readUpdate: async name => updates[name],
     patchUpdate: async ({ metadata: { name } }, parts) => {

@@ -55,7 +55,6 @@ const sync = async ({ node = aNode('n1'), status, withoutPool = false }: Given) 
     ...updateCalls(ask),
     readNode: async () => node,
     recentPodsOn: async () => [],
-    podsOn: async () => [],
     patchNode: async (_name, _version, patch) => {
       patches.push(patch)
       return 'done'

@@ -58,7 +58,6 @@ describe('node-sync of a drained Node', () => {
           looks += 1
           return pods
         },
-        podsOn: async () => pods,
         readUpdate: async () => joined(aMember('n1', onceDrained)),
         patchUpdate: async (_seen, { node }) => {
           drain = node?.drain

@@ -24,8 +24,6 @@ export interface Given {
   readonly now?: Date
   readonly eviction?: EvictionOutcome
   readonly ports?: Partial<Cluster>
-  /** What a consistent look at the pods shows, when it is not the same. */
-  readonly newPods?: ReadonlyArray<Pod>
 }
 
 const scope = { metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: { matchLabels: { role: 'worker' } } } }
@@ -63,7 +61,6 @@ export const run = async (given: Given) => {
       return 'done'
     },
     recentPodsOn: async () => given.pods ?? [],
-    podsOn: async () => given.newPods ?? given.pods ?? [],
     evict: async pod => {
       did.push(`evict ${pod.metadata.name}`)
       return given.eviction ?? { outcome: 'evicted' }

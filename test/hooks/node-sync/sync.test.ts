@@ -64,11 +64,6 @@ describe('node-sync of a marked Node', () => {
     assert.deepEqual([drain, again, noted], [drained, 60, []])
   })
 
-  it('is not drained while a consistent look shows a pod that the cache had not seen', async () => {
-    const { did, drain } = await run({ node: aNode('n1', inMark), newPods: [aPod('late')] })
-    assert.deepEqual([did, drain?.state, drain?.remaining], [['evict late'], 'Draining', 1])
-  })
-
   it('does not read the Node when there is nothing to do about it', async () => {
     const node = aNode('n1', inMark)
     const { drain, noted } = await run({ node, member: aMember('n1', onceDrained), ports: { readNode: failing } })

@@ -13,7 +13,7 @@ import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 describe('a reboot order', () => {
   it('is given to a drained node, bound to its boot, its mark and the image', async () => {
-    const cluster = { ...nodeIs(markedNode), recentPodsOn: async () => [] }
+    const cluster = { ...nodeIs(markedNode), podsOn: async () => [] }
     const { order } = await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })
     assert.deepEqual(order, {
       ...anUpdate('n1').spec.order,
@@ -28,7 +28,7 @@ describe('a reboot order', () => {
     const told: string[] = []
     const cluster = {
       ...nodeIs(markedNode),
-      recentPodsOn: async () => [],
+      podsOn: async () => [],
       patchUpdate: async () => 'conflict' as const,
       recordEvent: ({ reason }: { readonly reason: string }) => void told.push(reason),
     }
@@ -38,14 +38,14 @@ describe('a reboot order', () => {
 
   it('is not given to a Node that has just left its pool', async () => {
     const elsewhere = labelled({ 'bootc.node-restriction.kubernetes.io/pool': 'others' })(markedNode)
-    const cluster = { ...nodeIs(elsewhere), recentPodsOn: async () => [] }
+    const cluster = { ...nodeIs(elsewhere), podsOn: async () => [] }
     assert.equal((await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })).order?.step, 'Stage')
   })
 
   const refusals = [
     {
-      name: 'a pod is on the node after all',
-      cluster: { ...nodeIs(markedNode), recentPodsOn: async () => [aPod('a')] },
+      name: 'a pod is on the node that no cached list shows yet',
+      cluster: { ...nodeIs(markedNode), podsOn: async () => [aPod('a')], recentPodsOn: async () => [] },
     },
     { name: 'the mark has gone meanwhile', cluster: nodeIs(aNode('n1')) },
     { name: 'another mark is there', cluster: nodeIs(aNode('n1', carrying(aSlot({ id: '91' })))) },
@@ -67,7 +67,7 @@ describe('a reboot order', () => {
   it('is not given to a node that is marked beyond the budget: somebody else filled at the same time', async () => {
     const other = { name: 'n0', labels: {}, slot: aSlot({ id: '80', since: '2026-01-01T00:00:00Z' }) }
     const mine = { name: 'n1', labels: {}, slot: aSlot() }
-    const cluster = { ...nodeIs(markedNode), markedNodes: async () => [mine, other], recentPodsOn: async () => [] }
+    const cluster = { ...nodeIs(markedNode), markedNodes: async () => [mine, other], podsOn: async () => [] }
     const { order, answer } = await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })
     assert.equal(order?.step, 'Stage')
     assert.match((answer.status as { message: string }).message, /n1 waits: more nodes are marked/)
