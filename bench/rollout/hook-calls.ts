@@ -10,7 +10,8 @@ export interface HookCalls {
 }
 
 interface LogLine {
-  readonly time?: number
+  /** RFC 3339. */
+  readonly time?: string
   readonly responseTime?: number
   readonly req?: { readonly url?: string; readonly bytes?: number }
 }
@@ -23,8 +24,9 @@ export const countHookCalls = async (
   const hooks = new Map<string, HookCalls>()
   for await (const line of createInterface({ input: createReadStream(log) })) {
     if (!line.includes('responseTime')) continue
-    const { time = 0, responseTime = 0, req } = JSON.parse(line) as LogLine
-    if (time < from || time >= to || req?.url === undefined) continue
+    const { time = '', responseTime = 0, req } = JSON.parse(line) as LogLine
+    const at = Date.parse(time)
+    if (!(at >= from && at < to) || req?.url === undefined) continue
     const before = hooks.get(req.url) ?? { calls: 0, bytes: 0, millis: 0, longest: 0 }
     hooks.set(req.url, {
       calls: before.calls + 1,
