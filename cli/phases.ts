@@ -50,6 +50,8 @@ export const DRAWN_POOL_PHASES: Readonly<Record<PoolPhaseName, Drawn>> = {
   Waiting: { tint: GREY },
   Staging: { tint: '#3d7df0' },
   Progressing: { colour: 'yellow', tint: AMBER },
+  Soaking: { colour: 'yellow', tint: '#14a89c' },
+  AwaitsApproval: { colour: 'yellow', tint: '#9b5de5' },
   Paused: { colour: 'yellow', tint: AMBER },
   Halted: { colour: 'red', tint: RED },
   RollingBack: { colour: 'yellow', tint: AMBER },

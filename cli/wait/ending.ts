@@ -24,6 +24,8 @@ const PHASES: Readonly<Record<PoolPhaseName, Meaning>> = {
   Waiting: 'goesOn',
   Staging: 'goesOn',
   Progressing: 'goesOn',
+  Soaking: 'goesOn',
+  AwaitsApproval: 'goesOn',
   Paused: 'paused',
   Halted: 'halted',
   RollingBack: 'rolledBack',

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
-import { BootcPoolScopeSpec } from './bootc-pool-scope'
+import { PoolSelection } from './bootc-pool-scope'
+import { Awaits } from './bootc-rollout'
 import { ImageDigest } from './image'
 import { Condition, ObjectMeta, Timestamp } from './kubernetes'
 import { Count, Seconds } from './quantity'
@@ -15,8 +16,14 @@ const PoolImage = t.intersection(
   'PoolImage',
 )
 
+const ApprovedStep = t.type({ digest: ImageDigest, id: t.string }, 'ApprovedStep')
+
 const PoolRollout = t.intersection(
-  [RolloutSettings, t.type({ paused: t.boolean }), t.partial({ cancelledDigest: ImageDigest })],
+  [
+    RolloutSettings,
+    t.type({ paused: t.boolean }),
+    t.partial({ cancelledDigest: ImageDigest, approvedStep: ApprovedStep, urgentDigest: ImageDigest }),
+  ],
   'PoolRollout',
 )
 
@@ -24,7 +31,7 @@ const PullSecretRef = t.intersection([t.type({ name: t.string }), t.partial({ na
 
 export const BootcNodePoolSpec = t.intersection(
   [
-    BootcPoolScopeSpec,
+    PoolSelection,
     t.type({ image: PoolImage, rollout: PoolRollout, disruption: Disruption }),
     t.partial({ pullSecretRef: PullSecretRef }),
   ],
@@ -58,6 +65,11 @@ export const ResolvedImage = t.intersection(
 )
 export interface ResolvedImage extends t.TypeOf<typeof ResolvedImage> {}
 
+const PoolStep = t.intersection(
+  [t.type({ id: t.string, awaits: Awaits }), t.partial({ endsAt: Timestamp })],
+  'PoolStep',
+)
+
 /** What of its own earlier status pool-sync reads again. */
 export const BootcNodePoolStatus = t.partial(
   {
@@ -70,6 +82,8 @@ export const BootcNodePoolStatus = t.partial(
     deployedDigest: ImageDigest,
     availableDigest: ImageDigest,
     image: ResolvedImage,
+    /** The step of the rollout that goes on. */
+    step: PoolStep,
     conditions: t.readonlyArray(Condition),
   },
   'BootcNodePoolStatus',

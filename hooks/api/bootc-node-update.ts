@@ -34,6 +34,8 @@ export const HostOrder = t.intersection(
       reboot: RebootOrder,
       /** Whether bootc must enforce the host's signature policy when it pulls the image. */
       requireSignature: t.boolean,
+      /** What the agent reports on, whatever the step; absent when the pool asks for nothing. */
+      verify: t.type({ systemdUnits: t.readonlyArray(t.string) }),
     }),
   ],
   'HostOrder',
@@ -85,6 +87,8 @@ export const Attempt = t.intersection(
     t.partial({
       previousImage: t.string,
       fromBoot: t.string,
+      /** The boot in which it succeeded. */
+      toBoot: t.string,
       reason: t.string,
       message: t.string,
       finishedAt: Timestamp,
@@ -104,6 +108,12 @@ export const Progress = t.intersection(
   'Progress',
 )
 export interface Progress extends t.TypeOf<typeof Progress> {}
+
+const UnitState = t.keyof({ active: null, activating: null, inactive: null, failed: null, missing: null }, 'UnitState')
+
+/** A unit that the order names, in this boot of the host; `since` by the host's clock. */
+export const HostUnit = t.type({ unit: t.string, state: UnitState, since: Timestamp }, 'HostUnit')
+export interface HostUnit extends t.TypeOf<typeof HostUnit> {}
 
 /** Written by the agent of that node alone. */
 export const BootcNodeUpdateStatus = t.intersection(
@@ -130,6 +140,7 @@ export const BootcNodeUpdateStatus = t.intersection(
       ready: Ready,
       progress: Progress,
       attempt: Attempt,
+      units: t.readonlyArray(HostUnit),
       conditions: t.readonlyArray(Condition),
     }),
   ],

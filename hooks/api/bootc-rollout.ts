@@ -27,6 +27,10 @@ export const BootcRolloutSpec = t.intersection(
       requireSignature: t.boolean,
       /** The registry has no such image, by the operator's own question; asked when nodes say so. */
       imageNotFound: t.boolean,
+      /** Windows, steps and gates do not hold the digest up. */
+      urgent: t.boolean,
+      /** The step that is approved for the digest, and with it those before it. */
+      approvedStep: t.string,
     }),
   ],
   'BootcRolloutSpec',
@@ -38,6 +42,8 @@ const Phase = t.keyof(
     Waiting: null,
     Staging: null,
     Progressing: null,
+    Soaking: null,
+    AwaitsApproval: null,
     Paused: null,
     Halted: null,
     Completed: null,
@@ -97,6 +103,29 @@ export const PastRollout = t.intersection(
 )
 export interface PastRollout extends t.TypeOf<typeof PastRollout> {}
 
+export const Awaits = t.keyof({ Nodes: null, Soak: null, Health: null, Approval: null }, 'Awaits')
+export type Awaits = t.TypeOf<typeof Awaits>
+
+/** The step that goes on in `attempt`. `reachedAt`: since when `goal` nodes run the digest; `endsAt`: the end of its soak. */
+export const StepProgress = t.intersection(
+  [
+    t.type({ id: t.string, attempt: t.string, goal: Count, updated: Count, begunAt: Timestamp, awaits: Awaits }),
+    t.partial({ reachedAt: Timestamp, endsAt: Timestamp }),
+  ],
+  'StepProgress',
+)
+export interface StepProgress extends t.TypeOf<typeof StepProgress> {}
+
+export const PassedStep = t.type({ id: t.string, at: Timestamp }, 'PassedStep')
+export interface PassedStep extends t.TypeOf<typeof PassedStep> {}
+
+export const ClosedGate = t.type({ id: t.string, since: Timestamp, message: t.string }, 'ClosedGate')
+export interface ClosedGate extends t.TypeOf<typeof ClosedGate> {}
+
+/** A node that runs the digest and is not well; `since` by our clock, `because` in clauses for people. */
+export const UnwellNode = t.type({ node: t.string, since: Timestamp, because: t.readonlyArray(t.string) }, 'UnwellNode')
+export interface UnwellNode extends t.TypeOf<typeof UnwellNode> {}
+
 /** What of a rollout's status the hooks read again: rollout-sync its own, pool-sync its child's. */
 export const BootcRolloutStatus = t.partial(
   {
@@ -130,6 +159,12 @@ export const BootcRolloutStatus = t.partial(
     failed: t.readonlyArray(FailedNode),
     nextWindow: Timestamp,
     verdicts: t.readonlyArray(Verdict),
+    /** Of `digest`; absent while no step goes on. */
+    step: StepProgress,
+    passedSteps: t.readonlyArray(PassedStep),
+    /** Those that are closed. */
+    gates: t.readonlyArray(ClosedGate),
+    unwell: t.readonlyArray(UnwellNode),
     history: t.readonlyArray(PastRollout),
     counts: t.record(t.string, Count),
     conditions: t.readonlyArray(Condition),

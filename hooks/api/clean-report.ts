@@ -4,9 +4,8 @@ import { asWord, cleanText, cleanTexts, MOST } from './clean-text'
 /** Keys are compared and not read, so they stay as they are. */
 const cleanAttempt = (attempt: Attempt): Attempt => {
   const { key, ...whole } = attempt
-  const { fromBoot } = whole
-  const boot = fromBoot === undefined ? undefined : cleanText(fromBoot, MOST.id)
-  const rest = boot === undefined || boot === fromBoot ? whole : { ...whole, fromBoot: boot }
+  const boots = { ...changed('fromBoot', whole.fromBoot, cleanId), ...changed('toBoot', whole.toBoot, cleanId) }
+  const rest = Object.keys(boots).length === 0 ? whole : { ...whole, ...boots }
   const cleaned = cleanTexts(rest)
   const reason = rest.reason === undefined ? undefined : asWord(rest.reason)
   if (cleaned === whole && reason === rest.reason) return attempt
@@ -35,7 +34,7 @@ const cleanImages = (status: BootcNodeUpdateStatus): Partial<BootcNodeUpdateStat
  * nothing else from what an older schema let in. The same status, when all of it is clean.
  */
 export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatus => {
-  const { attempt, boot, conditions, message, agentVersion, bootcVersion } = status
+  const { attempt, boot, units, conditions, message, agentVersion, bootcVersion } = status
   const changes: Partial<BootcNodeUpdateStatus> = {
     ...cleanImages(status),
     ...changed('message', message, text => cleanText(text)),
@@ -43,6 +42,7 @@ export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatu
     ...changed('bootcVersion', bootcVersion, cleanVersion),
     ...changed('boot', boot, cleanBoot),
     ...changed('attempt', attempt, cleanAttempt),
+    ...changed('units', units, cleanTexts),
     ...changed('conditions', conditions, cleanTexts),
   }
   return Object.keys(changes).length === 0 ? status : { ...status, ...changes }
@@ -50,6 +50,8 @@ export const cleanReport = (status: BootcNodeUpdateStatus): BootcNodeUpdateStatu
 
 /** In characters, as the CRD has it. */
 const LONGEST_VERSION = 128
+
+const cleanId = (id: string): string => cleanText(id, MOST.id)
 
 const cleanVersion = (version: string): string => cleanText(version, LONGEST_VERSION)
 

@@ -1,7 +1,18 @@
 import * as t from 'io-ts'
-import { Timestamp } from './kubernetes'
+import { ConditionStatus, Timestamp } from './kubernetes'
 import { MEMBER_POOL_LABEL_PREFIX } from './names'
 import { Drain, MemberSlot } from './slot'
+
+/** A label that was read, without a value where the Node does not have it. */
+const MemberLabel = t.intersection([t.type({ key: t.string }), t.partial({ value: t.string })], 'MemberLabel')
+export interface MemberLabel extends t.TypeOf<typeof MemberLabel> {}
+
+/** A condition that was read, without a status where the Node does not have it; `since` by our clock. */
+const MemberCondition = t.intersection(
+  [t.type({ type: t.string, since: Timestamp }), t.partial({ status: ConditionStatus })],
+  'MemberCondition',
+)
+export interface MemberCondition extends t.TypeOf<typeof MemberCondition> {}
 
 /**
  * A Node as a rollout needs it, `spec.node` of its BootcNodeUpdate: a few hundred bytes that change only when something that
@@ -31,6 +42,9 @@ export const PoolMember = t.intersection(
       slot: MemberSlot,
       drain: Drain,
       failed: t.type({ attempt: t.string, reason: t.string }),
+      /** What the scope of its pool reads, an entry for each; absent where it reads nothing. */
+      labels: t.readonlyArray(MemberLabel),
+      conditions: t.readonlyArray(MemberCondition),
     }),
   ],
   'PoolMember',

@@ -13,6 +13,8 @@ export const POOL_PHASES: Readonly<Record<PoolPhaseName, { readonly doc: string 
   Progressing: {
     doc: 'Nodes are updated, within the windows and `maxUnavailable`; or the message names what they wait for.',
   },
+  Soaking: { doc: 'The nodes of a step run the target and prove it until its soak ends; no other node starts.' },
+  AwaitsApproval: { doc: 'A step has soaked: no other node starts before `rollout.approvedStep` names it.' },
   Paused: {
     doc: '`rollout.paused` is true, annotation `node.bootc.dev/paused` is there, or `maxUnavailable` is 0: no node starts.',
   },

@@ -22,7 +22,7 @@ export const readyConditions = (reason: Reason, message: string): ReadonlyArray<
   conditionsFor(POOL_REASONS[reason].kstatus, reason, message)
 
 /** Phases of a pool or a rollout in which nodes change or are about to. */
-const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'RollingBack'])
+const MOVING: ReadonlySet<string> = new Set(['Pending', 'Staging', 'Progressing', 'Soaking', 'RollingBack'])
 
 /** `phases`: those that it is in at once, as a pool that goes on while its new reference cannot be looked up. */
 export const progressingCondition = (

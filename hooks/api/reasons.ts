@@ -23,6 +23,12 @@ export type Reason =
   | 'Contested'
   | 'NoFreeSlot'
   | 'OutsideWindow'
+  | 'Soaking'
+  | 'AwaitsApproval'
+  | 'StepEmpty'
+  | 'MembersBehind'
+  | 'TopologyLimit'
+  | 'GateClosed'
   | 'Paused'
   | 'MaxUnavailableZero'
   | 'RollingBack'
@@ -88,6 +94,32 @@ export const POOL_REASONS: Readonly<Record<Reason, Facts>> = {
     doc: '`maxUnavailable` is used up, or another node must come first.',
   },
   OutsideWindow: { phases: ['Progressing'], kstatus: 'InProgress', doc: 'No maintenance window is open.' },
+  Soaking: { phases: ['Soaking'], kstatus: 'InProgress', doc: 'The nodes of a step run the target, and prove it.' },
+  AwaitsApproval: {
+    phases: ['AwaitsApproval'],
+    kstatus: 'InProgress',
+    doc: 'A step has soaked and awaits `rollout.approvedStep`: `kubectl bootc approve POOL --step`.',
+  },
+  StepEmpty: {
+    phases: ['Halted'],
+    kstatus: 'Failed',
+    doc: 'The `nodeSelector` of a step selects no node of the pool: correct it. No node starts.',
+  },
+  MembersBehind: {
+    phases: ['Progressing'],
+    kstatus: 'InProgress',
+    doc: 'Labels that a step or a limit names have not been read of every node yet.',
+  },
+  TopologyLimit: {
+    phases: ['Progressing', 'RollingBack'],
+    kstatus: 'InProgress',
+    doc: '`rollout.topologyLimits` keep every node that could start.',
+  },
+  GateClosed: {
+    phases: ['Progressing'],
+    kstatus: 'InProgress',
+    doc: 'A query of `rollout.gates` returns something, or is not answered.',
+  },
   Paused: {
     phases: ['Paused'],
     kstatus: 'InProgress',

@@ -1,6 +1,10 @@
 import * as t from 'io-ts'
 import { Count, CountOrPercent, Seconds } from './quantity'
+import { RolloutGate } from './rollout-gate'
+import { RolloutStep } from './rollout-step'
 import { DrainSettings } from './slot'
+import { TopologyLimit } from './topology-limit'
+import { Verify } from './verify'
 
 const Strategy = t.keyof({ Rolling: null, StageOnly: null }, 'Strategy')
 const OnFailure = t.keyof({ Halt: null, RollBack: null }, 'OnFailure')
@@ -32,7 +36,14 @@ export const RolloutSettings = t.intersection(
       failureThreshold: CountOrPercent,
       onFailure: OnFailure,
     }),
-    t.partial({ retry: t.string, maintenanceWindows: t.readonlyArray(MaintenanceWindow) }),
+    t.partial({
+      retry: t.string,
+      maintenanceWindows: t.readonlyArray(MaintenanceWindow),
+      steps: t.readonlyArray(RolloutStep),
+      verify: Verify,
+      gates: t.readonlyArray(RolloutGate),
+      topologyLimits: t.readonlyArray(TopologyLimit),
+    }),
   ],
   'RolloutSettings',
 )

@@ -1,15 +1,20 @@
 import * as t from 'io-ts'
 import { Timestamp } from './kubernetes'
+import { LabelSelector } from './label-selector'
 import { Count, Seconds } from './quantity'
 
 /** How to empty a node. `gracePeriodSeconds` -1 means each pod's own. */
-export const DrainSettings = t.type(
-  {
-    force: t.boolean,
-    deleteEmptyDirData: t.boolean,
-    gracePeriodSeconds: t.number,
-    skip: t.boolean,
-  },
+export const DrainSettings = t.intersection(
+  [
+    t.type({
+      force: t.boolean,
+      deleteEmptyDirData: t.boolean,
+      gracePeriodSeconds: t.number,
+      skip: t.boolean,
+    }),
+    /** Pods that are left alone and waited for. */
+    t.partial({ waitForPods: LabelSelector }),
+  ],
   'DrainSettings',
 )
 export interface DrainSettings extends t.TypeOf<typeof DrainSettings> {}

@@ -1,3 +1,4 @@
+import type { Reads } from '../api/bootc-pool-scope'
 import { cleanText, MOST } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
 import { type Mark, readFailure } from '../api/mark'
@@ -6,6 +7,7 @@ import type { PoolMember } from '../api/pool-member'
 import type { Drain, MemberSlot } from '../api/slot'
 import { holdsOf } from './holds'
 import type { Membership } from './membership'
+import { readFactsOf } from './read-facts'
 import { readySinceOf } from './ready-since'
 
 /** Everything a member is made of. `drain` is absent unless the Node is marked for its pool. */
@@ -13,6 +15,8 @@ export interface MemberInput {
   readonly node: Node
   readonly membership: Membership
   readonly mark: Mark
+  /** What the pool of the Node reads of it; undefined for nothing. */
+  readonly reads: Reads | undefined
   readonly drain: Drain | undefined
   /** The member as it was. */
   readonly before: PoolMember | undefined
@@ -25,7 +29,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
   if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
   if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
   const { id, attempt, since, uncordon, bestEffort, drain } = mark.slot
-  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds } = drain
+  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods } = drain
   return {
     id,
     pool,
@@ -33,7 +37,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
     since,
     uncordon,
     bestEffort,
-    drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds },
+    drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods },
   }
 }
 
@@ -59,5 +63,6 @@ export const memberOf = (input: MemberInput): PoolMember => {
     slot,
     drain: slot && drain,
     failed,
+    ...readFactsOf(input),
   }
 }

@@ -74,10 +74,13 @@ interface Seen extends NodeView {
 
 const memberNow = (
   { ports: { operatorNode, now } }: Process,
-  { node, membership, mark }: Seen,
+  { node, scopes, membership, mark }: Seen,
   before: PoolMember | undefined,
   drain: Drain | undefined,
-): PoolMember => memberOf({ node, membership, mark, drain, before, operatorNode, now: now() })
+): PoolMember => {
+  const scope = scopes.find(({ metadata }) => metadata.name === membership.pool)
+  return memberOf({ node, membership, mark, reads: scope?.spec.reads, drain, before, operatorNode, now: now() })
+}
 
 /** rollout-sync misses the update of this Node. */
 const isMissed = ({ metadata }: Node): boolean => metadata.annotations?.[NODE_UPDATE_MISSING_ANNOTATION] !== undefined

@@ -5,6 +5,7 @@ import type { DesiredObject } from '../api/metacontroller'
 import { API_VERSION } from '../api/names'
 import { poolLabels } from '../api/object-labels'
 import { isPaused, pauseReason } from '../api/pool-pause'
+import { readsOf } from './reads'
 import type { Target } from './remembered'
 
 const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
@@ -14,13 +15,14 @@ const scopeChild = ({ metadata, spec }: BootcNodePool): DesiredObject => ({
   spec: {
     nodeSelector: spec.nodeSelector,
     allNodes: spec.allNodes,
+    reads: readsOf(spec.rollout),
   },
 })
 
 /** What the pool asks of its rollout. */
 export const rolloutSpec = (pool: BootcNodePool, { image, digest, architectures }: Target): BootcRolloutSpec => {
   const { metadata, spec } = pool
-  const { paused: _, cancelledDigest, ...rollout } = spec.rollout
+  const { paused: _, cancelledDigest, approvedStep, urgentDigest, ...rollout } = spec.rollout
   const cancelled = cancelledDigest === digest
   return {
     pool: metadata.name,
@@ -31,6 +33,8 @@ export const rolloutSpec = (pool: BootcNodePool, { image, digest, architectures 
     paused: isPaused(pool),
     pauseReason: pauseReason(pool),
     cancelled,
+    urgent: urgentDigest === digest || undefined,
+    approvedStep: approvedStep?.digest === digest ? approvedStep.id : undefined,
     rollout,
     disruption: spec.disruption,
   }

@@ -1,9 +1,10 @@
-import type { BootcNodePool } from '../api/bootc-node-pool'
+import type { BootcNodePool, BootcNodePoolStatus } from '../api/bootc-node-pool'
 import type { BootcRollout, BootcRolloutSpec, BootcRolloutStatus } from '../api/bootc-rollout'
 import { cut, MOST } from '../api/clean-text'
 import { type NewCondition, setConditions } from '../api/conditions'
 import { shortDigest } from '../api/image'
 import { shownVersion } from '../api/image-name'
+import { isSame } from '../api/is-same'
 import type { Condition } from '../api/kubernetes'
 import { ownLabelIn } from '../api/own-labels'
 import { isPaused } from '../api/pool-pause'
@@ -37,6 +38,7 @@ export interface PoolView {
 const hasAll = (asked: unknown, has: unknown): boolean => {
   if (typeof asked !== 'object' || asked === null) return asked === has
   if (typeof has !== 'object' || has === null) return false
+  if (Array.isArray(asked) && !(Array.isArray(has) && has.length === asked.length)) return false
   const own = has as Readonly<Record<string, unknown>>
   return Object.entries(asked).every(([key, value]) => hasAll(value, own[key]))
 }
@@ -44,10 +46,17 @@ const hasAll = (asked: unknown, has: unknown): boolean => {
 /** What may be left out must be left out of both, or a `retry` that was taken away would go unnoticed. */
 const OPTIONAL = ['retry', 'maintenanceWindows'] as const
 
+/** The same of what may be left out inside of these, which the API server gives the same defaults in both. */
+const WHOLE = ['steps', 'verify', 'gates', 'topologyLimits'] as const
+
 const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
   hasAll(asked, spec) &&
   asked.pauseReason === spec.pauseReason &&
   (asked.requireSignature === true) === (spec.requireSignature === true) &&
+  (asked.urgent === true) === (spec.urgent === true) &&
+  asked.approvedStep === spec.approvedStep &&
+  WHOLE.every(key => isSame(asked.rollout[key], spec.rollout[key])) &&
+  isSame(asked.disruption.drain.waitForPods, spec.disruption.drain.waitForPods) &&
   OPTIONAL.every(key => (asked.rollout[key] === undefined) === (spec.rollout[key] === undefined))
 
 /** The rollout's report, if it is about the present target and settings: an older one would be a lie. */
@@ -139,6 +148,13 @@ const targetVersionOf = ({ pool: { status }, decision: { target }, report }: Poo
   return shownVersion(target.version) ?? report?.targetVersion ?? before
 }
 
+/** What others look at of the step that goes on, so that they read one object. */
+const stepOf = (report: BootcRolloutStatus | undefined): BootcNodePoolStatus['step'] => {
+  if (report?.step === undefined) return undefined
+  const { id, awaits, endsAt } = report.step
+  return { id, awaits, endsAt }
+}
+
 /** The status of the pool; the named fields are what events tell of it. */
 export interface PoolReport {
   readonly phase: string
@@ -178,6 +194,7 @@ export const reportPool = (view: PoolView): PoolReport => {
     failedCount: report?.failedCount ?? 0,
     updated: `${report?.updatedCount ?? 0}/${nodes}`,
     nextWindow: report?.nextWindow,
+    step: stepOf(report),
     conditions: setConditions({ previous: pool.status?.conditions, generation, now }, conditionsOf(view, said)),
   }
   return status

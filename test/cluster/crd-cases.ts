@@ -2,6 +2,17 @@
 const window = { start: '0 2 * * SAT', duration: '4h' }
 const windows = (change: object) => ({ rollout: { maintenanceWindows: [{ ...window, ...change }] } })
 const ref = (text: string) => ({ image: { ref: text } })
+const steps = (...changes: ReadonlyArray<object>) => ({
+  rollout: { steps: changes.map(change => ({ id: 'canary', ...change })) },
+})
+const gates = (...prometheus: ReadonlyArray<object>) => ({
+  rollout: { gates: prometheus.map((asked, at) => ({ id: `gate-${at}`, prometheus: asked })) },
+})
+const limits = (...changes: ReadonlyArray<object>) => ({
+  rollout: { topologyLimits: changes.map(change => ({ topologyKey: 'topology.kubernetes.io/zone', ...change })) },
+})
+const verify = (asked: object) => ({ rollout: { verify: asked } })
+const PROMETHEUS = 'http://prometheus.monitoring:9090'
 const expression = (requirement: object) => ({ nodeSelector: { matchExpressions: [requirement] } })
 
 export const GOOD_POOLS: ReadonlyArray<readonly [string, object]> = [
@@ -17,6 +28,20 @@ export const GOOD_POOLS: ReadonlyArray<readonly [string, object]> = [
   ['a window on the second Saturday', windows({ start: '0 2 * * SAT#2', timeZone: 'America/Argentina/Buenos_Aires' })],
   ['a window on 31 January and on days that May has', windows({ start: '0 2 31 1,2,5 *' })],
   ['a window on 29 February', windows({ start: '0 2 29,30 2 *', timeZone: 'Pacific/Chatham' })],
+  ['a step of one id', steps({ id: 'a' })],
+  ['steps with all that they may have', steps({ nodes: '1%', soakSeconds: 86400 }, { id: 'a-2', approval: 'Manual' })],
+  [
+    'a step of an expression',
+    steps({ nodeSelector: { matchExpressions: [{ key: 'example.com/canary', operator: 'Exists' }] } }),
+  ],
+  [
+    'units of every sort',
+    verify({ systemdUnits: ['a.service', 'getty@tty1.service', 'dev-disk\\x2d1.mount', 'b.target'] }),
+  ],
+  ['every DaemonSet', verify({ daemonSetPods: {} })],
+  ['a gate behind a path', gates({ url: 'https://[fd00::1]:9090/prometheus', query: 'up == 0' })],
+  ['a gate with a Secret', gates({ secretRef: { name: 'prometheus' } })],
+  ['a zone at a time', limits({ maxDomains: 1 }, { topologyKey: 'rack', maxUnavailable: '50%' })],
   ['a window on the last weekday', windows({ start: '0 2 LW * ?', duration: '90m', timeZone: 'UTC' })],
 ]
 
@@ -81,5 +106,119 @@ export const BAD_POOLS: ReadonlyArray<readonly [string, object, RegExp]> = [
   ['30 and 31 February', windows({ start: '0 2 30,31 FEB *' }), /start: .*none of its months has/],
   ['31 April or June', windows({ start: '0 2 31 4,jun *' }), /start: .*none of its months has/],
   ['a Secret without a name', { pullSecretRef: {} }, /spec\.pullSecretRef\.name: Required value/],
+  ['two steps of one id', steps({}, {}), /spec\.rollout\.steps: .*steps: each id must be used once/],
+  ['a step without an id', { rollout: { steps: [{ nodes: 1 }] } }, /spec\.rollout\.steps\[0\]\.id: Required value/],
+  ['a step of a long id', steps({ id: 'a'.repeat(33) }), /steps\[0\]\.id: /],
+  ['a step of an id in capitals', steps({ id: 'Canary' }), /steps\[0\]\.id: .*should match/],
+  ['nine steps', steps(...'abcdefghi'.split('').map(id => ({ id }))), /spec\.rollout\.steps: Too many: 9/],
+  [
+    'a step with an empty selector',
+    steps({ nodeSelector: {} }),
+    /steps\[0\]\.nodeSelector: .*nodeSelector is empty: leave it out to mean all nodes of the pool/,
+  ],
+  [
+    'a step on a label of the operator',
+    steps({ nodeSelector: { matchLabels: { 'bootc.node-restriction.kubernetes.io/slot': 'x' } } }),
+    /steps\[0\]\.nodeSelector\.matchLabels: .*set by the operator itself: select by another label/,
+  ],
+  [
+    'a step with a key that is none',
+    steps({ nodeSelector: { matchExpressions: [{ key: 'a/b/c', operator: 'Exists' }] } }),
+    /steps\[0\]\.nodeSelector\.matchExpressions\[0\]\.key: .*label key/,
+  ],
+  [
+    'a step with In without values',
+    steps({ nodeSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }),
+    /matchExpressions\[0\]\.operator: .*needs values/,
+  ],
+  [
+    'a step of no node',
+    steps({ nodes: 0 }),
+    /steps\[0\]\.nodes: .*nodes must be a whole number, 1 or more, or a percentage/,
+  ],
+  ['a step of 0 %', steps({ nodes: '0%' }), /steps\[0\]\.nodes: .*from "1%" to "100%"/],
+  ['a step that soaks less than no time', steps({ soakSeconds: -1 }), /steps\[0\]\.soakSeconds: .*0/],
+  ['a step with an unknown approval', steps({ approval: 'Maybe' }), /approval: Unsupported value: "Maybe"/],
+  ['a step with no failure at all', steps({ failureThreshold: 0 }), /failureThreshold: .*whole number, 1 or more/],
+  ['an approval without a digest', { rollout: { approvedStep: { id: 'a' } } }, /approvedStep\.digest: Required value/],
+  ['an urgent tag', { rollout: { urgentDigest: 'v2' } }, /spec\.rollout\.urgentDigest: .*should match/],
+  [
+    'two gates of one id',
+    { rollout: { gates: [1, 2].map(() => ({ id: 'a', prometheus: { url: PROMETHEUS } })) } },
+    /spec\.rollout\.gates: .*gates: each id must be used once/,
+  ],
+  ['a gate without a question', { rollout: { gates: [{ id: 'a' }] } }, /gates\[0\]\.prometheus: Required value/],
+  [
+    'a gate that asks nobody',
+    gates({ query: 'up' }),
+    /prometheus: .*needs either url or secretRef: credentials and where/,
+  ],
+  [
+    'a gate with two places',
+    gates({ url: PROMETHEUS, secretRef: { name: 'a' } }),
+    /prometheus: .*needs either url or secretRef/,
+  ],
+  ...[
+    'prometheus:9090',
+    'http://a:b@prometheus',
+    'http://prometheus?x=1',
+    'http://prometheus/#a',
+    'ftp://prometheus',
+    'http:///x',
+  ].map((url): readonly [string, object, RegExp] => [
+    `a gate at ${url}`,
+    gates({ url }),
+    /prometheus\.url: .*url must be http\(s\):\/\/HOST\[:PORT\]\[\/PATH\] without user, query or fragment/,
+  ]),
+  ['a gate that asks nothing', gates({ url: PROMETHEUS, query: '' }), /prometheus\.query: .*at least 1/],
+  [
+    'two limits over one label',
+    limits({ maxDomains: 1 }, { maxDomains: 2 }),
+    /topologyLimits: each topologyKey must be used once/,
+  ],
+  ['a limit without a number', limits({}), /topologyLimits\[0\]: .*set maxUnavailable, maxDomains or both/],
+  ['a limit of no node', limits({ maxUnavailable: 0 }), /maxUnavailable: .*whole number, 1 or more/],
+  ['a limit of no domain', limits({ maxDomains: 0 }), /maxDomains: .*1/],
+  [
+    'a limit over no label',
+    limits({ topologyKey: 'a/b/c', maxDomains: 1 }),
+    /topologyKey: .*label key such as topology/,
+  ],
+  [
+    'a verification of nothing',
+    verify({}),
+    /spec\.rollout\.verify: .*name systemdUnits, nodeConditions or daemonSetPods/,
+  ],
+  ...['chronyd', 'a b.service', '-a.service', 'a.device'].map((unit): readonly [string, object, RegExp] => [
+    `the unit ${unit}`,
+    verify({ systemdUnits: [unit] }),
+    /systemdUnits\[0\]: .*full name of a unit, such as boot-complete\.target/,
+  ]),
+  ['a unit twice', verify({ systemdUnits: ['a.service', 'a.service'] }), /systemdUnits\[1\]: Duplicate value/],
+  [
+    'a condition twice',
+    verify({ nodeConditions: ['True', 'False'].map(status => ({ type: 'A', status })) }),
+    /nodeConditions: each type must be used once/,
+  ],
+  [
+    'the condition Ready',
+    verify({ nodeConditions: [{ type: 'Ready', status: 'True' }] }),
+    /nodeConditions: Ready is always asked; name others/,
+  ],
+  [
+    'a condition with an unknown status',
+    verify({ nodeConditions: [{ type: 'A', status: 'Maybe' }] }),
+    /status: Unsupported value: "Maybe"/,
+  ],
+  [
+    'pods to wait for without a drain',
+    { disruption: { drain: { skip: true, waitForPods: { matchLabels: { a: 'b' } } } } },
+    /spec\.disruption\.drain: .*waitForPods has no meaning with drain\.skip: nothing is drained then/,
+  ],
+  [
+    'every pod to wait for',
+    { disruption: { drain: { waitForPods: {} } } },
+    /drain\.waitForPods: .*waitForPods is empty, which would mean every pod: name labels, or leave it out/,
+  ],
   ['a misspelt field', { rollout: { maxUnavailabel: 1 } }, /unknown field "spec\.rollout\.maxUnavailabel"/],
 ]

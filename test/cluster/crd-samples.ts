@@ -41,7 +41,13 @@ export const aPool = (name: string, spec: object = {}): Sample => ({
   kind: 'BootcNodePool',
   metadata: { name },
   spec: { nodeSelector: { matchLabels: { 'example.com/role': 'worker' } }, image: { ref: IMAGE }, ...spec },
-  status: { ...PROGRESS, failedCount: 0, availableShort: 'ba9876543210', nextWindow: '2030-01-01T02:00:00Z' },
+  status: {
+    ...PROGRESS,
+    failedCount: 0,
+    availableShort: 'ba9876543210',
+    nextWindow: '2030-01-01T02:00:00Z',
+    step: { id: 'canary', awaits: 'Soak', endsAt: '2030-01-01T02:00:00Z' },
+  },
 })
 
 export const aRollout = (name: string): Sample => ({

@@ -128,8 +128,8 @@ describe('the CRDs on a real API server', () => {
 
     it('shows more of a pool on request', async () =>
       assert.deepEqual(await table('bnp', '-o', 'wide'), [
-        'NAME | VERSION | TARGET | UPDATED | UPDATING | FAILED | PHASE | AGE | AVAILABLE | NEXT WINDOW | MESSAGE',
-        'workers | v3 | 0123456789ab | 7/10 | 1 | 0 | Progressing | <age> | ba9876543210 | 2030-01-01T02:00:00Z | 7 of 10 nodes updated',
+        'NAME | VERSION | TARGET | UPDATED | UPDATING | FAILED | PHASE | AGE | AVAILABLE | NEXT WINDOW | STEP | AWAITS | MESSAGE',
+        'workers | v3 | 0123456789ab | 7/10 | 1 | 0 | Progressing | <age> | ba9876543210 | 2030-01-01T02:00:00Z | canary | Soak | 7 of 10 nodes updated',
       ]))
 
     it('shows a rollout', async () =>

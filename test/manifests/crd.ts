@@ -14,6 +14,7 @@ export interface Schema {
   readonly default?: unknown
   readonly format?: string
   readonly pattern?: string
+  readonly minLength?: number
   readonly maxLength?: number
   readonly maxItems?: number
   readonly minimum?: number

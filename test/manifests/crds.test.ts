@@ -107,7 +107,13 @@ describe('what the operator copies from pool to rollout and scope', () => {
   const poolSpec = property(schemaOf('bootcnodepools'), 'spec')
   const rolloutSpec = property(schemaOf('bootcrollouts'), 'spec')
   const scopeSpec = property(schemaOf('bootcpoolscopes'), 'spec')
-  const { paused: _, cancelledDigest: __, ...settings } = property(poolSpec, 'rollout').properties ?? {}
+  const {
+    paused: _,
+    cancelledDigest,
+    approvedStep,
+    urgentDigest,
+    ...settings
+  } = property(poolSpec, 'rollout').properties ?? {}
 
   const copies: ReadonlyArray<readonly [string, Schema, Schema]> = [
     ['rollout settings', { ...property(poolSpec, 'rollout'), properties: settings }, property(rolloutSpec, 'rollout')],

@@ -7,10 +7,13 @@ import type { Json } from './schema-arbitrary'
 
 const read = (name: string): string => readFileSync(join(__dirname, '../../manifests/samples', name), 'utf8')
 
-/** Paths of fields that the schema has and the value lacks; of a list its first item counts. */
+/** Paths of fields that the schema has and the value lacks; of a list those that no item has. */
 const missing = (schema: Schema, value: Json | undefined, path: string): ReadonlyArray<string> => {
   if (value === undefined) return [path]
-  if (Array.isArray(value)) return missing(schema.items ?? {}, value[0], `${path}[0]`)
+  if (Array.isArray(value)) {
+    const [first = [path], ...others] = value.map(item => missing(schema.items ?? {}, item, `${path}[]`))
+    return first.filter(field => others.every(lacks => lacks.includes(field)))
+  }
   const fields = new Map<string, Json>(typeof value === 'object' ? Object.entries(value ?? {}) : [])
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
     missing(inner, fields.get(name), `${path}.${name}`),

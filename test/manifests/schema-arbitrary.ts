@@ -7,12 +7,17 @@ const [A, B] = [`sha256:${'0123456789abcdef'.repeat(4)}`, `sha256:${'f'.repeat(6
 /** Values for the patterns of our schemas. Strings made from a pattern would take minutes where stars are nested. */
 const WORDS = [A, B, `registry.example/os@${A}`, `[::1]:5000/team/os@${B}`, 'os-pull', 'a.b', 'AsExpected', 'As_1,2:x']
 
-const text = ({ format, pattern, maxLength = Number.POSITIVE_INFINITY }: Schema): fc.Arbitrary<string> => {
+const text = ({
+  format,
+  pattern,
+  minLength = 0,
+  maxLength = Number.POSITIVE_INFINITY,
+}: Schema): fc.Arbitrary<string> => {
   if (format === 'date-time') {
     const [min, max] = [new Date('2000-01-01T00:00:00Z'), new Date('2100-01-01T00:00:00Z')]
     return fc.date({ min, max, noInvalidDate: true }).map(date => date.toISOString())
   }
-  if (pattern === undefined) return fc.string({ maxLength: Math.min(maxLength, 20) })
+  if (pattern === undefined) return fc.string({ minLength, maxLength: Math.min(maxLength, 20) })
   const fitting = WORDS.filter(word => word.length <= maxLength && new RegExp(pattern, 'u').test(word))
   if (fitting.length === 0) throw new Error(`WORDS has none that matches ${pattern}`)
   return fc.constantFrom(...fitting)

@@ -56,6 +56,22 @@ export const STRICTER: ReadonlyArray<Stricter> = [
     where: /^pool spec: pullSecretRef\/name(space)? pattern$/,
     why: 'no other name can exist, and a user is told early',
   },
+  {
+    where: /^(pool spec: rollout\/approvedStep\/id|rollout spec: approvedStep) pattern$/,
+    why: 'a name that no step can have approves none',
+  },
+  {
+    where: /^(pool|rollout) spec: rollout\/(steps|gates)\/items\/id pattern$/,
+    why: 'ids are compared and shown, and a short word can be typed',
+  },
+  {
+    where: /^(pool|rollout) spec: rollout\/gates\/items\/prometheus\/secretRef\/name pattern$/,
+    why: 'no other name can exist, and a user is told early',
+  },
+  {
+    where: /^(pool|rollout) spec: rollout\/topologyLimits\/items\/maxDomains minimum$/,
+    why: '0 would never let a node start, which maxUnavailable 0 says for the whole pool',
+  },
   { where: /^update status: progress\/percent (minimum|maximum)$/, why: UNREAD_BOUNDS },
   { where: /^update status: progress\/bytes(Total)? (type|minimum)$/, why: UNREAD_BOUNDS },
 ]
