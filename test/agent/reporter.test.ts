@@ -16,22 +16,30 @@ const objectOf = (id: number): RawUpdate => ({
   spec: specWith(orderFor('v2'), id),
 })
 
+const scene = () => {
+  const written: Array<{ readonly observedOrder: number | undefined; readonly onlyAt: string | undefined }> = []
+  const update = {
+    current: () => objectOf(3),
+    write: async ({ observedOrder }: BootcNodeUpdateStatus, onlyAt?: string) => {
+      written.push({ observedOrder, onlyAt })
+      return E.right('written')
+    },
+  } as unknown as OwnUpdate
+  const order = orderIn(objectOf(2), IDENTITY)
+  const given = situation(before => ({ ...before, order }))
+  return { written, given, reporter: createReporter(update, '1', () => undefined) }
+}
+
 describe('the reporter of the agent', () => {
   it('says which order it has looked at, also when the next one came while it did', async () => {
-    const written: BootcNodeUpdateStatus[] = []
-    const update = {
-      current: () => objectOf(3),
-      write: async (status: BootcNodeUpdateStatus) => {
-        written.push(status)
-        return E.right('written')
-      },
-    } as unknown as OwnUpdate
-    const order = orderIn(objectOf(2), IDENTITY)
-    const given = situation(before => ({ ...before, order }))
-    await createReporter(update, '1', () => undefined).report(given, decide(given), IDENTITY)
-    assert.deepEqual(
-      written.map(({ observedOrder }) => observedOrder),
-      [2],
-    )
+    const { written, given, reporter } = scene()
+    await reporter.report(given, decide(given), IDENTITY)
+    assert.deepEqual(written, [{ observedOrder: 2, onlyAt: undefined }])
+  })
+
+  it('binds what goes before a reboot to the object that was read, so that a withdrawal in between wins', async () => {
+    const { written, given, reporter } = scene()
+    await reporter.reportAt(IDENTITY)(given, decide(given), objectOf(2))
+    assert.deepEqual(written, [{ observedOrder: 2, onlyAt: '2' }])
   })
 })

@@ -37,12 +37,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
       by: 'if (true) return',
     },
   }),
-  found('rebootsOnlyDrainedNodes', {
+  {
     bug: 'a mark goes although the host may still reboot under it',
     file: 'hooks/slot/free-slot.ts',
     text: 'if (update?.spec.node.nodeUID === live.metadata.uid) {',
     by: 'if (false) {',
-  }),
+    tests: 'slot/free-slot.test.ts',
+    caughtBy: 'an order on its way loses',
+  },
   found('usesAnApprovalOnce', {
     bug: 'an agent takes the order of an earlier boot for one of this boot',
     file: 'agent/order.ts',
@@ -71,16 +73,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     },
     STORIES,
   ),
-  found(
-    'staysStopped',
-    {
-      bug: 'an agent reboots although its order was taken back in between',
-      file: 'agent/report/reporter.ts',
-      text: 'who), at.metadata.resourceVersion)',
-      by: 'who))',
-    },
-    STORIES,
-  ),
+  {
+    bug: 'an agent reboots although its order was taken back in between',
+    file: 'agent/report/reporter.ts',
+    text: 'who), at.metadata.resourceVersion)',
+    by: 'who))',
+    tests: '../agent/reporter.test.ts',
+    caughtBy: 'so that a withdrawal in between wins',
+  },
   found('cordonsWithItsMark', {
     bug: 'a mark goes without its cordon',
     file: 'hooks/slot/free-slot.ts',
