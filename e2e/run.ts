@@ -7,6 +7,7 @@ import { type Stops, stopAll } from './providers/stops'
 import type { Listed } from './stories/all'
 import { keepArtifacts } from './stories/artifacts'
 import { INSTALLED } from './stories/versions'
+import { whileRebootsAreCounted } from './stories/while-reboots-are-counted'
 
 const dir = resolve(process.env['E2E_DIR'] || '.e2e')
 const start = Date.now()
@@ -19,7 +20,10 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 const tell = async (cluster: Cluster, { key, story }: Listed): Promise<string | undefined> => {
   const since = Date.now()
   say(`── ${key}: ${story.name}`)
-  const problem = await story.run({ cluster, say }).then(() => undefined, wordsOf)
+  const problem = await whileRebootsAreCounted({ cluster, say }, () => story.run({ cluster, say })).then(
+    () => undefined,
+    wordsOf,
+  )
   await keepArtifacts(cluster, join(dir, 'stories', key))
   const line = `${problem === undefined ? 'passed' : 'FAILED'} in ${seconds(since)}: ${key}, ${story.name}`
   if (problem !== undefined) say(problem)

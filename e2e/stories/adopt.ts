@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { read, readNodes, untilReady, versionInside } from './cluster-facts'
+import { BOOT_SECONDS, read, readNodes, untilReady, versionInside } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import type { Story, Told } from './story'
 import { INSTALLED } from './versions'
@@ -36,7 +36,7 @@ export const adopt: Story = {
     const { cluster, say } = told
     const names = cluster.machines.all.map(({ name }) => name)
     for (const machine of cluster.machines.all) await machine.powerOn()
-    for (const machine of cluster.machines.all) await machine.answers(420)
+    for (const machine of cluster.machines.all) await machine.answers(BOOT_SECONDS)
     await untilReady(cluster, names)
     say((await cluster.kubectl('get', 'nodes', '-o', 'wide')).stdout.trimEnd())
     await cluster.operatorRuns()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { waitFor } from '../../testbed/control-plane/wait-for'
 import { whileWatched } from './budget'
-import { LOOK_EVERY_MS, read, versionInside } from './cluster-facts'
+import { BOOT_SECONDS, LOOK_EVERY_MS, read, versionInside } from './cluster-facts'
 import { applyPool, untilUpToDate } from './pool'
 import type { Story, Told } from './story'
 import { untilSomeNode } from './updates'
@@ -19,7 +19,7 @@ const AGENTS = ['pods', '--namespace=bootc-operator', '--selector=app.kubernetes
 const untilAgentsRun = ({ cluster }: Told, image: string): Promise<true> =>
   waitFor({
     what: `all agents to run ${image}`,
-    seconds: 600,
+    seconds: BOOT_SECONDS,
     everyMs: LOOK_EVERY_MS,
     look: async () => {
       const { items } = await read<Pods>(cluster, ...AGENTS)

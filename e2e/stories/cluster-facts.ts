@@ -55,13 +55,13 @@ export const bootIds = async (cluster: Cluster): Promise<ReadonlyMap<string, str
 /** Milliseconds between two looks: each is a process of kubectl, for which emulated machines wait. */
 export const LOOK_EVERY_MS = 700
 
-/** An emulated machine needs one to two minutes from power on to Ready. */
-const READY_SECONDS = 420
+/** An emulated machine needs one to two minutes from power on to Ready, and ten beside much other work. */
+export const BOOT_SECONDS = 1200
 
 export const untilReady = (cluster: Cluster, names: ReadonlyArray<string>): Promise<true> =>
   waitFor({
     what: `${names.join(', ')} to be Ready`,
-    seconds: READY_SECONDS,
+    seconds: BOOT_SECONDS,
     everyMs: LOOK_EVERY_MS,
     look: async () => {
       const nodes = await readNodes(cluster)

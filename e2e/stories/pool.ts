@@ -9,7 +9,7 @@ export const PULL_SECRET = 'os-pull'
 const NAMESPACE = 'bootc-operator'
 
 /** Two boots, a pull and a drain of emulated machines, beside other work. In seconds. */
-const ROLLOUT_SECONDS = 2400
+const ROLLOUT_SECONDS = 4800
 
 export interface PoolFacts {
   readonly status?: {
@@ -23,7 +23,7 @@ export interface PoolFacts {
 }
 
 /** A rollout of emulated machines is slow, and no reason to give one up. */
-const ROLLOUT = { maxUnavailable: 1, minReadySeconds: 5, agentTimeoutSeconds: 600, rebootTimeoutSeconds: 1200 }
+const ROLLOUT = { maxUnavailable: 1, minReadySeconds: 5, agentTimeoutSeconds: 1800, rebootTimeoutSeconds: 2400 }
 
 const pullSecret = ({ dockerConfig }: Cluster): object => ({
   apiVersion: 'v1',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readNode, untilReady, versionInside } from './cluster-facts'
+import { BOOT_SECONDS, readNode, untilReady, versionInside } from './cluster-facts'
 import { applyPool, digestIn, untilUpToDate } from './pool'
 import type { Story } from './story'
 import { untilEveryNode, untilSomeNode } from './updates'
@@ -21,7 +21,7 @@ export const powerCutStaged: Story = {
     const { bootId } = await readNode(cluster, name)
     await machine.powerOff()
     await machine.powerOn()
-    await machine.answers(420)
+    await machine.answers(BOOT_SECONDS)
     assert.equal(await versionInside(cluster, name), old, 'a locked image is not what a power cut brings up')
     await untilSomeNode(
       told,

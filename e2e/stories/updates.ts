@@ -5,6 +5,7 @@ import type { Told } from './story'
 export interface UpdateFacts {
   readonly name: string
   readonly step: string
+  readonly attempt: string
   readonly phase: string
   readonly message: string
   readonly booted: string
@@ -19,7 +20,7 @@ export interface UpdateFacts {
 interface RawUpdates {
   readonly items: ReadonlyArray<{
     readonly metadata: { readonly name: string }
-    readonly spec: { readonly order?: { readonly step: string } }
+    readonly spec: { readonly order?: { readonly step: string; readonly attempt: string } }
     readonly status?: {
       readonly phase?: string
       readonly message?: string
@@ -36,6 +37,7 @@ export const readUpdates = async ({ cluster }: Told): Promise<ReadonlyArray<Upda
   return items.map(({ metadata, spec, status }) => ({
     name: metadata.name,
     step: spec.order?.step ?? '',
+    attempt: spec.order?.attempt ?? '',
     phase: status?.phase ?? '',
     message: status?.message ?? '',
     booted: status?.booted?.digest ?? '',
@@ -45,11 +47,14 @@ export const readUpdates = async ({ cluster }: Told): Promise<ReadonlyArray<Upda
   }))
 }
 
+/** A pull and a drain of emulated machines, beside other work. */
+const STEP_SECONDS = 1800
+
 /** The first node of which it is true. */
 export const untilSomeNode = (told: Told, what: string, isIt: (update: UpdateFacts) => boolean): Promise<UpdateFacts> =>
   waitFor({
     what: `some node ${what}`,
-    seconds: 900,
+    seconds: STEP_SECONDS,
     everyMs: LOOK_EVERY_MS,
     look: async () => (await readUpdates(told)).find(isIt),
   })
@@ -58,7 +63,7 @@ export const untilSomeNode = (told: Told, what: string, isIt: (update: UpdateFac
 export const untilEveryNode = (told: Told, what: string, isIt: (update: UpdateFacts) => boolean): Promise<true> =>
   waitFor({
     what: `every node ${what}`,
-    seconds: 900,
+    seconds: STEP_SECONDS,
     everyMs: LOOK_EVERY_MS,
     look: async () => {
       const updates = await readUpdates(told)

@@ -4,6 +4,22 @@ const TIERS = '../tiers.test.ts'
 
 export const tierMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a story does not mind that a machine rebooted twice for one order',
+    file: 'e2e/stories/reboots.ts',
+    text: 'reboots <= attempts ? undefined',
+    by: 'reboots <= attempts + 1 ? undefined',
+    tests: '../e2e/stories/reboots.test.ts',
+    caughtBy: 'one for each attempt',
+  },
+  {
+    bug: 'soft reboots of a machine are not counted in a story',
+    file: 'e2e/stories/reboots.ts',
+    text: 'after.softReboots - (isSameKernel ? before.softReboots : 0)',
+    by: '0 * Number(isSameKernel)',
+    tests: '../e2e/stories/reboots.test.ts',
+    caughtBy: 'are soft ones too',
+  },
+  {
     bug: 'a tier that fails keeps the next from running',
     file: 'test/run-tiers.ts',
     text: 'for (const tier of tiers) results',

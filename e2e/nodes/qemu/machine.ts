@@ -26,6 +26,8 @@ export interface Machine {
   readonly cable: MachineParts['cable']
   /** Whether its power is on; it may boot, or hang. */
   readonly isOn: () => boolean
+  /** How often it has rebooted by itself. */
+  readonly reboots: () => number
   readonly powerOn: () => Promise<void>
   /** Pulls the plug: nothing in it gets to know. */
   readonly powerOff: () => Promise<void>
@@ -57,6 +59,7 @@ export const createMachine = (options: MachineOptions): Machine => {
   }
   let running: RunningProcess | undefined
   let wanted = false
+  let reboots = 0
 
   const start = async (): Promise<void> => {
     const args = qemuArguments({ ...parts, boot: await hardware.bootLoader() })
@@ -73,6 +76,7 @@ export const createMachine = (options: MachineOptions): Machine => {
       return
     }
     log(`${name}: reboots`)
+    reboots += 1
     await start()
   }
   const isOn = (): boolean => wanted
@@ -88,6 +92,7 @@ export const createMachine = (options: MachineOptions): Machine => {
     kubeletPort: options.kubeletPort,
     cable: options.cable,
     isOn,
+    reboots: () => reboots,
     powerOn: async () => {
       if (isOn()) return
       log(`${name}: power on`)
