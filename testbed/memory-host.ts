@@ -25,6 +25,8 @@ export interface Machine {
   readonly mask: () => void
   /** `systemctl reboot` was asked for. */
   readonly reboot: () => void
+  /** `ActiveState` of a unit; undefined: there is no such unit. All are active where this is absent. */
+  readonly unit?: (name: string) => string | undefined
   /** A word that changes with what is deployed. */
   readonly stamp: () => string
 }
@@ -97,6 +99,16 @@ const deploy = async (
   }
 }
 
+/** As systemd prints them (test/fixtures/systemd-recorded); when a unit became active this machine does not know. */
+const unitsOf = ({ unit = () => 'active' }: Machine, names: ReadonlyArray<string>): string =>
+  names
+    .map(name => {
+      const state = unit(name)
+      const load = state === undefined ? 'not-found' : 'loaded'
+      return `Id=${name}\nLoadState=${load}\nActiveState=${state ?? 'inactive'}\nActiveEnterTimestampMonotonic=0\n`
+    })
+    .join('\n')
+
 const answer = async (machine: Machine, argv: ReadonlyArray<string>): HostResult<string> => {
   const command = argv.join(' ')
   if (argv.at(-1) === '--help') return E.right(HELP)
@@ -105,6 +117,7 @@ const answer = async (machine: Machine, argv: ReadonlyArray<string>): HostResult
   if (command.startsWith('systemctl is-active'))
     return commandFailed(command, { stdout: 'inactive\n'.repeat(argv.length) })
   if (command.startsWith('systemctl is-failed') || argv[0] === 'mkfifo') return commandFailed(command)
+  if (command.startsWith('systemctl show -p')) return E.right(unitsOf(machine, argv.slice(argv.indexOf('--') + 1)))
   if (command.startsWith('systemctl show')) return E.right('0\n')
   if (command.startsWith('systemctl stop') && command.includes('switch')) return done(machine.stopPull)
   if (command.startsWith('systemctl mask')) return done(machine.mask)

@@ -22,6 +22,12 @@ const finished = (attempt: Attempt, outcome: 'Succeeded' | 'Failed', now: Date):
   finishedAt: now.toISOString(),
 })
 
+/** `toBoot`: the boot in which it was seen. A later one is another reboot. */
+const succeeded = (attempt: Attempt, toBoot: string, now: Date): Attempt => ({
+  ...finished(attempt, 'Succeeded', now),
+  toBoot,
+})
+
 /** Latches a failure, so that this attempt is not tried again. */
 export const attemptFailed = (memory: Memory, reason: FailureReason, message: string, now: Date): Memory => {
   const { attempt } = memory
@@ -74,7 +80,7 @@ const afterReboot = (situation: Settled): Memory => {
   const { boot, status } = host
   if (intent === undefined || intent.fromBoot === boot.id || status.booted === undefined) return memory
   if (rest.attempt?.key !== intent.attempt) return rest
-  if (isImage(status.booted, intent.digest)) return { ...rest, attempt: finished(rest.attempt, 'Succeeded', now) }
+  if (isImage(status.booted, intent.digest)) return { ...rest, attempt: succeeded(rest.attempt, boot.id, now) }
   const stays = intent.soft !== undefined && isSameKernel(intent, boot.id)
   if (stays && intent.soft === 'failed') return memory
   if (stays) return softRebootFailed(situation, intent)
@@ -129,7 +135,7 @@ const attemptStarted = (memory: Memory, order: GivenOrder, host: Settled['host']
 const attemptSucceeded = (memory: Memory, { status, boot }: Settled['host'], now: Date): Memory => {
   const { attempt, intent } = memory
   if (attempt?.outcome !== 'InProgress' || intent !== undefined || attempt.fromBoot === boot.id) return memory
-  return isImage(status.booted, attempt.digest) ? { ...memory, attempt: finished(attempt, 'Succeeded', now) } : memory
+  return isImage(status.booted, attempt.digest) ? { ...memory, attempt: succeeded(attempt, boot.id, now) } : memory
 }
 
 /** Remembered as soon as it is seen, so that an agent that is killed does not lose it. */

@@ -16,16 +16,18 @@ import {
   REST_MS,
   restAfterStart,
   restAfterWait,
+  wantedUnits,
   workableIn,
 } from './turn'
 import { unexpected } from './unexpected'
 
-const situationFor = ({ watcher, memory, backoff, runner, now }: Parts, order: AnsweredOrder): Situation => ({
+const situationFor = ({ watcher, units, memory, backoff, runner, now }: Parts, order: AnsweredOrder): Situation => ({
   order,
   host: seenFor(watcher.view(), order, memory.get()),
   memory: memory.get(),
   pause: backoff.pause(),
   progress: runner.progress(),
+  units: units.states(),
   now: now(),
 })
 
@@ -97,6 +99,7 @@ export const createFollower = (parts: Parts): ((followed: Followed) => Promise<n
     const current = orderIdIn(update.current())
     if (current !== order) backoff.succeeded()
     order = current
+    await parts.units.ask(wantedUnits(followed.order))
     const running = runner.action()
     return running === undefined ? begin(parts, followed) : goOn(parts, followed, running)
   }

@@ -30,6 +30,16 @@ const pollHost = ({ runner, watcher }: Parts, wake: () => void): NodeJS.Timeout 
     )
   }, POLL_MS)
 
+/** Calls `wake` when a unit that the order asks for changed; not of a host that goes down, whose units all end. */
+const pollUnits = ({ units, memory, watcher, now }: Parts, wake: () => void): NodeJS.Timeout =>
+  setInterval(() => {
+    if (isGoingDown(memory.get(), watcher.view(), now())) return
+    units.hasChanged().then(
+      changed => changed && wake(),
+      () => undefined,
+    )
+  }, POLL_MS)
+
 /** One turn of the loop, without its timers: answers how long to rest, in milliseconds. */
 export const createTurn = (parts: Parts): (() => Promise<number>) => {
   const { update, identity } = parts
@@ -56,11 +66,11 @@ export const startLoop = (ports: LoopPorts): Loop => {
     backoff.failed({ do: 'wait', phase: 'Failed', because: '' }, unexpected(error))
     return Math.max(0, (backoff.pause()?.until ?? 0) - now().getTime())
   })
-  const poll = pollHost(parts, serial.wake)
+  const polls = [pollHost(parts, serial.wake), pollUnits(parts, serial.wake)]
   return {
     wake: serial.wake,
     stop: () => {
-      clearInterval(poll)
+      for (const poll of polls) clearInterval(poll)
       serial.stop()
     },
     holdsHost: async () =>

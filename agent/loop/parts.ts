@@ -1,6 +1,7 @@
 import type { OwnUpdate } from '../cluster/own-update'
 import type { Log } from '../log'
 import { type Memory, saveMemory } from '../memory'
+import { createUnitWatch, type UnitWatch } from '../observe/unit-watch'
 import { createWatcher, type MountedPullSecret, type Watcher } from '../observe/watcher'
 import type { Identity } from '../order'
 import type { Host } from '../ports'
@@ -36,6 +37,7 @@ export interface MemoryCell {
 export interface Parts extends Omit<LoopPorts, 'memory' | 'pullSecret' | 'stateDir' | 'agentVersion'> {
   readonly memory: MemoryCell
   readonly watcher: Watcher
+  readonly units: UnitWatch
   readonly reporter: Reporter
   readonly backoff: ActionBackoff
   readonly runner: ActionRunner
@@ -79,6 +81,7 @@ export const createParts = (ports: LoopPorts, wake: () => void): Parts => {
     progressed: wake,
   })
   const watcher = createWatcher(host, ports.pullSecret, now)
+  const units = createUnitWatch(host, now)
   const reporter = createReporter(update, ports.agentVersion, log)
-  return { ...ports, memory, backoff, runner, watcher, reporter, say: createSay(log) }
+  return { ...ports, memory, backoff, runner, watcher, units, reporter, say: createSay(log) }
 }

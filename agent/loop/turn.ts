@@ -47,6 +47,10 @@ export const isObservable = (memory: Memory, view: HostView, now: Date): boolean
 export const mayChangeHost = (order: AnsweredOrder): order is GivenOrder =>
   order.kind === 'given' && order.spec.step !== 'Observe'
 
+/** The units that the order wants reports of, whatever its step. */
+export const wantedUnits = (order: AnsweredOrder): ReadonlyArray<string> =>
+  order.kind === 'given' ? (order.spec.verify?.systemdUnits ?? []) : []
+
 /** A situation in which the action changes the host; undefined for an action that only waits. */
 export const workableIn = (situation: Situation, action: Action): Workable | undefined => {
   const { order, host } = situation

@@ -5,6 +5,7 @@ import type { BootcStatus } from '../bootc/status'
 import type { Signs } from '../host/signs'
 import type { Memory } from '../memory'
 import type { GivenOrder, Order } from '../order'
+import type { WatchedUnit } from './unit-watch'
 
 /**
  * The host as it was found. `busy` is not an error: another bootc command works, and blocks all others; `pulls` is what
@@ -41,6 +42,8 @@ export interface Situation {
   readonly pause: Pause | undefined
   /** Of the pull that runs now. */
   readonly progress?: Progress | undefined
+  /** Those that the order asks for, as they were observed last. */
+  readonly units?: ReadonlyArray<WatchedUnit> | undefined
   readonly now: Date
 }
 

@@ -23,12 +23,13 @@ const fitImage = <A extends HostImage>(entry: A): A => {
 
 /** From the agent's own disk, where another version of it may have written. */
 const fitAttempt = (attempt: Attempt, now: Date): Attempt => {
-  const { key, previousImage, fromBoot, reason, message, finishedAt } = attempt
+  const { key, previousImage, fromBoot, toBoot, reason, message, finishedAt } = attempt
   return {
     ...attempt,
     key: key.slice(0, LONGEST_KEY),
     previousImage: fitText('image', previousImage),
     fromBoot: fitText('id', fromBoot),
+    toBoot: fitText('id', toBoot),
     reason: reason === undefined ? undefined : knownReason(reason),
     message: fitText('message', message),
     finishedAt: finishedAt === undefined ? undefined : utc(finishedAt, now),

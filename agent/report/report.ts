@@ -19,6 +19,7 @@ import { type Action, agentPhaseOf, messageOf, type Situation, triesAgain } from
 import { readyOf } from '../order'
 import { fitReport } from './fit-report'
 import { hostConditions } from './host-conditions'
+import { unitReport } from './unit-report'
 
 /** What a report needs beside the situation: `previous` is the status that the API has. */
 export interface ReportContext {
@@ -177,6 +178,7 @@ export const report = (situation: Situation, action: Action, context: ReportCont
     message,
     progress: situation.progress,
     attempt: situation.memory.attempt,
+    units: fields.boot && unitReport(situation.units, previous, { bootId: fields.boot.id, now: situation.now }),
     conditions: setConditions({ previous: previous.conditions, generation: undefined, now: situation.now }, conditions),
   }
   return fitReport(status, situation.now)

@@ -7,7 +7,16 @@ import type { HostError } from '../../agent/ports'
 import type { BootcNodeUpdateSpec } from '../../hooks/api/bootc-node-update'
 import { commandFailed, type Machine, type MemoryImage } from '../../testbed/memory-host'
 import { VERSIONS } from '../builders/digests'
-import { type AskedReboot, bootOf, type Download, digestOf, type Host, isReadable, withRollbackToggled } from './host'
+import {
+  type AskedReboot,
+  ailmentOf,
+  bootOf,
+  type Download,
+  digestOf,
+  type Host,
+  isReadable,
+  withRollbackToggled,
+} from './host'
 import { changeHost, saidBy, timeOf, timeOn, type World } from './world'
 
 /** The timer by which bootc updates its host by itself (docs/bootc-contract.md §5). */
@@ -145,6 +154,10 @@ export const machineOf = (world: World, name: string): Machine => {
     toggleRollback: () => world.hosts.set(name, withRollbackToggled(host())),
     mask: () => change({ updater: undefined }),
     reboot: () => change({ reboot: askedBy(host()) }),
+    unit: unit => {
+      const { [unit]: state = 'active' } = ailmentOf(host()).units ?? {}
+      return state === 'none' ? undefined : state
+    },
     stamp: () => '',
   }
 }

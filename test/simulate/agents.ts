@@ -3,6 +3,7 @@ import { createActionBackoff } from '../../agent/loop/action-backoff'
 import { createActionRunner } from '../../agent/loop/action-runner'
 import { createTurn } from '../../agent/loop/loop'
 import type { MemoryCell } from '../../agent/loop/parts'
+import { createUnitWatch } from '../../agent/observe/unit-watch'
 import { createReporter } from '../../agent/report/reporter'
 import { isSame } from '../../hooks/api/is-same'
 import { OPERATOR_VERSION } from '../../hooks/api/version'
@@ -11,6 +12,9 @@ import { endPull, machineOf, watcherOf } from './agent-machine'
 import { updateOf } from './agent-update'
 import { type Host, isUp, type RunningAgent } from './host'
 import { changeHost, timeOn, type World } from './world'
+
+/** The agent's loop has a timer that observes units, which is played by its turns: between two of them, in ms. */
+const UNITS_MS = 5_000
 
 /** Never reached: the pulls of this world have no progress to watch. */
 const STALL_MS = 600_000
@@ -58,8 +62,10 @@ const startAgent = (world: World, name: string, host: Host): RunningAgent => {
     },
     progressed: wake,
   })
+  const machine = memoryHost(machineOf(world, name))
+  const units = createUnitWatch(machine, now)
   const turn = createTurn({
-    host: memoryHost(machineOf(world, name)),
+    host: machine,
     update,
     identity: () => ({ nodeName: name, nodeUID: host.uid }),
     stallMs: STALL_MS,
@@ -67,13 +73,18 @@ const startAgent = (world: World, name: string, host: Host): RunningAgent => {
     log,
     memory,
     watcher: watcherOf(world, name),
+    units,
     reporter: createReporter(update, OPERATOR_VERSION, log, random),
     backoff,
     runner,
     say: log,
   })
   return {
-    turn,
+    turn: async () => {
+      await units.hasChanged()
+      const restMs = await turn()
+      return units.states() === undefined ? restMs : Math.min(restMs, UNITS_MS)
+    },
     isActing: () => runner.action() !== undefined,
     isWoken: () => {
       const was = isWoken

@@ -42,6 +42,16 @@ export interface AskedReboot {
   readonly pool: string
 }
 
+/** What of a host that is up and Ready is not well. */
+export interface Ailment {
+  /** `ActiveState` of units that are not active, or `none` where there is no such unit. */
+  readonly units?: Readonly<Record<string, string>>
+  /** Status of conditions of its Node. */
+  readonly conditions?: Readonly<Record<string, string>>
+  /** Whether the pods of DaemonSets are not Ready. */
+  readonly pods?: true
+}
+
 /** How a host misbehaves; digests and counts. */
 export interface Quirks {
   /** Images that do not come up: the boot loader falls back. */
@@ -56,6 +66,8 @@ export interface Quirks {
   readonly losesStaged: number
   /** Images under which bootc does not work, though the kubelet does. */
   readonly breaksBootc: ReadonlySet<string>
+  /** What is not as it should be under an image; by digest. */
+  readonly ails: Readonly<Record<string, Ailment>>
   /** As with an old bootc on an old ostree: whatever is staged comes up with any reboot. */
   readonly cannotLock: boolean
 }
@@ -67,6 +79,7 @@ export const NO_QUIRKS: Quirks = {
   flaky: 0,
   losesStaged: 0,
   breaksBootc: new Set(),
+  ails: {},
   cannotLock: false,
 }
 
@@ -98,6 +111,12 @@ export interface Host {
   readonly kubeletDownSince: number
   readonly kubeletDownUntil: number
   readonly quirks: Quirks
+  /** When the pods of its DaemonSets became Ready, in ms since 1970, where that was after it booted. */
+  readonly podsSince?: number
+  /** Until its next boot it is so, whatever it runs. */
+  readonly ails?: Ailment
+  /** Conditions that something on the host posts of its Node, by type, where nothing is wrong. */
+  readonly posts?: Readonly<Record<string, string>>
   /** The host's own updater: what it stages and when, in ms since 1970, unless it is masked by then. */
   readonly updater?: { readonly image: string; readonly at: number }
 }
@@ -109,6 +128,9 @@ export const kernelBootOf = (name: string, { uid, boot }: Host): string => `${na
 
 /** The boot as the agent names it. */
 export const bootOf = (name: string, host: Host): string => `${kernelBootOf(name, host)}/0`
+
+/** What is not well of the host now. */
+export const ailmentOf = ({ booted, ails, quirks }: Host): Ailment => ails ?? quirks.ails[digestOf(booted)] ?? {}
 
 /** Whether the agent can read what the host runs. */
 export const isReadable = ({ booted, quirks }: Host): boolean => !quirks.breaksBootc.has(digestOf(booted))
@@ -128,7 +150,7 @@ const nextImage = ({ staged, rollback, rollbackQueued, quirks }: Host, clean: bo
 
 /** Down from now on. `clean`: by a shutdown, which finalizes what is staged and not locked; else the power went. */
 export const withoutPower = (host: Host, down: NonNullable<Host['down']>, clean: boolean): Host => {
-  const { staged: _gone, rollbackQueued: _turned, reboot: _done, ...rest } = host
+  const { staged: _gone, rollbackQueued: _turned, reboot: _done, ails: _over, podsSince: _then, ...rest } = host
   const next = nextImage(host, clean)
   const entries = next === undefined ? {} : entriesFor(host, next)
   const quirks = { ...host.quirks, losesStaged: Math.max(0, host.quirks.losesStaged - 1) }
