@@ -16,6 +16,8 @@ const controllerOf = ({ metadata }: Pod): { readonly kind: string; readonly name
 
 const controllerKind = (pod: Pod): string | undefined => controllerOf(pod)?.kind
 
+export const isDaemonSetPod = (pod: Pod): boolean => controllerKind(pod) === 'DaemonSet'
+
 /** The controller of a pod as kind and name; undefined when it has none. */
 export const controllerName = (pod: Pod): string | undefined => {
   const found = controllerOf(pod)
@@ -47,7 +49,7 @@ export const isPod = ({ metadata }: Pod, reference: PodReference | undefined): b
 
 /** Whether a drain waits for this pod to leave. `markedSince` is when the node was marked. */
 export const mustLeave = (pod: Pod, markedSince: string): boolean =>
-  !isMirror(pod) && !isFinished(pod) && controllerKind(pod) !== 'DaemonSet' && !cameBack(pod, markedSince)
+  !isMirror(pod) && !isFinished(pod) && !isDaemonSetPod(pod) && !cameBack(pod, markedSince)
 
 /**
  * The pods that a drain under a mark of `since` waits for, by namespace and name. Not the operator's own: it would have

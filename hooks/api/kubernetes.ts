@@ -66,9 +66,10 @@ export interface Condition extends t.TypeOf<typeof Condition> {}
 const Taint = t.intersection([t.type({ key: t.string, effect: t.string }), t.partial({ value: t.string })], 'Taint')
 export interface Taint extends t.TypeOf<typeof Taint> {}
 
-const NodeCondition = t.intersection(
+/** Of a Node or a Pod. */
+const StatusCondition = t.intersection(
   [t.type({ type: t.string, status: t.string }), t.partial({ lastTransitionTime: t.union([t.string, t.null]) })],
-  'NodeCondition',
+  'StatusCondition',
 )
 
 /** The fields of a Node that we read. A Node that has just been created has no status yet. */
@@ -78,7 +79,7 @@ export const Node = t.intersection(
     t.partial({
       spec: t.partial({ unschedulable: t.boolean, taints: t.readonlyArray(Taint) }),
       status: t.partial({
-        conditions: t.readonlyArray(NodeCondition),
+        conditions: t.readonlyArray(StatusCondition),
         nodeInfo: t.type({ bootID: t.string, architecture: t.string }),
       }),
     }),
@@ -132,6 +133,7 @@ export const Pod = t.intersection(
       status: t.partial({
         phase: t.string,
         reason: t.string,
+        conditions: t.readonlyArray(StatusCondition),
         containerStatuses: t.readonlyArray(ContainerStatus),
       }),
     }),

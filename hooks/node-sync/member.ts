@@ -28,7 +28,7 @@ export interface MemberInput {
 const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): MemberSlot | undefined => {
   if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
   if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
-  const { id, attempt, since, uncordon, bestEffort, drain } = mark.slot
+  const { id, attempt, since, uncordon, bestEffort, fromBoot, drain } = mark.slot
   const { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods } = drain
   return {
     id,
@@ -37,6 +37,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
     since,
     uncordon,
     bestEffort,
+    fromBoot,
     drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods },
   }
 }

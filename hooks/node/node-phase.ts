@@ -29,7 +29,11 @@ const AFTER_REBOOT: ReadonlySet<string> = new Set([
   'StagedLost',
   'RebootTimedOut',
   'NotReadyAfterBoot',
+  'UnhealthyAfterBoot',
 ])
+
+/** As an agent that finds the old image says it itself; by its own word one that ran the target first has succeeded. */
+const FELL_BACK = 'FellBack'
 
 const failed = (source: FailureSource, reason: string, message: string): Failed => ({
   phase: 'Failed',
@@ -52,7 +56,9 @@ const failureOf = (node: ObservedNode, target: NodeTarget): Failed | undefined =
     return failed('agent', own.reason ?? 'Unknown', saidByNode(own.message ?? status?.message))
   }
   const hasSucceeded = own?.key === target.attempt && own.outcome === 'Succeeded'
-  if (member.failed?.attempt === target.attempt && !hasSucceeded) {
+  // It ran the target, and fell back before it was well: then both are true.
+  const isKnown = !hasSucceeded || member.failed?.reason === FELL_BACK
+  if (member.failed?.attempt === target.attempt && isKnown) {
     return failed('node', member.failed.reason, 'it failed in this attempt before')
   }
   const { drain, slot } = member
@@ -140,10 +146,17 @@ const reportedPhase = (node: ObservedNode, target: NodeTarget, settings: Rollout
   if (isMarkedFor(node, target) && isUnreadAfterReboot(node)) return { phase: 'Verifying' }
   if (unfit !== undefined) return unfit
   if (status.attempt?.key === target.attempt && status.attempt.outcome === 'Succeeded') {
-    return { phase: 'Drifted', booted: status.booted === undefined ? 'nothing known' : entryName(status.booted) }
+    const booted = status.booted === undefined ? 'nothing known' : entryName(status.booted)
+    return leftUnproven(node, target, booted) ?? { phase: 'Drifted', booted }
   }
   return isMarkedFor(node, target) ? drainPhase(node) : stagingPhase(node, target)
 }
+
+/** Under its mark a node is proving the target: one that runs another image by then, as greenboot does it, has not. */
+const leftUnproven = (node: ObservedNode, target: NodeTarget, booted: string): Failed | undefined =>
+  target.verify === undefined || !isMarkedFor(node, target)
+    ? undefined
+    : failed('agent', FELL_BACK, `it came up with the target, and runs ${booted} by now, before it was well`)
 
 const believedPhase = (node: ObservedNode, target: NodeTarget, settings: RolloutSettings, now: Date): NodePhase => {
   const reported = reportedPhase(node, target, settings, now)

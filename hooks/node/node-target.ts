@@ -3,6 +3,7 @@ import type { BootcRollout, BootcRolloutSpec } from '../api/bootc-rollout'
 import { ImageDigest, parseImageReference, pinned } from '../api/image'
 import { attemptKey, isReturnFrom } from './attempt-key'
 import type { NodeTarget, ObservedNode } from './observed-node'
+import { verifyOf } from './unwell'
 
 const repositoryOf = (image: string): string | undefined => parseImageReference(image)?.repository
 
@@ -38,6 +39,7 @@ export const targetThere = (spec: BootcRolloutSpec): NodeTarget => ({
   digest: spec.digest,
   attempt: attemptKey(spec, 'target'),
   architectures: spec.architectures,
+  verify: verifyOf(spec.rollout),
   missing: spec.imageNotFound === true || undefined,
 })
 

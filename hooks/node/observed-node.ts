@@ -1,5 +1,12 @@
 import type { BootcNodeUpdate, BootcNodeUpdateStatus, HostOrder } from '../api/bootc-node-update'
 import type { PoolMember } from '../api/pool-member'
+import type { Verify } from '../api/verify'
+
+/** What verify asks of a node and is not met, in clauses for people, and since when all else is met, in ms since 1970. */
+export interface Health {
+  readonly unmet: ReadonlyArray<string>
+  readonly since: number
+}
 
 /** What one node is led to. `stays`: it was to go back, and what it ran before is unknown. */
 export interface NodeTarget {
@@ -10,6 +17,8 @@ export interface NodeTarget {
   /** Those that the image exists for; absent or empty when unknown. */
   readonly architectures?: ReadonlyArray<string>
   readonly stays?: true
+  /** What it must show there besides being Ready; absent for a node that returns. */
+  readonly verify?: Verify
   /** The operator itself found no such image. */
   readonly missing?: true
 }
@@ -24,6 +33,8 @@ export interface ObservedNode {
   readonly update: BootcNodeUpdate
   readonly order?: HostOrder
   readonly status?: BootcNodeUpdateStatus
+  /** The pods of DaemonSets that `verify` selects, as they were listed last; absent while they were not. */
+  readonly pods?: Health
 }
 
 /**

@@ -1,10 +1,12 @@
 import { isImage, reportedAt } from '../api/bootc-node-update'
+import { cleanText } from '../api/clean-text'
 import { between } from '../api/clocks'
 import { statusWrittenAt } from '../api/kubernetes'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { OPERATOR_VERSION } from '../api/version'
 import { degradedOf } from './degraded'
 import { unheardSince } from './disbelieved'
+import { healthOf } from './health'
 import { hasLeftByOrder } from './left-by-order'
 import {
   hasRebooted,
@@ -16,6 +18,7 @@ import {
   type NodeTarget,
   type ObservedNode,
 } from './observed-node'
+import { readyInBootSince } from './verified'
 
 /** An agent that never reported, or is of another version, is still to be pulled and started: it has longer, in seconds. */
 const NEVER_REPORTED_SECONDS = 600
@@ -145,6 +148,34 @@ const rebooting = (
   })
 }
 
+/** Of what is not met, in characters: it stands in events and in the status of the pool. */
+const LONGEST_UNMET = 600
+
+/** Booted and Ready, but not as the pool's `verify` asks: it keeps its slot, and no pod is invited to it. */
+const unhealthy = (node: ObservedNode, target: NodeTarget, seconds: number): Deadline | undefined => {
+  const { order, member } = node
+  const { unmet } = healthOf(node, target.verify)
+  if (order === undefined || unmet.length === 0) return undefined
+  const since = Math.max(Date.parse(order.since), Date.parse(member.slot?.since ?? order.since))
+  const said = cleanText(unmet.join(', '), LONGEST_UNMET)
+  return deadline(since, seconds, {
+    source: 'timeout',
+    reason: 'UnhealthyAfterBoot',
+    message: `booted and Ready, but within ${seconds} s (rebootTimeoutSeconds): ${said}`,
+    keepsSlot: true,
+    afterReboot: true,
+    // A retry leaves the node its mark of an earlier attempt, and is another attempt all the same.
+    counts: order.attempt === target.attempt,
+  })
+}
+
+/** What an updated node is waited for: its kubelet first, and then all that `verify` asks. */
+const verifying = (node: ObservedNode, target: NodeTarget, seconds: number): Deadline | undefined => {
+  const isUp = !isUnreadAfterReboot(node) && readyInBootSince(node) !== undefined
+  const due = isUp ? unhealthy(node, target, seconds) : undefined
+  return due ?? rebooting(node, target, 'NotReadyAfterBoot', seconds)
+}
+
 /**
  * An agent that says of this very order that it cannot go on, without having given the attempt up: its host may be
  * unreadable for a moment only, so that it counts when it lasts.
@@ -194,10 +225,7 @@ const deadlinesOf = (
       return [...ofAgent, rebooting(node, target, 'RebootTimedOut', settings.rebootTimeoutSeconds)]
     case 'Verifying':
       return isMarked(node) && hasRebooted(node)
-        ? [
-            rebooting(node, target, 'NotReadyAfterBoot', settings.rebootTimeoutSeconds),
-            unread(node, target, settings.agentTimeoutSeconds),
-          ]
+        ? [verifying(node, target, settings.rebootTimeoutSeconds), unread(node, target, settings.agentTimeoutSeconds)]
         : []
     case 'Contested':
     case 'UpToDate':

@@ -7,13 +7,17 @@ import { countOf } from '../api/quantity'
 import { attemptKey, type Direction } from '../node/attempt-key'
 import { phaseOf } from '../node/node-phase'
 import { targetBack, targetThere } from '../node/node-target'
-import type { NodePhase, NodeTarget, ObservedNode } from '../node/observed-node'
+import type { Health, NodePhase, NodeTarget, ObservedNode } from '../node/observed-node'
+import { isUnwell, verifyOf } from '../node/unwell'
 import { verdictOf } from './failure-threshold'
+import { type PodsByNode, podsInStatus } from './pod-health'
 import type { RolloutSyncRequest } from './request'
 
 export interface PhasedNode extends ObservedNode {
   readonly target: NodeTarget
   readonly is: NodePhase
+  /** It came up under its mark, and is Ready, but not as the pool's `verify` asks. */
+  readonly isUnwell?: true
 }
 
 /** Everything that a decision of this hook may look at. Nodes are sorted by name. */
@@ -38,12 +42,13 @@ export interface Observed {
 const byNodeName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
 
 /** A status counts only if the agent that wrote it runs on this machine, not on an older one of the same name. */
-const observeNode = (update: BootcNodeUpdate): ObservedNode => ({
+const observeNode = (update: BootcNodeUpdate, pods: Health | undefined): ObservedNode => ({
   name: update.metadata.name,
   member: update.spec.node,
   update,
   order: update.spec.order,
   status: update.status?.nodeUID === update.spec.node.nodeUID ? cleanReport(update.status) : undefined,
+  pods,
 })
 
 type Course = Pick<Observed, 'direction' | 'nodes' | 'verdicts' | 'failedThere'>
@@ -58,10 +63,12 @@ const failuresOf = (nodes: ReadonlyArray<PhasedNode>): Observed['failedThere'] =
 /** Measures every node against the target, and should that be given up, against what it is to return to. */
 const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, now: Date): Course => {
   const { spec, status } = rollout
+  const verify = verifyOf(spec.rollout)
   const measured = (targetOf: (node: ObservedNode) => NodeTarget): ReadonlyArray<PhasedNode> =>
     observed.map(node => {
       const target = targetOf(node)
-      return { ...node, target, is: phaseOf(node, target, spec.rollout, now) }
+      const is = phaseOf(node, target, spec.rollout, now)
+      return isUnwell(node, verify) ? { ...node, target, is, isUnwell: true } : { ...node, target, is }
     })
   const judge = (nodes: ReadonlyArray<PhasedNode>, direction: Direction): ReadonlyArray<Verdict> => {
     // What has been completed stays: a node that fails later says nothing against the others.
@@ -97,12 +104,17 @@ const versionOfTarget = ({ spec, status }: BootcRollout, nodes: ReadonlyArray<Ob
   return undefined
 }
 
-export const observe = ({ parent, related }: RolloutSyncRequest, now: Date): Observed => {
+/** `pods`: those of DaemonSets as they were listed last, by node name; without it as the status of the rollout has them. */
+export const observe = (
+  { parent, related }: RolloutSyncRequest,
+  now: Date,
+  pods: PodsByNode = podsInStatus(parent),
+): Observed => {
   const { spec } = parent
   const updates = Object.values(related[UPDATE_KEY])
   const own = updates
     .filter(({ spec: { node } }) => node.pool === spec.pool)
-    .map(observeNode)
+    .map(update => observeNode(update, pods.get(update.metadata.name)))
     .sort(byNodeName)
   const course = courseOf(parent, own, now)
   return {

@@ -3,6 +3,7 @@ import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
 import { isPresent } from './act/is-present'
 import { performer } from './act/performer'
+import { createPodLooks, lookAtPods, type PodLooks } from './act/pod-looks'
 import { NOTHING_WRITTEN, writeOrders } from './act/write-orders'
 import { coalesce } from './answer/coalesce'
 import { headlineOf } from './answer/headline'
@@ -12,6 +13,7 @@ import { newOrders } from './decide/new-orders'
 import { type Plan, planRollout } from './decide/plan'
 import { isUnrecordedReturn } from './decide/unrecorded-return'
 import { type Observed, observe } from './observed'
+import type { PodsByNode } from './pod-health'
 import type { RolloutSyncRequest } from './request'
 
 /** After how many seconds something unfinished is looked at again: no event may tell that it can go on. */
@@ -42,6 +44,23 @@ const wakeUpIn = (
   return waits.length === 0 ? undefined : Math.min(...waits)
 }
 
+/** Nothing is known of pods that were not listed. */
+const NO_PODS: PodsByNode = { get: () => undefined }
+
+/** What is decided on. Pods are listed only of nodes that wait for nothing else, and only where the pool asks for them. */
+const observeNow = async (
+  { cluster, now }: RolloutSyncPorts,
+  request: RolloutSyncRequest,
+  looks: PodLooks,
+): Promise<Observed> => {
+  const at = now()
+  const observed = observe(request, at, NO_PODS)
+  const deadline = at.getTime() + EFFECTS_MS
+  const todo = performer(() => now().getTime() < deadline)
+  const pods = await lookAtPods(todo, cluster, looks, observed)
+  return pods === undefined ? observed : observe(request, at, pods)
+}
+
 /** Effects and orders of one call; a reboot that could not be ordered is not approved either. */
 const perform = async (
   { cluster, operatorPod, now }: RolloutSyncPorts,
@@ -70,10 +89,10 @@ const perform = async (
 
 /** When each node may stage, drain, reboot, go back: observe, decide, act, order, report. */
 export const syncRollout =
-  (ports: RolloutSyncPorts) =>
+  (ports: RolloutSyncPorts, looks: PodLooks = createPodLooks()) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
-    const { cluster, now, onEffectFailure } = ports
-    const observed = observe(request, now())
+    const { cluster, onEffectFailure } = ports
+    const observed = await observeNow(ports, request, looks)
     const plan = planRollout(observed)
     // A verdict to go back is stored before anything is done by it.
     const outcome = isUnrecordedReturn(observed) ? NOTHING_DONE : await perform(ports, observed, plan)

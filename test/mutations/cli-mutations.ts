@@ -114,8 +114,8 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   told('reason', 'an admin who keeps it cordoned', {
     bug: 'a hold is not said',
     file: 'hooks/rollout-sync/decide/obstacle.ts',
-    text: 'unavailable(node) ?? heldOf(node) ?? { reason',
-    by: 'unavailable(node) ?? { reason',
+    text: 'unavailable(node) ?? heldOf(node) ?? unreported',
+    by: 'unavailable(node) ?? unreported',
   }),
   told('rolled-back', 'has no node that is up to date', {
     bug: 'nodes that went back are shown as up to date',

@@ -12,6 +12,7 @@ import { securityMutations } from './security-mutations'
 import { statusMutations } from './status-mutations'
 import { tagMutations } from './tag-mutations'
 import { tierMutations } from './tier-mutations'
+import { verifyMutations } from './verify-mutations'
 import { worldMutations } from './world-mutations'
 
 /**
@@ -32,5 +33,6 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...cliMutations,
   ...securityMutations,
   ...tierMutations,
+  ...verifyMutations,
   ...worldMutations,
 ]

@@ -118,8 +118,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('a node that waits until it was Ready for long', {
     bug: 'minReadySeconds is not waited for',
     file: 'hooks/node/verified.ts',
-    text: 'since + minReadySeconds * 1000',
-    by: 'since',
+    text: ' + minReadySeconds * 1000',
+    by: '',
   }),
   told('a node that never comes back', {
     bug: 'rebootTimeoutSeconds does not run',
@@ -188,8 +188,8 @@ export const ruleMutations: ReadonlyArray<Mutation> = [
   told('another image while a node drains', {
     bug: 'a mark for an earlier target is kept',
     file: 'hooks/rollout-sync/decide/withdrawal.ts',
-    text: "return member.ready ? 'the target changed' : undefined",
-    by: 'return undefined',
+    text: "? 'the target changed' : undefined",
+    by: '? undefined : undefined',
   }),
   told('a node that an admin rolled back is left alone', {
     bug: 'a node that somebody rolled back is updated again',

@@ -67,7 +67,7 @@ const leaseOf = ({ hosts, now }: World, name: string): string | undefined => {
 }
 
 const podsOn = (world: World, node: string): ReadonlyArray<Pod> =>
-  world.pods.filter(pod => pod.node === node).map(asPod)
+  world.pods.filter(pod => pod.node === node).map(pod => asPod(world, pod))
 
 /** The update of a Node, which owns it. */
 const create = (

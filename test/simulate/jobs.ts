@@ -77,7 +77,7 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const updates = relatedUpdates(world, parent, all)
       const body = { parent, children: {}, related: { [UPDATE_KEY]: updates } }
       const ports = { cluster: simulatedCluster(world), now: nowOf(world), onEffectFailure: complain(world) }
-      const answer = await syncRollout(ports)(request(world, RolloutSyncRequest, body))
+      const answer = await syncRollout(ports, world.podLooks)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, updates, isFresh })
       if (lost) return undefined

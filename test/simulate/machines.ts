@@ -1,5 +1,5 @@
-import { type AskedReboot, backUp, digestOf, type Host, isUp, kernelBootOf, withoutPower } from './host'
-import { markOn, nodeBootOf, readySinceOf, readyStatus } from './node-facts'
+import { type AskedReboot, ailmentOf, backUp, digestOf, type Host, isUp, kernelBootOf, withoutPower } from './host'
+import { hasConditions, markOn, nodeBootOf, readySinceOf, readyStatus } from './node-facts'
 import { metaTime, nodeStatus, timeOn, type World } from './world'
 
 /** The reboot that an agent asked for. */
@@ -27,13 +27,19 @@ export const switchOn = (world: World, name: string): void => {
   if (host?.down !== undefined) world.hosts.set(name, { ...host, down: { ...host.down, until: world.now } })
 }
 
+/** What something on the host says of its Node, as long as the host is up; then that stays as it is. */
+const postedConditions = (host: Host | undefined): Readonly<Record<string, string>> =>
+  host?.posts === undefined ? {} : { ...host.posts, ...ailmentOf(host).conditions }
+
 /** `at` by the clock of whoever posts it. */
 const postStatus = (world: World, name: string, bootID: string, ready: boolean | 'Unknown', at: number): void => {
   const node = world.nodes.get(name)
+  const others = postedConditions(world.hosts.get(name))
   const word = ready === true ? 'True' : ready === false ? 'False' : ready
-  if (node === undefined || (readyStatus(node) === word && nodeBootOf(node) === bootID)) return
+  if (node === undefined || (readyStatus(node) === word && nodeBootOf(node) === bootID && hasConditions(node, others)))
+    return
   const since = readyStatus(node) === word ? readySinceOf(node) : undefined
-  world.nodes.put(name, () => ({ status: nodeStatus(bootID, ready, since ?? metaTime(at)) }))
+  world.nodes.put(name, () => ({ status: nodeStatus(bootID, ready, since ?? metaTime(at), others) }))
 }
 
 /** What the kubelet says of its machine, and the node controller when the kubelet says nothing. */

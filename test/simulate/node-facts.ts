@@ -7,7 +7,11 @@ interface NodeSpec {
   readonly unschedulable?: boolean
 }
 interface NodeStatus {
-  readonly conditions?: ReadonlyArray<{ readonly status: string; readonly lastTransitionTime: string }>
+  readonly conditions?: ReadonlyArray<{
+    readonly type: string
+    readonly status: string
+    readonly lastTransitionTime: string
+  }>
   readonly nodeInfo?: { readonly bootID: string }
 }
 
@@ -23,6 +27,11 @@ export const isReadyNow = (node: Stored | undefined): boolean => readyStatus(nod
 
 export const readySinceOf = (node: Stored | undefined): string | undefined =>
   (node?.status as NodeStatus | undefined)?.conditions?.[0]?.lastTransitionTime
+
+export const hasConditions = (node: Stored | undefined, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([type, status]) =>
+    (node?.status as NodeStatus | undefined)?.conditions?.some(one => one.type === type && one.status === status),
+  )
 
 export const nodeBootOf = (node: Stored | undefined): string | undefined =>
   (node?.status as NodeStatus | undefined)?.nodeInfo?.bootID

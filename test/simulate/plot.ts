@@ -5,7 +5,7 @@ import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
 import { relabel } from './faults/node-faults'
-import { NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
+import { type Ailment, NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
 import { addPod } from './pods'
 import { quickSpec } from './scenario'
@@ -138,6 +138,17 @@ export const powerFailed =
   (name: string): Happening['run'] =>
   world =>
     rebootByOthers(world, name, false)
+
+/** A host on which something is not well under an image, though it boots and is Ready. */
+export const ailing = (digest: string, ailment: Ailment): Partial<NewNode> => ({
+  quirks: { ails: { [digest]: ailment } },
+})
+
+/** How the host is until its next boot. */
+export const ails =
+  (name: string, ailment: Ailment): Happening['run'] =>
+  world =>
+    changeHost(world, name, { ails: ailment, podsSince: world.now })
 
 /** From now on its kubelet is not Ready under these images. */
 export const breaksUnder =

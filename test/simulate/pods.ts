@@ -1,5 +1,5 @@
 import type { Pod } from '../../hooks/api/kubernetes'
-import { isUp } from './host'
+import { ailmentOf, isUp } from './host'
 import { isNodeSchedulable, isReadyNow } from './node-facts'
 import { newPod, type SimulatedPod } from './simulated-pod'
 import { metaTime, type World } from './world'
@@ -49,15 +49,27 @@ export const podsTurn = (world: World): void => {
 /** When something about pods happens by time alone. */
 export const podTimes = ({ pods }: World): ReadonlyArray<number> => pods.flatMap(({ endsAt }) => endsAt ?? [])
 
-export const asPod = ({ uid, kind, createdAt, endsAt }: SimulatedPod): Pod => ({
-  metadata: {
-    name: uid,
-    namespace: 'apps',
-    uid,
-    creationTimestamp: metaTime(createdAt),
-    ...(endsAt === undefined ? {} : { deletionTimestamp: metaTime(endsAt) }),
-    ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', name: kind, controller: true }],
-  },
-  ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),
-  status: { phase: 'Running' },
-})
+/** Only of DaemonSets is it asked whether their pods are Ready: since their machine is up. */
+const conditionsOf = (world: World, { kind, node = '' }: SimulatedPod): Pod['status'] => {
+  const host = world.hosts.get(node)
+  if (kind !== 'daemon' || host === undefined) return {}
+  const isReady = isUp(host) && ailmentOf(host).pods !== true
+  const lastTransitionTime = metaTime(host.podsSince ?? host.bootedAt)
+  return { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False', lastTransitionTime }] }
+}
+
+export const asPod = (world: World, pod: SimulatedPod): Pod => {
+  const { uid, kind, createdAt, endsAt } = pod
+  return {
+    metadata: {
+      name: uid,
+      namespace: 'apps',
+      uid,
+      creationTimestamp: metaTime(createdAt),
+      ...(endsAt === undefined ? {} : { deletionTimestamp: metaTime(endsAt) }),
+      ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', name: kind, controller: true }],
+    },
+    ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),
+    status: { phase: 'Running', ...conditionsOf(world, pod) },
+  }
+}

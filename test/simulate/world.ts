@@ -3,6 +3,7 @@ import { createNodeMemory, type NodeMemory } from '../../hooks/node-sync/sync'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
+import { createPodLooks, type PodLooks } from '../../hooks/rollout-sync/act/pod-looks'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
 import { notesMisfits } from './misfits'
@@ -54,6 +55,8 @@ export interface World {
   readonly events: Map<string, ClusterEvent>
   /** What each of two hook servers remembers: while one takes over from the other, both answer. Mutable, as they start anew. */
   memories: readonly [NodeMemory, NodeMemory]
+  /** What the present process of the hooks knows of pods under marks. */
+  podLooks: PodLooks
   readonly queue: Queue
   /** What each agent has seen to the end, so that it need not look again. */
   readonly agentRests: Map<string, AgentRest>
@@ -105,6 +108,7 @@ export const hear = ({ clock, now, hooksAhead }: World): void =>
 /** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
 export const startHooks = (world: World, hooksAhead: number): void => {
   world.memories = [createNodeMemory(), world.memories[0]]
+  world.podLooks = createPodLooks()
   world.hooksAhead = hooksAhead
   world.clock = createServerClock(() => world.now + world.hooksAhead)
   hear(world)
@@ -118,9 +122,16 @@ export const storesOf = ({ pools, scopes, rollouts, updates, nodes }: World): Re
   nodes,
 ]
 
-export const nodeStatus = (bootID: string, ready: boolean | 'Unknown', since: string): object => ({
+/** `others`: the status of other conditions, by type. */
+export const nodeStatus = (
+  bootID: string,
+  ready: boolean | 'Unknown',
+  since: string,
+  others: Readonly<Record<string, string>> = {},
+): object => ({
   conditions: [
     { type: 'Ready', status: ready === true ? 'True' : ready === false ? 'False' : ready, lastTransitionTime: since },
+    ...Object.entries(others).map(([type, status]) => ({ type, status })),
   ],
   nodeInfo: { bootID, architecture: 'amd64' },
 })
@@ -131,6 +142,7 @@ export interface NewNode {
   readonly pods?: number
   readonly labels?: Readonly<Record<string, string>>
   readonly quirks?: Partial<Host['quirks']>
+  readonly posts?: Host['posts']
   /** How far its clock is ahead, in ms. */
   readonly clockAhead?: number
 }
@@ -138,7 +150,7 @@ export interface NewNode {
 export const addNode = (
   world: World,
   name: string,
-  { image, pods = 2, labels, quirks, clockAhead = 0 }: NewNode,
+  { image, pods = 2, labels, quirks, posts, clockAhead = 0 }: NewNode,
 ): void => {
   const at = metaTime(world.now)
   world.nodes.remove(name)
@@ -159,6 +171,7 @@ export const addNode = (
     kubeletDownSince: 0,
     kubeletDownUntil: 0,
     quirks: { ...NO_QUIRKS, ...quirks },
+    posts,
   }
   world.hosts.set(name, host)
   world.nodes.put(name, () => ({ status: nodeStatus(kernelBootOf(name, host), true, metaTime(timeOn(world, host))) }))
@@ -217,6 +230,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     agentRests: new Map(),
     events: new Map(),
     memories: [createNodeMemory(), createNodeMemory()],
+    podLooks: createPodLooks(),
     pace: { ...PACE, ...pace },
     random,
     isChecked,

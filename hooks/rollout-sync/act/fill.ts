@@ -52,13 +52,18 @@ interface Waits {
   readonly isElsewhere: boolean
 }
 
-/** Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. */
+/**
+ * Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. Not that of a
+ * node which is not well, to which no pod is invited.
+ */
 const takeBackExcess = async (
   { todo, cluster, observed }: Filling,
   marked: ReadonlyArray<MarkedNode>,
   most: number,
 ): Promise<void> => {
+  const unwell = new Set(observed.nodes.flatMap(node => (node.isUnwell === true ? [node.name] : [])))
   for (const { name, slot } of inRank(marked).slice(most)) {
+    if (unwell.has(name)) continue
     const matches = (mark: Parameters<Parameters<typeof unmark>[1]['matches']>[0]): boolean =>
       mark.state === 'whole' && mark.slot.id === slot?.id
     await todo.perform(`take the excess mark of ${name} back`, () =>

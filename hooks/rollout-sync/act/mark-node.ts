@@ -3,9 +3,11 @@ import { readMark } from '../../api/mark'
 import { NODE_FAILED_ANNOTATION, NODE_POOL_LABEL } from '../../api/names'
 import type { Seconds } from '../../api/quantity'
 import type { Slot } from '../../api/slot'
+import { verifyOf } from '../../node/unwell'
 import type { Cluster } from '../../ports/cluster'
 import { markPatch, slotFor } from '../../slot/take-slot'
 import { drainNow } from '../decide/edited-drains'
+import { isWell } from '../decide/is-well'
 import type { Observed, PhasedNode } from '../observed'
 
 /** A node that is down already is drained as far as that goes: its pods may never end. In seconds. */
@@ -16,13 +18,22 @@ const isOurs = (live: Node, node: PhasedNode, pool: string): boolean =>
   live.metadata.deletionTimestamp === undefined &&
   live.metadata.labels?.[NODE_POOL_LABEL] === pool
 
-const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot =>
-  slotFor(live, {
+/** Kept by a mark that replaces another one: the node has been rebooted under the first already. */
+const fromBootOf = (live: Node, { status }: PhasedNode, { rollout }: Observed['spec']): string | undefined => {
+  if (verifyOf(rollout) === undefined) return undefined
+  const mark = readMark(live.metadata)
+  return (mark.state === 'whole' ? mark.slot.fromBoot : undefined) ?? status?.boot?.id
+}
+
+const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot => ({
+  ...slotFor(live, {
     pool: spec.pool,
     attempt: node.target.attempt,
     since: now.toISOString(),
     drain: drainNow(spec),
-  })
+  }),
+  fromBoot: fromBootOf(live, node, spec),
+})
 
 /**
  * What of earlier failures stays on the Node. A mark for the target forgets them; one to go back keeps what led to it,
@@ -62,13 +73,15 @@ const bestEffort = (slot: Slot): Slot => ({
 
 /**
  * Marks a node that is down already for another target, in place of the mark that it may carry; not one that somebody else
- * cordoned.
+ * cordoned. One that is up and not well has a kubelet that ends pods, so it is drained like any other.
  */
 export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
   const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool) || isNodeReady(live)) return 'unfit'
+  if (live === undefined || !isOurs(live, node, observed.spec.pool) || (isNodeReady(live) && isWell(node)))
+    return 'unfit'
   const mark = readMark(live.metadata)
   if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'
   if (mark.state === 'half' || (mark.state === 'whole' && mark.slot.id !== node.member.slot?.id)) return 'unfit'
-  return write(cluster, live, bestEffort(slotOf(live, node, observed)), failureAnnotation(live, node, observed))
+  const slot = slotOf(live, node, observed)
+  return write(cluster, live, isNodeReady(live) ? slot : bestEffort(slot), failureAnnotation(live, node, observed))
 }

@@ -9,7 +9,7 @@ type Status = BootcRolloutStatus & object
 
 /** What nothing is decided by. Conditions count by their types, states and reasons alone. */
 const weighty = (status: Status): object => {
-  const { message, counts, updatedCount, updatingCount, updated, reportedAt, conditions = [], ...rest } = status
+  const { message, counts, updatedCount, updatingCount, updated, unwell, reportedAt, conditions = [], ...rest } = status
   return { ...rest, conditions: conditions.map(({ type, status: state, reason }) => [type, state, reason]) }
 }
 

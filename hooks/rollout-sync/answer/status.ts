@@ -20,6 +20,7 @@ import { listNames } from '../list-names'
 import type { Observed } from '../observed'
 import { type Headline, inPhase, UPDATING } from './headline'
 import { failedAttempt, historyWith, isRetried } from './history'
+import { unwellNodes } from './unwell'
 
 /** Failed nodes that a status lists by name, and characters of what is said of each; the counts are exact. */
 const MOST_LISTED = 10
@@ -203,6 +204,7 @@ export const reportRollout = (
     ...deployed(observed, phase),
     failed: listed(observed, failed),
     verdicts: verdicts.length === 0 ? undefined : verdicts,
+    unwell: unwellNodes(observed),
     ...nextWindow(observed),
     history,
     conditions: setConditions({ previous: rollout.status?.conditions, generation, now }, [

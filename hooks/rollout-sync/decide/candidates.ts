@@ -2,7 +2,9 @@ import { answerOf, brokenAt } from '../../node/broken'
 import { isMarked, isMarkedFor } from '../../node/observed-node'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed, GateReason } from './gate'
+import { isWell } from './is-well'
 import { unavailability } from './unavailable'
+import { unreportedUnits } from './unreported-units'
 
 const goesLast = ({ member }: PhasedNode): number => (member.runsOperator ? 2 : member.controlPlane ? 1 : 0)
 
@@ -15,7 +17,11 @@ const isReadyToStart = ({ is, member }: PhasedNode): boolean =>
 
 /** Nodes that may get a slot, in fixed order: by name, then the control plane, then the node that runs the operator. */
 export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
-  inOrder(nodes.filter(node => isReadyToStart(node) && unavailability(node) === undefined))
+  inOrder(
+    nodes.filter(
+      node => isReadyToStart(node) && unavailability(node) === undefined && unreportedUnits(node).length === 0,
+    ),
+  )
 
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
 const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot'])
@@ -28,13 +34,21 @@ export interface Repairs {
   readonly ask: ReadonlySet<string>
 }
 
+/** Marked for the target while it was down, and up by now, but not well: it is to be drained like any other node. */
+const isUpAgain = ({ is, member, isUnwell }: PhasedNode): boolean =>
+  isUnwell === true &&
+  member.slot?.bestEffort === true &&
+  member.holds.length === 0 &&
+  (is.phase === 'Draining' || is.phase === 'Drained')
+
 /** One that someone else cordoned is left to them. */
 const isOthers = (node: PhasedNode): boolean => node.member.unschedulable && !isMarked(node)
 
 /**
- * Nodes that are down and have the new target ready. Without another image they would stay so, and use the budget up, for
- * ever: those that carry the mark of an earlier target, and those that have had rebootTimeoutSeconds to become Ready and whose
- * agents answer now. So one that is only booting is left alone, and so is a machine that is switched off.
+ * Nodes that are down, or not well in their slot, and have the new target ready. Without another image they would stay so,
+ * and use the budget up, for ever: those that carry the mark of an earlier target, and those that have had
+ * rebootTimeoutSeconds to become Ready and whose agents answer now. So one that is only booting is left alone, and so is a
+ * machine that is switched off.
  */
 export const repairs = (observed: Observed, closed: Closed | undefined): Repairs => {
   const { nodes, spec, maxUnavailable, now } = observed
@@ -43,7 +57,7 @@ export const repairs = (observed: Observed, closed: Closed | undefined): Repairs
   const down = nodes.filter(
     node =>
       isReadyToStart(node) &&
-      !node.member.ready &&
+      !isWell(node) &&
       !isOthers(node) &&
       (isMarked(node) ? !isMarkedFor(node, node.target) : hasPlace),
   )
@@ -56,7 +70,7 @@ export const repairs = (observed: Observed, closed: Closed | undefined): Repairs
   const whose = (wanted: ReturnType<typeof answerOf>): ReadonlyArray<PhasedNode> =>
     broken.filter(({ answer }) => answer === wanted).map(({ node }) => node)
   return {
-    repair: inOrder([...down.filter(isMarked), ...whose('now')]),
+    repair: inOrder([...down.filter(isMarked), ...nodes.filter(isUpAgain), ...whose('now')]),
     ask: new Set(whose('old').map(({ name }) => name)),
   }
 }

@@ -24,5 +24,9 @@ export const newOrders = (
     const { update, order: old } = node
     const next = nextOrder(node, observed, plan, approved)
     if (old !== undefined && isSame(old, { ...next, id: old.id })) return []
+    // What is to be reported besides is no other order: what was reported of the old one holds.
+    if (old !== undefined && isSame({ ...old, verify: undefined }, { ...next, id: old.id, verify: undefined })) {
+      return [{ update, order: { ...next, id: old.id } }]
+    }
     return [{ update, order: { ...next, id: (old?.id ?? 0) + 1 } }]
   })

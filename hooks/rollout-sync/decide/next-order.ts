@@ -2,6 +2,7 @@ import { digestIn, type HostOrder, isImage, type RebootOrder, type Step } from '
 import { isRebootAlive, type OrderContent } from '../../api/order'
 import { isMarked } from '../../node/observed-node'
 import { unwantedStaging } from '../../node/unwanted-staging'
+import { verifyOf } from '../../node/unwell'
 import type { Observed, PhasedNode } from '../observed'
 import type { Plan } from './plan'
 import { isProof, presentOrder } from './present-order'
@@ -23,6 +24,7 @@ const keepsReboot = (node: PhasedNode, order: HostOrder): boolean =>
 const decide = (node: PhasedNode, plan: Plan): Decision => {
   const order = presentOrder(node)
   if (plan.withdraw.has(node.name) && !isProof(node)) return { step: 'Stage' }
+  if (plan.hold.has(node.name) && isRebootAlive(node.update)) return { step: 'Stage' }
   if (order !== undefined && keepsReboot(node, order)) {
     return { step: 'Reboot', reboot: order.reboot }
   }
@@ -72,6 +74,12 @@ const rebootsSince = (node: PhasedNode): string | undefined => {
   return !member.ready || status?.phase === 'Rebooting' ? order?.since : undefined
 }
 
+/** Whatever the step, so that it is known before a node is drained whether its agent reports them. */
+const wantedUnits = ({ rollout }: Observed['spec']): HostOrder['verify'] => {
+  const systemdUnits = verifyOf(rollout)?.systemdUnits ?? []
+  return systemdUnits.length === 0 ? undefined : { systemdUnits }
+}
+
 /** What the order of a node is to say. `since` is carried over while that stays the same, so that rest writes nothing. */
 export const nextOrder = (
   node: PhasedNode,
@@ -93,5 +101,6 @@ export const nextOrder = (
     since: old !== undefined && isSame(old, next) ? old.since : (rebootsSince(node) ?? now.toISOString()),
     attempt: target.attempt,
     ...next,
+    verify: wantedUnits(spec),
   }
 }

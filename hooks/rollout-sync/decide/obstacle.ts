@@ -1,17 +1,22 @@
 import { asWord, cleanText, quoted } from '../../api/clean-text'
+import { firstFew } from '../../api/first-few'
 import { wholeSeconds } from '../../api/whole-seconds'
 import { degradedOf } from '../../node/degraded'
 import { unheardSince } from '../../node/disbelieved'
+import { healthOf } from '../../node/health'
 import { isMarked, isUnreadAfterReboot, type NodeFailure } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
 import { unwantedStaging } from '../../node/unwanted-staging'
-import { verifiedAt } from '../../node/verified'
+import { readyInBootSince, verifiedAt } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
 import { OBSTACLES, type ObstacleReason } from './obstacles'
 import type { Plan } from './plan'
+import { unreportedUnits } from './unreported-units'
 
 /** Characters of what an agent, a pod or a pool is quoted with in a list of nodes. */
 const MOST_QUOTED = 120
+/** Units and clauses that are named of one node. */
+const MOST_UNITS = 3
 
 /** Why a node is not where it should be. `since` is a persisted time, so that a repeated sync says the same. */
 export interface Obstacle {
@@ -53,6 +58,8 @@ const draining = ({ is, member }: PhasedNode): Obstacle => {
 const verifyDetail = (node: PhasedNode, { spec }: Observed): string => {
   const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
   if (isUnreadAfterReboot(node)) return complaintOf(node) ?? 'its agent has not read yet what it runs'
+  const { unmet } = healthOf(node, node.target.verify)
+  if (unmet.length > 0 && readyInBootSince(node) !== undefined) return `not well: ${firstFew(unmet, MOST_UNITS)}`
   return at === undefined ? 'not Ready yet' : `Ready for long enough at ${wholeSeconds(at)}`
 }
 
@@ -74,6 +81,11 @@ const unavailable = (node: PhasedNode): Obstacle | undefined => {
 /** The hold of an admin or another tool on the node, wherever it is on its way. */
 export const heldOf = ({ member: { holds } }: PhasedNode): Obstacle | undefined =>
   holds.length === 0 ? undefined : detailed('Held', holds.join(', '))
+
+const unreported = (node: PhasedNode): Obstacle | undefined => {
+  const units = unreportedUnits(node)
+  return units.length === 0 ? undefined : detailed('UnitsUnreported', firstFew(units, MOST_UNITS))
+}
 
 const staging = (node: PhasedNode, plan: Plan): Obstacle => {
   const complaint = complaintOf(node)
@@ -131,7 +143,7 @@ export const obstacleOf = (node: PhasedNode, observed: Observed, plan: Plan): Ob
     case 'Staging':
       return unavailable(node) ?? staging(node, plan)
     case 'Staged':
-      return unavailable(node) ?? heldOf(node) ?? { reason: 'WaitingForSlot' }
+      return unavailable(node) ?? heldOf(node) ?? unreported(node) ?? { reason: 'WaitingForSlot' }
   }
 }
 

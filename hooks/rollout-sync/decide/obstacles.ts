@@ -15,6 +15,7 @@ export type ObstacleReason =
   | 'NotReady'
   | 'Cordoned'
   | 'Held'
+  | 'UnitsUnreported'
   | 'Contested'
   | 'Drifted'
   | 'StagedUnwanted'
@@ -81,6 +82,12 @@ export const OBSTACLES: Readonly<Record<ObstacleReason, Words>> = {
       member.holds.includes('KeepCordoned')
         ? `kubectl annotate node ${name} node.bootc.dev/keep-cordoned-`
         : 'manual action needed: it ends when the owner of the hold removes it',
+  },
+  UnitsUnreported: {
+    clause: 'has an agent that does not report its units yet',
+    endsByItself: true,
+    skipped: true,
+    todo: checkAgent,
   },
   Contested: {
     clause: 'is claimed by several pools: change a selector',

@@ -19,6 +19,8 @@ export interface Plan {
   readonly free: ReadonlyArray<PhasedNode>
   /** Marked nodes that give their slot back; the reason by node name. */
   readonly withdraw: ReadonlyMap<string, string>
+  /** Not well in their slots while nothing may start: they keep their marks, and go no further. By node name. */
+  readonly hold: ReadonlySet<string>
   /** Drain by settings that the pool does not have any more. */
   readonly edited: ReadonlyArray<PhasedNode>
   readonly closed: Closed | undefined
@@ -48,14 +50,29 @@ const isToApprove = (node: PhasedNode): boolean =>
   node.status?.ready?.digest === node.target.digest &&
   !hasOrder(node)
 
-const timesOf = (node: PhasedNode, { spec }: Observed): ReadonlyArray<number> => {
+const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<number> => {
   const verified =
     node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds) : undefined
   const broken = node.is.phase === 'Staged' ? brokenAt(node, spec.rollout) : undefined
   const disbelieved = disbelievedAt(node, spec.rollout)
-  return [verified, broken, disbelieved, deadlineOf(node, node.is, node.target, spec.rollout)?.at].flatMap(
-    at => at ?? [],
-  )
+  return [
+    verified,
+    broken,
+    disbelieved,
+    podsAt(node, now),
+    deadlineOf(node, node.is, node.target, spec.rollout)?.at,
+  ].flatMap(at => at ?? [])
+}
+
+/** Between two lists of the pods of a node, in ms: of one that is being verified, and of one that has failed already. */
+export const PODS_EVERY_MS = 5000
+export const PODS_OF_FAILED_EVERY_MS = 30_000
+
+/** No event tells that a pod became Ready. */
+const podsAt = ({ is, pods }: PhasedNode, now: Date): number | undefined => {
+  if (pods === undefined || pods.unmet.length === 0) return undefined
+  if (is.phase === 'Verifying') return now.getTime() + PODS_EVERY_MS
+  return is.phase === 'Failed' ? now.getTime() + PODS_OF_FAILED_EVERY_MS : undefined
 }
 
 const nextTime = (observed: Observed): number | undefined => {
@@ -69,19 +86,24 @@ const nextTime = (observed: Observed): number | undefined => {
 export const planRollout = (observed: Observed): Plan => {
   const { nodes, maxUnavailable } = observed
   const closed = firstClosed(observed)
-  const withdraw = withdrawals(observed, firstClosed(observed, recallingGates))
+  const recalled = firstClosed(observed, recallingGates)
+  const withdraw = withdrawals(observed, recalled)
+  const hold = new Set(recalled === undefined ? [] : nodes.flatMap(node => (node.isUnwell ? [node.name] : [])))
   const edited = editedDrains(observed).filter(({ name }) => !withdraw.has(name))
   const isEdited = new Set(edited)
   const room = Math.max(0, maxUnavailable - unavailableNodes(nodes).length)
   return {
     free: nodes.filter(node => isToFree(node) && !withdraw.has(node.name)),
     withdraw,
+    hold,
     edited,
     closed,
     ...repairs(observed, closed),
     fill: closed === undefined && room > 0 ? candidates(observed) : [],
     // Drained by the new settings first: they may ask for what the old ones left out.
-    approve: nodes.filter(node => isToApprove(node) && !withdraw.has(node.name) && !isEdited.has(node)),
+    approve: nodes.filter(
+      node => isToApprove(node) && !withdraw.has(node.name) && !hold.has(node.name) && !isEdited.has(node),
+    ),
     stage: stagingNodes(observed),
     nextAt: nextTime(observed),
   }

@@ -28,6 +28,7 @@ const BY_OBSTACLE: Readonly<Record<ObstacleReason, Reason>> = {
   CannotStage: 'CannotStage',
   NotReporting: 'AgentSilent',
   SilentSinceBoot: 'AgentSilent',
+  UnitsUnreported: 'AgentSilent',
   Cordoned: 'NodeCordoned',
   Held: 'NodeHeld',
   NotReady: 'NodeNotReady',

@@ -5,6 +5,10 @@ import { PHASES } from '../../node/phases'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed } from './gate'
 
+/** Whether it has come up with its target, and shows in its slot what `verify` asks: a retry does not take that from it. */
+const isProving = ({ is, target }: PhasedNode): boolean =>
+  target.verify !== undefined && PHASES[is.phase].rebooted === true
+
 /** Ready in the boot that its agent reports; in a newer one it may be back from the reboot that it was marked for. */
 const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
   member.ready && status?.boot !== undefined && member.bootID === kernelBootOf(status.boot.id)
@@ -17,8 +21,10 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
   const { member, is, target } = node
   // Nobody knows what a node runs that came back from its reboot and cannot be read, whatever is noted of it on its Node.
   if (!isMarked(node) || isUnreadAfterReboot(node)) return undefined
+  // No pod is invited to a node that is not well, whatever it failed at and whoever wants it.
+  if (node.isUnwell === true) return undefined
   // A node that is down stays unavailable without its mark too, and keeps its place until it can be repaired.
-  if (!isMarkedFor(node, target)) return member.ready ? 'the target changed' : undefined
+  if (!isMarkedFor(node, target)) return member.ready && !isProving(node) ? 'the target changed' : undefined
   if (PHASES[is.phase].rebooted === true) return undefined
   // A power cut drops what is staged. The node is staged again like any other, and not kept empty meanwhile.
   const isWaiting = is.phase === 'Draining' || is.phase === 'Drained'

@@ -1,0 +1,5 @@
+import type { PhasedNode } from '../observed'
+
+/** Whether a node can be let go: Ready, and as `verify` asks of one that came up under its mark. */
+export const isWell = ({ member, isUnwell }: Pick<PhasedNode, 'member' | 'isUnwell'>): boolean =>
+  member.ready && isUnwell !== true

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { Pod } from '../../../hooks/api/kubernetes'
+import type { Verify } from '../../../hooks/api/verify'
+import { healthOf } from '../../../hooks/node/health'
+import type { ObservedNode } from '../../../hooks/node/observed-node'
+import { podHealthIn, podsInStatus, unreadPods } from '../../../hooks/rollout-sync/pod-health'
+import { aMember, being, joined, marked } from '../../builders/a-member'
+import { aNode, aSlot, carrying, cordoned } from '../../builders/a-node'
+import { aPod } from '../../builders/a-pod'
+import { aRollout, withSettings } from '../../builders/a-rollout'
+import {
+  anUpdate,
+  inBoot,
+  ordering,
+  rebootOrder,
+  reporting,
+  reportWritten,
+  running,
+  staged,
+} from '../../builders/an-update'
+import type { Change } from '../../builders/change'
+import { NEW } from '../../builders/digests'
+import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
+import { nodeIs, syncOne } from './sync-one'
+
+const UNIT = 'chronyd.service'
+const SINCE = '2026-01-02T00:11:00Z'
+
+const observed = (update: BootcNodeUpdate, pods?: ObservedNode['pods']): ObservedNode => ({
+  name: update.metadata.name,
+  member: update.spec.node,
+  update,
+  order: update.spec.order,
+  status: update.status,
+  pods,
+})
+
+const units = (state: 'active' | 'failed' | 'missing' | 'activating', since = SINCE) =>
+  reporting({ units: [{ unit: UNIT, state, since }] })
+
+const conditions = (status: 'True' | 'False' | undefined) =>
+  being({ conditions: [{ type: 'KernelDeadlock', status, since: SINCE }] })
+
+const wantsUnit: Verify = { systemdUnits: [UNIT] }
+const wantsCondition: Verify = { nodeConditions: [{ type: 'KernelDeadlock', status: 'False' }] }
+
+describe('what verify asks of a node', () => {
+  const n1 = aMember('n1')
+  const table: ReadonlyArray<{ name: string; node: ObservedNode; verify: Verify; unmet: ReadonlyArray<string> }> = [
+    { name: 'an active unit is met', node: observed(anUpdate('n1', units('active'))), verify: wantsUnit, unmet: [] },
+    {
+      name: 'a failed unit is named',
+      node: observed(anUpdate('n1', units('failed'))),
+      verify: wantsUnit,
+      unmet: [`unit ${UNIT} is failed`],
+    },
+    {
+      name: 'a unit that starts is not there yet',
+      node: observed(anUpdate('n1', units('activating'))),
+      verify: wantsUnit,
+      unmet: [`unit ${UNIT} is activating`],
+    },
+    {
+      name: 'a unit that the image does not have',
+      node: observed(anUpdate('n1', units('missing'))),
+      verify: wantsUnit,
+      unmet: [`unit ${UNIT} does not exist`],
+    },
+    {
+      name: 'a unit that was not reported is not met',
+      node: observed(anUpdate('n1')),
+      verify: wantsUnit,
+      unmet: [`unit ${UNIT} is not reported yet`],
+    },
+    {
+      name: 'a condition with the status that it should have',
+      node: observed(joined(aMember('n1', conditions('False')), anUpdate('n1'))),
+      verify: wantsCondition,
+      unmet: [],
+    },
+    {
+      name: 'a condition with another status',
+      node: observed(joined(aMember('n1', conditions('True')), anUpdate('n1'))),
+      verify: wantsCondition,
+      unmet: ['condition KernelDeadlock is True, not False'],
+    },
+    {
+      name: 'a condition that the Node does not have',
+      node: observed(joined(aMember('n1', conditions(undefined)), anUpdate('n1'))),
+      verify: wantsCondition,
+      unmet: ['condition KernelDeadlock is missing'],
+    },
+    {
+      name: 'a condition that was not read since the pool was edited',
+      node: observed(joined(n1, anUpdate('n1'))),
+      verify: wantsCondition,
+      unmet: ['condition KernelDeadlock is not read yet'],
+    },
+    {
+      name: 'pods that were not listed are not met',
+      node: observed(joined(n1, anUpdate('n1'))),
+      verify: { daemonSetPods: {} },
+      unmet: ['its DaemonSet pods are not read yet'],
+    },
+    {
+      name: 'all that is not met is said',
+      node: observed(joined(aMember('n1', conditions('True')), anUpdate('n1', units('failed')))),
+      verify: { ...wantsUnit, ...wantsCondition },
+      unmet: [`unit ${UNIT} is failed`, 'condition KernelDeadlock is True, not False'],
+    },
+  ]
+  for (const { name, node, verify, unmet } of table) {
+    it(name, () => assert.deepEqual(healthOf(node, verify).unmet, unmet))
+  }
+
+  it('is met since the last of all, by times that are possible', () => {
+    const late = joined(
+      aMember('n1', conditions('False')),
+      anUpdate('n1', units('active', '2026-01-02T09:00:00Z'), reportWritten('2026-01-02T00:12:00Z')),
+    )
+    const { since } = healthOf(observed(late), { ...wantsUnit, ...wantsCondition })
+    assert.equal(new Date(since).toISOString(), '2026-01-02T00:12:00.000Z')
+  })
+})
+
+describe('pods of DaemonSets', () => {
+  const now = new Date(NOW)
+  const aDaemon = (name: string, status: string, change: Partial<Pod['metadata']> = {}): Pod =>
+    aPod(name, pod => ({
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        labels: { app: name },
+        ownerReferences: [{ kind: 'DaemonSet', name, controller: true }],
+        ...change,
+      },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status, lastTransitionTime: SINCE }] },
+    }))
+
+  it('that are Ready are so since the last of them became it', () => {
+    const { unmet, since } = podHealthIn([aDaemon('cni', 'True'), aDaemon('csi', 'True')], {}, now)
+    assert.deepEqual([unmet, since], [[], Date.parse(SINCE)])
+  })
+
+  it('that are not Ready are named', () => {
+    const { unmet } = podHealthIn([aDaemon('cni', 'True'), aDaemon('csi', 'False')], {}, now)
+    assert.deepEqual(unmet, ['pod apps/csi is not Ready'])
+  })
+
+  it('that are not selected are not asked for', () => {
+    const pods = [aDaemon('cni', 'True'), aDaemon('csi', 'False')]
+    assert.deepEqual(podHealthIn(pods, { matchLabels: { app: 'cni' } }, now).unmet, [])
+  })
+
+  it('are one at least, not terminating, and of no other controller', () => {
+    const gone = aDaemon('cni', 'True', { deletionTimestamp: SINCE })
+    const other = aPod('web', pod => ({ ...pod, status: { conditions: [{ type: 'Ready', status: 'True' }] } }))
+    for (const pods of [[], [gone], [other]]) {
+      assert.deepEqual(podHealthIn(pods, {}, now).unmet, ['no pod of a DaemonSet that it selects is on the node'])
+    }
+  })
+
+  it('are taken from the status of the rollout by the command line', () => {
+    const { unmet } = unreadPods('pods is forbidden')
+    const because = ['unit a.service is failed', 'pod apps/csi is not Ready', ...unmet]
+    const rollout = aRollout(found => ({ ...found, status: { unwell: [{ node: 'n1', since: SINCE, because }] } }))
+    const pods = podsInStatus(rollout)
+    assert.deepEqual(pods.get('n1')?.unmet, ['pod apps/csi is not Ready', ...unmet])
+    assert.deepEqual(pods.get('n2')?.unmet, [])
+  })
+})
+
+describe('one sync of a pool with verify', () => {
+  const none = { markedNodes: async () => [] }
+  const rollout = aRollout(withSettings({ verify: wantsUnit }))
+
+  it('gives no slot to a node whose agent reports no units yet', async () => {
+    const cluster = { ...nodeIs(aNode('n1')), ...none }
+    const { patches, answer } = await syncOne({
+      rollout,
+      member: aMember('n1'),
+      update: anUpdate('n1', staged()),
+      cluster,
+    })
+    assert.deepEqual(patches, [])
+    const { message } = answer.status as { readonly message: string }
+    assert.match(message, /skipped: n1 \(chronyd.service\) has an agent that does not report its units yet/)
+  })
+
+  it('gives one to a node whose agent reports them, though they are not active before the update', async () => {
+    const cluster = { ...nodeIs(aNode('n1')), ...none }
+    const update = anUpdate('n1', staged(), units('missing'))
+    const { patches } = await syncOne({ rollout, member: aMember('n1'), update, cluster })
+    assert.equal(patches.length, 1)
+    const slot = JSON.parse(patches[0]?.annotations?.['node.bootc.dev/slot'] ?? '{}')
+    assert.equal(slot.fromBoot, 'boot-1/0')
+  })
+
+  it('asks for the units in the order, which is no other order for that', async () => {
+    const { order } = await syncOne({ rollout, member: aMember('n1'), update: anUpdate('n1', staged()), cluster: none })
+    assert.deepEqual(order?.verify, { systemdUnits: [UNIT] })
+    assert.deepEqual([order?.id, order?.since], [1, '2026-01-02T00:00:00Z'])
+  })
+
+  const asked = ordering({ verify: { systemdUnits: [UNIT] } })
+
+  it('writes no order that asks for the units already', async () => {
+    let written = 0
+    const cluster = { ...none, patchUpdate: async () => (written++, 'done' as const) }
+    await syncOne({ rollout, member: aMember('n1'), update: anUpdate('n1', staged(), asked), cluster })
+    assert.equal(written, 0)
+  })
+
+  const back = aMember('n1', marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE }))
+  const came = (...changes: ReadonlyArray<Change<BootcNodeUpdate>>) =>
+    anUpdate('n1', rebootOrder(MARK), asked, running(NEW), inBoot('boot-2/0', SINCE), ...changes)
+
+  it('names what is not well, since it was seen first', async () => {
+    const before = aRollout(withSettings({ verify: wantsUnit }), found => ({
+      ...found,
+      status: { digest: NEW, unwell: [{ node: 'n1', since: SINCE, because: ['unit a.service is failed'] }] },
+    }))
+    const { answer } = await syncOne({ rollout: before, member: back, update: came(units('failed')) })
+    const { unwell } = answer.status as { readonly unwell: unknown }
+    assert.deepEqual(unwell, [{ node: 'n1', since: SINCE, because: [`unit ${UNIT} is failed`] }])
+  })
+
+  describe('an unwell node that has the next target staged', () => {
+    const mark = aMember('n1', marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE }))
+    const unwell = {
+      ...mark,
+      spec: { ...mark.spec, slot: mark.spec.slot && { ...mark.spec.slot, fromBoot: 'boot-1/0' } },
+    }
+    const live = aNode('n1', carrying(aSlot()), cordoned)
+    const paused = aRollout(withSettings({ verify: wantsUnit }), found => ({
+      ...found,
+      spec: { ...found.spec, paused: true },
+    }))
+    const ready = (...changes: ReadonlyArray<Change<BootcNodeUpdate>>) =>
+      anUpdate('n1', asked, staged(), units('failed'), inBoot('boot-2/0', SINCE), ...changes)
+
+    it('reboots into it under its mark', async () => {
+      const cluster = { ...nodeIs(live), podsOn: async () => [] }
+      const { order } = await syncOne({ rollout, member: unwell, update: ready(), cluster })
+      assert.equal(order?.step, 'Reboot')
+    })
+
+    it('goes no further in its slot while the pool is paused', async () => {
+      const { order, patches } = await syncOne({
+        rollout: paused,
+        member: unwell,
+        update: ready(),
+        cluster: nodeIs(live),
+      })
+      assert.deepEqual([order?.step, patches], ['Stage', []])
+    })
+
+    it('is called back from its reboot when the pool is paused, and keeps its mark', async () => {
+      const update = ready(rebootOrder(MARK, 'boot-2/0'))
+      const { order, patches } = await syncOne({ rollout: paused, member: unwell, update, cluster: nodeIs(live) })
+      assert.deepEqual([order?.step, order?.reboot, patches], ['Stage', undefined, []])
+    })
+  })
+
+  const wantsPods = aRollout(withSettings({ verify: { daemonSetPods: {} } }))
+
+  it('lists pods of a node that waits for nothing else alone', async () => {
+    const listed: string[] = []
+    const cluster = {
+      recentPodsOn: async (node: string) => {
+        listed.push(node)
+        return []
+      },
+    }
+    await syncOne({ rollout: wantsPods, member: aMember('n1'), update: anUpdate('n1', running(NEW)), cluster })
+    assert.deepEqual(listed, [])
+    const { answer } = await syncOne({ rollout: wantsPods, member: back, update: came(), cluster })
+    assert.deepEqual(listed, ['n1'])
+    assert.equal((answer as { readonly resyncAfterSeconds?: number }).resyncAfterSeconds, 5)
+  })
+
+  it('believes nothing of pods that it may not list, and says so', async () => {
+    const cluster = {
+      recentPodsOn: async () => {
+        throw new Error('pods is forbidden')
+      },
+    }
+    const { answer, patches } = await syncOne({ rollout: wantsPods, member: back, update: came(), cluster })
+    assert.deepEqual(patches, [])
+    const { unwell } = answer.status as { readonly unwell: ReadonlyArray<{ readonly because: unknown }> }
+    assert.deepEqual(unwell[0]?.because, ['its DaemonSet pods cannot be read: pods is forbidden'])
+  })
+})

@@ -1,0 +1,130 @@
+import type { Mutation } from './mutation'
+
+const VERIFY_STORIES = 'rollout-sync/stories-verify.test.ts'
+const VERIFY = 'rollout-sync/verify.test.ts'
+const UNITS = '../agent/host/unit-states.test.ts'
+const WATCH = '../agent/unit-watch.test.ts'
+
+/** What a rebooted node must show, and who keeps its slot for that. */
+export const verifyMutations: ReadonlyArray<Mutation> = [
+  {
+    bug: 'an unwell node is unmarked on a new target',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
+    text: 'if (node.isUnwell === true) return undefined',
+    by: '',
+    tests: VERIFY_STORIES,
+    caughtBy: 'an unwell node gets the next target in its own slot',
+  },
+  {
+    bug: 'units of an older userspace count',
+    file: 'agent/host/unit-states.ts',
+    text: 'entered !== 0 && entered < userspaceStart',
+    by: 'entered < 0',
+    tests: UNITS,
+    caughtBy: 'outlived a soft reboot',
+  },
+  {
+    bug: 'units keep their time over a reboot',
+    file: 'agent/report/unit-report.ts',
+    text: 'previous.boot?.id === bootId',
+    by: 'previous.boot !== undefined',
+    tests: WATCH,
+    caughtBy: 'in the same boot alone',
+  },
+  {
+    bug: 'a unit that was started again between two observations counts as if it had run on',
+    file: 'agent/observe/unit-watch.ts',
+    text: 'known.state !== unit.state || known.entered !== unit.entered',
+    by: 'false',
+    tests: WATCH,
+    caughtBy: 'tell of a change, and since when',
+  },
+  {
+    bug: 'a failed unit is met',
+    file: 'hooks/node/health.ts',
+    text: "if (state !== 'active') return unmet(",
+    by: "if (state === 'activating') return unmet(",
+    tests: VERIFY,
+    caughtBy: 'a failed unit is named',
+  },
+  {
+    bug: 'a condition that is missing is met',
+    file: 'hooks/node/health.ts',
+    text: 'if (known.status === undefined) return unmet(`condition ${type} is missing`)',
+    by: 'if (known.status === undefined) return MET',
+    tests: VERIFY,
+    caughtBy: 'a condition that the Node does not have',
+  },
+  {
+    bug: 'pods that were not listed are met',
+    file: 'hooks/node/health.ts',
+    text: "pods ?? unmet('its DaemonSet pods are not read yet')",
+    by: 'pods ?? MET',
+    tests: VERIFY,
+    caughtBy: 'pods that were not listed are not met',
+  },
+  {
+    bug: 'a node whose agent reports no units is drained all the same',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
+    text: ' && unreportedUnits(node).length === 0',
+    by: '',
+    tests: VERIFY,
+    caughtBy: 'whose agent reports no units yet',
+  },
+  {
+    bug: 'a node that returns is asked what the new image must show',
+    file: 'hooks/node/node-target.ts',
+    text: 'if (image !== undefined && digest !== undefined) return { image, digest, attempt }',
+    by: 'if (image !== undefined && digest !== undefined) return { image, digest, attempt, verify: verifyOf(spec.rollout) }',
+    tests: VERIFY_STORIES,
+    caughtBy: 'where verify does not ask',
+  },
+  {
+    bug: 'what an unwell node is led to next happens while the pool is paused',
+    file: 'hooks/rollout-sync/decide/plan.ts',
+    text: '!hold.has(node.name) && ',
+    by: '',
+    tests: VERIFY,
+    caughtBy: 'goes no further in its slot while the pool is paused',
+  },
+  {
+    bug: 'a retry lets an unwell node that is well again go before it was so for long enough',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
+    text: 'member.ready && !isProving(node)',
+    by: 'member.ready',
+    tests: VERIFY_STORIES,
+    caughtBy: 'is well after a retry is freed',
+  },
+  {
+    bug: 'a second failure after a retry does not count',
+    file: 'hooks/node/timeouts.ts',
+    text: 'counts: order.attempt === target.attempt,\n  })\n}\n\n/** What an updated node',
+    by: 'counts: isMarkedFor(node, target),\n  })\n}\n\n/** What an updated node',
+    tests: VERIFY_STORIES,
+    caughtBy: 'a second failure counts',
+  },
+  {
+    bug: 'a host that greenboot took back is taken for one that an admin rolled back',
+    file: 'hooks/node/node-phase.ts',
+    text: "leftUnproven(node, target, booted) ?? { phase: 'Drifted', booted }",
+    by: "{ phase: 'Drifted', booted }",
+    tests: VERIFY_STORIES,
+    caughtBy: 'greenboot takes back',
+  },
+  {
+    bug: 'the mark of an unwell node is taken back as one too many',
+    file: 'hooks/rollout-sync/act/fill.ts',
+    text: 'if (unwell.has(name)) continue',
+    by: '',
+    tests: VERIFY_STORIES,
+    caughtBy: 'two unwell nodes keep their slots',
+  },
+  {
+    bug: 'an edit of verify is another order',
+    file: 'hooks/rollout-sync/decide/new-orders.ts',
+    text: 'return [{ update, order: { ...next, id: old.id } }]',
+    by: '',
+    tests: VERIFY,
+    caughtBy: 'which is no other order for that',
+  },
+]
