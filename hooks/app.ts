@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either'
 import type { Logger } from 'pino'
 import pinoHttp from 'pino-http'
 import type { PodReference } from './api/drain'
+import type { Node } from './api/kubernetes'
 import type { OperatorProblem } from './api/operator-problem'
 import { hook } from './hook'
 import { onlyWithKey } from './hooks-key'
@@ -11,13 +12,14 @@ import { measuredPoolSync, measuredRegistry, measuredRolloutSync } from './metri
 import type { Metrics } from './metrics/metrics'
 import { hookNamed } from './metrics/words'
 import { NodeCustomizeRequest, NodeSyncRequest } from './node-sync/request'
-import { customizeNode, syncNode } from './node-sync/sync'
+import { createNodeMemory, customizeNode, syncNode } from './node-sync/sync'
 import type { AgentSettings } from './pool-sync/agent-daemon-set'
 import { PoolSyncRequest } from './pool-sync/request'
 import { syncPool } from './pool-sync/sync'
 import type { Cluster } from './ports/cluster'
 import { createLookups } from './ports/lookups'
 import type { Registry } from './ports/registry'
+import type { LastShown } from './ports/shown'
 import { customizeRollout } from './rollout-sync/customize'
 import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
 import { syncRollout } from './rollout-sync/sync'
@@ -40,6 +42,8 @@ const parseBody: RequestHandler = async (req, _res, next) => {
 export interface HookPorts {
   readonly cluster: Cluster
   readonly registry: Registry
+  /** Where node-sync leaves the Nodes that it is shown, for the `shownNode` of the cluster. */
+  readonly shownNodes: LastShown<Node>
   readonly now: () => Date
   readonly logger: Logger
   readonly operatorNode: string | undefined
@@ -95,6 +99,7 @@ const requestLog = (logger: Logger): RequestHandler =>
 export const createApp = ({
   cluster,
   registry,
+  shownNodes,
   now,
   logger,
   operatorNode,
@@ -139,7 +144,10 @@ export const createApp = ({
       '/node-sync',
       hook(
         NodeSyncRequest,
-        syncNode({ cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure }),
+        syncNode(
+          { cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure },
+          createNodeMemory(shownNodes),
+        ),
       ),
     )
     .post(

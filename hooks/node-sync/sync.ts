@@ -10,6 +10,8 @@ import type { PoolMember } from '../api/pool-member'
 import type { Drain } from '../api/slot'
 import type { StoredUpdate } from '../api/stored-update'
 import type { Cluster } from '../ports/cluster'
+import type { LastShown } from '../ports/shown'
+import { createShownNodes } from '../ports/shown-nodes'
 import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
 import { leavePool } from './leave-pool'
@@ -57,11 +59,14 @@ const observeNode = ({ object: node, related }: NodeSyncRequest): NodeView => {
 export interface NodeMemory {
   readonly recheckTimer: RecheckTimer
   readonly foreigners: ReturnType<typeof createForeigners>
+  /** The Nodes of pools, for marks. */
+  readonly shownNodes: LastShown<Node>
 }
 
-export const createNodeMemory = (): NodeMemory => ({
+export const createNodeMemory = (shownNodes: LastShown<Node>): NodeMemory => ({
   recheckTimer: createRecheckTimer(),
   foreigners: createForeigners(),
+  shownNodes,
 })
 
 interface Process extends NodeMemory {
@@ -199,7 +204,7 @@ const settle = async (process: Process, view: NodeView): Promise<number | undefi
 }
 
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
-export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMemory()) => {
+export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMemory(createShownNodes(ports.now))) => {
   const process: Process = { ports, ...memory }
   const settleOrLater = async (view: NodeView): Promise<number | undefined> => {
     try {
@@ -212,6 +217,7 @@ export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMe
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const view = observeNode(request)
     const { node, scopes, membership } = view
+    if (membership !== undefined) memory.shownNodes.show(node.metadata.name, node)
     const foreigner = memory.foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
     const again = await settleOrLater(view)

@@ -55,6 +55,8 @@ export type EvictionOutcome =
 /** All that hooks ask of the cluster themselves. Every read but one is a consistent one; every call may reject. */
 export interface Cluster {
   readonly readNode: (name: string) => Promise<Node | undefined>
+  /** As node-sync was shown it last, without a call; for writes that are bound to its version. Undefined when it was not. */
+  readonly shownNode: (name: string) => Node | undefined
   /** Bound to the resourceVersion that the decision was made on. */
   readonly patchNode: (name: string, resourceVersion: string, patch: NodePatch) => Promise<PatchOutcome>
   /** Of one pool, or of all. */

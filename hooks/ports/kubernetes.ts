@@ -13,11 +13,19 @@ import { createServerClock, type ServerClock } from './server-clock'
 /** How long one call may take, in milliseconds; a whole sync stays below 8 s. */
 const CALL_MS = 3000
 
-/** The Cluster that a KubeConfig leads to. Nothing is cached here: these reads exist because caches lag. */
-export const kubernetesCluster = (config: KubeConfig, { now, heard }: ServerClock = createServerClock()): Cluster => {
+/**
+ * The Cluster that a KubeConfig leads to. Nothing is cached here: these reads exist because caches lag. What the hooks were
+ * shown is `shownNode`'s.
+ */
+export const kubernetesCluster = (
+  config: KubeConfig,
+  { now, heard }: ServerClock = createServerClock(),
+  shownNode: Cluster['shownNode'] = () => undefined,
+): Cluster => {
   const ask: Ask = call => apiRequest(config, { timeoutMs: CALL_MS, heard, ...call })
   return {
     ...nodeCalls(ask),
+    shownNode,
     ...podCalls(ask),
     ...ownKindCalls(ask),
     ...secretCalls(ask),

@@ -25,6 +25,8 @@ export interface Unmark {
   readonly failed?: { readonly attempt: string; readonly reason: string } | null
   /** Its order is withdrawn before the mark goes: when, and what it is to say then if that is not the same without a reboot. */
   readonly withdrawal?: { readonly at: Date; readonly next?: OrderContent }
+  /** The host runs its target in a boot after its order's, which no order under this mark lets it leave: so none is read. */
+  readonly orderIsOver?: boolean
   /** Whether the cordon is ours, as far as is known elsewhere; asked only when the mark itself cannot be read. */
   readonly cordonWasOurs?: boolean
 }
@@ -96,22 +98,34 @@ const endOrder = async (
   return hasBegun || failure === 'noted' ? 'busy' : 'done'
 }
 
-/**
- * Takes a mark and its cordon away in one write, bound to what was just read. Never while the node's BootcNodeUpdate,
- * read live, lets the host reboot.
- */
-export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkOutcome> => {
-  const live = await cluster.readNode(request.node)
+/** Takes the mark away from the Node as it was found, once `endsOrder` has made sure that the host cannot reboot. */
+const unmarkFound = async (
+  cluster: Cluster,
+  live: Node | undefined,
+  request: Unmark,
+  endsOrder: (live: Node) => Promise<UnmarkOutcome>,
+): Promise<UnmarkOutcome> => {
   if (live === undefined) return 'already'
   const mark = readMark(live.metadata)
   if (mark.state === 'none' || !request.matches(mark, live)) return 'already'
-  const update = await cluster.readUpdate(request.node)
-  if (update?.spec.node.nodeUID === live.metadata.uid) {
-    const ended = await endOrder(cluster, update, live, request)
-    if (ended !== 'done') return ended
-  }
+  const ended = await endsOrder(live)
+  if (ended !== 'done') return ended
   const patch = patchFor(mark, live, request)
   const outcome = await cluster.patchNode(request.node, live.metadata.resourceVersion ?? '', patch)
   if (outcome === 'done' && isOurCordon(mark, request) && isKeptCordoned(live)) recordKeptCordoned(cluster, mark, live)
   return outcome === 'done' ? 'done' : outcome === 'gone' ? 'already' : 'conflict'
+}
+
+/**
+ * Takes a mark and its cordon away in one write, bound to the Node as it was found. Never while the node's BootcNodeUpdate,
+ * read live, lets the host reboot. Where no order can, the Node as node-sync was shown it will do; one that changed since is read.
+ */
+export const unmark = async (cluster: Cluster, request: Unmark): Promise<UnmarkOutcome> => {
+  const endsOrder = async (live: Node): Promise<UnmarkOutcome> => {
+    const update = request.orderIsOver === true ? undefined : await cluster.readUpdate(request.node)
+    return update?.spec.node.nodeUID === live.metadata.uid ? endOrder(cluster, update, live, request) : 'done'
+  }
+  const shown = request.orderIsOver === true ? cluster.shownNode(request.node) : undefined
+  if ((await unmarkFound(cluster, shown, request, endsOrder)) === 'done') return 'done'
+  return unmarkFound(cluster, await cluster.readNode(request.node), request, endsOrder)
 }

@@ -40,11 +40,31 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a mark goes although the host may still reboot under it',
     file: 'hooks/slot/free-slot.ts',
-    text: 'if (update?.spec.node.nodeUID === live.metadata.uid) {',
-    by: 'if (false) {',
+    text: 'update?.spec.node.nodeUID === live.metadata.uid ?',
+    by: 'update === null ?',
     tests: 'slot/free-slot.test.ts',
     caughtBy: 'an order on its way loses',
   },
+  found(
+    'is read when it has changed since',
+    {
+      bug: 'a mark that the Node has outrun is given up, where it is decided again on the Node as it is',
+      file: 'hooks/rollout-sync/act/mark-node.ts',
+      text: "return outcome === 'done' ? outcome : mark(await cluster.readNode(node.name))",
+      by: 'return outcome',
+    },
+    'rollout-sync/shown-node.test.ts',
+  ),
+  found(
+    'is read, and its update too, where no order under its mark shows that it has rebooted',
+    {
+      bug: 'a mark goes without a look at the order, which may be alive under it',
+      file: 'hooks/rollout-sync/act/release-slot.ts',
+      text: 'order.reboot?.mark === member.slot?.id &&',
+      by: '',
+    },
+    'rollout-sync/shown-node.test.ts',
+  ),
   found('usesAnApprovalOnce', {
     bug: 'an agent takes the order of an earlier boot for one of this boot',
     file: 'agent/order.ts',

@@ -114,7 +114,7 @@ const NO_SECRETS: Pick<Cluster, 'readSecret' | 'writeSecret' | 'removeSecret'> =
   removeSecret: async () => undefined,
 }
 
-const steady = (world: World): Cluster => {
+const steady = (world: World, shownNode: Cluster['shownNode']): Cluster => {
   const whole = <A>(codec: Parameters<typeof decodeWith<A>>[0], object: Stored | undefined): A | undefined => {
     if (object === undefined || !world.isChecked) return object as A | undefined
     const decoded = decodeWith(codec)(object)
@@ -124,6 +124,7 @@ const steady = (world: World): Cluster => {
   const nodes = (): ReadonlyArray<Stored> => Object.values(world.nodes.all())
   return {
     readNode: async name => whole(Node, world.nodes.get(name)),
+    shownNode,
     patchNode: async (name, resourceVersion, patch) => {
       if (world.nodes.get(name) === undefined) return 'gone'
       if (world.weather.refused === name) throw refusal(name)
@@ -185,10 +186,10 @@ const lagging = (look: Cluster['podsOn'], random: () => number): Cluster['podsOn
 
 /**
  * The Cluster port over a simulated world: consistent, as live reads are, but where it says that it may lag, and as
- * reliable as the weather.
+ * reliable as the weather. `shownNode` is what the hook server of this call was shown.
  */
-export const simulatedCluster = (world: World): Cluster => {
-  const calm = steady(world)
+export const simulatedCluster = (world: World, shownNode: Cluster['shownNode'] = () => undefined): Cluster => {
+  const calm = steady(world, shownNode)
   const { random, weather } = world
   if (random === undefined || (weather.failingCalls === 0 && !weather.interleaved)) return calm
   const shaken =
@@ -204,6 +205,7 @@ export const simulatedCluster = (world: World): Cluster => {
     }
   return {
     readNode: shaken(calm.readNode),
+    shownNode,
     patchNode: shaken(calm.patchNode),
     markedNodes: shaken(calm.markedNodes),
     poolNodes: shaken(calm.poolNodes),

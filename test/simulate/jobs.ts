@@ -3,7 +3,7 @@ import { selectorMatches } from '../../hooks/api/label-selector'
 import type { DesiredObject } from '../../hooks/api/metacontroller'
 import { ROLLOUT_KEY, SCOPE_KEY, UPDATE_KEY } from '../../hooks/api/names'
 import { NodeSyncRequest } from '../../hooks/node-sync/request'
-import { syncNode } from '../../hooks/node-sync/sync'
+import { type NodeMemory, syncNode } from '../../hooks/node-sync/sync'
 import { PoolSyncRequest } from '../../hooks/pool-sync/request'
 import { syncPool } from '../../hooks/pool-sync/sync'
 import { customizeRollout } from '../../hooks/rollout-sync/customize'
@@ -24,6 +24,13 @@ const complain =
     if (weather.failingCalls === 0 && weather.refused === undefined)
       throw new assert.AssertionError({ message: `${name}: ${String(problems)}` })
   }
+
+/** The service leads to either of two hook servers while one takes over. */
+const SHARE_OF_OTHER = 0.2
+
+/** What the hook server of one call remembers. */
+const someMemory = ({ random, memories }: World): NodeMemory =>
+  memories[random !== undefined && random() < SHARE_OF_OTHER ? 1 : 0]
 
 const poolJob = (world: World, parent: Stored): Job => {
   const rollouts = world.rollouts.cached()
@@ -76,7 +83,8 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const wasFresh = all === world.updates.all() && parent === world.rollouts.get(parent.metadata.name)
       const updates = relatedUpdates(world, parent, all)
       const body = { parent, children: {}, related: { [UPDATE_KEY]: updates } }
-      const ports = { cluster: simulatedCluster(world), now: nowOf(world), onEffectFailure: complain(world) }
+      const cluster = simulatedCluster(world, someMemory(world).shownNodes.last)
+      const ports = { cluster, now: nowOf(world), onEffectFailure: complain(world) }
       const answer = await syncRollout(ports, world.podLooks)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, updates, isFresh })
@@ -97,9 +105,6 @@ const writeLabels = (world: World, seen: Stored, wanted: Readonly<Record<string,
   return world.nodes.put(name, node => ({ metadata: { ...node.metadata, labels } }), resourceVersion)
 }
 
-/** The service leads to either of two hook servers while one takes over. */
-const SHARE_OF_OTHER = 0.2
-
 const nodeJob = (world: World, object: Stored): Job => {
   const { name } = object.metadata
   const scopes = world.scopes.cached()
@@ -116,8 +121,7 @@ const nodeJob = (world: World, object: Stored): Job => {
         now: nowOf(world),
         onEffectFailure: complain(world),
       }
-      const isOther = world.random !== undefined && world.random() < SHARE_OF_OTHER
-      const sync = syncNode(ports, world.memories[isOther ? 1 : 0])
+      const sync = syncNode(ports, someMemory(world))
       const answer = await sync(request(world, NodeSyncRequest, body))
       if (lost) return undefined
       if (!writeLabels(world, object, answer.labels)) return 1

@@ -3,6 +3,7 @@ import { createNodeMemory, type NodeMemory } from '../../hooks/node-sync/sync'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
+import { createShownNodes } from '../../hooks/ports/shown-nodes'
 import { createPodLooks, type PodLooks } from '../../hooks/rollout-sync/act/pod-looks'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
@@ -105,9 +106,12 @@ export const timeOn = ({ now }: Pick<World, 'now'>, { clockAhead }: Pick<Host, '
 export const hear = ({ clock, now, hooksAhead }: World): void =>
   clock.heard(new Date(now).toUTCString(), now + hooksAhead)
 
+const memoryOf = (world: Pick<World, 'clock'>): NodeMemory =>
+  createNodeMemory(createShownNodes(() => world.clock.now()))
+
 /** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
 export const startHooks = (world: World, hooksAhead: number): void => {
-  world.memories = [createNodeMemory(), world.memories[0]]
+  world.memories = [memoryOf(world), world.memories[0]]
   world.podLooks = createPodLooks()
   world.hooksAhead = hooksAhead
   world.clock = createServerClock(() => world.now + world.hooksAhead)
@@ -218,6 +222,7 @@ export const forgetLookups = (world: World): void => {
 export const createWorld = ({ pace, random, isChecked = true }: Conditions = {}): World => {
   const shelf: Shelf = new Map()
   const journal = createJournal()
+  const clock = createServerClock(() => world.now)
   const world: World = {
     pools: createStore('pool', notesMisfits(journal, 'bootcnodepools')),
     scopes: createStore('scope', notesMisfits(journal, 'bootcpoolscopes')),
@@ -229,7 +234,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     queue: new Map(),
     agentRests: new Map(),
     events: new Map(),
-    memories: [createNodeMemory(), createNodeMemory()],
+    memories: [memoryOf({ clock }), memoryOf({ clock })],
     podLooks: createPodLooks(),
     pace: { ...PACE, ...pace },
     random,
@@ -244,7 +249,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     shelf,
     lookups: createLookups({ registry: simulatedRegistry(shelf), now: () => world.clock.now() }),
     hooksAhead: 0,
-    clock: createServerClock(() => world.now),
+    clock,
   }
   return world
 }

@@ -7,6 +7,7 @@ const unexpected = (what: string) => (): never => {
 /** A Cluster in which only what a test names may be called. */
 export const clusterWith = (parts: Partial<Cluster> = {}): Cluster => ({
   readNode: unexpected('readNode'),
+  shownNode: () => undefined,
   patchNode: unexpected('patchNode'),
   markedNodes: unexpected('markedNodes'),
   poolNodes: unexpected('poolNodes'),

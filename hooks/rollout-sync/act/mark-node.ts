@@ -56,13 +56,23 @@ const write = async (cluster: Cluster, live: Node, slot: Slot, failed: string | 
   return outcome === 'gone' ? 'unfit' : outcome
 }
 
-/** What was true of the member must be true of the Node itself, now. */
+const isToMark = (found: Node, node: PhasedNode, { spec }: Observed): boolean =>
+  isOurs(found, node, spec.pool) &&
+  found.spec?.unschedulable !== true &&
+  isNodeReady(found) &&
+  readMark(found.metadata).state === 'none'
+
+/**
+ * What was true of the member must be true of the Node itself, now. The Node as node-sync was shown it will do, since the mark
+ * is bound to its version; one that changed since, or does not fit, is read.
+ */
 export const markNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
-  const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool)) return 'unfit'
-  const isFree = live.spec?.unschedulable !== true && isNodeReady(live) && readMark(live.metadata).state === 'none'
-  if (!isFree) return 'unfit'
-  return write(cluster, live, slotOf(live, node, observed), failureAnnotation(live, node, observed))
+  const mark = async (found: Node | undefined): Promise<MarkOutcome> =>
+    found === undefined || !isToMark(found, node, observed)
+      ? 'unfit'
+      : write(cluster, found, slotOf(found, node, observed), failureAnnotation(found, node, observed))
+  const outcome = await mark(cluster.shownNode(node.name))
+  return outcome === 'done' ? outcome : mark(await cluster.readNode(node.name))
 }
 
 const bestEffort = (slot: Slot): Slot => ({

@@ -12,6 +12,17 @@ const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmar
 }
 
 /**
+ * Whether the order under the mark of a node that runs its target is for an earlier boot. Another one would need another mark, and
+ * then the Node has changed: an order is given under the mark of its own attempt alone, to a node that does not run its target.
+ */
+const isOrderOver = ({ is, order, status, member }: PhasedNode): boolean =>
+  is.phase === 'UpToDate' &&
+  order?.step === 'Reboot' &&
+  order.reboot?.mark === member.slot?.id &&
+  status?.boot !== undefined &&
+  order.reboot?.fromBoot !== status.boot.id
+
+/**
  * Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. `next`: what its
  * order is to say, if it is withdrawn with its mark.
  */
@@ -26,6 +37,7 @@ export const releaseSlot = (
     node: name,
     matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
     failed: failureToLeave(node, direction),
+    orderIsOver: next === undefined && isOrderOver(node),
     withdrawal: next === undefined || isProof(node) ? undefined : { at: now, next },
   })
 }
