@@ -3,7 +3,6 @@ import * as E from 'fp-ts/Either'
 import type { Logger } from 'pino'
 import pinoHttp from 'pino-http'
 import type { PodReference } from './api/drain'
-import type { Node } from './api/kubernetes'
 import type { OperatorProblem } from './api/operator-problem'
 import { hook } from './hook'
 import { onlyWithKey } from './hooks-key'
@@ -19,7 +18,7 @@ import { syncPool } from './pool-sync/sync'
 import type { Cluster } from './ports/cluster'
 import { createLookups } from './ports/lookups'
 import type { Registry } from './ports/registry'
-import type { LastShown } from './ports/shown'
+import type { ShownObjects } from './ports/shown-objects'
 import { customizeRollout } from './rollout-sync/customize'
 import { RolloutCustomizeRequest, RolloutSyncRequest } from './rollout-sync/request'
 import { syncRollout } from './rollout-sync/sync'
@@ -42,8 +41,8 @@ const parseBody: RequestHandler = async (req, _res, next) => {
 export interface HookPorts {
   readonly cluster: Cluster
   readonly registry: Registry
-  /** Where node-sync leaves the Nodes that it is shown, for the `shownNode` of the cluster. */
-  readonly shownNodes: LastShown<Node>
+  /** What each hook leaves for the other; `cluster` shows the Nodes of it. */
+  readonly shown: ShownObjects
   readonly now: () => Date
   readonly logger: Logger
   readonly operatorNode: string | undefined
@@ -99,7 +98,7 @@ const requestLog = (logger: Logger): RequestHandler =>
 export const createApp = ({
   cluster,
   registry,
-  shownNodes,
+  shown,
   now,
   logger,
   operatorNode,
@@ -133,7 +132,10 @@ export const createApp = ({
       '/rollout-sync',
       hook(
         RolloutSyncRequest,
-        measuredRolloutSync(metrics, syncRollout({ cluster, operatorPod, now, onEffectFailure })),
+        measuredRolloutSync(
+          metrics,
+          syncRollout({ cluster, shownUpdates: shown.updates, operatorPod, now, onEffectFailure }),
+        ),
       ),
     )
     .post(
@@ -146,7 +148,7 @@ export const createApp = ({
         NodeSyncRequest,
         syncNode(
           { cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure },
-          createNodeMemory(shownNodes),
+          createNodeMemory(shown, now),
         ),
       ),
     )

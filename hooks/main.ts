@@ -18,7 +18,7 @@ import { kubernetesInstallation } from './ports/installation'
 import { kubernetesCluster } from './ports/kubernetes'
 import { dockerRegistry } from './ports/registry/docker-registry'
 import { createServerClock } from './ports/server-clock'
-import { createShownNodes } from './ports/shown-nodes'
+import { createShownObjects } from './ports/shown-objects'
 import { createProbes } from './probes'
 import { orRefuse } from './refuse'
 import { otherOperator, POOLS_CRD } from './self-check/other-operator'
@@ -80,10 +80,10 @@ const run = async (config: HookServerConfig): Promise<void> => {
   )
   isReady = isRegistered
 
-  const shownNodes = createShownNodes(clock.now)
+  const shown = createShownObjects(clock.now)
   const app = createApp({
-    cluster: kubernetesCluster(kubeConfig, clock, shownNodes.last),
-    shownNodes,
+    cluster: kubernetesCluster(kubeConfig, clock, shown.nodes.last),
+    shown,
     registry: dockerRegistry(config.registry),
     now: clock.now,
     logger,

@@ -10,17 +10,20 @@ import type { PoolMember } from '../api/pool-member'
 import type { Drain } from '../api/slot'
 import type { StoredUpdate } from '../api/stored-update'
 import type { Cluster } from '../ports/cluster'
-import type { LastShown } from '../ports/shown'
-import { createShownNodes } from '../ports/shown-nodes'
+import { createShownObjects, type ShownObjects } from '../ports/shown-objects'
 import { type DrainOrder, type DrainOutcome, drainNode, failedDrain } from './drain-node'
 import { createForeigners } from './foreigners'
 import { leavePool } from './leave-pool'
 import { leavingEvent } from './leaving'
 import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
+import { isMissed } from './missed'
 import { CONFLICT_SECONDS, noteNode } from './note-node'
+import { createNotedNodes, type NotedNodes } from './noted-nodes'
+import { ownUpdate } from './own-update'
 import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
 import type { NodeSyncRequest } from './request'
+import { updateToWrite } from './shown-update'
 import { isStray, takeAway } from './stray-mark'
 import { withdrawReboot } from './withdraw-reboot'
 
@@ -59,14 +62,15 @@ const observeNode = ({ object: node, related }: NodeSyncRequest): NodeView => {
 export interface NodeMemory {
   readonly recheckTimer: RecheckTimer
   readonly foreigners: ReturnType<typeof createForeigners>
-  /** The Nodes of pools, for marks. */
-  readonly shownNodes: LastShown<Node>
+  readonly shown: ShownObjects
+  readonly noted: NotedNodes
 }
 
-export const createNodeMemory = (shownNodes: LastShown<Node>): NodeMemory => ({
+export const createNodeMemory = (shown: ShownObjects, now: () => Date): NodeMemory => ({
   recheckTimer: createRecheckTimer(),
   foreigners: createForeigners(),
-  shownNodes,
+  shown,
+  noted: createNotedNodes(now),
 })
 
 interface Process extends NodeMemory {
@@ -87,9 +91,6 @@ const memberNow = (
   return memberOf({ node, membership, mark, reads: scope?.spec.reads, drain, before, operatorNode, now: now() })
 }
 
-/** rollout-sync misses the update of this Node. */
-const isMissed = ({ metadata }: Node): boolean => metadata.annotations?.[NODE_UPDATE_MISSING_ANNOTATION] !== undefined
-
 const drainBefore = (mark: Mark, member: PoolMember | undefined): Drain | undefined =>
   mark.state === 'whole' && member?.drain?.id === mark.slot.id ? member.drain : undefined
 
@@ -106,20 +107,6 @@ const drainOrName = async (
     const drain = failedDrain(cluster, order, problem, now())
     return { drain, again: FAILED_SECONDS }
   }
-}
-
-/**
- * The update of this very Node. One of an earlier machine of its name goes, and so does one of version 0.1 in which no agent
- * reported: nothing of it is inherited.
- */
-const ownUpdate = async (cluster: Cluster, node: Node): Promise<StoredUpdate | 'conflict' | undefined> => {
-  const { name, uid } = node.metadata
-  const found = await cluster.readUpdate(name)
-  if (found === undefined || found.spec.node.nodeUID === uid) return found
-  // The Node of the request may be the older one: a cache lags.
-  const live = await cluster.readNode(name)
-  if (live?.metadata.uid !== uid) return 'conflict'
-  return (await cluster.removeUpdate(found)) === 'conflict' ? 'conflict' : undefined
 }
 
 /** Reads of one sync, should its update change between a read and the write. */
@@ -187,24 +174,35 @@ const answerMiss = async (cluster: Cluster, { metadata: { name, uid } }: Node): 
   await cluster.patchNode(name, live.metadata.resourceVersion ?? '', { annotations })
 }
 
+/** The update of the Node to go on with: as rollout-sync was shown it, where that will do. */
+const updateOf = ({ ports, shown }: Process, view: NodeView): Promise<StoredUpdate | 'conflict' | undefined> => {
+  const { name } = view.node.metadata
+  const known = updateToWrite({ ...view, shown: shown.updates.last(name) })
+  return known === undefined ? ownUpdate(ports.cluster, view.node) : Promise.resolve(known)
+}
+
 const settle = async (process: Process, view: NodeView): Promise<number | undefined> => {
-  const { ports } = process
+  const { ports, noted } = process
   const { cluster, now } = ports
   const { node, membership, mark } = view
-  const update = await ownUpdate(cluster, node)
+  const isQuiet = mark.state === 'none' && !isMissed(node)
+  if (isQuiet && membership !== undefined && noted.has(node, membership)) return undefined
+  const update = await updateOf(process, view)
   if (update === 'conflict') return CONFLICT_SECONDS
   const leaving = leavingEvent({ node, membership, update })
   if (leaving !== undefined) cluster.recordEvent(leaving)
-  if (membership !== undefined) {
-    const again = await stay(process, { ...view, membership }, update)
-    if (isMissed(node)) await answerMiss(cluster, node)
-    return again
-  }
-  return leavePool(cluster, { node, mark, update }, now())
+  if (membership === undefined) return leavePool(cluster, { node, mark, update }, now())
+  const again = await stay(process, { ...view, membership }, update)
+  if (isQuiet && again === undefined) noted.add(node, membership)
+  if (isMissed(node)) await answerMiss(cluster, node)
+  return again
 }
 
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
-export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMemory(createShownNodes(ports.now))) => {
+export const syncNode = (
+  ports: NodeSyncPorts,
+  memory: NodeMemory = createNodeMemory(createShownObjects(ports.now), ports.now),
+) => {
   const process: Process = { ports, ...memory }
   const settleOrLater = async (view: NodeView): Promise<number | undefined> => {
     try {
@@ -217,7 +215,7 @@ export const syncNode = (ports: NodeSyncPorts, memory: NodeMemory = createNodeMe
   return async (request: NodeSyncRequest): Promise<DecoratorResponse> => {
     const view = observeNode(request)
     const { node, scopes, membership } = view
-    if (membership !== undefined) memory.shownNodes.show(node.metadata.name, node)
+    if (membership !== undefined) memory.shown.nodes.show(node.metadata.name, node)
     const foreigner = memory.foreigners(node, scopes)
     if (foreigner !== undefined) ports.cluster.recordEvent(foreigner)
     const again = await settleOrLater(view)

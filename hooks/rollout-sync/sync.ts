@@ -1,4 +1,7 @@
+import type { BootcNodeUpdate } from '../api/bootc-node-update'
 import type { CompositeResponse } from '../api/metacontroller'
+import { UPDATE_KEY } from '../api/names'
+import type { LastShown } from '../ports/shown'
 import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
 import { isPresent } from './act/is-present'
@@ -25,6 +28,8 @@ const EFFECTS_MS = 3000
 
 export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
+  /** Where the updates of each request are left, for node-sync. */
+  readonly shownUpdates?: Pick<LastShown<BootcNodeUpdate>, 'show'>
   /** Called with effects that failed, which the answer itself only hints at. */
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
@@ -91,7 +96,8 @@ const perform = async (
 export const syncRollout =
   (ports: RolloutSyncPorts, looks: PodLooks = createPodLooks()) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
-    const { cluster, onEffectFailure } = ports
+    const { cluster, shownUpdates, onEffectFailure } = ports
+    for (const [name, update] of Object.entries(request.related[UPDATE_KEY])) shownUpdates?.show(name, update)
     const observed = await observeNow(ports, request, looks)
     const plan = planRollout(observed)
     // A verdict to go back is stored before anything is done by it.

@@ -46,6 +46,36 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'an order on its way loses',
   },
   found(
+    'is read when it may say already what is seen',
+    {
+      bug: 'node-sync takes an update as rollout-sync was shown it for what it says now',
+      file: 'hooks/node-sync/shown-update.ts',
+      text: 'isItsOwn(shown, node, membership) && shown.spec.node.slot?.id !== id',
+      by: 'isItsOwn(shown, node, membership) && id !== null',
+    },
+    'node-sync/shown-update.test.ts',
+  ),
+  found(
+    'is read when it was shown a minute ago',
+    {
+      bug: 'what rollout-sync was shown counts without end',
+      file: 'hooks/ports/shown.ts',
+      text: 'isOld(entry.at, now().getTime()) ?',
+      by: 'false ?',
+    },
+    'node-sync/shown-update.test.ts',
+  ),
+  found(
+    'is looked at once it changes',
+    {
+      bug: 'a Node that was noted is not looked at when it changes',
+      file: 'hooks/node-sync/noted-nodes.ts',
+      text: '    resourceVersion,\n',
+      by: '',
+    },
+    'node-sync/shown-update.test.ts',
+  ),
+  found(
     'is read when it has changed since',
     {
       bug: 'a mark that the Node has outrun is given up, where it is decided again on the Node as it is',

@@ -90,7 +90,7 @@ export const orderMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'the update of an earlier machine of the name is not replaced',
-    file: 'hooks/node-sync/sync.ts',
+    file: 'hooks/node-sync/own-update.ts',
     text: 'if (found === undefined || found.spec.node.nodeUID === uid) return found',
     by: 'if (true) return found',
     tests: 'node-sync/own-update.test.ts',

@@ -83,8 +83,9 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const wasFresh = all === world.updates.all() && parent === world.rollouts.get(parent.metadata.name)
       const updates = relatedUpdates(world, parent, all)
       const body = { parent, children: {}, related: { [UPDATE_KEY]: updates } }
-      const cluster = simulatedCluster(world, someMemory(world).shownNodes.last)
-      const ports = { cluster, now: nowOf(world), onEffectFailure: complain(world) }
+      const { shown } = someMemory(world)
+      const cluster = simulatedCluster(world, shown.nodes.last)
+      const ports = { cluster, shownUpdates: shown.updates, now: nowOf(world), onEffectFailure: complain(world) }
       const answer = await syncRollout(ports, world.podLooks)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, updates, isFresh })

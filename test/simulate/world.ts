@@ -3,7 +3,7 @@ import { createNodeMemory, type NodeMemory } from '../../hooks/node-sync/sync'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
-import { createShownNodes } from '../../hooks/ports/shown-nodes'
+import { createShownObjects } from '../../hooks/ports/shown-objects'
 import { createPodLooks, type PodLooks } from '../../hooks/rollout-sync/act/pod-looks'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
@@ -106,8 +106,10 @@ export const timeOn = ({ now }: Pick<World, 'now'>, { clockAhead }: Pick<Host, '
 export const hear = ({ clock, now, hooksAhead }: World): void =>
   clock.heard(new Date(now).toUTCString(), now + hooksAhead)
 
-const memoryOf = (world: Pick<World, 'clock'>): NodeMemory =>
-  createNodeMemory(createShownNodes(() => world.clock.now()))
+const memoryOf = (world: Pick<World, 'clock'>): NodeMemory => {
+  const now = (): Date => world.clock.now()
+  return createNodeMemory(createShownObjects(now), now)
+}
 
 /** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
 export const startHooks = (world: World, hooksAhead: number): void => {

@@ -3,7 +3,7 @@ import pino from 'pino'
 import { createApp, type HookPorts } from '../../hooks/app'
 import { createMetrics } from '../../hooks/metrics/metrics'
 import type { Cluster } from '../../hooks/ports/cluster'
-import { createShownNodes } from '../../hooks/ports/shown-nodes'
+import { createShownObjects } from '../../hooks/ports/shown-objects'
 import { clusterWith } from './fake-cluster'
 import { registryWith } from './fake-registry'
 
@@ -12,7 +12,7 @@ export const hookApp = (ports: Partial<HookPorts> & Pick<HookPorts, 'now'>): Exp
   createApp({
     cluster: clusterWith(),
     registry: registryWith(),
-    shownNodes: createShownNodes(ports.now),
+    shown: createShownObjects(ports.now),
     logger: pino({ level: 'silent' }),
     operatorNode: undefined,
     operatorPod: undefined,

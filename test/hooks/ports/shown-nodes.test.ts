@@ -6,7 +6,12 @@ describe('the Nodes that were shown', () => {
   const showing = () => {
     let minutes = 0
     const nodes = createShownNodes(() => new Date(minutes * 60_000))
-    return { ...nodes, pass: (more: number): void => void (minutes += more) }
+    return {
+      ...nodes,
+      pass: (more: number): void => {
+        minutes += more
+      },
+    }
   }
 
   it('are known for ten minutes, without what hooks do not read', () => {

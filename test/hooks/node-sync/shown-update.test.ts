@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import type { Node } from '../../../hooks/api/kubernetes'
+import { createNodeMemory, syncNode } from '../../../hooks/node-sync/sync'
+import { updateLabels } from '../../../hooks/node-sync/update-labels'
+import { createShownObjects } from '../../../hooks/ports/shown-objects'
+import { aMember, being, joined } from '../../builders/a-member'
+import { aNode, annotated, notReady } from '../../builders/a-node'
+import { clusterWith } from '../../support/fake-cluster'
+import { inMark, onceDrained, requestOf } from './run-sync'
+
+const at =
+  (resourceVersion: string) =>
+  (update: BootcNodeUpdate): BootcNodeUpdate => ({ ...update, metadata: { ...update.metadata, resourceVersion } })
+const labelled = (update: BootcNodeUpdate): BootcNodeUpdate => ({
+  ...update,
+  metadata: { ...update.metadata, labels: updateLabels(update.spec.node) },
+})
+const unmarked = labelled(joined(aMember('n1')))
+const drained = labelled(joined(aMember('n1', onceDrained)))
+
+interface Given {
+  readonly node: Node
+  /** What rollout-sync was shown, and how many seconds ago. */
+  readonly shown: BootcNodeUpdate
+  readonly ago?: number
+  readonly live: BootcNodeUpdate
+}
+
+/** One sync of n1; answers what was read and written of its update. */
+const sync = async ({ node, shown, ago = 0, live }: Given) => {
+  const did: string[] = []
+  let ms = Date.parse('2026-01-02T00:01:00Z')
+  const now = (): Date => new Date(ms)
+  const objects = createShownObjects(now)
+  objects.updates.show('n1', shown)
+  ms += ago * 1000
+  const cluster = clusterWith({
+    recentPodsOn: async () => [],
+    readNode: async () => node,
+    patchNode: async () => 'done',
+    readUpdate: async () => {
+      did.push('read')
+      return live
+    },
+    patchUpdate: async ({ metadata }) => {
+      const outcome = metadata.resourceVersion === live.metadata.resourceVersion ? 'done' : 'conflict'
+      did.push(`write at ${metadata.resourceVersion}: ${outcome}`)
+      return outcome
+    },
+  })
+  const onEffectFailure = (_node: string, problem: string) => did.push(problem)
+  const ports = { cluster, now, operatorNode: undefined, operatorPod: undefined, onEffectFailure }
+  const syncAgain = syncNode(ports, createNodeMemory(objects, now))
+  const once = async (seen = node) => {
+    did.length = 0
+    await syncAgain(requestOf({ node: seen }))
+    return [...did]
+  }
+  const pass = (seconds: number): void => {
+    ms += seconds * 1000
+  }
+  return { did: await once(), once, pass }
+}
+
+describe('an update as rollout-sync was shown it', () => {
+  const marks = { node: aNode('n1', inMark), shown: at('7')(unmarked), live: at('7')(unmarked) }
+
+  it('is written without being read once its Node got a mark, or lost it', async () => {
+    assert.deepEqual((await sync(marks)).did, ['write at 7: done'])
+    const gone = { node: aNode('n1'), shown: at('7')(drained), live: at('7')(drained) }
+    assert.deepEqual((await sync(gone)).did, ['write at 7: done'])
+  })
+
+  it('is read when it has changed since', async () => {
+    const live = at('8')(unmarked)
+    assert.deepEqual((await sync({ ...marks, live })).did, ['write at 7: conflict', 'read', 'write at 8: done'])
+  })
+
+  it('is read when it was shown a minute ago', async () => {
+    assert.deepEqual((await sync({ ...marks, ago: 60 })).did, ['read', 'write at 7: done'])
+  })
+
+  it('is read when it may say already what is seen: nothing would be compared with the API server’s', async () => {
+    const slotIsShown = { node: aNode('n1'), shown: at('7')(unmarked), live: at('9')(drained) }
+    assert.deepEqual((await sync(slotIsShown)).did, ['read', 'write at 9: done'])
+  })
+
+  const others: ReadonlyArray<readonly [string, Given]> = [
+    ['another machine', { ...marks, shown: at('7')(joined(aMember('n1', being({ nodeUID: 'another' })))) }],
+    ['another pool', { ...marks, shown: at('7')(joined(aMember('n1', being({ pool: 'others' })))) }],
+    [
+      'an object that goes',
+      {
+        ...marks,
+        shown: at('7')({ ...unmarked, metadata: { ...unmarked.metadata, deletionTimestamp: '2026-01-02T00:00:00Z' } }),
+      },
+    ],
+    [
+      'a Node whose update rollout-sync misses',
+      { ...marks, node: aNode('n1', inMark, annotated({ 'node.bootc.dev/update-missing': 'workers' })) },
+    ],
+  ]
+  for (const [what, given] of others) {
+    it(`is read when it is of ${what}`, async () => {
+      assert.equal((await sync(given)).did[0], 'read')
+    })
+  }
+})
+
+describe('a Node of which nothing is left to note', () => {
+  const noted = { node: aNode('n1'), shown: at('7')(unmarked), live: at('7')(unmarked) }
+
+  it('is not looked at again for a minute, while it stays as it is', async () => {
+    const { did, once, pass } = await sync(noted)
+    assert.deepEqual(did, ['read'])
+    pass(59)
+    assert.deepEqual(await once(), [])
+    pass(1)
+    assert.deepEqual(await once(), ['read'])
+  })
+
+  it('is looked at once it changes', async () => {
+    const { once } = await sync(noted)
+    const later = aNode('n1', notReady, node => ({ ...node, metadata: { ...node.metadata, resourceVersion: '101' } }))
+    assert.deepEqual(await once(later), ['read', 'write at 7: done'])
+  })
+})
