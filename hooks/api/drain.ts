@@ -1,6 +1,7 @@
 import { CLOCK_SLACK_MS } from './clocks'
 import type { Pod } from './kubernetes'
-import type { DrainSettings } from './slot'
+import { isEmptySelector, selectorMatches } from './label-selector'
+import type { DrainSettings, Slot } from './slot'
 
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror'
 const UNSCHEDULABLE_TAINT = 'node.kubernetes.io/unschedulable'
@@ -47,21 +48,31 @@ export interface PodReference {
 export const isPod = ({ metadata }: Pod, reference: PodReference | undefined): boolean =>
   metadata.name === reference?.name && metadata.namespace === reference.namespace
 
-/** Whether a drain waits for this pod to leave. `markedSince` is when the node was marked. */
-export const mustLeave = (pod: Pod, markedSince: string): boolean =>
-  !isMirror(pod) && !isFinished(pod) && !isDaemonSetPod(pod) && !cameBack(pod, markedSince)
-
 /**
- * The pods that a drain under a mark of `since` waits for, by namespace and name. Not the operator's own: it would have
- * to wait for itself.
+ * Whether the drain settings leave this pod alone until it ends by itself. An empty selector, which the CRD refuses, means no
+ * pod: a drain that waits for every pod never ends.
  */
+export const isLeftToEnd = ({ metadata }: Pod, { waitForPods }: DrainSettings): boolean =>
+  waitForPods !== undefined && !isEmptySelector(waitForPods) && selectorMatches(waitForPods, metadata.labels ?? {})
+
+/** What is said of a pod that a drain leaves to its end. */
+export const LEFT_TO_END = 'it is left to end by itself (drain.waitForPods)'
+
+/** What of a mark says which pods its drain waits for. */
+export type DrainMark = Pick<Slot, 'since' | 'drain'>
+
+/** Whether a drain waits for this pod to leave. One that is left to end may tolerate the cordon and come after it all the same. */
+export const mustLeave = (pod: Pod, { since, drain }: DrainMark): boolean =>
+  !isMirror(pod) && !isFinished(pod) && !isDaemonSetPod(pod) && (isLeftToEnd(pod, drain) || !cameBack(pod, since))
+
+/** The pods that a drain waits for, by namespace and name. Not the operator's own: it would have to wait for itself. */
 export const awaitedPods = (
   pods: ReadonlyArray<Pod>,
-  since: string,
+  mark: DrainMark,
   operatorPod: PodReference | undefined,
 ): ReadonlyArray<Pod> =>
   pods
-    .filter(pod => mustLeave(pod, since) && !isPod(pod, operatorPod))
+    .filter(pod => mustLeave(pod, mark) && !isPod(pod, operatorPod))
     .sort((a, b) => (podName(a) < podName(b) ? -1 : 1))
 
 /** Why the drain settings forbid evicting this pod; undefined when they do not. */

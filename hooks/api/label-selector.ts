@@ -31,6 +31,29 @@ const meets = (labels: Labels, { key, operator, values = [] }: Requirement): boo
   }
 }
 
+/** What the CRDs take of a selector that stands within other settings. */
+const MOST_LABELS = 16
+const MOST_EXPRESSIONS = 8
+const MOST_VALUES = 32
+const MOST_KEY = 317
+const MOST_VALUE = 63
+
+/** Whether the CRDs take a selector of this size. */
+export const fitsInSettings = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+  Object.keys(matchLabels).length <= MOST_LABELS &&
+  Object.entries(matchLabels).every(([key, value]) => key.length <= MOST_KEY && value.length <= MOST_VALUE) &&
+  matchExpressions.length <= MOST_EXPRESSIONS &&
+  matchExpressions.every(
+    ({ key, values = [] }) =>
+      key.length <= MOST_KEY && values.length <= MOST_VALUES && values.every(value => value.length <= MOST_VALUE),
+  )
+
+/** The selector without what the API server would not store. */
+export const plainSelector = ({ matchLabels, matchExpressions }: LabelSelector): LabelSelector => ({
+  matchLabels,
+  matchExpressions: matchExpressions?.map(({ key, operator, values }) => ({ key, operator, values })),
+})
+
 export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).length === 0 && matchExpressions.length === 0
 

@@ -3,6 +3,7 @@ import { parseBounded } from './bounded-json'
 import { asWord, MOST } from './clean-text'
 import { decodeWith } from './decode'
 import { type Node, type ObjectMeta, UTC } from './kubernetes'
+import { fitsInSettings } from './label-selector'
 import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from './names'
 import { Slot } from './slot'
 
@@ -39,7 +40,8 @@ const isOurs = ({ id, pool, attempt, since, fromBoot = '', drain }: Slot): boole
   UTC.test(since) &&
   isInt32(drain.timeoutSeconds) &&
   isInt32(drain.gracePeriodSeconds) &&
-  drain.gracePeriodSeconds >= -1
+  drain.gracePeriodSeconds >= -1 &&
+  (drain.waitForPods === undefined || fitsInSettings(drain.waitForPods))
 
 type Marked = Pick<ObjectMeta, 'labels' | 'annotations' | 'creationTimestamp'>
 

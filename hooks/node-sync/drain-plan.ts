@@ -22,7 +22,8 @@ export interface DrainInput {
 
 /**
  * What is on a marked Node: `evict` is to be asked to go now, `blocked` will not go by waiting alone, `awaited` will but
- * takes long, `evictable` could be asked. `evictLast` is the operator's own pod, once it is its turn.
+ * takes long, `evictable` could be asked. `isLeftToPods`: every pod left is one that the pool lets end by itself.
+ * `evictLast` is the operator's own pod, once it is its turn.
  */
 export interface DrainPlan {
   readonly remaining: ReadonlyArray<Pod>
@@ -30,6 +31,7 @@ export interface DrainPlan {
   readonly evict: ReadonlyArray<Pod>
   readonly blocked: ReadonlyArray<Blocker>
   readonly awaited: ReadonlyArray<Blocker>
+  readonly isLeftToPods: boolean
   readonly timedOut: boolean
   readonly ownPod: Pod | undefined
   readonly evictLast: Pod | undefined
@@ -67,20 +69,22 @@ const isLong = ({ since }: Slot, now: Date): boolean => now.getTime() >= Date.pa
  */
 export const planDrain = (input: DrainInput): DrainPlan => {
   const { slot, pods, operatorPod, before, now } = input
-  const remaining = slot.drain.skip ? [] : awaitedPods(pods, slot.since, operatorPod)
+  const remaining = slot.drain.skip ? [] : awaitedPods(pods, slot, operatorPod)
   const judged = remaining.map(pod => ({ pod, name: podName(pod), ...standingOf(pod, input) }))
   const evictable = judged.filter(({ mayEvict }) => mayEvict).map(({ pod }) => pod)
   const isOver = before?.state === 'TimedOut' || (remaining.length > 0 && hasTimedOut(slot, now))
   const timedOut = isOver && !isReadyAgain(input)
   const ownPod = ownPodOf(input)
-  const blockers = (holding: boolean): ReadonlyArray<Blocker> =>
-    judged.filter(({ holdsUp }) => holdsUp === holding).map(({ name, reason }) => ({ pod: name, reason }))
+  const areNamed = timedOut || isLong(slot, now)
+  const blockers = (judgement: typeof judged): ReadonlyArray<Blocker> =>
+    judgement.map(({ name, reason }) => ({ pod: name, reason }))
   return {
     remaining,
     evictable,
     evict: timedOut || isReadyAgain(input) ? [] : rotated(evictable, slot.since, now).slice(0, MOST_EVICTIONS),
-    blocked: blockers(true),
-    awaited: timedOut || isLong(slot, now) ? blockers(false) : [],
+    blocked: blockers(judged.filter(({ holdsUp }) => holdsUp)),
+    awaited: blockers(judged.filter(({ holdsUp, isLeft }) => !holdsUp && (isLeft === true || areNamed))),
+    isLeftToPods: judged.length > 0 && judged.every(({ isLeft }) => isLeft === true),
     timedOut,
     ownPod,
     // Only once Drained is written down: the eviction ends this process, and perhaps the only one that could say so.

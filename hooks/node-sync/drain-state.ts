@@ -32,19 +32,19 @@ export const drainOf = (slot: Slot, plan: DrainPlan, { refused, before }: Evicti
 const ASKED_SECONDS = 1
 /** While pods leave the recheck is due after this many seconds: no event comes when one has gone. */
 const LOOK_AGAIN_SECONDS = 2
-/** When evictions are refused, asking again sooner only burdens the API server. */
+/** When evictions are refused, or pods run to their own end, asking again sooner only burdens the API server. */
 const REFUSED_SECONDS = 10
 
 /** Seconds until the recheck; undefined when nothing is left to do. */
 export const recheckSeconds = (
   { state }: Drain,
-  { ownPod, evictLast, evict }: DrainPlan,
+  { ownPod, evictLast, evict, isLeftToPods }: DrainPlan,
   refused: ReadonlyArray<Blocker>,
 ): number | undefined => {
   if ((state === 'Draining' || state === 'Blocked') && evict.length > refused.length) return ASKED_SECONDS
   switch (state) {
     case 'Draining':
-      return LOOK_AGAIN_SECONDS
+      return isLeftToPods ? REFUSED_SECONDS : LOOK_AGAIN_SECONDS
     case 'Blocked':
       return REFUSED_SECONDS
     case 'Drained':

@@ -1,6 +1,7 @@
 import type { Reads } from '../api/bootc-pool-scope'
 import { cleanText, MOST } from '../api/clean-text'
 import type { Node } from '../api/kubernetes'
+import { plainSelector } from '../api/label-selector'
 import { type Mark, readFailure } from '../api/mark'
 import { CONTROL_PLANE_LABELS } from '../api/names'
 import type { PoolMember } from '../api/pool-member'
@@ -29,7 +30,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
   if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
   if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
   const { id, attempt, since, uncordon, bestEffort, fromBoot, drain } = mark.slot
-  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods } = drain
+  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, waitForPods, timeoutSeconds } = drain
   return {
     id,
     pool,
@@ -38,7 +39,14 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
     uncordon,
     bestEffort,
     fromBoot,
-    drain: { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds, waitForPods },
+    drain: {
+      force,
+      deleteEmptyDirData,
+      gracePeriodSeconds,
+      skip,
+      waitForPods: waitForPods && plainSelector(waitForPods),
+      timeoutSeconds,
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { controllerName, evictionForbidden } from '../api/drain'
+import { controllerName, evictionForbidden, isLeftToEnd, LEFT_TO_END } from '../api/drain'
 import type { Pod } from '../api/kubernetes'
 import type { Slot } from '../api/slot'
 import { wholeSeconds } from '../api/whole-seconds'
@@ -18,12 +18,20 @@ export interface StandingInput {
 
 /**
  * Why a pod that has to leave is still there. `holdsUp`: waiting alone will not end it. `mayEvict`: an eviction may be
- * asked for now.
+ * asked for now. `isLeft`: the pool lets it end by itself.
  */
 export interface Standing {
   readonly reason: string
   readonly holdsUp: boolean
   readonly mayEvict: boolean
+  readonly isLeft?: true
+}
+
+const LEFT: Standing = {
+  reason: LEFT_TO_END,
+  holdsUp: false,
+  mayEvict: false,
+  isLeft: true,
 }
 
 /** A deletionTimestamp is when the grace period ends, not when it began. */
@@ -72,6 +80,7 @@ export const standingOf = (pod: Pod, { slot, nodeReady, now }: StandingInput): S
   const { deletionTimestamp } = pod.metadata
   if (!nodeReady) return { reason: 'the node is not Ready, so nothing there ends it', holdsUp: true, mayEvict: false }
   if (deletionTimestamp !== undefined) return terminating(pod, deletionTimestamp, now)
+  if (isLeftToEnd(pod, slot.drain)) return LEFT
   const forbidden = evictionForbidden(pod, slot.drain)
   if (forbidden !== undefined) return { reason: forbidden, holdsUp: true, mayEvict: false }
   const late = cameLate(pod, slot)

@@ -7,8 +7,10 @@ import { CLOCK_SLACK_MS } from '../../hooks/api/clocks'
 import { waitFor } from '../../testbed/control-plane/wait-for'
 import { type Lab, startLab } from '../../testbed/lab/lab'
 import {
+  addJob,
   addPod,
   evictionsOf,
+  finishPod,
   memberOf,
   nodeState,
   type PodWish,
@@ -138,6 +140,38 @@ describe('a drain on a real API server', () => {
     const spared = ['settings-bare', 'settings-data', 'settings-daemon', 'settings-mirror']
     assert.deepEqual(await Promise.all(spared.map(pod => evictionsOf(lab, pod))), [0, 0, 0, 0])
     assert.deepEqual(await podsLeft(lab, ...spared), ['settings-daemon', 'settings-mirror'])
+  })
+
+  it('leaves a Job that the pool waits for to its end, beside a pod that a budget keeps for a while', async () => {
+    const labels = { 'example.com/long-job': 'true' }
+    const [node, db] = ['patient-1', 'patient-db']
+    await addNodes(lab, 'patient', [node])
+    const job = await addJob(lab, { name: 'patient-job', node, labels })
+    await addPod(lab, { name: db, node, owner: 'ReplicaSet' })
+    await protectPod(lab, db)
+    await applyPool(lab, { name: 'patient', version: 'v2', drain: { waitForPods: { matchLabels: labels } } })
+    const { drain } = await untilDrain(lab, node, 'Blocked')
+    const left = { pod: `default/${job}`, reason: 'it is left to end by itself (drain.waitForPods)' }
+    assert.deepEqual(
+      drain?.blockers.map(({ pod }) => pod),
+      [`default/${db}`, left.pod],
+    )
+    await relax(lab, db)
+    const member = await waitFor({
+      what: 'the Job alone to be waited for',
+      seconds: PATIENCE_SECONDS,
+      look: async () => {
+        const found = await memberOf(lab, node)
+        return found?.drain?.remaining === 1 && found.drain.state === 'Draining' ? found : undefined
+      },
+    })
+    assert.deepEqual(member.drain?.blockers, [left])
+    await sleep(WATCHED_SECONDS * 1000)
+    assert.deepEqual([await evictionsOf(lab, job), lab.nodes.get(node).machine.reboots()], [0, 0])
+    await finishPod(lab, job)
+    await kubectl(lab, 'wait', '--for=condition=Complete', '--timeout=240s', 'job', 'patient-job', '-n', 'default')
+    await untilUpToDate(lab, 'patient')
+    assert.equal(await evictionsOf(lab, job), 0)
   })
 
   it('cordons again what an admin uncordons, and waits for no pod that tolerates the cordon', async () => {

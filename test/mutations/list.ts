@@ -2,6 +2,7 @@ import { agentMutations } from './agent-mutations'
 import { cliMutations } from './cli-mutations'
 import { hookServerMutations } from './hook-server-mutations'
 import { invariantMutations } from './invariant-mutations'
+import { limitMutations } from './limit-mutations'
 import type { Mutation } from './mutation'
 import { nodeMutations } from './node-mutations'
 import { orderMutations } from './order-mutations'
@@ -35,4 +36,5 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...tierMutations,
   ...verifyMutations,
   ...worldMutations,
+  ...limitMutations,
 ]

@@ -8,8 +8,8 @@ export const nodeMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a drain that lasts says nothing of pods that are terminating',
     file: 'hooks/node-sync/drain-plan.ts',
-    text: 'awaited: timedOut || isLong(slot, now) ? blockers(false) : []',
-    by: 'awaited: []',
+    text: '(isLeft === true || areNamed)',
+    by: 'isLeft === true',
     tests: names,
     caughtBy: 'names at least one pod that is still there',
   },

@@ -48,6 +48,7 @@ const evict = (world: World, uid: string): EvictionOutcome => {
   if (pod.budget !== undefined && (world.budgets[pod.budget] ?? 0) > world.now) {
     return { outcome: 'refused', reason: saidBy(world, `disruption budget ${pod.budget} needs 1 healthy pod`) }
   }
+  world.journal.evictions.push({ pod, slot: pod.node === undefined ? undefined : markOn(world.nodes.get(pod.node)) })
   const endsAt = pod.endsAt ?? world.now + world.pace.podEnd
   world.pods = world.pods.map(other => (other === pod ? { ...pod, endsAt } : other))
   return { outcome: 'evicted' }

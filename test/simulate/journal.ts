@@ -1,5 +1,6 @@
 import type { CompositeResponse } from '../../hooks/api/metacontroller'
 import type { Slot } from '../../hooks/api/slot'
+import type { SimulatedPod } from './simulated-pod'
 import type { Objects, Stored } from './store'
 
 /** A reboot that an agent began by an order of ours. */
@@ -12,6 +13,12 @@ export interface Reboot {
   readonly image: string
   readonly pool: string
   /** The mark that the Node really carried. */
+  readonly slot: Slot | undefined
+}
+
+/** An eviction that the API server took, with the mark that the Node carried then. */
+export interface Eviction {
+  readonly pod: SimulatedPod
   readonly slot: Slot | undefined
 }
 
@@ -44,6 +51,7 @@ export interface Journal {
   readonly drained: Set<string>
   /** Pools that are stopped, and none of whose nodes can reboot any more. */
   readonly stopped: Set<string>
+  readonly evictions: Eviction[]
   /** Every image that a machine has run, by Node uid. */
   readonly ran: Map<string, Set<string>>
   /** Nodes whose mark somebody changed by hand, or whose update. */
@@ -68,6 +76,7 @@ export const createJournal = (): Journal => {
     marked: new Map(),
     drained: new Set(),
     stopped: new Set(),
+    evictions: [],
     ran: new Map(),
     tampered,
     torn,

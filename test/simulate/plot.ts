@@ -7,7 +7,7 @@ import { patched } from './cluster'
 import { relabel } from './faults/node-faults'
 import { type Ailment, NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
-import { addPod } from './pods'
+import { addPod, LONG_JOB } from './pods'
 import { quickSpec } from './scenario'
 import type { Happening } from './story'
 import {
@@ -112,6 +112,21 @@ export const blocked = (world: World, node: string, seconds: number): World => {
 /** A Deployment whose template names the node: its pod comes back as often as it is evicted. */
 export const pinned = (world: World, node: string): World => {
   addPod(world, node, { kind: 'pinned' })
+  return world
+}
+
+/** The pool leaves long jobs to their end. */
+export const patient = (spec: BootcNodePoolSpec): BootcNodePoolSpec => ({
+  ...spec,
+  disruption: {
+    ...spec.disruption,
+    drain: { ...spec.disruption.drain, waitForPods: { matchLabels: LONG_JOB } },
+  },
+})
+
+/** A long job runs on the node for so many seconds. */
+export const withJob = (world: World, node: string, seconds: number): World => {
+  addPod(world, node, { kind: 'job', doneAt: world.now + seconds * 1000 })
   return world
 }
 

@@ -8,11 +8,12 @@ import { metaTime, type World } from './world'
 export const awaitedOn = (world: World, name: string, since: number): ReadonlyArray<SimulatedPod> =>
   world.pods.filter(
     ({ node, kind, createdAt }) =>
-      node === name && (kind === 'app' || kind === 'pinned' || (kind === 'tolerating' && createdAt < since)),
+      node === name &&
+      (kind === 'app' || kind === 'pinned' || kind === 'job' || (kind === 'tolerating' && createdAt < since)),
   )
 
 /** A pod of the given kind on a node, protected by a budget if one is named. */
-export const addPod = (world: World, node: string, pod: Pick<SimulatedPod, 'kind' | 'budget'>): void => {
+export const addPod = (world: World, node: string, pod: Pick<SimulatedPod, 'kind' | 'budget' | 'doneAt'>): void => {
   world.pods = [...world.pods, { ...newPod(world, pod.kind), ...pod, node }]
 }
 
@@ -32,8 +33,13 @@ export const podsTurn = (world: World): void => {
   const { now } = world
   const isOver = ({ endsAt, node }: SimulatedPod): boolean =>
     endsAt !== undefined && endsAt <= now && node !== undefined && isRunning(world, node)
-  if (world.pods.some(isOver)) {
-    world.pods = world.pods.flatMap(pod => (isOver(pod) ? [successor(world, pod)] : [pod]))
+  const isDone = ({ doneAt, node }: SimulatedPod): boolean =>
+    doneAt !== undefined && doneAt <= now && node !== undefined && isRunning(world, node)
+  if (world.pods.some(pod => isOver(pod) || isDone(pod))) {
+    world.pods = world.pods.flatMap(pod => {
+      if (pod.kind === 'job' && (isOver(pod) || isDone(pod))) return []
+      return isOver(pod) ? [successor(world, pod)] : [pod]
+    })
   }
   if (!world.pods.some(({ node }) => node === undefined)) return
   const open = Object.keys(world.nodes.all()).filter(
@@ -47,7 +53,13 @@ export const podsTurn = (world: World): void => {
 }
 
 /** When something about pods happens by time alone. */
-export const podTimes = ({ pods }: World): ReadonlyArray<number> => pods.flatMap(({ endsAt }) => endsAt ?? [])
+export const podTimes = ({ pods }: World): ReadonlyArray<number> =>
+  pods.flatMap(({ endsAt, doneAt }) => [endsAt ?? [], doneAt ?? []].flat())
+
+/** The label of pods that pools of the simulator may wait for. */
+export const LONG_JOB = { 'example.com/long-job': 'true' } as const
+
+const CONTROLLERS: Readonly<Partial<Record<SimulatedPod['kind'], string>>> = { daemon: 'DaemonSet', job: 'Job' }
 
 /** Only of DaemonSets is it asked whether their pods are Ready: since their machine is up. */
 const conditionsOf = (world: World, { kind, node = '' }: SimulatedPod): Pod['status'] => {
@@ -67,7 +79,8 @@ export const asPod = (world: World, pod: SimulatedPod): Pod => {
       uid,
       creationTimestamp: metaTime(createdAt),
       ...(endsAt === undefined ? {} : { deletionTimestamp: metaTime(endsAt) }),
-      ownerReferences: [{ kind: kind === 'daemon' ? 'DaemonSet' : 'ReplicaSet', name: kind, controller: true }],
+      ...(kind === 'job' ? { labels: LONG_JOB } : {}),
+      ownerReferences: [{ kind: CONTROLLERS[kind] ?? 'ReplicaSet', name: kind, controller: true }],
     },
     ...(kind === 'tolerating' ? { spec: { tolerations: [{ operator: 'Exists' }] } } : {}),
     status: { phase: 'Running', ...conditionsOf(world, pod) },

@@ -3,7 +3,7 @@ import { relabel, uncordon } from './faults/node-faults'
 import { digestOfSpec, POOL, rollout } from './faults/spec-faults'
 import { NO_QUIRKS } from './host'
 import { switchOn } from './machines'
-import { quickSpec, type Scenario } from './scenario'
+import { type Scenario, scenarioSpec } from './scenario'
 import { applyPool, changeHost, FAIR, poolSpecOf, type World } from './world'
 
 /** Machines run, agents and the API server answer, and nobody else stands in the way any more. */
@@ -22,7 +22,7 @@ const repairHardware = (world: World): void => {
 }
 
 const finalSpec = (scenario: Scenario, before: BootcNodePoolSpec): BootcNodePoolSpec => {
-  const spec = { ...quickSpec(scenario.maxUnavailable), image: before.image }
+  const spec = { ...scenarioSpec(scenario), image: before.image }
   switch (scenario.ending) {
     case 'isPaused':
       return rollout(spec, { paused: true })
@@ -43,6 +43,5 @@ export const repair = (world: World, scenario: Scenario): void => {
   const spec = poolSpecOf(world, POOL)
   if (scenario.ending === 'isDeleted') world.pools.remove(POOL)
   else if (spec !== undefined) applyPool(world, POOL, finalSpec(scenario, spec))
-  else if (scenario.ending === 'completes')
-    applyPool(world, POOL, finalSpec(scenario, quickSpec(scenario.maxUnavailable)))
+  else if (scenario.ending === 'completes') applyPool(world, POOL, finalSpec(scenario, scenarioSpec(scenario)))
 }

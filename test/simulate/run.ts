@@ -24,7 +24,12 @@ const check = (moment: Moment): void => {
 const watched = async (world: World, run: () => Promise<void> | void): Promise<void> => {
   const { journal, nodes, updates } = world
   const before = { nodes: nodes.all(), updates: updates.all() }
-  const known = { syncs: journal.syncs.length, reboots: journal.reboots.length, pools: journal.poolSyncs.length }
+  const known = {
+    syncs: journal.syncs.length,
+    reboots: journal.reboots.length,
+    pools: journal.poolSyncs.length,
+    evictions: journal.evictions.length,
+  }
   await run()
   const syncs = journal.syncs.slice(known.syncs)
   takeNote(world, syncs)
@@ -35,6 +40,7 @@ const watched = async (world: World, run: () => Promise<void> | void): Promise<v
     syncs,
     poolSyncs: journal.poolSyncs.slice(known.pools),
     reboots: journal.reboots.slice(known.reboots),
+    evictions: journal.evictions.slice(known.evictions),
   })
 }
 

@@ -4,6 +4,7 @@ import { aPool, withRollout } from '../builders/a-pool'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
+import { addPod, LONG_JOB } from './pods'
 import { seeded } from './random'
 import { addNode, applyPool, createWorld, startHooks, type World } from './world'
 
@@ -23,6 +24,8 @@ export interface Scenario {
   /** How far the clocks of the hooks' machine, and of the hosts one after another, are ahead, in seconds. */
   readonly hooksAhead: number
   readonly hostsAhead: ReadonlyArray<number>
+  /** For how many seconds a pod on the first node runs that the pool waits for; undefined when it waits for none. */
+  readonly job?: number
   /** Hosts that cannot lock what is staged, as on composefs. */
   readonly unlocked: boolean
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
@@ -42,6 +45,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   wordy: fc.boolean(),
   hooksAhead: fc.constantFrom(0, -300, -60, 60, 300),
   hostsAhead: fc.array(fc.constantFrom(0, -3, 240, -240, 3 * HOUR, -7 * HOUR), { maxLength: 4 }),
+  job: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
   unlocked: fc.boolean(),
   faults: fc.array(
     fc.record({
@@ -69,6 +73,13 @@ export const quickSpec = (maxUnavailable: number): BootcNodePoolSpec =>
     }),
   ).spec
 
+/** The pool of a scenario. */
+export const scenarioSpec = ({ maxUnavailable, job }: Scenario): BootcNodePoolSpec => {
+  const spec = quickSpec(maxUnavailable)
+  const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
+  return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
+}
+
 const CONTROL_PLANE = { 'node-role.kubernetes.io/control-plane': '' }
 
 export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
@@ -88,6 +99,7 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   for (let i = 1; i <= scenario.outsiders; i++) {
     addNode(world, `m${i}`, { image: imageOf(OLD), labels: { ...CONTROL_PLANE, role: 'none' }, pods: 1 })
   }
-  applyPool(world, 'workers', quickSpec(scenario.maxUnavailable))
+  if (scenario.job !== undefined) addPod(world, 'n1', { kind: 'job', doneAt: world.now + 1000 * scenario.job })
+  applyPool(world, 'workers', scenarioSpec(scenario))
   return world
 }

@@ -1,16 +1,18 @@
 /**
  * A pod. `app`: its controller puts it on another node when it ends; `tolerating`: it tolerates the cordon and comes back
  * to the same node at once; `pinned`: it comes back too, since the template of its controller names the node; `daemon`: of
- * a DaemonSet.
+ * a DaemonSet; `job`: it ends by itself, and has the label of pods that a pool may wait for.
  */
 export interface SimulatedPod {
   readonly uid: string
-  readonly kind: 'app' | 'tolerating' | 'pinned' | 'daemon'
+  readonly kind: 'app' | 'tolerating' | 'pinned' | 'daemon' | 'job'
   /** Absent while it waits for a node. */
   readonly node?: string
   readonly createdAt: number
   /** When its grace period ends, once somebody evicted it. */
   readonly endsAt?: number
+  /** When it has done what it is for. */
+  readonly doneAt?: number
   readonly budget?: string
 }
 

@@ -111,6 +111,7 @@ export const CONTROLLERS: ReadonlyArray<string> = [
   'daemonset-controller',
   'deployment-controller',
   'replicaset-controller',
+  'job-controller',
   'disruption-controller',
   // Without it a ResourceQuota has no status, and pods that it covers are refused.
   'resourcequota-controller',

@@ -54,9 +54,8 @@ export const approveReboot = async (
   const gaveUp = mark.slot.bestEffort === true && member.drain?.state === 'TimedOut'
   if (!mark.slot.drain.skip && !gaveUp) {
     if (live.spec?.unschedulable !== true) return {}
-    const { since } = mark.slot
     const pods = await cluster.podsOn(node.name)
-    const [late] = awaitedPods(pods, since, operatorPod)
+    const [late] = awaitedPods(pods, mark.slot, operatorPod)
     if (late !== undefined) return { waits: `${node.name} waits for pod ${podName(late)}` }
   }
   return { order: { fromBoot: status.boot.id, mark: mark.slot.id, policy: spec.disruption.rebootPolicy } }

@@ -78,7 +78,8 @@ export const markNode = async (cluster: Cluster, node: PhasedNode, observed: Obs
 const bestEffort = (slot: Slot): Slot => ({
   ...slot,
   bestEffort: true,
-  drain: { ...slot.drain, timeoutSeconds: BEST_EFFORT_SECONDS as Seconds },
+  // A kubelet that is down ends no pod.
+  drain: { ...slot.drain, waitForPods: undefined, timeoutSeconds: BEST_EFFORT_SECONDS as Seconds },
 })
 
 /**

@@ -6,8 +6,15 @@ import type { Observed, PhasedNode } from '../observed'
 
 /** How a node is drained by what the pool says now. */
 export const drainNow = ({ rollout, disruption }: BootcRolloutSpec): SlotDrain => {
-  const { force, deleteEmptyDirData, gracePeriodSeconds, skip } = disruption.drain
-  return { force, deleteEmptyDirData, gracePeriodSeconds, skip, timeoutSeconds: rollout.drainTimeoutSeconds }
+  const { force, deleteEmptyDirData, gracePeriodSeconds, skip, waitForPods } = disruption.drain
+  return {
+    force,
+    deleteEmptyDirData,
+    gracePeriodSeconds,
+    skip,
+    waitForPods,
+    timeoutSeconds: rollout.drainTimeoutSeconds,
+  }
 }
 
 /** Whose drain is not over yet. One that gave up has failed, whatever is edited then. */

@@ -1,3 +1,4 @@
+import { LEFT_TO_END } from '../../api/drain'
 import type { PhasedNode } from '../observed'
 
 /** Why a node is not where it should be, in one word. The first four are phases of a node that is being updated. */
@@ -46,10 +47,12 @@ export const OBSTACLES: Readonly<Record<ObstacleReason, Words>> = {
   Draining: {
     clause: 'is draining',
     endsByItself: true,
-    todo: ({ is }) =>
-      is.phase === 'Draining' && is.blockers.length > 0
-        ? 'make room for these pods elsewhere, let their budget allow it, or delete them'
-        : undefined,
+    todo: ({ is }) => {
+      if (is.phase !== 'Draining' || is.blockers.length === 0) return undefined
+      return is.blockers.every(blocker => blocker.includes(LEFT_TO_END))
+        ? 'wait until these pods end, or delete them'
+        : 'make room for these pods elsewhere, let their budget allow it, or delete them'
+    },
   },
   Drained: { clause: 'is drained', endsByItself: true },
   Rebooting: { clause: 'is rebooting', endsByItself: true },

@@ -79,6 +79,52 @@ export const addPod = async (lab: Lab, wish: PodWish): Promise<void> => {
   await adopt(lab, wish)
 }
 
+/** A Job of one pod on the node, with that label; answers the name of its pod once it runs. */
+export const addJob = async (
+  lab: Lab,
+  {
+    name,
+    node,
+    labels,
+  }: { readonly name: string; readonly node: string; readonly labels: Readonly<Record<string, string>> },
+): Promise<string> => {
+  const containers = [{ name: 'work', image: 'registry.example/work:v1' }]
+  await applied(lab, {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      template: {
+        metadata: { labels },
+        spec: { nodeName: node, restartPolicy: 'Never', automountServiceAccountToken: false, containers },
+      },
+    },
+  })
+  return waitFor({
+    what: `the pod of Job ${name} to run`,
+    seconds: PATIENCE_SECONDS,
+    everyMs: KUBECTL_EVERY_MS,
+    look: async () => {
+      const found = await json<PodsAnswer>(lab, 'pods', '-n', 'default', '-l', `job-name=${name}`)
+      const [pod] = found?.items ?? []
+      return pod?.status?.phase === 'Running' ? pod.metadata.name : undefined
+    },
+  })
+}
+
+interface PodsAnswer {
+  readonly items: ReadonlyArray<{
+    readonly metadata: { readonly name: string }
+    readonly status?: { readonly phase?: string }
+  }>
+}
+
+/** What the kubelet writes when the containers of a pod have done their work. */
+export const finishPod = async (lab: Lab, pod: string): Promise<void> => {
+  const patch = ['--subresource=status', '--type=merge', '-p', '{"status":{"phase":"Succeeded"}}']
+  await kubectl(lab, 'patch', 'pod', pod, '-n', 'default', ...patch)
+}
+
 interface BudgetAnswer {
   readonly metadata: { readonly generation: number }
   readonly status?: {

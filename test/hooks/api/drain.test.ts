@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { evictionForbidden, mustLeave } from '../../../hooks/api/drain'
+import { aSlot } from '../../builders/a-node'
 import { aPod, having, inPhase, withPodSpec } from '../../builders/a-pod'
 import { someDisruption } from '../../builders/settings'
 
 const MARKED = '2026-01-02T00:00:00Z'
+const MARK = aSlot({ since: MARKED })
 const later = having({ creationTimestamp: '2026-01-02T00:00:06Z' })
 /** It may have been there before, by a clock that is a little off. */
 const barelyLater = having({ creationTimestamp: '2026-01-02T00:00:05Z' })
@@ -25,7 +27,7 @@ describe('a drain waits for', () => {
       want: true,
     },
   ]
-  for (const { name, pod, want } of cases) it(name, () => assert.equal(mustLeave(pod, MARKED), want))
+  for (const { name, pod, want } of cases) it(name, () => assert.equal(mustLeave(pod, MARK), want))
 })
 
 describe('a drain does not wait for', () => {
@@ -38,7 +40,7 @@ describe('a drain does not wait for', () => {
     { name: 'a pod that came back because it tolerates everything', pod: aPod('a', later, toleratesAll) },
     { name: 'a pod that came back because it tolerates the cordon', pod: aPod('a', later, toleratesCordon) },
   ]
-  for (const { name, pod } of cases) it(name, () => assert.equal(mustLeave(pod, MARKED), false))
+  for (const { name, pod } of cases) it(name, () => assert.equal(mustLeave(pod, MARK), false))
 })
 
 describe('the drain settings', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
-import { aPod } from '../../builders/a-pod'
+import { aPod, having, withPodSpec } from '../../builders/a-pod'
 import { aRollout, withSpec } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
 import { aCount, someDisruption, someSeconds } from '../../builders/settings'
@@ -61,6 +61,24 @@ describe('a drained node', () => {
       cluster: { podsOn: async () => [aPod('late')] },
     })
     assert.deepEqual([orders['n1']?.step, again], ['Stage', 2])
+  })
+
+  it('is not rebooted while a pod that its pool waits for is there, though it tolerates the cordon and came after it', async () => {
+    const { drain } = aSlot()
+    const waitForPods = { matchLabels: { job: 'long' } }
+    const slot = aSlot({ id: MARK, drain: { ...drain, waitForPods } })
+    const job = aPod(
+      'job-1',
+      having({ labels: { job: 'long' }, creationTimestamp: '2026-01-02T00:10:00Z' }),
+      withPodSpec({ tolerations: [{ operator: 'Exists' }] }),
+    )
+    const node = { ...drained, live: aNode('n1', carrying(slot)) }
+    const rollout = aRollout(
+      withSpec({ disruption: someDisruption({ drain: { ...someDisruption().drain, waitForPods } }) }),
+    )
+    const { orders, status } = await syncScene({ rollout, nodes: [node], cluster: { podsOn: async () => [job] } })
+    assert.equal(orders['n1']?.step, 'Stage')
+    assert.match(status.message ?? '', /n1 waits for pod apps\/job-1/)
   })
 
   it('is not kept from its reboot by the operator’s own pod, whatever budget keeps that there', async () => {

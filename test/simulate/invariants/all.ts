@@ -3,7 +3,7 @@ import { leavesNothingArmed, leavesNoUpdater, wantsNothingArmed } from './armed'
 import { repairsOnlyWhatIsDown, staysWithinMaxUnavailable } from './budget'
 import { keepsTheQuorum, takesOneControlPlaneNode } from './control-plane'
 import { cordonsWithItsMark } from './cordon'
-import { rebootsOnlyDrainedNodes } from './drain'
+import { leavesPodsToTheirEnd, rebootsOnlyDrainedNodes } from './drain'
 import { fitsItsSchema } from './fits-schema'
 import { leavesForeignCordons } from './foreign-cordon'
 import type { Invariant, RestInvariant } from './moment'
@@ -25,6 +25,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   keepsTheQuorum,
   usesAnApprovalOnce,
   rebootsOnlyDrainedNodes,
+  leavesPodsToTheirEnd,
   ordersOnlyTheTarget,
   goesBackOnlyFromReboots,
   storesTheVerdictFirst,

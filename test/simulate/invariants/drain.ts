@@ -17,3 +17,11 @@ export const rebootsOnlyDrainedNodes: Invariant = ({ reboots, world }) => {
   }
   return undefined
 }
+
+/** No pod that a mark's drain leaves to its own end is evicted under that mark. */
+export const leavesPodsToTheirEnd: Invariant = ({ evictions }) => {
+  for (const { pod, slot } of evictions) {
+    if (pod.kind === 'job' && slot?.drain.waitForPods !== undefined) return `${pod.uid} was evicted from ${pod.node}`
+  }
+  return undefined
+}

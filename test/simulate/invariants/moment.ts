@@ -1,4 +1,4 @@
-import type { PoolSync, Reboot, RolloutSync } from '../journal'
+import type { Eviction, PoolSync, Reboot, RolloutSync } from '../journal'
 import type { Objects } from '../store'
 import type { World } from '../world'
 
@@ -11,6 +11,7 @@ export interface Moment {
   readonly syncs: ReadonlyArray<RolloutSync>
   readonly poolSyncs: ReadonlyArray<PoolSync>
   readonly reboots: ReadonlyArray<Reboot>
+  readonly evictions: ReadonlyArray<Eviction>
 }
 
 /** Holds at every moment; answers what is wrong, as a sentence. */
