@@ -7,7 +7,7 @@ import type { OperatorProblem } from './api/operator-problem'
 import { hook } from './hook'
 import { onlyWithKey } from './hooks-key'
 import { parseInParts } from './json-in-parts'
-import { measuredPoolSync, measuredRegistry, measuredRolloutSync } from './metrics/measured'
+import { measuredPoolSync, measuredPrometheus, measuredRegistry, measuredRolloutSync } from './metrics/measured'
 import type { Metrics } from './metrics/metrics'
 import { hookNamed } from './metrics/words'
 import { NodeCustomizeRequest, NodeSyncRequest } from './node-sync/request'
@@ -17,6 +17,8 @@ import { PoolSyncRequest } from './pool-sync/request'
 import { syncPool } from './pool-sync/sync'
 import type { Cluster } from './ports/cluster'
 import { createLookups } from './ports/lookups'
+import type { Prometheus } from './ports/prometheus'
+import { createPrometheusQueries } from './ports/prometheus-queries'
 import type { Registry } from './ports/registry'
 import type { ShownObjects } from './ports/shown-objects'
 import { customizeRollout } from './rollout-sync/customize'
@@ -43,6 +45,7 @@ export interface HookPorts {
   readonly registry: Registry
   /** What each hook leaves for the other; `cluster` shows the Nodes of it. */
   readonly shown: ShownObjects
+  readonly prometheus: Prometheus
   readonly now: () => Date
   readonly logger: Logger
   readonly operatorNode: string | undefined
@@ -99,6 +102,7 @@ export const createApp = ({
   cluster,
   registry,
   shown,
+  prometheus,
   now,
   logger,
   operatorNode,
@@ -116,7 +120,10 @@ export const createApp = ({
     metrics.effectFailed('node-sync', 1)
     logger.warn({ node, problems: [problem] }, 'effects failed')
   }
-  const lookups = createLookups({ registry: measuredRegistry(metrics, registry, () => performance.now()), now })
+  const clock = (): number => performance.now()
+  const lookups = createLookups({ registry: measuredRegistry(metrics, registry, clock), now })
+  const queries = createPrometheusQueries({ prometheus: measuredPrometheus(metrics, prometheus, clock), now })
+  const gates = { queries, namespace: agents.namespace }
   return express()
     .disable('x-powered-by')
     .disable('etag')
@@ -134,7 +141,7 @@ export const createApp = ({
         RolloutSyncRequest,
         measuredRolloutSync(
           metrics,
-          syncRollout({ cluster, shownUpdates: shown.updates, operatorPod, now, onEffectFailure }),
+          syncRollout({ cluster, shownUpdates: shown.updates, operatorPod, gates, now, onEffectFailure }),
         ),
       ),
     )

@@ -25,6 +25,7 @@ const Environment = t.partial(
     REGISTRY_LOGINS_FILE: t.string,
     AGENT_IMAGE: t.string,
     NODE_INFO_METRIC: t.string,
+    GATE_LOOPBACK: t.string,
   },
   'Environment',
 )
@@ -50,6 +51,8 @@ export interface HookServerConfig {
   readonly agentImage: string | undefined
   /** Whether metrics have a series for every node. */
   readonly nodeInfoMetric: boolean
+  /** Whether gates may ask a Prometheus at an address of this machine: for tests, and a proxy in the pod. */
+  readonly gateLoopback: boolean
 }
 
 /** A whole number of at most five digits, or a line that names the variable. */
@@ -82,6 +85,9 @@ const keyProblem = (host: string, file: string): ReadonlyArray<string> =>
 const switchProblem = (name: string, text: string): ReadonlyArray<string> =>
   ['true', 'false'].includes(text) ? [] : [`${name}: expected true or false, got "${text}"`]
 
+const loopbackProblem = (text: string): ReadonlyArray<string> =>
+  ['allow', 'refuse'].includes(text) ? [] : [`GATE_LOOPBACK: expected allow or refuse, got "${text}"`]
+
 /** The field of the Secret that holds the key. */
 const KEY_FIELD = 'key'
 
@@ -112,10 +118,12 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
   const host = raw.right.HOOKS_HOST ?? '127.0.0.1'
   const keyFile = raw.right.HOOKS_KEY_FILE ?? ''
   const nodeInfo = raw.right.NODE_INFO_METRIC ?? 'false'
+  const gateLoopback = raw.right.GATE_LOOPBACK ?? 'refuse'
   const problems = [
     ...namespaceProblem(operatorNamespace, raw.right.POD_NAMESPACE),
     ...keyProblem(host, keyFile),
     ...switchProblem('NODE_INFO_METRIC', nodeInfo),
+    ...loopbackProblem(gateLoopback),
   ]
   if (problems.length > 0) return E.left(problems)
   const { POD_NAME: name, POD_NAMESPACE: namespace } = raw.right
@@ -147,5 +155,6 @@ export const readConfig = (environment: unknown): E.Either<ReadonlyArray<string>
     ),
     agentImage: raw.right.AGENT_IMAGE || undefined,
     nodeInfoMetric: nodeInfo === 'true',
+    gateLoopback: gateLoopback === 'allow',
   })
 }

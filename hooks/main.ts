@@ -16,6 +16,7 @@ import { createMetrics } from './metrics/metrics'
 import { withKeepAlive } from './ports/api/keep-alive'
 import { kubernetesInstallation } from './ports/installation'
 import { kubernetesCluster } from './ports/kubernetes'
+import { httpPrometheus } from './ports/prometheus/http-prometheus'
 import { dockerRegistry } from './ports/registry/docker-registry'
 import { createServerClock } from './ports/server-clock'
 import { createShownObjects } from './ports/shown-objects'
@@ -85,6 +86,7 @@ const run = async (config: HookServerConfig): Promise<void> => {
     cluster: kubernetesCluster(kubeConfig, clock, shown.nodes.last),
     shown,
     registry: dockerRegistry(config.registry),
+    prometheus: httpPrometheus({ mayAskLoopback: config.gateLoopback }),
     now: clock.now,
     logger,
     operatorNode: config.operatorNode,

@@ -5,6 +5,7 @@ import { parseInParts } from '../../hooks/json-in-parts'
 import { RolloutSyncRequest } from '../../hooks/rollout-sync/request'
 import { syncRollout } from '../../hooks/rollout-sync/sync'
 import { clusterWith } from '../../test/support/fake-cluster'
+import { noGates } from '../../test/support/fake-gates'
 import { median } from '../median'
 import { rolloutRequest } from './rollout-request'
 
@@ -24,6 +25,7 @@ const BUDGET: ReadonlyMap<number, number> = new Map([
 const sync = syncRollout({
   cluster: clusterWith({ markedNodes: async () => [] }),
   operatorPod: undefined,
+  gates: noGates,
   now: () => new Date('2026-01-02T00:05:00Z'),
   onEffectFailure: (_rollout, problems) => {
     throw new Error(`no effect was to be tried: ${problems.join('; ')}`)

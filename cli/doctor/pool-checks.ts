@@ -31,6 +31,7 @@ const NEEDS_ADMIN: ReadonlySet<string> = new Set<Reason>([
   'CannotStage',
   'Contested',
   'DrainBlocked',
+  'GateClosed',
   'NodeCordoned',
   'NodeHeld',
   'NodeNotReady',

@@ -20,6 +20,7 @@ const UNKNOWN_WHILE: Readonly<Record<GateReason, string | undefined>> = {
   OutsideWindow: undefined,
   MaxUnavailableZero: 'rollout.maxUnavailable is 0',
   NoFreeSlot: undefined,
+  GateClosed: 'a gate is closed',
 }
 
 /** Less than this, in milliseconds, is no time that is worth saying. */

@@ -99,7 +99,7 @@ const redactItems = (items: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
 
 /** Variables of a container whose values are shown: the operator's own, which hold no credential. */
 const SHOWN_VARIABLES =
-  /^(?:HOOKS_(?:HOST|PORT|URL)|PROBE_PORT|LOG_LEVEL|REGISTER_SECONDS|REGISTRY_(?:CA|LOGINS)_FILE|INSECURE_REGISTRIES|AGENT_IMAGE|UV_THREADPOOL_SIZE|NODE_OPTIONS|NODE_INFO_METRIC)$/
+  /^(?:HOOKS_(?:HOST|PORT|URL)|PROBE_PORT|LOG_LEVEL|REGISTER_SECONDS|REGISTRY_(?:CA|LOGINS)_FILE|INSECURE_REGISTRIES|AGENT_IMAGE|UV_THREADPOOL_SIZE|NODE_OPTIONS|NODE_INFO_METRIC|GATE_LOOPBACK)$/
 
 const redactVariable = (variable: unknown): unknown => {
   if (!isFields(variable) || typeof variable['name'] !== 'string') return redactValue(variable)

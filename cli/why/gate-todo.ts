@@ -15,6 +15,8 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return 'another controller is to drain and reboot this node'
     case 'Staging':
       return 'kubectl bootc why for the nodes that are not there yet'
+    case 'GateClosed':
+      return 'repair what fires or answer the query, or take the gate out of rollout.gates'
     case 'BeingDeleted':
     case 'OutsideWindow':
     case 'NoFreeSlot':

@@ -4,7 +4,7 @@ import type { CompositeResponse } from '../api/metacontroller'
 import { createPoolSeries, type PoolSeries } from './pool-series'
 import { SeenPoolStatus, SeenRolloutStatus } from './seen-status'
 import { createSeries } from './series'
-import type { HookName, SyncName } from './words'
+import type { GateOutcome, HookName, SyncName } from './words'
 
 /**
  * A pool is synced every 30 s (resyncPeriodSeconds). One without a sync for so long is gone, in milliseconds; a
@@ -25,6 +25,7 @@ export interface Metrics {
   readonly requestDone: (hook: HookName, code: string, seconds: number) => void
   readonly effectFailed: (hook: SyncName, times: number) => void
   readonly lookupDone: (outcome: string, seconds: number) => void
+  readonly gateAsked: (outcome: GateOutcome, seconds: number) => void
   readonly poolAnswered: (pool: string, isDeleted: boolean, answer: CompositeResponse) => void
   readonly rolloutAnswered: (
     seen: Omit<Parameters<PoolSeries['rolloutSeen']>[0], 'status'>,
@@ -47,6 +48,10 @@ export const createMetrics = ({ version, now, nodeInfo = false }: MetricsOptions
     lookupDone: (outcome, seconds) => {
       series.lookups.inc({ outcome })
       series.lookupSeconds.observe(seconds)
+    },
+    gateAsked: (outcome, seconds) => {
+      series.gateQuestions.inc({ outcome })
+      series.gateSeconds.observe(seconds)
     },
     poolAnswered: (pool, isDeleted, { status }) => {
       const seen = decodeWith(SeenPoolStatus)(status)

@@ -12,6 +12,8 @@ import { createStepCounter, type StepCounter } from './step-counter'
 export interface SeenRollout {
   readonly pool: string
   readonly maxUnavailable: CountOrPercent
+  /** Ids of `rollout.gates`. */
+  readonly gates: ReadonlyArray<string>
   readonly updates: ReadonlyArray<BootcNodeUpdate>
   readonly status: SeenRolloutStatus
 }
@@ -37,6 +39,7 @@ const unsafeNodes = (updates: SeenRollout['updates']): number =>
 export const createPoolSeries = (series: Series, now: () => Date, hasNodes: boolean): PoolSeries => {
   /** When each pool was last synced, and the conditions that it had then. */
   const pools = new Map<string, { readonly at: number; readonly conditions: ReadonlyArray<string> }>()
+  const gates = new Map<string, ReadonlyArray<string>>()
   const steps = new Map<string, StepCounter>()
   const nodes = new Map<string, ReadonlyArray<NodeInfo>>()
   const since = now().getTime()
@@ -70,9 +73,17 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       gauge.remove({ pool })
     }
     for (const histogram of Object.values(histograms)) histogram.remove({ pool })
+    for (const gate of gates.get(pool) ?? []) series.poolGateClosed.remove({ pool, gate })
     pools.delete(pool)
+    gates.delete(pool)
     steps.delete(pool)
     nodes.delete(pool)
+  }
+
+  const gatesSeen = (pool: string, ids: ReadonlyArray<string>, closed: ReadonlySet<string>): void => {
+    for (const gate of gates.get(pool) ?? []) if (!ids.includes(gate)) series.poolGateClosed.remove({ pool, gate })
+    for (const gate of ids) series.poolGateClosed.set({ pool, gate }, closed.has(gate) ? 1 : 0)
+    gates.set(pool, ids)
   }
 
   return {
@@ -107,6 +118,7 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
         updates.filter(({ spec: { node } }) => node.drain?.state === 'Blocked').length,
       )
       series.poolUnsafeBootc.set({ pool }, unsafeNodes(updates))
+      gatesSeen(pool, seen.gates, new Set((status.gates ?? []).map(({ id }) => id)))
       if (hasNodes)
         nodes.set(
           pool,

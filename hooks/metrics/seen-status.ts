@@ -11,7 +11,12 @@ export interface SeenPoolStatus extends t.TypeOf<typeof SeenPoolStatus> {}
 
 /** What metrics read in the status that rollout-sync answers. */
 export const SeenRolloutStatus = t.partial(
-  { nodeCount: Count, counts: t.record(t.string, Count), startedAt: Timestamp },
+  {
+    nodeCount: Count,
+    counts: t.record(t.string, Count),
+    startedAt: Timestamp,
+    gates: t.readonlyArray(t.type({ id: t.string })),
+  },
   'SeenRolloutStatus',
 )
 export interface SeenRolloutStatus extends t.TypeOf<typeof SeenRolloutStatus> {}

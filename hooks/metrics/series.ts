@@ -1,8 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { CODES, HOOKS, LOOKUP_OUTCOMES, SYNCS } from './words'
+import { CODES, GATE_OUTCOMES, HOOKS, LOOKUP_OUTCOMES, SYNCS } from './words'
 
 const HOOK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const LOOKUP_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** A question ends within 5 s. */
+const GATE_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 const STAGE_SECONDS = [5, 15, 30, 60, 120, 300, 600, 1200, 2400, 3600]
 const DRAIN_SECONDS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 3600]
 const REBOOT_SECONDS = [5, 15, 30, 60, 90, 120, 180, 300, 600, 1200]
@@ -28,6 +30,9 @@ export interface Series {
   readonly effectFailures: Counter<'hook'>
   readonly lookups: Counter<'outcome'>
   readonly lookupSeconds: Histogram
+  readonly poolGateClosed: Gauge<'pool' | 'gate'>
+  readonly gateQuestions: Counter<'outcome'>
+  readonly gateSeconds: Histogram
 }
 
 const poolSeries = (registers: Registry[]) => {
@@ -69,6 +74,12 @@ const poolSeries = (registers: Registry[]) => {
       'bootc_pool_unsafe_bootc_nodes',
       'Nodes of the pool whose release of bootc is known to be unsafe on them.',
     ),
+    poolGateClosed: new Gauge({
+      name: 'bootc_pool_gate_closed',
+      help: '1 while a gate of the pool keeps nodes from starting, 0 while it is open or is not asked.',
+      labelNames: ['pool', 'gate'] as const,
+      registers,
+    }),
     nodeInfo: new Gauge({
       name: 'bootc_node_info',
       help: 'Always 1; what a node runs by its last report. One series for every node, with NODE_INFO_METRIC=true alone.',
@@ -125,6 +136,18 @@ const processSeries = (registers: Registry[]) => ({
     buckets: LOOKUP_SECONDS,
     registers,
   }),
+  gateQuestions: new Counter({
+    name: 'bootc_gate_questions_total',
+    help: 'Questions of gates to Prometheus by what came of them; failed: no answer that could open the gate.',
+    labelNames: ['outcome'] as const,
+    registers,
+  }),
+  gateSeconds: new Histogram({
+    name: 'bootc_gate_question_seconds',
+    help: 'How long a Prometheus takes to answer a gate.',
+    buckets: GATE_SECONDS,
+    registers,
+  }),
 })
 
 /** Gauges of prom-client that are named like counters; `nodejs_active_handles` and the like say the same by type. */
@@ -149,5 +172,6 @@ export const createSeries = (version: string): Series => {
   }
   for (const hook of SYNCS) ofProcess.effectFailures.inc({ hook }, 0)
   for (const outcome of LOOKUP_OUTCOMES) ofProcess.lookups.inc({ outcome }, 0)
+  for (const outcome of GATE_OUTCOMES) ofProcess.gateQuestions.inc({ outcome }, 0)
   return { register, ...poolSeries([register]), ...ofProcess }
 }

@@ -16,6 +16,10 @@ export type SyncName = (typeof SYNCS)[number]
 
 export const hookNamed = (path: string): HookName | undefined => HOOKS.find(hook => path === `/${hook}`)
 
+/** What an answer of Prometheus means for a gate; `failed`: it is none that could open it. */
+export const GATE_OUTCOMES = ['open', 'closed', 'failed'] as const
+export type GateOutcome = (typeof GATE_OUTCOMES)[number]
+
 /** How a call ends; `aborted`: Metacontroller did not wait for the answer. */
 export const CODES = ['200', '422', '500', 'aborted'] as const
 

@@ -1,5 +1,5 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcRollout, BootcRolloutSpec, Verdict } from '../api/bootc-rollout'
+import type { BootcRollout, BootcRolloutSpec, ClosedGate, Verdict } from '../api/bootc-rollout'
 import { cleanReport } from '../api/clean-report'
 import { versionOn } from '../api/image-name'
 import { UPDATE_KEY } from '../api/names'
@@ -32,6 +32,8 @@ export interface Observed {
   /** While going back: why nodes failed on the way there. The verdict can be derived again from it. */
   readonly failedThere: ReadonlyMap<string, { readonly attempt: string; readonly reason: string }>
   readonly maxUnavailable: number
+  /** Of `rollout.gates`, in their order, those that were closed when they were last asked. */
+  readonly closedGates: ReadonlyArray<ClosedGate>
   /** What the registry said, else what the status has, else what a host that has the image reports; undefined while none says it. */
   readonly targetVersion: string | undefined
   /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */
@@ -104,6 +106,13 @@ const versionOfTarget = ({ spec, status }: BootcRollout, nodes: ReadonlyArray<Ob
   return undefined
 }
 
+/** What stands in the status; the hook asks again before it starts a node. */
+const closedGatesOf = ({ spec, status }: BootcRollout, direction: Direction): ReadonlyArray<ClosedGate> => {
+  if (direction === 'previous' || spec.urgent === true) return []
+  const ids = new Set((spec.rollout.gates ?? []).map(({ id }) => id))
+  return (status?.gates ?? []).filter(({ id }) => ids.has(id))
+}
+
 /** `pods`: those of DaemonSets as they were listed last, by node name; without it as the status of the rollout has them. */
 export const observe = (
   { parent, related }: RolloutSyncRequest,
@@ -126,6 +135,7 @@ export const observe = (
       .filter(({ spec: { node } }) => node.pool !== spec.pool)
       .map(({ metadata: { name }, spec: { node } }) => ({ name, owner: node.pool }))
       .sort(byNodeName),
+    closedGates: closedGatesOf(parent, course.direction),
     maxUnavailable: countOf(spec.rollout.maxUnavailable, own.length),
     targetVersion: versionOfTarget(parent, own),
     now,

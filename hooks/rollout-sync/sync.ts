@@ -4,6 +4,7 @@ import { UPDATE_KEY } from '../api/names'
 import type { LastShown } from '../ports/shown'
 import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
+import { type GatePorts, planWithGates } from './act/ask-gates'
 import { isPresent } from './act/is-present'
 import { performer } from './act/performer'
 import { createPodLooks, lookAtPods, type PodLooks } from './act/pod-looks'
@@ -13,7 +14,7 @@ import { headlineOf } from './answer/headline'
 import { reportRollout } from './answer/status'
 import { rolloutTransitions } from './answer/transitions'
 import { newOrders } from './decide/new-orders'
-import { type Plan, planRollout } from './decide/plan'
+import type { Plan } from './decide/plan'
 import { isUnrecordedReturn } from './decide/unrecorded-return'
 import { type Observed, observe } from './observed'
 import type { PodsByNode } from './pod-health'
@@ -30,6 +31,8 @@ export interface RolloutSyncPorts extends ApprovePorts {
   readonly now: () => Date
   /** Where the updates of each request are left, for node-sync. */
   readonly shownUpdates?: Pick<LastShown<BootcNodeUpdate>, 'show'>
+  /** What `rollout.gates` are asked with. */
+  readonly gates: Pick<GatePorts, 'queries' | 'namespace'>
   /** Called with effects that failed, which the answer itself only hints at. */
   readonly onEffectFailure: (rollout: string, problems: ReadonlyArray<string>) => void
 }
@@ -96,10 +99,10 @@ const perform = async (
 export const syncRollout =
   (ports: RolloutSyncPorts, looks: PodLooks = createPodLooks()) =>
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
-    const { cluster, shownUpdates, onEffectFailure } = ports
+    const { cluster, now, gates, shownUpdates, onEffectFailure } = ports
     for (const [name, update] of Object.entries(request.related[UPDATE_KEY])) shownUpdates?.show(name, update)
-    const observed = await observeNow(ports, request, looks)
-    const plan = planRollout(observed)
+    const seen = await observeNow(ports, request, looks)
+    const { observed, plan } = await planWithGates({ ...gates, cluster, now }, seen)
     // A verdict to go back is stored before anything is done by it.
     const outcome = isUnrecordedReturn(observed) ? NOTHING_DONE : await perform(ports, observed, plan)
     if (outcome.problems.length > 0) onEffectFailure(observed.spec.pool, outcome.problems)

@@ -68,6 +68,17 @@ describe('the configuration of the hooks', () => {
     assert.equal(nodeInfo({ NODE_INFO_METRIC: 'yes' }), 'NODE_INFO_METRIC: expected true or false, got "yes"')
   })
 
+  it('asks no Prometheus on this machine unless GATE_LOOPBACK allows it, and refuses another word', () => {
+    const loopback = (environment: object): boolean | string => {
+      const config = readConfig(environment)
+      return E.isRight(config) ? config.right.gateLoopback : config.left.join()
+    }
+    assert.equal(loopback({}), false)
+    assert.equal(loopback({ GATE_LOOPBACK: 'refuse' }), false)
+    assert.equal(loopback({ GATE_LOOPBACK: 'allow' }), true)
+    assert.equal(loopback({ GATE_LOOPBACK: 'true' }), 'GATE_LOOPBACK: expected allow or refuse, got "true"')
+  })
+
   it('refuses a port that is none', () => {
     const config = readConfig({ HOOKS_PORT: 'http' })
     assert.ok(E.isLeft(config))

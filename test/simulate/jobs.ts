@@ -84,8 +84,13 @@ const rolloutJob = (world: World, parent: Stored): Job => {
       const updates = relatedUpdates(world, parent, all)
       const body = { parent, children: {}, related: { [UPDATE_KEY]: updates } }
       const { shown } = someMemory(world)
-      const cluster = simulatedCluster(world, shown.nodes.last)
-      const ports = { cluster, shownUpdates: shown.updates, now: nowOf(world), onEffectFailure: complain(world) }
+      const ports = {
+        cluster: simulatedCluster(world, shown.nodes.last),
+        shownUpdates: shown.updates,
+        gates: { queries: world.queries, namespace: 'bootc-operator' },
+        now: nowOf(world),
+        onEffectFailure: complain(world),
+      }
       const answer = await syncRollout(ports, world.podLooks)(request(world, RolloutSyncRequest, body))
       const isFresh = !lost && wasFresh && !world.weather.interleaved
       world.journal.syncs.push({ pool: parent.metadata.name, parent, answer, updates, isFresh })

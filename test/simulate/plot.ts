@@ -4,6 +4,7 @@ import type { DrainSettings } from '../../hooks/api/slot'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
+import { setAlerts } from './faults/gate-faults'
 import { relabel } from './faults/node-faults'
 import { type Ailment, NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
@@ -209,6 +210,19 @@ export const held =
   world => {
     const taints = on ? [{ key: TO_BE_DELETED_TAINT, effect: 'NoSchedule' }] : []
     world.nodes.put(name, ({ spec }) => ({ spec: { ...spec, taints } }))
+  }
+
+/** Which alerts the pool's Prometheus has from now on. */
+export const alertsAre =
+  (...firing: ReadonlyArray<string>): Happening['run'] =>
+  world => {
+    setAlerts(world, { firing })
+  }
+
+export const prometheusAway =
+  (away: string): Happening['run'] =>
+  world => {
+    setAlerts(world, { away })
   }
 
 export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())

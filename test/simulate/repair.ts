@@ -1,4 +1,5 @@
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
+import { setAlerts } from './faults/gate-faults'
 import { relabel, uncordon } from './faults/node-faults'
 import { digestOfSpec, POOL, rollout } from './faults/spec-faults'
 import { NO_QUIRKS } from './host'
@@ -10,6 +11,7 @@ import { applyPool, changeHost, FAIR, poolSpecOf, type World } from './world'
 const repairHardware = (world: World): void => {
   world.weather = FAIR
   world.budgets = {}
+  setAlerts(world, {})
   // Whoever named a node in a template has taken it out again.
   world.pods = world.pods.map(pod => (pod.kind === 'pinned' ? { ...pod, kind: 'app' } : pod))
   for (const name of world.hosts.keys()) {

@@ -4,6 +4,8 @@ import { aPool, withRollout } from '../builders/a-pool'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
+import { GATE } from './faults/gate-faults'
+import { rollout } from './faults/spec-faults'
 import { addPod, LONG_JOB } from './pods'
 import { seeded } from './random'
 import { addNode, applyPool, createWorld, startHooks, type World } from './world'
@@ -28,6 +30,8 @@ export interface Scenario {
   readonly job?: number
   /** Hosts that cannot lock what is staged, as on composefs. */
   readonly unlocked: boolean
+  /** Whether nodes start only while Prometheus says that all is well. */
+  readonly gated?: boolean
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
@@ -47,6 +51,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   hostsAhead: fc.array(fc.constantFrom(0, -3, 240, -240, 3 * HOUR, -7 * HOUR), { maxLength: 4 }),
   job: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
   unlocked: fc.boolean(),
+  gated: fc.boolean(),
   faults: fc.array(
     fc.record({
       at: fc.integer({ min: 1, max: 40 }),
@@ -74,8 +79,9 @@ export const quickSpec = (maxUnavailable: number): BootcNodePoolSpec =>
   ).spec
 
 /** The pool of a scenario. */
-export const scenarioSpec = ({ maxUnavailable, job }: Scenario): BootcNodePoolSpec => {
-  const spec = quickSpec(maxUnavailable)
+export const scenarioSpec = ({ maxUnavailable, job, gated }: Scenario): BootcNodePoolSpec => {
+  const quick = quickSpec(maxUnavailable)
+  const spec = gated === true ? rollout(quick, { gates: [GATE] }) : quick
   const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
   return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
 }

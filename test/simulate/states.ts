@@ -1,7 +1,9 @@
 import { aFailure } from '../builders/a-lookup'
 import { NEW } from '../builders/digests'
+import { GATE } from './faults/gate-faults'
 import {
   agentDead,
+  alertsAre,
   blocked,
   cordoned,
   edit,
@@ -73,6 +75,14 @@ export const STATES: ReadonlyArray<State> = [
     telling: () => ({
       world: workers(1),
       happenings: [{ at: 60, what: 'the windows are edited', run: edit({ maintenanceWindows: [NO_ZONE] }) }],
+    }),
+  },
+  {
+    title: 'a gate is closed',
+    telling: () => ({
+      world: workers(2, settings({ gates: [GATE] })),
+      happenings: [{ at: 0, what: 'an alert fires', run: alertsAre('KubeletDown') }],
+      seconds: 60,
     }),
   },
   { title: 'only staged', telling: () => ({ world: workers(1, settings({ strategy: 'StageOnly' })), seconds: 30 }) },

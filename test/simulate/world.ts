@@ -2,12 +2,14 @@ import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import { createNodeMemory, type NodeMemory } from '../../hooks/node-sync/sync'
 import type { ClusterEvent } from '../../hooks/ports/events'
 import { createLookups, type Lookups } from '../../hooks/ports/lookups'
+import { createPrometheusQueries, type PrometheusQueries } from '../../hooks/ports/prometheus-queries'
 import { createServerClock, type ServerClock } from '../../hooks/ports/server-clock'
 import { createShownObjects } from '../../hooks/ports/shown-objects'
 import { createPodLooks, type PodLooks } from '../../hooks/rollout-sync/act/pod-looks'
 import { type Host, kernelBootOf, NO_QUIRKS } from './host'
 import { createJournal, type Journal } from './journal'
 import { notesMisfits } from './misfits'
+import { type Alerts, simulatedPrometheus } from './prometheus'
 import type { Queue } from './queue'
 import { type Shelf, simulatedRegistry } from './registry'
 import { podsFor, type SimulatedPod } from './simulated-pod'
@@ -64,6 +66,10 @@ export interface World {
   readonly shelf: Shelf
   /** Mutable, since a process that starts anew has forgotten them. */
   lookups: Lookups
+  /** What a Prometheus says; mutable, as what is there changes. */
+  alerts: Alerts
+  /** What the present process of the hooks knows of it. */
+  queries: PrometheusQueries
   /** What the present process of the hooks knows of the API server's clock. */
   clock: ServerClock
   readonly pace: Pace
@@ -111,11 +117,16 @@ const memoryOf = (world: Pick<World, 'clock'>): NodeMemory => {
   return createNodeMemory(createShownObjects(now), now)
 }
 
+/** What a process of the hooks knows of Prometheus when it starts: nothing. */
+const newQueries = (worldNow: () => World): PrometheusQueries =>
+  createPrometheusQueries({ prometheus: simulatedPrometheus(worldNow), now: () => worldNow().clock.now() })
+
 /** A process of the hooks begins on a machine whose clock is so far ahead, in ms. */
 export const startHooks = (world: World, hooksAhead: number): void => {
   world.memories = [memoryOf(world), world.memories[0]]
   world.podLooks = createPodLooks()
   world.hooksAhead = hooksAhead
+  world.queries = newQueries(() => world)
   world.clock = createServerClock(() => world.now + world.hooksAhead)
   hear(world)
 }
@@ -250,6 +261,8 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     now: STARTED,
     shelf,
     lookups: createLookups({ registry: simulatedRegistry(shelf), now: () => world.clock.now() }),
+    alerts: { firing: [], asked: 0 },
+    queries: newQueries(() => world),
     hooksAhead: 0,
     clock,
   }

@@ -26,6 +26,7 @@ export const seriesOf = async ({
       {
         pool: POOL,
         maxUnavailable: rollout.spec.rollout.maxUnavailable,
+        gates: (rollout.spec.rollout.gates ?? []).map(({ id }) => id),
         updates: ours,
       },
       answered(rollout.status),

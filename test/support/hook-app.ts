@@ -5,6 +5,7 @@ import { createMetrics } from '../../hooks/metrics/metrics'
 import type { Cluster } from '../../hooks/ports/cluster'
 import { createShownObjects } from '../../hooks/ports/shown-objects'
 import { clusterWith } from './fake-cluster'
+import { ALL_IS_WELL, prometheusThatSays } from './fake-gates'
 import { registryWith } from './fake-registry'
 
 /** The hook server of a test that is silent and needs no key, where a test gives nothing else. */
@@ -13,6 +14,7 @@ export const hookApp = (ports: Partial<HookPorts> & Pick<HookPorts, 'now'>): Exp
     cluster: clusterWith(),
     registry: registryWith(),
     shown: createShownObjects(ports.now),
+    prometheus: prometheusThatSays(() => ALL_IS_WELL),
     logger: pino({ level: 'silent' }),
     operatorNode: undefined,
     operatorPod: undefined,

@@ -7,10 +7,25 @@ const MAY_BE_LATE_MS = 1000
 
 type Status = BootcRolloutStatus & object
 
-/** What nothing is decided by. Conditions count by their types, states and reasons alone. */
+/** What nothing is decided by. Conditions count by their types, states and reasons alone, gates by when they closed. */
 const weighty = (status: Status): object => {
-  const { message, counts, updatedCount, updatingCount, updated, unwell, reportedAt, conditions = [], ...rest } = status
-  return { ...rest, conditions: conditions.map(({ type, status: state, reason }) => [type, state, reason]) }
+  const {
+    message,
+    counts,
+    updatedCount,
+    updatingCount,
+    updated,
+    unwell,
+    reportedAt,
+    conditions = [],
+    gates,
+    ...rest
+  } = status
+  return {
+    ...rest,
+    conditions: conditions.map(({ type, status: state, reason }) => [type, state, reason]),
+    gates: gates?.map(({ id, since }) => [id, since]),
+  }
 }
 
 /** Either what is to be written, or for how many milliseconds the status stays as it was. */

@@ -206,6 +206,7 @@ export const reportRollout = (
     verdicts: verdicts.length === 0 ? undefined : verdicts,
     unwell: unwellNodes(observed),
     ...nextWindow(observed),
+    gates: observed.closedGates.length === 0 ? undefined : observed.closedGates,
     history,
     conditions: setConditions({ previous: rollout.status?.conditions, generation, now }, [
       ...conditionsOf(observed, { ...headline, message }, failed),

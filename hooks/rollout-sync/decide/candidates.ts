@@ -24,7 +24,7 @@ export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
   )
 
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
-const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot'])
+const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot', 'GateClosed'])
 
 /** Nodes that are down without a slot, and what is done about them. */
 export interface Repairs {

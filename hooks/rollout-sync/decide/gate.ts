@@ -10,6 +10,7 @@ export type GateReason =
   | 'OutsideWindow'
   | 'MaxUnavailableZero'
   | 'NoFreeSlot'
+  | 'GateClosed'
 
 /** Why no further node may start. `phase` is what the rollout is in because of it. */
 export interface Closed {

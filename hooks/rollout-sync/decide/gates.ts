@@ -113,6 +113,16 @@ const noFreeSlot: Gate = ({ nodes, maxUnavailable }) => {
   }
 }
 
+/** What Prometheus was asked; the others that are closed stand in the status. */
+const gateClosed: Gate = ({ closedGates: [gate] }) =>
+  gate === undefined
+    ? undefined
+    : {
+        reason: 'GateClosed',
+        phase: 'Progressing',
+        message: `gate ${gate.id} is closed since ${gate.since}: ${gate.message}`,
+      }
+
 /** In this order; the first that is closed is the rollout's message. */
 export const rolloutGates: ReadonlyArray<Gate> = [
   beingDeleted, // a pool that goes
@@ -124,6 +134,7 @@ export const rolloutGates: ReadonlyArray<Gate> = [
   outsideWindow, // the calendar
   maxUnavailableIsZero, // the pool's floor: nobody may be down,
   noFreeSlot, // or whoever is down counts, whyever it is
+  gateClosed, // Prometheus, asked only when all others are open
 ]
 
 /** These also take back what was given already; the others only keep further nodes from starting. */

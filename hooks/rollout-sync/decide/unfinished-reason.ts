@@ -47,6 +47,7 @@ const IN_ORDER: ReadonlyArray<Reason> = [
   'CannotStage',
   'AgentSilent',
   'OutsideWindow',
+  'GateClosed',
   'NoFreeSlot',
   'NodeCordoned',
   'NodeHeld',
@@ -58,7 +59,8 @@ const isBlocked = ({ reason, blockers = [] }: Obstacle): boolean => reason === '
 
 const reasonOf = (obstacle: Obstacle, closed: Closed | undefined): Reason => {
   if (isBlocked(obstacle)) return 'DrainBlocked'
-  if (obstacle.reason === 'WaitingForSlot' && closed?.reason === 'OutsideWindow') return 'OutsideWindow'
+  const isGate = closed?.reason === 'OutsideWindow' || closed?.reason === 'GateClosed'
+  if (obstacle.reason === 'WaitingForSlot' && isGate) return closed.reason
   return BY_OBSTACLE[obstacle.reason]
 }
 

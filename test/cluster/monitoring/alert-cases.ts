@@ -104,6 +104,14 @@ export const FAULTS: ReadonlyArray<AlertCase> = [
     labels: { ...ofPool, phase: 'Staging' },
   },
   {
+    alert: 'BootcGateClosed',
+    what: 'an alert keeps nodes from starting for hours',
+    series: { [`bootc_pool_gate_closed{${POOL},gate="alerts"}`]: '0x5 1x400' },
+    quietAt: '6h',
+    firesAt: '6h10m',
+    labels: { ...ofPool, gate: 'alerts' },
+  },
+  {
     alert: 'BootcDrainBlocked',
     what: 'a budget lets no pod go',
     series: { [`bootc_pool_drains_blocked{${POOL}}`]: '0x5 1x60' },
@@ -197,6 +205,15 @@ export const QUIET: ReadonlyArray<{ readonly what: string; readonly series: Read
   {
     what: 'a rollout waits for its window',
     series: { ...WELL, [phase('UpToDate')]: '0x300', [phase('Progressing')]: '1x300', [OPEN]: '0x300' },
+  },
+  {
+    what: 'a gate keeps nodes from starting',
+    series: {
+      ...WELL,
+      [phase('UpToDate')]: '0x300',
+      [phase('Progressing')]: '1x300',
+      [`bootc_pool_gate_closed{${POOL},gate="alerts"}`]: '1x300',
+    },
   },
   {
     what: 'everything is staged and another controller reboots',

@@ -71,8 +71,15 @@ const movingTag = async (world: World, registry: TestRegistry): Promise<void> =>
   await registry.push('team/os', tinyImage({ version: '2' }), 'stable')
 }
 
-/** All faults that may stand side by side, made at once. */
-export const makeFaults = async (world: World, registry: TestRegistry): Promise<void> => {
+/** A node that could start, and a gate whose query returns something. */
+const closedGate = async (world: World, url: string): Promise<void> => {
+  await joinNodes(world, 'gated', ['gated-1'])
+  const gates = [{ id: 'always', prometheus: { url, query: 'vector(1)' } }]
+  await put(world, { name: 'gated', version: 'v2', rollout: { gates } })
+}
+
+/** All faults that may stand side by side, made at once. `url`: where Prometheus is. */
+export const makeFaults = async (world: World, registry: TestRegistry, url: string): Promise<void> => {
   await Promise.all([
     blockedDrain(world),
     failedNode(world),
@@ -80,6 +87,7 @@ export const makeFaults = async (world: World, registry: TestRegistry): Promise<
     silentNode(world),
     waitingNode(world),
     movingTag(world, registry),
+    closedGate(world, url),
     put(world, { name: 'paused', version: 'v2', rollout: { paused: true } }),
     // Nobody listens at port 1.
     putTag(world, 'unknown', '127.0.0.1:1/team/os:stable', { pullSecretRef: { name: 'is-not-there' } }),

@@ -31,7 +31,7 @@ describe('a real Prometheus beside a real rollout', function () {
     registry = await startRegistry({ dir: join(dir, 'registry') })
     const lab = await startLab({
       dir: join(dir, 'lab'),
-      hookEnv: { INSECURE_REGISTRIES: registry.host, NODE_INFO_METRIC: 'true' },
+      hookEnv: { INSECURE_REGISTRIES: registry.host, NODE_INFO_METRIC: 'true', GATE_LOOPBACK: 'allow' },
     })
     world = worldOf(lab, [])
     prometheus = await startPrometheus({
@@ -80,7 +80,7 @@ describe('a real Prometheus beside a real rollout', function () {
     )
 
   it('is set up with a rollout that goes well, and others that do not', async () => {
-    await Promise.all([rollOutWell(world), makeFaults(world, registry)])
+    await Promise.all([rollOutWell(world), makeFaults(world, registry, prometheus.url)])
   })
 
   for (const { title, expressions } of panels(LOOK_BACK)) {
@@ -96,6 +96,7 @@ describe('a real Prometheus beside a real rollout', function () {
     ['BootcNodesFailed', 'failed'],
     ['BootcNodesContested', 'twin-a'],
     ['BootcNodesNotReporting', 'silent'],
+    ['BootcGateClosed', 'gated'],
     ['BootcPoolPaused', 'paused'],
     ['BootcImageUnresolved', 'unknown'],
     ['BootcPullSecretMissing', 'unknown'],

@@ -5,13 +5,14 @@ import type { Node } from '../../../hooks/api/kubernetes'
 import { readMark } from '../../../hooks/api/mark'
 import { CONTROL_PLANE_LABELS, NODE_FAILED_ANNOTATION, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
 import type { Cluster, NodePatch } from '../../../hooks/ports/cluster'
-import { syncRollout } from '../../../hooks/rollout-sync/sync'
+import { type RolloutSyncPorts, syncRollout } from '../../../hooks/rollout-sync/sync'
 import { joined, type NamedMember } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned, notReady } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { patched } from '../../builders/patched'
 import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
+import { noGates } from '../../support/fake-gates'
 
 export const ATTEMPT = 'bbbbbbbbbbbb'
 export const MARK = '90'
@@ -32,6 +33,7 @@ export interface Scene {
   readonly clock?: () => Date
   readonly operatorPod?: PodReference
   readonly cluster?: Partial<Cluster>
+  readonly gates?: RolloutSyncPorts['gates']
 }
 
 /** The Node that a member was distilled from, as far as a rollout reads it. */
@@ -72,6 +74,7 @@ export const syncScene = async ({
   clock,
   operatorPod,
   cluster = {},
+  gates = noGates,
 }: Scene) => {
   const did: string[] = []
   const updates = named(nodes.map(({ member, update }) => member && joined(member, update)))
@@ -113,6 +116,7 @@ export const syncScene = async ({
     cluster: ports,
     operatorPod,
     now: clock ?? (() => new Date(now)),
+    gates,
     onEffectFailure: () => {},
   })({
     parent: rollout,

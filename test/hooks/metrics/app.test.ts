@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import request from 'supertest'
 import { ROLLOUT_KEY, SCOPE_KEY } from '../../../hooks/api/names'
-import { measuredRegistry } from '../../../hooks/metrics/measured'
+import { measuredPrometheus, measuredRegistry } from '../../../hooks/metrics/measured'
 import { createMetrics } from '../../../hooks/metrics/metrics'
+import type { PrometheusAnswer } from '../../../hooks/ports/prometheus'
 import { aMember, marked } from '../../builders/a-member'
 import { aPool } from '../../builders/a-pool'
 import { aRollout } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
 import { relatedNodes } from '../../builders/related'
 import { clusterWith } from '../../support/fake-cluster'
+import { ALL_IS_WELL, alertsFire, prometheusThatSays } from '../../support/fake-gates'
 import { hookApp } from '../../support/hook-app'
 
 const now = (): Date => new Date('2026-01-02T00:00:00Z')
@@ -67,4 +69,27 @@ describe('the metrics of the hook server', () => {
     assert.match(text, /^bootc_registry_lookups_total\{outcome="RateLimited"\} 1$/m)
     assert.match(text, /^bootc_registry_lookup_duration_seconds_sum 0\.25$/m)
   })
+
+  const answers: ReadonlyArray<readonly [string, PrometheusAnswer]> = [
+    ['open', ALL_IS_WELL],
+    ['closed', alertsFire('KubeletDown')],
+    ['failed', { kind: 'unanswered', why: 'no answer within 5 s' }],
+    ['failed', { kind: 'no-vector' }],
+    ['failed', { kind: 'vector', count: 0, alerts: false, first: [], warning: 'a store is away' }],
+  ]
+  for (const [outcome, answer] of answers) {
+    it(`tell that a question of a gate was ${outcome} by ${JSON.stringify(answer)}`, async () => {
+      const metrics = createMetrics({ version: '1.2.3', now })
+      const clock = [1000, 1250].values()
+      const prometheus = measuredPrometheus(
+        metrics,
+        prometheusThatSays(() => answer),
+        () => clock.next().value ?? 0,
+      )
+      assert.equal(await prometheus.ask({ url: 'http://prometheus', query: 'up' }), answer)
+      const text = await metrics.text()
+      assert.match(text, new RegExp(`^bootc_gate_questions_total\\{outcome="${outcome}"\\} 1$`, 'm'))
+      assert.match(text, /^bootc_gate_question_seconds_sum 0\.25$/m)
+    })
+  }
 })

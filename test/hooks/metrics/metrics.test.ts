@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
+import { POOL_PHASE_NAMES } from '../../../hooks/api/pool-phases'
 import { createMetrics, type Metrics } from '../../../hooks/metrics/metrics'
 import { SHOWN_PHASE_NAMES } from '../../../hooks/node/phases'
 import { aMember, joined, marked, type NamedMember } from '../../builders/a-member'
@@ -39,6 +40,7 @@ const seenRollout = (
     {
       pool: 'workers',
       maxUnavailable: aCount(2),
+      gates: [],
       updates:
         members.length === 0
           ? Object.values(updates)
@@ -56,6 +58,8 @@ describe('metrics', () => {
       'bootc_effect_failures_total{hook="rollout-sync"} 0',
       'bootc_registry_lookups_total{outcome="RateLimited"} 0',
       'bootc_registry_lookup_duration_seconds_count 0',
+      'bootc_gate_questions_total{outcome="failed"} 0',
+      'bootc_gate_question_seconds_count 0',
       `bootc_build_info{version="1.2.3",node_version="${process.version}"} 1`,
     ]) {
       assert.deepEqual(await linesOf(metrics, name), [name])
@@ -72,7 +76,7 @@ describe('metrics', () => {
         lines.filter(line => line.endsWith(' 1')),
         [`bootc_pool_phase{pool="workers",phase="${phase}"} 1`],
       )
-      assert.equal(lines.length, 11)
+      assert.equal(lines.length, POOL_PHASE_NAMES.length)
     }
   })
 
@@ -113,6 +117,22 @@ describe('metrics', () => {
     const metrics = fresh()
     seenPool(metrics, { phase: 'Progressing', nextWindow: '2026-01-03T00:00:00Z' })
     assert.deepEqual(await linesOf(metrics, 'bootc_pool_window_open'), ['bootc_pool_window_open{pool="workers"} 0'])
+  })
+
+  it('have each gate of a pool, closed or not, and lose one that is taken out', async () => {
+    const metrics = fresh()
+    const seen = (gates: ReadonlyArray<string>, closed: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+      const updates: ReadonlyArray<BootcNodeUpdate> = []
+      const status = { gates: closed.map(id => ({ id, since: '2026-01-01T00:00:00Z', message: 'm' })) }
+      metrics.rolloutAnswered({ pool: 'workers', maxUnavailable: aCount(2), gates, updates }, answer(status))
+      return linesOf(metrics, 'bootc_pool_gate_closed')
+    }
+    const line = (gate: string, value: number): string =>
+      `bootc_pool_gate_closed{pool="workers",gate="${gate}"} ${value}`
+    assert.deepEqual(await seen(['alerts', 'etcd'], ['etcd']), [line('alerts', 0), line('etcd', 1)])
+    assert.deepEqual(await seen(['alerts'], []), [line('alerts', 0)])
+    metrics.poolAnswered('workers', true, answer({}))
+    assert.deepEqual(await linesOf(metrics, 'bootc_pool_gate_closed'), [])
   })
 
   const goes = [

@@ -11,6 +11,7 @@ import { anUpdate, ordering } from '../../builders/an-update'
 import { relatedNodes } from '../../builders/related'
 import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
+import { noGates } from '../../support/fake-gates'
 import { registryWith } from '../../support/fake-registry'
 
 const NOW = '2026-01-02T00:15:00.000Z'
@@ -27,7 +28,7 @@ const orderOf = async (update: BootcNodeUpdate, rollout = required): Promise<Hos
     },
   })
   const related = relatedNodes([[aMember('n1'), update]])
-  await syncRollout({ cluster, now, onEffectFailure: () => {} })({ parent: rollout, related })
+  await syncRollout({ cluster, gates: noGates, now, onEffectFailure: () => {} })({ parent: rollout, related })
   assert.ok(order !== undefined)
   return order
 }

@@ -11,6 +11,7 @@ import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aRollout } from '../../builders/a-rollout'
 import { asJson } from '../../support/as-json'
 import { clusterWith } from '../../support/fake-cluster'
+import { noGates } from '../../support/fake-gates'
 import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
 
 export interface Given {
@@ -38,7 +39,12 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
     readRollout: async () => rollout,
     ...cluster,
   })
-  const synced = await syncRollout({ cluster: ports, now: () => new Date(NOW), onEffectFailure: () => {} })({
+  const synced = await syncRollout({
+    cluster: ports,
+    gates: noGates,
+    now: () => new Date(NOW),
+    onEffectFailure: () => {},
+  })({
     parent: rollout,
     related: { [UPDATE_KEY]: shown === undefined ? {} : { n1: shown } },
   })

@@ -9,7 +9,7 @@ export const POOL = 'workers'
 
 type Edit = (spec: BootcNodePoolSpec, dice: Dice) => BootcNodePoolSpec
 
-const edited =
+export const edited =
   (edit: Edit): Fault =>
   (world, dice) => {
     const spec = poolSpecOf(world, POOL)

@@ -6,6 +6,7 @@ import { cordonsWithItsMark } from './cordon'
 import { leavesPodsToTheirEnd, rebootsOnlyDrainedNodes } from './drain'
 import { fitsItsSchema } from './fits-schema'
 import { leavesForeignCordons } from './foreign-cordon'
+import { startsNothingAtAClosedGate } from './gates'
 import type { Invariant, RestInvariant } from './moment'
 import { namesWhoIsLeft } from './named-drain'
 import { namesTheObstacle } from './obstacle'
@@ -30,6 +31,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   goesBackOnlyFromReboots,
   storesTheVerdictFirst,
   startsNothingWhileStopped,
+  startsNothingAtAClosedGate,
   staysStopped,
   takesOrdersBack,
   cordonsWithItsMark,

@@ -1,0 +1,31 @@
+import type { BootcRolloutSpec } from '../../../hooks/api/bootc-rollout'
+import { attemptKey } from '../../../hooks/node/attempt-key'
+import { FRESH_MS } from '../../../hooks/ports/prometheus-queries'
+import { markOn } from '../node-facts'
+import { newMarks } from './marks'
+import type { Invariant } from './moment'
+
+/** By how much the hooks' idea of the time may be off, in ms. */
+const CLOCK_MS = 5000
+
+/**
+ * Once an alert has fired, or Prometheus has been away, for longer than an answer is fresh, no node starts in a pool with gates.
+ * What is repaired and what goes back does.
+ */
+export const startsNothingAtAClosedGate: Invariant = moment => {
+  const { now, alerts } = moment.world
+  if (alerts.closedSince === undefined || now - alerts.closedSince < FRESH_MS + CLOCK_MS) return undefined
+  for (const { name, slot } of newMarks(moment)) {
+    const specs = moment.syncs
+      .filter(({ pool }) => pool === slot.pool)
+      .map(({ parent }) => parent.spec as BootcRolloutSpec)
+    const isRepair = slot.bestEffort === true || markOn(moment.nodes.before[name]) !== undefined
+    const isHeld = specs.every(
+      spec =>
+        (spec.rollout.gates ?? []).length > 0 && spec.urgent !== true && slot.attempt === attemptKey(spec, 'target'),
+    )
+    if (specs.length > 0 && isHeld && !isRepair)
+      return `${name} was marked, although the gates of pool ${slot.pool} are closed`
+  }
+  return undefined
+}

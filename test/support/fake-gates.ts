@@ -1,0 +1,22 @@
+import type { Prometheus, PrometheusAnswer } from '../../hooks/ports/prometheus'
+import type { RolloutSyncPorts } from '../../hooks/rollout-sync/sync'
+
+/** Of a pool without gates: nothing is asked. */
+export const noGates: RolloutSyncPorts['gates'] = {
+  queries: {
+    ask: () => {
+      throw new Error('nobody was to ask Prometheus')
+    },
+  },
+  namespace: 'bootc-operator',
+}
+
+/** An empty vector. */
+export const ALL_IS_WELL: PrometheusAnswer = { kind: 'vector', count: 0, alerts: false, first: [] }
+
+/** Alerts of these names. */
+export const alertsFire = (...names: ReadonlyArray<string>): PrometheusAnswer =>
+  names.length === 0 ? ALL_IS_WELL : { kind: 'vector', count: names.length, alerts: true, first: names.slice(0, 3) }
+
+/** A Prometheus that answers every query so. */
+export const prometheusThatSays = (answer: () => PrometheusAnswer): Prometheus => ({ ask: async () => answer() })
