@@ -58,8 +58,16 @@ export const EVENTS = {
     type: 'Warning',
     doc: 'Nodes failed alike; the message has the reason, their number and the first few. Again when they are twice as many.',
   },
-  UpdateStarted: { on: 'Node', type: 'Normal', doc: 'The node got a slot: it is cordoned and drained.' },
-  RebootOrdered: { on: 'Node', type: 'Normal', doc: 'It is drained, and its agent may reboot it.' },
+  UpdateStarted: {
+    on: 'Node',
+    type: 'Normal',
+    doc: 'The node got a slot: it is cordoned and drained, and rebooted then.',
+  },
+  RebootOrdered: {
+    on: 'Node',
+    type: 'Normal',
+    doc: 'It is drained, and its agent may reboot it. Only where that took 30 s or more.',
+  },
   Updated: { on: 'Node', type: 'Normal', doc: 'It runs the target, is Ready, and uncordoned.' },
   UpdateWithdrawn: { on: 'Node', type: 'Normal', doc: 'It gave its slot back without an update, and is uncordoned.' },
   UpdateFailed: {

@@ -101,7 +101,7 @@ describe('a drain on a real API server', () => {
     await relax(lab, pod)
     await untilUpToDate(lab, 'budget')
     assert.deepEqual(await podsLeft(lab, pod), [])
-    await untilTold(lab, node, 'RebootOrdered')
+    await untilTold(lab, node, 'Updated')
     assert.deepEqual(await nodeState(lab, node).then(({ cordoned, marked }) => [cordoned, marked]), [false, false])
   })
 

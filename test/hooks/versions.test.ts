@@ -61,7 +61,6 @@ describe('versions', () => {
     assert.deepEqual(said(world, 'UpdateStarted'), [
       `pool workers updates this node: ${V2} → ${V3}; cordoned, draining`,
     ])
-    assert.deepEqual(said(world, 'RebootOrdered'), [`drained, reboots: ${V2} → ${V3}`])
     assert.deepEqual(said(world, 'Updated'), [`updated to ${V3}, uncordoned`])
   })
 

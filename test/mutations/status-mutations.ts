@@ -118,6 +118,14 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'of a target stay with it when its tag names another one',
   },
   {
+    bug: 'every reboot order has an event of its own, a write for each node',
+    file: 'hooks/rollout-sync/answer/transitions.ts',
+    text: 'Date.parse(slot.since) + LONG_DRAIN_MS',
+    by: 'Date.parse(slot.since)',
+    tests: 'rollout-sync/transitions.test.ts',
+    caughtBy: 'tell each transition once',
+  },
+  {
     bug: 'a cancellation has no event',
     file: 'hooks/pool-sync/edit-events.ts',
     text: 'is && !was',

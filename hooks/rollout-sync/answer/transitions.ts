@@ -29,6 +29,13 @@ const warnings = ({ nodes, now }: Observed): ReadonlyArray<ClusterEvent> =>
     )
     .slice(0, MOST_WARNED)
 
+/** After so many milliseconds the event of the mark says no more when the node reboots. */
+const LONG_DRAIN_MS = 30_000
+
+/** Each event is a write for each node: UpdateStarted and Updated will do for a short drain. */
+const wasLongDrain = ({ member: { slot } }: PhasedNode, now: Date): boolean =>
+  slot !== undefined && now.getTime() >= Date.parse(slot.since) + LONG_DRAIN_MS
+
 /** The events of this sync, recorded once: the same transition has the same name. The phase is the pool's to tell of. */
 export const rolloutTransitions = (
   observed: Observed,
@@ -36,7 +43,7 @@ export const rolloutTransitions = (
   report: Failures,
 ): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
-    const order = outcome.approved.get(node.name)
+    const order = wasLongDrain(node, observed.now) ? outcome.approved.get(node.name) : undefined
     const message = `drained, reboots: ${updateName(node, observed)}`
     return order === undefined ? [] : [nodeEvent(nodeOf(node), { reason: 'RebootOrdered', message, key: order.mark })]
   }),

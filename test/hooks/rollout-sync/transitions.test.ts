@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { aFoundImage } from '../../builders/a-lookup'
 import { NEW } from '../../builders/digests'
-import { edit, poolDeleted, quirk, settings, workers } from '../../simulate/plot'
+import { blocked, edit, poolDeleted, quirk, settings, workers } from '../../simulate/plot'
 import { type Happening, tell } from '../../simulate/story'
 import { followers, tagged } from '../../simulate/tag-plot'
 import type { World } from '../../simulate/world'
@@ -29,13 +29,24 @@ describe('the events of a rollout', () => {
     assert.deepEqual(await eventsOf(workers(2)), [
       'Normal RolloutStarted BootcNodePool/workers',
       'Normal UpdateStarted Node/n1',
-      'Normal RebootOrdered Node/n1',
       'Normal Updated Node/n1',
       'Normal UpdateStarted Node/n2',
-      'Normal RebootOrdered Node/n2',
       'Normal Updated Node/n2',
       'Normal UpToDate BootcNodePool/workers',
     ])
+  })
+
+  it('tell when a node reboots whose drain took long', async () => {
+    const events = await eventsOf(blocked(workers(1), 'n1', 32))
+    assert.deepEqual(
+      events.filter(event => event.endsWith('Node/n1')),
+      [
+        'Normal UpdateStarted Node/n1',
+        'Warning DrainBlocked Node/n1',
+        'Normal RebootOrdered Node/n1',
+        'Normal Updated Node/n1',
+      ],
+    )
   })
 
   it('tell a failure on the Node, and that its pool halts', async () => {
