@@ -49,7 +49,8 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
     if (pools.has(pool)) return
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, 0)
     for (const histogram of Object.values(histograms)) histogram.zero({ pool })
-    for (const gauge of [series.poolSlots, series.poolDrainsBlocked, series.poolUnsafeBootc]) gauge.set({ pool }, 0)
+    for (const gauge of [series.poolSlots, series.poolDrainsBlocked, series.poolUnsafeBootc, series.poolUnwell])
+      gauge.set({ pool }, 0)
     steps.set(pool, createStepCounter(since))
     pools.set(pool, { at: now().getTime(), conditions: [] })
   }
@@ -57,8 +58,15 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
   const forget = (pool: string): void => {
     const known = pools.get(pool)
     if (known === undefined) return
-    const { poolMaxUnavailable, poolSlots, poolDrainsBlocked, poolWindowOpen, poolRolloutStarted, poolUnsafeBootc } =
-      series
+    const {
+      poolMaxUnavailable,
+      poolSlots,
+      poolDrainsBlocked,
+      poolWindowOpen,
+      poolRolloutStarted,
+      poolUnsafeBootc,
+      poolUnwell,
+    } = series
     for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.remove({ pool, phase })
     for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
@@ -69,6 +77,7 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       poolWindowOpen,
       poolRolloutStarted,
       poolUnsafeBootc,
+      poolUnwell,
     ]) {
       gauge.remove({ pool })
     }
@@ -119,6 +128,7 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       )
       series.poolUnsafeBootc.set({ pool }, unsafeNodes(updates))
       gatesSeen(pool, seen.gates, new Set((status.gates ?? []).map(({ id }) => id)))
+      series.poolUnwell.set({ pool }, status.unwell?.length ?? 0)
       if (hasNodes)
         nodes.set(
           pool,

@@ -16,6 +16,7 @@ export const SeenRolloutStatus = t.partial(
     counts: t.record(t.string, Count),
     startedAt: Timestamp,
     gates: t.readonlyArray(t.type({ id: t.string })),
+    unwell: t.readonlyArray(t.unknown),
   },
   'SeenRolloutStatus',
 )

@@ -21,6 +21,7 @@ export interface Series {
   readonly poolWindowOpen: Gauge<'pool'>
   readonly poolRolloutStarted: Gauge<'pool'>
   readonly poolUnsafeBootc: Gauge<'pool'>
+  readonly poolUnwell: Gauge<'pool'>
   readonly nodeInfo: Gauge<'pool' | 'node' | 'image' | 'version' | 'bootc' | 'backend'>
   readonly stageSeconds: Histogram<'pool'>
   readonly drainSeconds: Histogram<'pool'>
@@ -80,6 +81,10 @@ const poolSeries = (registers: Registry[]) => {
       labelNames: ['pool', 'gate'] as const,
       registers,
     }),
+    poolUnwell: gauge(
+      'bootc_pool_nodes_unwell',
+      'Nodes of the pool that came up with the target and are not as rollout.verify asks.',
+    ),
     nodeInfo: new Gauge({
       name: 'bootc_node_info',
       help: 'Always 1; what a node runs by its last report. One series for every node, with NODE_INFO_METRIC=true alone.',

@@ -128,6 +128,14 @@ export const FAULTS: ReadonlyArray<AlertCase> = [
     labels: ofPool,
   },
   {
+    alert: 'BootcNodeUnwell',
+    what: 'a unit of the new image fails',
+    series: { [`bootc_pool_nodes_unwell{${POOL}}`]: '0x5 1x30' },
+    quietAt: '15m',
+    firesAt: '25m',
+    labels: ofPool,
+  },
+  {
     alert: 'BootcNodesNotReporting',
     what: 'an agent does not run',
     series: { [nodes('NotReporting')]: '0x5 1x60' },

@@ -99,7 +99,7 @@ describe('metrics', () => {
   it('have every phase of nodes, those without a node too', async () => {
     const metrics = fresh()
     seenRollout(metrics, [])
-    const lines = await linesOf(metrics, 'bootc_pool_nodes')
+    const lines = await linesOf(metrics, 'bootc_pool_nodes{')
     assert.equal(lines.length, SHOWN_PHASE_NAMES.length)
     assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Staged"} 3'))
     assert.ok(lines.includes('bootc_pool_nodes{pool="workers",phase="Rebooting"} 0'))
@@ -111,6 +111,17 @@ describe('metrics', () => {
     assert.deepEqual(await linesOf(metrics, 'bootc_pool_slots'), ['bootc_pool_slots_used{pool="workers"} 2'])
     assert.deepEqual(await linesOf(metrics, 'bootc_pool_drains'), ['bootc_pool_drains_blocked{pool="workers"} 1'])
     assert.deepEqual(await linesOf(metrics, 'bootc_pool_max'), ['bootc_pool_max_unavailable_nodes{pool="workers"} 2'])
+  })
+
+  it('count the nodes that came up and are not well', async () => {
+    const metrics = fresh()
+    const unwell = 'bootc_pool_nodes_unwell{pool="workers"}'
+    seenRollout(metrics, [aMember('n1')])
+    assert.deepEqual(await linesOf(metrics, unwell), [`${unwell} 0`])
+    const because = ['unit chronyd.service is failed']
+    const status = { unwell: [{ node: 'n1', since: '2026-01-01T00:00:00Z', because }] }
+    metrics.rolloutAnswered({ pool: 'workers', maxUnavailable: aCount(2), updates: [] }, answer(status))
+    assert.deepEqual(await linesOf(metrics, unwell), [`${unwell} 1`])
   })
 
   it('have a closed window while the pool waits for the next one', async () => {
