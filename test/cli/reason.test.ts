@@ -20,6 +20,10 @@ const succeeded = reporting({
   attempt: { key: ATTEMPT, digest: NEW, outcome: 'Succeeded', finishedAt: '2026-01-02T00:10:00Z' },
 })
 
+const failedUnit = reporting({
+  units: [{ unit: 'chronyd.service', state: 'failed', since: '2026-01-02T00:12:00Z' }],
+})
+
 interface Case {
   readonly name: string
   readonly node: Pair
@@ -55,6 +59,38 @@ const cases: ReadonlyArray<Case> = [
     node: [aMember('n1', being({ contenders: ['a', 'workers'] })), anUpdate('n1', staged())],
     want: 'Contested: is claimed by several pools: change a selector (of pool workers, also of a)',
     todo: 'change a nodeSelector, so that only one of them matches',
+  },
+  {
+    name: 'its image, which is not well, and where to look',
+    node: [
+      aMember('n1', marked('90', ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: '2026-01-02T00:12:00Z' })),
+      anUpdate('n1', rebootOrder('90'), running(NEW), inBoot('boot-2/0', '2026-01-02T00:12:00Z'), failedUnit),
+    ],
+    rollout: aRollout(withSettings({ verify: { systemdUnits: ['chronyd.service'] } })),
+    want: 'Verifying: is being verified (not well: unit chronyd.service is failed)',
+    todo: 'systemctl status chronyd.service on n1',
+  },
+  {
+    name: 'a pod that is not Ready, by the status of the rollout',
+    node: [
+      aMember('n1', marked('90', ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: '2026-01-02T00:12:00Z' })),
+      anUpdate('n1', rebootOrder('90'), running(NEW), inBoot('boot-2/0', '2026-01-02T00:12:00Z')),
+    ],
+    rollout: aRollout(withSettings({ verify: { daemonSetPods: {} } }), rollout => ({
+      ...rollout,
+      status: {
+        unwell: [{ node: 'n1', since: '2026-01-02T00:13:00Z', because: ['pod kube-system/csi-x is not Ready'] }],
+      },
+    })),
+    want: 'Verifying: is being verified (not well: pod kube-system/csi-x is not Ready)',
+    todo: 'kubectl describe pod -n kube-system csi-x',
+  },
+  {
+    name: 'the units that its agent does not report',
+    node: waiting('n1'),
+    rollout: aRollout(withSettings({ verify: { systemdUnits: ['chronyd.service'] } })),
+    want: 'UnitsUnreported: has an agent that does not report its units yet (chronyd.service)',
+    todo: 'kubectl get pods -A -o wide --field-selector spec.nodeName=n1, and read the log of its agent',
   },
   {
     name: 'its turn to download',

@@ -1,4 +1,6 @@
 import { LEFT_TO_END } from '../../api/drain'
+import { healthOf } from '../../node/health'
+import { readyInBootSince } from '../../node/verified'
 import type { PhasedNode } from '../observed'
 
 /** Why a node is not where it should be, in one word. The first four are phases of a node that is being updated. */
@@ -42,6 +44,15 @@ const CHECK_MACHINE = (): string => 'check the machine and its kubelet'
 const checkAgent = ({ name }: PhasedNode): string =>
   `kubectl get pods -A -o wide --field-selector spec.nodeName=${name}, and read the log of its agent`
 
+/** Where an admin sees why the first thing that is not met is so; undefined for a node that is waited for otherwise. */
+const inspectUnwell = (node: PhasedNode): string | undefined => {
+  const [first] = readyInBootSince(node) === undefined ? [] : healthOf(node, node.target.verify).unmet
+  const [, kind, name = ''] = /^(unit|pod|condition) (\S+)/.exec(first ?? '') ?? []
+  if (kind === 'unit') return `systemctl status ${name} on ${node.name}`
+  if (kind === 'pod') return `kubectl describe pod -n ${name.replace('/', ' ')}`
+  return first === undefined ? undefined : `kubectl describe node ${node.name}`
+}
+
 /** In the order in which a message names the groups of nodes. */
 export const OBSTACLES: Readonly<Record<ObstacleReason, Words>> = {
   Draining: {
@@ -56,15 +67,15 @@ export const OBSTACLES: Readonly<Record<ObstacleReason, Words>> = {
   },
   Drained: { clause: 'is drained', endsByItself: true },
   Rebooting: { clause: 'is rebooting', endsByItself: true },
-  Verifying: { clause: 'is being verified', endsByItself: true },
+  Verifying: { clause: 'is being verified', endsByItself: true, todo: inspectUnwell },
   Withdrawing: { clause: 'is being withdrawn', endsByItself: true },
   Uncordoning: { clause: 'is about to be uncordoned', endsByItself: true },
   Failed: {
     clause: 'failed',
     endsByItself: false,
-    todo: ({ is }, pool) =>
-      is.phase === 'Failed' && is.keepsSlot
-        ? 'repair the machine: its update goes on by itself when it is well. Another image in the pool repairs it too'
+    todo: (node, pool) =>
+      node.is.phase === 'Failed' && node.is.keepsSlot
+        ? `${inspectUnwell(node) ?? 'repair the machine'}: its update goes on by itself when it is well. Another image in the pool repairs it too`
         : `remove the cause, then: kubectl bootc retry ${pool}`,
   },
   CannotStage: { clause: 'cannot stage yet', endsByItself: true },
