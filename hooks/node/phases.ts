@@ -55,7 +55,7 @@ export const PHASES: Readonly<Record<NodePhaseName, PhaseFacts>> = {
     takesSlot: true,
     rebooted: true,
     byReport: false,
-    doc: 'It runs the target, and has not been Ready for `minReadySeconds` in that boot yet.',
+    doc: 'It runs the target, and has not been Ready, and as `rollout.verify` asks, for `minReadySeconds` in that boot yet.',
   },
   UpToDate: { moves: false, takesSlot: false, rebooted: true, byReport: true, doc: 'It runs the target.' },
   CannotRollBack: {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { imageOf, NEW, OTHER } from '../../builders/digests'
+import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { aCount, someSeconds } from '../../builders/settings'
 import { agentDead, ailing, ails, edit, rolledBack, settings, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
@@ -45,7 +45,7 @@ describe('a rollout that asks what a rebooted node must show, told', () => {
 
   itTells('an unwell node goes back in its own slot, where verify does not ask', () => ({
     world: workers(3, settings({ verify, onFailure: 'RollBack' }), {
-      n1: { quirks: { ails: { [NEW]: failing } } },
+      n1: { quirks: { ails: { [NEW]: failing, [OLD]: { units: { [CHRONYD]: 'none' } } } } },
     }),
   }))
 

@@ -240,8 +240,9 @@ describe('one sync of a pool with verify', () => {
     const ready = (...changes: ReadonlyArray<Change<BootcNodeUpdate>>) =>
       anUpdate('n1', asked, staged(), units('failed'), inBoot('boot-2/0', SINCE), ...changes)
 
+    const cluster = { ...nodeIs(live), podsOn: async () => [] }
+
     it('reboots into it under its mark', async () => {
-      const cluster = { ...nodeIs(live), podsOn: async () => [] }
       const { order } = await syncOne({ rollout, member: unwell, update: ready(), cluster })
       assert.equal(order?.step, 'Reboot')
     })
@@ -251,14 +252,14 @@ describe('one sync of a pool with verify', () => {
         rollout: paused,
         member: unwell,
         update: ready(),
-        cluster: nodeIs(live),
+        cluster,
       })
       assert.deepEqual([order?.step, patches], ['Stage', []])
     })
 
     it('is called back from its reboot when the pool is paused, and keeps its mark', async () => {
       const update = ready(rebootOrder(MARK, 'boot-2/0'))
-      const { order, patches } = await syncOne({ rollout: paused, member: unwell, update, cluster: nodeIs(live) })
+      const { order, patches } = await syncOne({ rollout: paused, member: unwell, update, cluster })
       assert.deepEqual([order?.step, order?.reboot, patches], ['Stage', undefined, []])
     })
   })
