@@ -120,7 +120,7 @@ describe('metrics', () => {
     assert.deepEqual(await linesOf(metrics, unwell), [`${unwell} 0`])
     const because = ['unit chronyd.service is failed']
     const status = { unwell: [{ node: 'n1', since: '2026-01-01T00:00:00Z', because }] }
-    metrics.rolloutAnswered({ pool: 'workers', maxUnavailable: aCount(2), updates: [] }, answer(status))
+    metrics.rolloutAnswered({ pool: 'workers', maxUnavailable: aCount(2), gates: [], updates: [] }, answer(status))
     assert.deepEqual(await linesOf(metrics, unwell), [`${unwell} 1`])
   })
 
