@@ -1,6 +1,7 @@
 import type { BootcRollout } from '../hooks/api/bootc-rollout'
-import { UPDATE_KEY } from '../hooks/api/names'
+import { NODE_SLOT_LABEL, UPDATE_KEY } from '../hooks/api/names'
 import { memberPoolLabel } from '../hooks/api/pool-member'
+import type { MarkedNode } from '../hooks/ports/cluster'
 import { type Plan, planRollout } from '../hooks/rollout-sync/decide/plan'
 import { type Observed, observe } from '../hooks/rollout-sync/observed'
 import type { Fleet } from './cluster/fleet'
@@ -23,6 +24,14 @@ const byName = <T extends { readonly metadata: { readonly name: string } }>(
   objects: ReadonlyArray<T>,
 ): Readonly<Record<string, T>> => Object.fromEntries(objects.map(object => [object.metadata.name, object]))
 
+/** The marks of all pools, with the labels that their pools read. */
+const marksIn = ({ updates }: Fleet): ReadonlyArray<MarkedNode> =>
+  updates.flatMap(({ metadata: { name }, spec: { node } }) => {
+    if (node.slot === undefined) return []
+    const read = (node.labels ?? []).flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const]))
+    return [{ name, labels: { ...Object.fromEntries(read), [NODE_SLOT_LABEL]: node.slot.pool } }]
+  })
+
 /**
  * What rollout-sync would be asked, decided by its own pure decisions: this program cannot tell another story than the
  * operator acts by.
@@ -30,7 +39,10 @@ const byName = <T extends { readonly metadata: { readonly name: string } }>(
 export const courseOf = (fleet: Fleet, rollout: BootcRollout, now: Date): Course => {
   const { pool } = rollout.spec
   const updates = fleet.updates.filter(({ metadata }) => metadata.labels?.[memberPoolLabel(pool)] !== undefined)
-  const observed = observe({ parent: rollout, related: { [UPDATE_KEY]: byName(updates) } }, now)
+  const observed = {
+    ...observe({ parent: rollout, related: { [UPDATE_KEY]: byName(updates) } }, now),
+    marks: marksIn(fleet),
+  }
   return { observed, plan: planRollout(observed) }
 }
 

@@ -9,6 +9,7 @@ import type { ShownPool } from '../cluster/shown-pool'
 import { architectureCheck } from './architecture-check'
 import { bootcCheck } from './bootc-check'
 import type { Check, Finding } from './check'
+import { topologyChecks } from './topology-check'
 
 /** A condition that is not as it should be, and how much that matters. */
 const BAD: ReadonlyArray<{
@@ -97,6 +98,7 @@ export const poolChecks = async (api: Api, registry?: Registry): Promise<Readonl
       api,
       pools.map(({ metadata }) => metadata.name),
     ),
+    ...topologyChecks(api, pools),
     bootcCheck(api),
     ...(registry === undefined ? [] : [architectureCheck(api, pools, registry)]),
   ]

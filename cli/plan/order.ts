@@ -1,6 +1,7 @@
 import { isMarked } from '../../hooks/node/observed-node'
-import { inOrder } from '../../hooks/rollout-sync/decide/candidates'
+import { inTurn } from '../../hooks/rollout-sync/decide/candidates'
 import { lastingObstacleOf } from '../../hooks/rollout-sync/decide/obstacle'
+import { type Domains, domainsWith } from '../../hooks/rollout-sync/decide/topology'
 import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
@@ -14,25 +15,61 @@ const fits = (batch: ReadonlyArray<PhasedNode>, node: PhasedNode, room: number):
 
 const isInFlight = (node: PhasedNode): boolean => isMarked(node) || node.is.phase === 'Rebooting'
 
+/** A group of nodes, and who is left for those after it. */
+interface Batch {
+  readonly batch: ReadonlyArray<PhasedNode>
+  readonly left: ReadonlyArray<PhasedNode>
+}
+
+/** Whoever a limit by topology keeps goes with a later group, and lets others go first. */
+const nextBatch = (
+  begun: ReadonlyArray<PhasedNode>,
+  queue: ReadonlyArray<PhasedNode>,
+  room: number,
+  domains: Domains,
+): Batch => {
+  const batch = [...begun]
+  const kept: PhasedNode[] = []
+  for (const [at, node] of queue.entries()) {
+    if (batch.length > 0 && !fits(batch, node, room)) return { batch, left: [...kept, ...queue.slice(at)] }
+    if (domains.problemOf(node) !== undefined) kept.push(node)
+    else {
+      domains.take(node)
+      batch.push(node)
+    }
+  }
+  return { batch, left: kept }
+}
+
 /**
  * The nodes that are still to be updated, in groups that may be down together: those with a slot first, then by name,
  * the control plane one by one and last. In truth a place is given on as soon as it is free.
  */
 export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArray<PhasedNode>> => {
   const room = observed.maxUnavailable - takenPlaces(observed).length
-  const waiting = inOrder(
+  const waiting = inTurn(
+    observed,
     observed.nodes.filter(
       node => node.is.phase !== 'UpToDate' && lastingObstacleOf(node, observed, plan) === undefined,
     ),
   )
   const flying = waiting.filter(isInFlight)
-  const queue = waiting.filter(node => !isInFlight(node))
   if (room <= 0) return flying.length === 0 ? [] : [flying]
-  const batches: PhasedNode[][] = flying.length === 0 ? [] : [[...flying]]
-  for (const node of queue) {
-    const last = batches.at(-1)
-    if (last !== undefined && fits(last, node, room)) last.push(node)
-    else batches.push([node])
+  const batches: ReadonlyArray<PhasedNode>[] = []
+  let begun: ReadonlyArray<PhasedNode> = flying
+  let left: ReadonlyArray<PhasedNode> = waiting.filter(node => !isInFlight(node))
+  while (begun.length + left.length > 0) {
+    const next = nextBatch(
+      begun,
+      left,
+      room,
+      domainsWith(observed, { marks: [], down: [...takenPlaces(observed), ...begun] }),
+    )
+    // What a limit keeps for as long as these nodes are down is in no group.
+    if (next.batch.length === 0) break
+    batches.push(next.batch)
+    begun = []
+    left = next.left
   }
   return batches
 }

@@ -8,6 +8,7 @@ import type { Course } from '../course'
 import { HAS_TARGET } from '../has-target'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { gateTodo } from '../why/gate-todo'
+import { type PlannedLimit, plannedLimits } from './domains'
 import { batchesOf, takenPlaces } from './order'
 import { presentImage } from './what-if'
 
@@ -20,6 +21,8 @@ export interface PoolPlan {
   /** Every gate that is closed, in the order in which the operator asks them. */
   readonly closed: ReadonlyArray<{ readonly reason: string; readonly message: string; readonly todo?: string }>
   readonly slots: { readonly maxUnavailable: number; readonly taken: ReadonlyArray<string> }
+  /** Absent without rollout.topologyLimits. */
+  readonly limits?: ReadonlyArray<PlannedLimit>
   /** `nodes` would download the image; `without` have not got it, and will not by themselves; `having` nodes have it. */
   readonly stages: {
     readonly atOnce: number
@@ -57,6 +60,7 @@ export const planOf = (course: Course, isWish = false): PoolPlan => {
     closed: closed.map(({ reason, message }) => ({ reason, message, todo: gateTodo(reason, spec.pool) })),
     wish: isWish,
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
+    limits: plannedLimits(observed),
     stages: {
       atOnce: spec.rollout.maxStaging,
       nodes: needsImage.map(({ name }) => name),

@@ -1,6 +1,7 @@
 import { rolledBackText } from '../rolled-back'
 import { fields } from '../text/fields'
 import type { Style } from '../text/style'
+import { limitText } from './domains'
 import type { PoolPlan } from './pool-plan'
 
 const slotsText = ({ slots: { maxUnavailable, taken } }: PoolPlan): string => {
@@ -37,6 +38,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
       ['to do', plan.closed.flatMap(({ todo }) => todo ?? [])],
       ['downloads', plan.rolledBack === undefined ? stagesText(plan) : undefined],
       ['slots', slotsText(plan)],
+      ['limits', plan.limits?.map(limitText)],
       ['order', orderText(plan)],
       ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],
       ['updated', plan.rolledBack === undefined && plan.updated.length > 0 ? plan.updated.join(', ') : undefined],

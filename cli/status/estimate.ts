@@ -1,6 +1,7 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
 import type { GateReason } from '../../hooks/rollout-sync/decide/gate'
 import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
+import { limitsOf } from '../../hooks/rollout-sync/decide/topology'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 
@@ -20,6 +21,8 @@ const UNKNOWN_WHILE: Readonly<Record<GateReason, string | undefined>> = {
   OutsideWindow: undefined,
   MaxUnavailableZero: 'rollout.maxUnavailable is 0',
   NoFreeSlot: undefined,
+  MembersBehind: undefined,
+  TopologyLimit: undefined,
   GateClosed: 'a gate is closed',
 }
 
@@ -97,6 +100,7 @@ export const estimateOf = (course: Course): Estimate | undefined => {
   if (left === 0) return undefined
   const closed = plan.closed && UNKNOWN_WHILE[plan.closed.reason]
   if (closed !== undefined) return { unknown: closed }
+  if (limitsOf(observed).length > 0) return { unknown: 'rollout.topologyLimits decide how many nodes go at once' }
   const inTheWay = stuck(course)
   if (inTheWay !== undefined) return { unknown: inTheWay }
   if (arrivals(observed).length < Math.min(maxUnavailable, nodes.length)) {

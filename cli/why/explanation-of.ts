@@ -2,6 +2,7 @@ import { deadlineOf } from '../../hooks/node/timeouts'
 import { candidates } from '../../hooks/rollout-sync/decide/candidates'
 import { obstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { OBSTACLES, type ObstacleReason } from '../../hooks/rollout-sync/decide/obstacles'
+import { domainsAhead } from '../../hooks/rollout-sync/decide/topology'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 import { shownTime } from '../text/age'
@@ -40,7 +41,7 @@ const ownDetail = (node: PhasedNode, reason: ObstacleReason, { observed, plan }:
   }
   if (reason !== 'WaitingForSlot') return undefined
   const queue = queueText(candidates(observed).findIndex(other => other.name === node.name))
-  if (plan.closed === undefined) return queue
+  if (plan.closed === undefined) return domainsAhead(observed).problemOf(node)?.message ?? queue
   return plan.closed.reason === 'NoFreeSlot' ? `${queue}: ${plan.closed.message}` : plan.closed.message
 }
 

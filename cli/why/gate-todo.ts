@@ -15,11 +15,14 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return 'another controller is to drain and reboot this node'
     case 'Staging':
       return 'kubectl bootc why for the nodes that are not there yet'
+    case 'TopologyLimit':
+      return 'wait for these nodes, repair what is down, or change rollout.topologyLimits of the pool'
     case 'GateClosed':
       return 'repair what fires or answer the query, or take the gate out of rollout.gates'
     case 'BeingDeleted':
     case 'OutsideWindow':
     case 'NoFreeSlot':
+    case 'MembersBehind':
       return undefined
   }
 }

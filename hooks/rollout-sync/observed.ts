@@ -9,6 +9,7 @@ import { phaseOf } from '../node/node-phase'
 import { targetBack, targetThere } from '../node/node-target'
 import type { Health, NodePhase, NodeTarget, ObservedNode } from '../node/observed-node'
 import { isUnwell, verifyOf } from '../node/unwell'
+import type { MarkedNode } from '../ports/cluster'
 import { verdictOf } from './failure-threshold'
 import { type PodsByNode, podsInStatus } from './pod-health'
 import type { RolloutSyncRequest } from './request'
@@ -38,6 +39,8 @@ export interface Observed {
   readonly targetVersion: string | undefined
   /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */
   readonly contended: ReadonlyArray<{ readonly name: string; readonly owner: string }>
+  /** Every mark in the cluster, of all pools, by a live list; absent where nothing needed one. */
+  readonly marks?: ReadonlyArray<MarkedNode>
   readonly now: Date
 }
 

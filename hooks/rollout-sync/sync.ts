@@ -6,6 +6,7 @@ import { type ActOutcome, act, NOTHING_DONE } from './act/act'
 import type { ApprovePorts } from './act/approve'
 import { type GatePorts, planWithGates } from './act/ask-gates'
 import { isPresent } from './act/is-present'
+import { withMarks } from './act/known-marks'
 import { performer } from './act/performer'
 import { createPodLooks, lookAtPods, type PodLooks } from './act/pod-looks'
 import { NOTHING_WRITTEN, writeOrders } from './act/write-orders'
@@ -39,11 +40,13 @@ export interface RolloutSyncPorts extends ApprovePorts {
 
 const wakeUpIn = (
   { now }: Observed,
-  { nextAt }: Plan,
+  { nextAt, closed }: Plan,
   { unfinished, isWatching }: ActOutcome,
   lateMs: number,
 ): number | undefined => {
+  const again = closed?.againSeconds
   const waits = [
+    ...(again === undefined ? [] : [again]),
     ...(lateMs > 0 ? [Math.ceil(lateMs / 1000)] : []),
     ...(nextAt === undefined ? [] : [Math.max(1, Math.ceil((nextAt - now.getTime()) / 1000))]),
     ...(unfinished ? [LOOK_AGAIN_SECONDS] : []),
@@ -101,7 +104,7 @@ export const syncRollout =
   async (request: RolloutSyncRequest): Promise<CompositeResponse> => {
     const { cluster, now, gates, shownUpdates, onEffectFailure } = ports
     for (const [name, update] of Object.entries(request.related[UPDATE_KEY])) shownUpdates?.show(name, update)
-    const seen = await observeNow(ports, request, looks)
+    const seen = await withMarks(cluster, await observeNow(ports, request, looks))
     const { observed, plan } = await planWithGates({ ...gates, cluster, now }, seen)
     // A verdict to go back is stored before anything is done by it.
     const outcome = isUnrecordedReturn(observed) ? NOTHING_DONE : await perform(ports, observed, plan)

@@ -4,6 +4,7 @@ import type { Api } from '../../cli/cluster/api'
 import { PATHS } from '../../cli/cluster/fleet'
 import { type DoctorOptions, doctor } from '../../cli/doctor/doctor'
 import { poolFinding, strayMarks } from '../../cli/doctor/pool-checks'
+import { topologyFinding } from '../../cli/doctor/topology-check'
 import { styleFor } from '../../cli/text/style'
 import type { BootcNodePool } from '../../hooks/api/bootc-node-pool'
 import type { Node } from '../../hooks/api/kubernetes'
@@ -12,10 +13,11 @@ import { VERSION_ANNOTATION } from '../../hooks/api/version'
 import type { FailedLookup, FoundImage, Registry } from '../../hooks/ports/registry'
 import { installedBy } from '../../install/installed'
 import { aNode, aSlot, carrying, labelled } from '../builders/a-node'
-import { aPool } from '../builders/a-pool'
+import { aPool, withRollout } from '../builders/a-pool'
 import { anUpdate, reporting } from '../builders/an-update'
 import type { Change } from '../builders/change'
 import { NEW } from '../builders/digests'
+import { aCount } from '../builders/settings'
 import { apiWith, type Objects } from './support/fake-api'
 
 const installed = installedBy(join(__dirname, '../../manifests'))
@@ -268,5 +270,21 @@ describe('kubectl bootc doctor', () => {
   it('knows a mark that is not whole', () => {
     const half = labelled({ 'bootc.node-restriction.kubernetes.io/slot': 'workers' })(aNode('n1'))
     assert.deepEqual(strayMarks([half, aNode('n2', carrying(aSlot()))], ['workers']), ['n1'])
+  })
+})
+
+describe('the labels that limits by topology count by', () => {
+  const ZONE = 'topology.kubernetes.io/zone'
+  const limited = aPool(withRollout({ topologyLimits: [{ topologyKey: ZONE, maxUnavailable: aCount(1) }] }))
+  const zoned = (name: string) => aNode(name, labelled({ [ZONE]: 'a' }))
+  const found = (...nodes: ReadonlyArray<Node>) => topologyFinding(limited, nodes)
+
+  it('are well when every node has them', () => assert.equal(found(zoned('n1'), zoned('n2')).state, 'ok'))
+
+  it('are named with the nodes that lack one', () => {
+    const { state, says, todo } = found(zoned('n1'), aNode('n2'), aNode('n3'))
+    assert.equal(state, 'warning')
+    assert.equal(says, `label ${ZONE} is missing on n2, n3: these nodes count as one domain`)
+    assert.match(todo ?? '', /kubectl edit bnp workers/)
   })
 })

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { planOf } from '../../cli/plan/pool-plan'
+import { renderPlan } from '../../cli/plan/render'
 import { withImage } from '../../cli/plan/what-if'
 import { collapsed, isGroup } from '../../cli/status/collapse'
 import type { NodeStatus } from '../../cli/status/pool-status'
+import { styleFor } from '../../cli/text/style'
+import { explanationOf } from '../../cli/why/explanation-of'
 import { aMember, being, marked } from '../builders/a-member'
 import { aPool, withRef } from '../builders/a-pool'
 import { aRollout, withSettings } from '../builders/a-rollout'
@@ -73,6 +76,70 @@ describe('the order of a plan', () => {
   for (const { name, most, nodes, want } of cases) {
     it(name, () => assert.deepEqual(planOf(oneCourse(atOnce(most), nodes)).batches, want))
   }
+})
+
+describe('the order of a plan with limits by topology', () => {
+  const ZONE = 'topology.kubernetes.io/zone'
+  const inZone = (name: string, zone: string | undefined, spec: Parameters<typeof being>[0] = {}): Pair =>
+    waiting(name, { labels: [{ key: ZONE, value: zone }], ...spec })
+  const limited = (limit: object) =>
+    aRollout(withSettings({ maxUnavailable: aCount(2), topologyLimits: [{ topologyKey: ZONE, ...limit }] }))
+  const zones = [inZone('n1', 'a'), inZone('n2', 'b'), inZone('n3', 'a'), inZone('n4', 'b'), inZone('n5', undefined)]
+  const cases = [
+    {
+      name: 'finishes a zone before the next',
+      rollout: limited({ maxDomains: aCount(1) }),
+      nodes: zones,
+      want: [['n1', 'n3'], ['n2', 'n4'], ['n5']],
+    },
+    {
+      name: 'takes one of each zone at once',
+      rollout: limited({ maxUnavailable: aCount(1) }),
+      nodes: [inZone('n1', 'a'), inZone('n2', 'a'), inZone('n3', 'b'), inZone('n4', 'b')],
+      want: [
+        ['n1', 'n3'],
+        ['n2', 'n4'],
+      ],
+    },
+    {
+      name: 'ends with who may go while a node of another zone is down',
+      rollout: limited({ maxDomains: aCount(1) }),
+      nodes: [inZone('n1', 'a'), inZone('n2', 'b', { ready: false }), inZone('n3', 'b')],
+      want: [['n3']],
+    },
+  ]
+  for (const { name, rollout, nodes, want } of cases) {
+    it(name, () => assert.deepEqual(planOf(oneCourse(rollout, nodes)).batches, want))
+  }
+
+  it('says which nodes are in which domain', () => {
+    const lines = renderPlan(
+      planOf(oneCourse(limited({ maxUnavailable: '10%', maxDomains: aCount(1) }), zones)),
+      styleFor({ columns: undefined, environment: { COLUMNS: '200' } }),
+    )
+    assert.ok(
+      lines.some(line =>
+        line.includes(
+          'topology.kubernetes.io/zone: at most 10% of a domain and 1 domain at once; a (2 nodes), b (2 nodes), without it (1 node)',
+        ),
+      ),
+      lines.join('\n'),
+    )
+  })
+
+  it('is explained to a node that a limit keeps', () => {
+    const course = oneCourse(limited({ maxUnavailable: aCount(1) }), [
+      inZone('n1', 'a', { unschedulable: true }),
+      inZone('n2', 'a'),
+      inZone('n3', 'b'),
+    ])
+    const why = (name: string) => explanationOf(course.observed.nodes.find(node => node.name === name) as never, course)
+    assert.equal(
+      why('n2').message,
+      'is waiting for a slot (topology.kubernetes.io/zone: a has n1 (is cordoned), and maxUnavailable is 1)',
+    )
+    assert.match(why('n3').message ?? '', /1 node goes first|it is the next/)
+  })
 })
 
 describe('a plan for another image', () => {

@@ -1,4 +1,4 @@
-import { type Mutation, PROPERTIES } from './mutation'
+import { type Mutation, PROPERTIES, STORIES } from './mutation'
 
 /** Pods that are waited for, limits by topology, urgent targets. */
 export const limitMutations: ReadonlyArray<Mutation> = [
@@ -33,5 +33,77 @@ export const limitMutations: ReadonlyArray<Mutation> = [
     by: 'true',
     tests: 'node-sync/wait-for-pods.test.ts',
     caughtBy: 'make the mark half when no member could repeat them',
+  },
+  {
+    bug: 'a limit by topology counts the marks of its own pool alone',
+    file: 'hooks/rollout-sync/decide/topology.ts',
+    text: 'for (const { name, labels } of marks) {',
+    by: 'for (const { name, labels } of marks.filter(mark => mark.labels[NODE_SLOT_LABEL] === spec.pool)) {',
+    tests: STORIES,
+    caughtBy: 'two pools over one label share a budget of one node',
+  },
+  {
+    bug: 'limits by topology are not asked before a mark',
+    file: 'hooks/rollout-sync/act/next-marks.ts',
+    text: 'if (domains.problemOf(node) !== undefined) continue',
+    by: '',
+    tests: PROPERTIES,
+    caughtBy: 'staysWithinTopologyLimits',
+  },
+  {
+    bug: 'an updated node elsewhere opens a second domain',
+    file: 'hooks/rollout-sync/decide/domain-order.ts',
+    text: "return nodes.some(({ is }) => is.phase === 'UpToDate') ? 1 : 2",
+    by: 'return 1',
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'are finished before the next zone begins, though its nodes come first by name',
+  },
+  {
+    bug: 'a limit by topology keeps a node that is down from its repair',
+    file: 'hooks/rollout-sync/decide/candidates.ts',
+    text: "  'TopologyLimit',\n  'GateClosed',",
+    by: "  'GateClosed',",
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'do not keep a node that is down from its repair',
+  },
+  {
+    bug: 'a node goes by the zone that it was in',
+    file: 'hooks/rollout-sync/act/mark-node.ts',
+    text: '  isWhereShown(found, node, observed) &&\n',
+    by: '',
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'are not marked on the word of a member whose Node is in another zone by now',
+  },
+  {
+    bug: 'what two pools marked at once in a zone stands',
+    file: 'hooks/rollout-sync/act/fill.ts',
+    text: 'await takeBack(filling, excess)',
+    by: '',
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'gives its own mark back when it finds it in the list after that',
+  },
+  {
+    bug: 'a node that is marked beyond a limit reboots',
+    file: 'hooks/rollout-sync/act/within-topology.ts',
+    text: 'if (isOwn && !(hasRoom && isOpen)) continue',
+    by: '',
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'reboots by rank: the first of them alone',
+  },
+  {
+    bug: 'a node whose zone was not read yet starts',
+    file: 'hooks/rollout-sync/decide/topology-gate.ts',
+    text: 'if (behind !== undefined) return behind',
+    by: '',
+    tests: 'rollout-sync/topology.test.ts',
+    caughtBy: 'start no node before the label was read of all of them',
+  },
+  {
+    bug: 'the quorum counts the node itself',
+    file: 'hooks/rollout-sync/act/quorum.ts',
+    text: 'controlPlane.filter(({ metadata }) => metadata.name !== name)',
+    by: 'controlPlane',
+    tests: 'failures/quorum.test.ts',
+    caughtBy: 'is well, though the node itself is about to be cordoned',
   },
 ]

@@ -3,6 +3,9 @@ import { NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '../../hooks/api/names'
 import type { Slot } from '../../hooks/api/slot'
 import type { Stored } from './store'
 
+/** The label that limits of the simulator count by. */
+export const ZONE = 'topology.kubernetes.io/zone'
+
 interface NodeSpec {
   readonly unschedulable?: boolean
 }

@@ -8,6 +8,7 @@ import { setAlerts } from './faults/gate-faults'
 import { relabel } from './faults/node-faults'
 import { type Ailment, NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
+import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
 import { quickSpec } from './scenario'
 import type { Happening } from './story'
@@ -130,6 +131,14 @@ export const withJob = (world: World, node: string, seconds: number): World => {
   addPod(world, node, { kind: 'job', doneAt: world.now + seconds * 1000 })
   return world
 }
+
+/** The labels of a node in that zone. */
+export const zone = (name: string): Partial<NewNode> => ({ labels: { [ZONE]: name } })
+
+export const rezoned =
+  (name: string, to: string): Happening['run'] =>
+  world =>
+    world.nodes.put(name, old => patched(old, { labels: { [ZONE]: to } }))
 
 /** Opens in that minute of the story. */
 export const windowAt = (minute: string, duration: string): { start: string; duration: string; timeZone: string } => ({

@@ -6,6 +6,7 @@ import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
 import { GATE } from './faults/gate-faults'
 import { rollout } from './faults/spec-faults'
+import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
 import { seeded } from './random'
 import { addNode, applyPool, createWorld, startHooks, type World } from './world'
@@ -28,6 +29,10 @@ export interface Scenario {
   readonly hostsAhead: ReadonlyArray<number>
   /** For how many seconds a pod on the first node runs that the pool waits for; undefined when it waits for none. */
   readonly job?: number
+  /** Zones that the nodes are in, one after the other; the last node of three has no such label. None without it. */
+  readonly zones?: number
+  /** What of a zone may be unavailable at once. */
+  readonly limit?: { readonly maxUnavailable?: number; readonly maxDomains?: number }
   /** Hosts that cannot lock what is staged, as on composefs. */
   readonly unlocked: boolean
   /** Whether nodes start only while Prometheus says that all is well. */
@@ -50,6 +55,11 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   hooksAhead: fc.constantFrom(0, -300, -60, 60, 300),
   hostsAhead: fc.array(fc.constantFrom(0, -3, 240, -240, 3 * HOUR, -7 * HOUR), { maxLength: 4 }),
   job: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
+  zones: fc.constantFrom(0, 1, 2, 3),
+  limit: fc.option(
+    fc.constantFrom({ maxUnavailable: 1 }, { maxDomains: 1 }, { maxUnavailable: 2, maxDomains: 1 }, { maxDomains: 2 }),
+    { nil: undefined },
+  ),
   unlocked: fc.boolean(),
   gated: fc.boolean(),
   faults: fc.array(
@@ -78,9 +88,26 @@ export const quickSpec = (maxUnavailable: number): BootcNodePoolSpec =>
     }),
   ).spec
 
+const limitsOf = ({ limit }: Scenario): BootcNodePoolSpec['rollout']['topologyLimits'] => {
+  if (limit === undefined) return undefined
+  const { maxUnavailable, maxDomains } = limit
+  return [
+    {
+      topologyKey: ZONE,
+      ...(maxUnavailable === undefined ? {} : { maxUnavailable: aCount(maxUnavailable) }),
+      ...(maxDomains === undefined ? {} : { maxDomains: aCount(maxDomains) }),
+    },
+  ]
+}
+
+/** The zone of the i-th node; every third has none. */
+const zoneOf = ({ zones = 0 }: Scenario, i: number): Readonly<Record<string, string>> =>
+  zones === 0 || i % 3 === 0 ? {} : { [ZONE]: `z${i % zones}` }
+
 /** The pool of a scenario. */
-export const scenarioSpec = ({ maxUnavailable, job, gated }: Scenario): BootcNodePoolSpec => {
-  const quick = quickSpec(maxUnavailable)
+export const scenarioSpec = (scenario: Scenario): BootcNodePoolSpec => {
+  const { maxUnavailable, job, gated } = scenario
+  const quick = rollout(quickSpec(maxUnavailable), { topologyLimits: limitsOf(scenario) })
   const spec = gated === true ? rollout(quick, { gates: [GATE] }) : quick
   const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
   return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
@@ -97,7 +124,8 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   world.isWordy = scenario.wordy
   startHooks(world, 1000 * scenario.hooksAhead)
   for (let i = 1; i <= scenario.nodes; i++) {
-    const labels = i > scenario.nodes - 2 * scenario.controlPlanes ? CONTROL_PLANE : {}
+    const isControlPlane = i > scenario.nodes - 2 * scenario.controlPlanes
+    const labels = { ...(isControlPlane ? CONTROL_PLANE : {}), ...zoneOf(scenario, i) }
     const clockAhead = 1000 * (scenario.hostsAhead[i - 1] ?? 0)
     const quirks = { cannotLock: scenario.unlocked }
     addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks, clockAhead })

@@ -15,6 +15,7 @@ import type { Performer } from './performer'
 import { releaseSlot } from './release-slot'
 import { awaitsAgents, silentAgents } from './silent-agents'
 import { withinLimits } from './within-limits'
+import { withinTopology } from './within-topology'
 
 /** What came of the effects. `unfinished` says that something is to be looked at again although no event may come. */
 export interface ActOutcome {
@@ -114,8 +115,11 @@ const listMarks = async (
   todo: Performer,
   cluster: Cluster,
   { repair, fill, approve }: Plan,
-): Promise<ReadonlyArray<MarkedNode> | undefined> =>
-  repair.length + fill.length + approve.length === 0 ? [] : todo.perform('list marks', () => cluster.markedNodes())
+  known: Observed['marks'],
+): Promise<ReadonlyArray<MarkedNode> | undefined> => {
+  if (repair.length + fill.length + approve.length === 0) return []
+  return known ?? todo.perform('list marks', () => cluster.markedNodes())
+}
 
 /** No node is marked by guess. */
 const give = async (
@@ -136,14 +140,20 @@ const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise
   const approved = new Map<string, RebootOrder>()
   const waiting: string[] = []
   if (plan.approve.length === 0) return { approved, waiting }
-  const limits = marks.then(marked => marked && withinLimits(marked, observed))
+  const limits = marks.then(
+    marked => marked && { within: withinLimits(marked, observed), isWithin: withinTopology(marked, observed) },
+  )
   await todo.each(plan.approve, async node => {
     const approval = await todo.perform(`approve ${node.name}`, () => approveReboot(ports, node, observed))
     const allowed = await limits
     // That the marks could not be listed is a problem that is reported already.
     if (allowed === undefined) return
-    if (!allowed.has(node.name)) {
+    if (!allowed.within.has(node.name)) {
       waiting.push(`${node.name} waits: more nodes are marked than may be unavailable`)
+      return
+    }
+    if (!allowed.isWithin(node.name)) {
+      waiting.push(`${node.name} waits: more nodes are marked than rollout.topologyLimits allow`)
       return
     }
     if (approval?.order !== undefined) approved.set(node.name, approval.order)
@@ -177,7 +187,7 @@ const touchesNodes = ({ free, withdraw, edited, repair, fill }: Plan): boolean =
  */
 export const act = async (ports: ActPorts, todo: Performer, observed: Observed, plan: Plan): Promise<ActOutcome> => {
   const { cluster, isPresent } = ports
-  const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan) }
+  const call: Call = { todo, ports, observed, plan, marks: listMarks(todo, cluster, plan, observed.marks) }
   const turn = async (): Promise<GivenBack & Filled> => {
     if (!touchesNodes(plan)) return { released: [], unfinished: false, ...NOBODY }
     // Decided again in a moment, on what there is.

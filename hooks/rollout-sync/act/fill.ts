@@ -2,10 +2,13 @@ import { NODE_SLOT_LABEL } from '../../api/names'
 import { isMarked } from '../../node/observed-node'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
 import { unmark } from '../../slot/free-slot'
+import { type Domains, domainsOf, limitsOf } from '../decide/topology'
 import { unavailableNodes } from '../decide/unavailable'
 import type { Observed, PhasedNode } from '../observed'
+import { beyondTopology } from './beyond-topology'
 import { type MarkOutcome, markNode, remarkNode } from './mark-node'
-import { AT_ONCE, type Performer } from './performer'
+import { nextMarks, type Waits } from './next-marks'
+import type { Performer } from './performer'
 import { quorumProblem } from './quorum'
 import { controlPlaneMarks, inRank } from './within-limits'
 
@@ -38,6 +41,8 @@ interface Places {
   readonly most: number
   /** Names of the nodes that use a place up, by a live list of the marks. */
   readonly takenBy: (marked: ReadonlyArray<MarkedNode>) => ReadonlySet<string>
+  /** What limits by topology leave, by a live list of the marks; absent where none counts. */
+  readonly domainsBy?: (marked: ReadonlyArray<MarkedNode>) => Domains
   /** Undefined when it failed, when it is unknown whether the node is marked. */
   readonly give: (node: PhasedNode) => Promise<MarkOutcome | Waits | undefined>
 }
@@ -47,22 +52,10 @@ interface Placed extends Filled {
   readonly isTried: boolean
 }
 
-interface Waits {
-  readonly waits: string
-  readonly isElsewhere: boolean
-}
-
-/**
- * Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. Not that of a
- * node which is not well, to which no pod is invited.
- */
-const takeBackExcess = async (
-  { todo, cluster, observed }: Filling,
-  marked: ReadonlyArray<MarkedNode>,
-  most: number,
-): Promise<void> => {
+/** Not that of a node which is not well, to which no pod is invited. */
+const takeBack = async ({ todo, cluster, observed }: Filling, excess: ReadonlyArray<MarkedNode>): Promise<void> => {
   const unwell = new Set(observed.nodes.flatMap(node => (node.isUnwell === true ? [node.name] : [])))
-  for (const { name, slot } of inRank(marked).slice(most)) {
+  for (const { name, slot } of excess) {
     if (unwell.has(name)) continue
     const matches = (mark: Parameters<Parameters<typeof unmark>[1]['matches']>[0]): boolean =>
       mark.state === 'whole' && mark.slot.id === slot?.id
@@ -71,6 +64,10 @@ const takeBackExcess = async (
     )
   }
 }
+
+/** Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. */
+const takeBackExcess = (filling: Filling, marked: ReadonlyArray<MarkedNode>, most: number): Promise<void> =>
+  takeBack(filling, inRank(marked).slice(most))
 
 const listAgain = ({ todo, cluster }: Filling): Promise<ReadonlyArray<MarkedNode> | undefined> =>
   todo.perform('list marks', () => cluster.markedNodes())
@@ -110,12 +107,6 @@ const give = async (filling: Filling, node: PhasedNode, isRepair: boolean): Prom
   return outcome
 }
 
-/** A control-plane node is alone, since its limit is read each time. */
-const nextAtOnce = (wanting: ReadonlyArray<PhasedNode>, room: number): number => {
-  const controlPlane = wanting.findIndex(({ member }) => member.controlPlane)
-  return Math.max(1, Math.min(AT_ONCE, room, controlPlane === -1 ? room : controlPlane))
-}
-
 /** A Node that changes all the time is named, since no other node waits for it. */
 const waitOf = (node: PhasedNode, outcome: MarkOutcome | Waits | undefined): Waits | undefined => {
   if (outcome === 'conflict') {
@@ -124,15 +115,26 @@ const waitOf = (node: PhasedNode, outcome: MarkOutcome | Waits | undefined): Wai
   return typeof outcome === 'object' ? outcome : undefined
 }
 
+const saidOf = (waits: ReadonlyArray<Waits>, isElsewhere: boolean): ReadonlyArray<string> =>
+  waits.filter(wait => wait.isElsewhere === isElsewhere).map(wait => wait.waits)
+
 /** Never more at a time than there is room for, so that the limit holds at every moment. */
-const fillPlaces = async (filling: Filling, { wanting, most, takenBy, give }: Places): Promise<Placed> => {
+const fillPlaces = async (filling: Filling, { wanting, most, takenBy, domainsBy, give }: Places): Promise<Placed> => {
   const marked: PhasedNode[] = []
   const waits: Waits[] = []
   let isTried = false
   let taken = new Set(takenBy(filling.marks.marked))
   let left = wanting.filter(({ name }) => !taken.has(name))
   while (left.length > 0 && taken.size < most && filling.todo.hasTime()) {
-    const turn = left.splice(0, nextAtOnce(left, most - taken.size))
+    const marks = domainsBy === undefined ? [] : await listAgain(filling)
+    if (marks === undefined) break
+    const next = nextMarks(left, most - taken.size, domainsBy?.(marks))
+    if (next.turn.length === 0) {
+      if (!isTried) waits.push(...next.kept)
+      break
+    }
+    const { turn } = next
+    left = [...next.left]
     const outcomes = await Promise.all(turn.map(async node => ({ node, outcome: await give(node) })))
     for (const { node, outcome } of outcomes) {
       if (outcome === 'done') marked.push(node)
@@ -150,9 +152,7 @@ const fillPlaces = async (filling: Filling, { wanting, most, takenBy, give }: Pl
     }
     for (const { name } of marked) taken.add(name)
   }
-  const those = (isElsewhere: boolean): ReadonlyArray<string> =>
-    waits.filter(wait => wait.isElsewhere === isElsewhere).map(wait => wait.waits)
-  return { marked, waiting: those(false), elsewhere: those(true), isTried }
+  return { marked, waiting: saidOf(waits, false), elsewhere: saidOf(waits, true), isTried }
 }
 
 /**
@@ -175,14 +175,37 @@ const repairNodes = async (filling: Filling, wanting: ReadonlyArray<PhasedNode>)
   return { ...fresh, marked: [...again, ...fresh.marked] }
 }
 
+/** What was placed, without what had to be given back. */
+const keepToTopology = async (filling: Filling, placed: Placed): Promise<Placed> => {
+  if (!placed.isTried || limitsOf(filling.observed).length === 0) return placed
+  const marked = await listAgain(filling)
+  if (marked === undefined) return placed
+  const { excess, waits } = beyondTopology(filling.observed, filling.marks.marked, marked)
+  await takeBack(filling, excess)
+  const isBack = new Set(excess.map(({ name }) => name))
+  return {
+    ...placed,
+    marked: placed.marked.filter(({ name }) => !isBack.has(name)),
+    waiting: [...placed.waiting, ...saidOf(waits, false)],
+    elsewhere: [...placed.elsewhere, ...saidOf(waits, true)],
+  }
+}
+
 /** Gives free slots to the candidates in their order. */
 const fillSlots = (filling: Filling, wanting: ReadonlyArray<PhasedNode>): Promise<Placed> => {
   const { todo, observed } = filling
   const down = unavailableNodes(observed.nodes).map(({ name }) => name)
+  const freed = new Set(filling.marks.released.map(({ name }) => name))
+  const domainsBy = (list: ReadonlyArray<MarkedNode>): Domains =>
+    domainsOf(
+      observed,
+      list.filter(({ name }) => !freed.has(name)),
+    )
   return fillPlaces(filling, {
     wanting,
     most: observed.maxUnavailable,
     takenBy: list => new Set([...ownNames(filling, list), ...down]),
+    domainsBy: limitsOf(observed).length === 0 ? undefined : domainsBy,
     give: node => todo.perform(`mark ${node.name}`, () => give(filling, node, false)),
   })
 }
@@ -197,7 +220,7 @@ export const giveSlots = async (
 ): Promise<Filled> => {
   const { todo, cluster, observed } = filling
   const repaired = await repairNodes(filling, repair)
-  const filled = await fillSlots(filling, fill)
+  const filled = await keepToTopology(filling, await fillSlots(filling, fill))
   if (repaired.isTried || filled.isTried) {
     const own = await todo.perform('list marks', () => cluster.markedNodes(observed.spec.pool))
     if (own !== undefined) await takeBackExcess(filling, own, observed.maxUnavailable)

@@ -8,6 +8,7 @@ import type { Cluster } from '../../ports/cluster'
 import { markPatch, slotFor } from '../../slot/take-slot'
 import { drainNow } from '../decide/edited-drains'
 import { isWell } from '../decide/is-well'
+import { domainIn, limitsOf } from '../decide/topology'
 import type { Observed, PhasedNode } from '../observed'
 
 /** A node that is down already is drained as far as that goes: its pods may never end. In seconds. */
@@ -56,8 +57,13 @@ const write = async (cluster: Cluster, live: Node, slot: Slot, failed: string | 
   return outcome === 'gone' ? 'unfit' : outcome
 }
 
-const isToMark = (found: Node, node: PhasedNode, { spec }: Observed): boolean =>
-  isOurs(found, node, spec.pool) &&
+/** Whether it is in the domains for which limits were checked. */
+const isWhereShown = (found: Node, node: PhasedNode, observed: Observed): boolean =>
+  limitsOf(observed).every(({ topologyKey }) => found.metadata.labels?.[topologyKey] === domainIn(node, topologyKey))
+
+const isToMark = (found: Node, node: PhasedNode, observed: Observed): boolean =>
+  isOurs(found, node, observed.spec.pool) &&
+  isWhereShown(found, node, observed) &&
   found.spec?.unschedulable !== true &&
   isNodeReady(found) &&
   readMark(found.metadata).state === 'none'

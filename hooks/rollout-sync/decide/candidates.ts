@@ -1,6 +1,7 @@
 import { answerOf, brokenAt } from '../../node/broken'
 import { isMarked, isMarkedFor } from '../../node/observed-node'
 import type { Observed, PhasedNode } from '../observed'
+import { inDomainOrder } from './domain-order'
 import type { Closed, GateReason } from './gate'
 import { isWell } from './is-well'
 import { unavailability } from './unavailable'
@@ -15,16 +16,27 @@ export const inOrder = (nodes: ReadonlyArray<PhasedNode>): ReadonlyArray<PhasedN
 const isReadyToStart = ({ is, member }: PhasedNode): boolean =>
   is.phase === 'Staged' && member.holds.length === 0 && member.contenders.length <= 1
 
+/** The same within domains, where a limit bounds their number: those that have begun come first. */
+export const inTurn = (observed: Observed, nodes: ReadonlyArray<PhasedNode>): ReadonlyArray<PhasedNode> =>
+  inDomainOrder(observed, inOrder(nodes), goesLast)
+
 /** Nodes that may get a slot, in fixed order: by name, then the control plane, then the node that runs the operator. */
-export const candidates = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
-  inOrder(
-    nodes.filter(
+export const candidates = (observed: Observed): ReadonlyArray<PhasedNode> =>
+  inTurn(
+    observed,
+    observed.nodes.filter(
       node => isReadyToStart(node) && unavailability(node) === undefined && unreportedUnits(node).length === 0,
     ),
   )
 
 /** Gates that do not keep a broken node from being repaired: it takes no slot that is not taken already. */
-const REPAIRING: ReadonlySet<GateReason> = new Set(['Staging', 'NoFreeSlot', 'GateClosed'])
+const REPAIRING: ReadonlySet<GateReason> = new Set([
+  'Staging',
+  'NoFreeSlot',
+  'MembersBehind',
+  'TopologyLimit',
+  'GateClosed',
+])
 
 /** Nodes that are down without a slot, and what is done about them. */
 export interface Repairs {

@@ -10,6 +10,8 @@ export type GateReason =
   | 'OutsideWindow'
   | 'MaxUnavailableZero'
   | 'NoFreeSlot'
+  | 'MembersBehind'
+  | 'TopologyLimit'
   | 'GateClosed'
 
 /** Why no further node may start. `phase` is what the rollout is in because of it. */
@@ -17,6 +19,8 @@ export interface Closed {
   readonly reason: GateReason
   readonly phase: 'Paused' | 'Halted' | 'Staging' | 'Progressing'
   readonly message: string
+  /** After how many seconds it is asked again, where no event tells that it has opened. */
+  readonly againSeconds?: number
 }
 
 export type Gate = (observed: Observed) => Closed | undefined

@@ -6,6 +6,7 @@ import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed, Gate } from './gate'
+import { topologyLimit } from './topology-gate'
 import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
 
 /** Metacontroller still asks while a foreground deletion goes on, and writes none of the children that it is answered. */
@@ -134,6 +135,7 @@ export const rolloutGates: ReadonlyArray<Gate> = [
   outsideWindow, // the calendar
   maxUnavailableIsZero, // the pool's floor: nobody may be down,
   noFreeSlot, // or whoever is down counts, whyever it is
+  topologyLimit, // and where it is
   gateClosed, // Prometheus, asked only when all others are open
 ]
 

@@ -13,6 +13,14 @@ const FIRST: ReadonlySet<GateReason> = new Set([
   'MaxUnavailableZero',
 ])
 
+/** Gates that are the reason why nodes which are ready wait for a slot. */
+const BY_GATE: Readonly<Partial<Record<GateReason, Reason>>> = {
+  OutsideWindow: 'OutsideWindow',
+  MembersBehind: 'MembersBehind',
+  TopologyLimit: 'TopologyLimit',
+  GateClosed: 'GateClosed',
+}
+
 /** The reason that each kind of obstacle is for the whole pool. */
 const BY_OBSTACLE: Readonly<Record<ObstacleReason, Reason>> = {
   Draining: 'Updating',
@@ -47,6 +55,8 @@ const IN_ORDER: ReadonlyArray<Reason> = [
   'CannotStage',
   'AgentSilent',
   'OutsideWindow',
+  'MembersBehind',
+  'TopologyLimit',
   'GateClosed',
   'NoFreeSlot',
   'NodeCordoned',
@@ -59,8 +69,8 @@ const isBlocked = ({ reason, blockers = [] }: Obstacle): boolean => reason === '
 
 const reasonOf = (obstacle: Obstacle, closed: Closed | undefined): Reason => {
   if (isBlocked(obstacle)) return 'DrainBlocked'
-  const isGate = closed?.reason === 'OutsideWindow' || closed?.reason === 'GateClosed'
-  if (obstacle.reason === 'WaitingForSlot' && isGate) return closed.reason
+  const gate = closed && BY_GATE[closed.reason]
+  if (obstacle.reason === 'WaitingForSlot' && gate !== undefined) return gate
   return BY_OBSTACLE[obstacle.reason]
 }
 

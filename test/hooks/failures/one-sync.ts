@@ -38,7 +38,7 @@ export interface Scene {
 
 /** The Node that a member was distilled from, as far as a rollout reads it. */
 export const liveNode = ({ metadata: { name }, spec }: NamedMember): Node => {
-  const { slot, ready, unschedulable, controlPlane } = spec
+  const { slot, ready, unschedulable, controlPlane, labels = [] } = spec
   return aNode(
     name,
     ...(slot === undefined ? [] : [carrying(aSlot({ id: slot.id, attempt: slot.attempt, since: slot.since }))]),
@@ -48,7 +48,11 @@ export const liveNode = ({ metadata: { name }, spec }: NamedMember): Node => {
       ...node,
       metadata: {
         ...node.metadata,
-        labels: { ...node.metadata.labels, ...(controlPlane && { 'node-role.kubernetes.io/control-plane': '' }) },
+        labels: {
+          ...node.metadata.labels,
+          ...Object.fromEntries(labels.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]]))),
+          ...(controlPlane && { 'node-role.kubernetes.io/control-plane': '' }),
+        },
       },
     }),
   )

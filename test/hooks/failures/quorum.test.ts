@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Node } from '../../../hooks/api/kubernetes'
 import { NODE_SLOT_LABEL } from '../../../hooks/api/names'
+import { quorumProblem } from '../../../hooks/rollout-sync/act/quorum'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned, labelled, notReady } from '../../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
@@ -94,6 +95,12 @@ describe('a control plane of which a node is down', () => {
       nodes: [{ member: broken, update: anUpdate('a1', staged()) }, outside('m1', notReady)],
     })
     assert.deepEqual(did, ['marks a1 and cordons it'])
+  })
+
+  it('is well, though the node itself is about to be cordoned and shows it already', async () => {
+    const nodes = [aNode('a1', notReady), aNode('m1')]
+    assert.equal(quorumProblem(nodes, 'a1'), undefined)
+    assert.match(quorumProblem(nodes, 'm1') ?? '', /a1 of the control plane is NotReady/)
   })
 
   it('that consists of one node alone may go', async () => {

@@ -3,7 +3,7 @@ import { NODE_FAILED_ANNOTATION, NODE_SLOT_ANNOTATION, NODE_SLOT_LABEL } from '.
 import type { NodePatch } from '../../../hooks/ports/cluster'
 import { imageOf, OLD } from '../../builders/digests'
 import { patched } from '../cluster'
-import { isCordonedNow, markOn } from '../node-facts'
+import { isCordonedNow, markOn, ZONE } from '../node-facts'
 import { addPod } from '../pods'
 import { addNode, changeHost, removeNode, saidBy, type World } from '../world'
 import { type Fault, nodeNames } from './fault'
@@ -75,6 +75,11 @@ export const nodeFaults: Readonly<Record<string, Fault>> = {
   relabelled: (world, dice) => {
     const name = dice.one(nodeNames(world))
     if (name !== undefined) relabel(world, name, dice.one(['worker', 'other', 'none']) ?? '')
+  },
+  rezoned: (world, dice) => {
+    const name = dice.one(nodeNames(world))
+    const zone = dice.one(['z0', 'z1', 'z2'])
+    if (name !== undefined && zone !== undefined) patch(world, name, { labels: { [ZONE]: zone } })
   },
   nodeGone: onNode(removeNode),
   nodeReplaced: onNode((world, name) => {

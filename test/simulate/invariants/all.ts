@@ -16,12 +16,14 @@ import { standsByItsReason } from './standing'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
 import { ordersOnlyTheTarget } from './target'
+import { staysWithinTopologyLimits } from './topology'
 import { keepsUnreadNodesMarked } from './unverified'
 import { staysStopped, takesOrdersBack } from './withdrawn'
 
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   staysWithinMaxUnavailable,
   repairsOnlyWhatIsDown,
+  staysWithinTopologyLimits,
   takesOneControlPlaneNode,
   keepsTheQuorum,
   usesAnApprovalOnce,
