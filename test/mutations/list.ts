@@ -1,5 +1,6 @@
 import { agentMutations } from './agent-mutations'
 import { cliMutations } from './cli-mutations'
+import { gateMutations } from './gate-mutations'
 import { hookServerMutations } from './hook-server-mutations'
 import { invariantMutations } from './invariant-mutations'
 import { limitMutations } from './limit-mutations'
@@ -37,4 +38,5 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...verifyMutations,
   ...worldMutations,
   ...limitMutations,
+  ...gateMutations,
 ]
