@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type GlobalFlags, isDryRun } from '../flags'
 import { nodeName, poolName } from '../names'
 import type { Runner } from '../ports'
+import { approveStep } from '../steer/approve-step'
 import { approve, cancel, hold, type PoolEdit, pause, resume, retry, uncancel } from '../steer/edit'
 import { releaseNode } from '../steer/release-node'
 import { steer } from '../steer/steer'
@@ -11,6 +12,8 @@ const DRY_RUN = ['--dry-run <mode>', 'server: let the API server check it, and c
 interface SteerFlags extends GlobalFlags {
   readonly dryRun?: string
   readonly digest?: string
+  /** The id of a step; true for the one that goes on. */
+  readonly step?: string | true
   readonly undo?: boolean
   readonly hold?: string
 }
@@ -29,10 +32,11 @@ export const addSteering = (program: Command, { tellEach, now }: Runner): void =
         return tellEach(flags, pools.map(poolName), ({ api }, pool) => steer(api, { pool, dryRun }, wish(flags), now()))
       })
 
-  add('approve', 'let the pool go to the digest that its tag names now', ({ digest }) => approve(digest)).option(
-    '--digest <digest>',
-    'only if this is the available digest',
+  add('approve', 'let the pool go to the digest that its tag names now, or on to its next nodes', ({ digest, step }) =>
+    step === undefined ? approve(digest) : approveStep(step === true ? undefined : step),
   )
+    .option('--digest <digest>', 'only if this is the available digest')
+    .option('--step [id]', 'approve the step of the rollout that goes on; with an id, only if it is this one')
   add('pause', 'start no further node; what has not rebooted is uncordoned', ({ hold: reason }) =>
     reason === undefined ? pause : hold(reason),
   ).option('--hold <reason>', 'by annotation, which a GitOps tool does not take back')

@@ -19,6 +19,11 @@ export const gateTodo = (reason: GateReason, pool: string): string | undefined =
       return 'wait for these nodes, repair what is down, or change rollout.topologyLimits of the pool'
     case 'GateClosed':
       return 'repair what fires or answer the query, or take the gate out of rollout.gates'
+    case 'StepEmpty':
+      return `kubectl edit bnp ${pool}`
+    case 'AwaitsApproval':
+      return `kubectl bootc approve ${pool} --step`
+    case 'Soaking':
     case 'BeingDeleted':
     case 'OutsideWindow':
     case 'NoFreeSlot':

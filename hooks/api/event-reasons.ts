@@ -29,6 +29,12 @@ export const EVENTS = {
     doc: 'No node starts until the pool is resumed, or `maxUnavailable` is not 0.',
   },
   Resumed: { on: 'BootcNodePool', type: 'Normal', doc: 'The pool is not paused any more.' },
+  Soaking: {
+    on: 'BootcNodePool',
+    type: 'Normal',
+    doc: 'The nodes of a step run the target; the message says until when it soaks.',
+  },
+  AwaitsApproval: { on: 'BootcNodePool', type: 'Normal', doc: 'A step has soaked; the message says what to set.' },
   Halted: { on: 'BootcNodePool', type: 'Warning', doc: 'The pool came into this phase; the message says why.' },
   RollingBack: {
     on: 'BootcNodePool',
@@ -53,6 +59,8 @@ export const EVENTS = {
     type: 'Warning',
     doc: 'Condition `PullSecretReady` is False; the message begins with its reason.',
   },
+  StepBegun: { on: 'BootcRollout', type: 'Normal', doc: 'A step goes on; the message says which nodes it wants.' },
+  StepPassed: { on: 'BootcRollout', type: 'Normal', doc: 'A step has proven the target.' },
   NodesFailed: {
     on: 'BootcRollout',
     type: 'Warning',

@@ -57,6 +57,12 @@ export const plainSelector = ({ matchLabels, matchExpressions }: LabelSelector):
 export const isEmptySelector = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).length === 0 && matchExpressions.length === 0
 
+/** Every key that it names. */
+export const keysOf = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): ReadonlyArray<string> => [
+  ...Object.keys(matchLabels),
+  ...matchExpressions.map(({ key }) => key),
+]
+
 /** Whether the labels meet every requirement; an empty selector matches everything, so callers guard against it. */
 export const selectorMatches = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&

@@ -15,6 +15,7 @@ import type { Doubt } from './ask-again'
 import { rolloutSpec } from './children'
 import { availableNote, imageConditions, imageStatus, isResolved, problemNote } from './image-report'
 import { reportOn } from './report-on'
+import { stepNotes } from './step-notes'
 import type { Decision } from './target'
 
 export interface PoolView {
@@ -111,6 +112,7 @@ const headline = (view: PoolView): Headline => {
     ...(isResolved(pool, decision) ? [message, problem] : [problem, message]),
     decision.available === undefined ? '' : availableNote(pool, decision.available),
     ...decision.notes,
+    ...stepNotes(pool, decision.target?.digest, view.report),
     selectorNote(pool),
     view.leftovers ?? '',
     ...view.besides
@@ -161,6 +163,7 @@ export interface PoolReport {
   readonly message: string
   readonly targetDigest?: string
   readonly availableDigest?: string
+  readonly step?: BootcNodePoolStatus['step']
   readonly conditions: ReadonlyArray<Condition>
 }
 

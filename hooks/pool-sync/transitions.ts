@@ -10,7 +10,16 @@ import type { Decision } from './target'
 type EventText = EventOn<'BootcNodePool'>
 
 /** Phases that people wait for, or must act on. */
-const PHASES = ['Unresolved', 'Paused', 'Halted', 'UpToDate', 'RollingBack', 'RolledBack'] as const
+const PHASES = [
+  'Unresolved',
+  'Soaking',
+  'AwaitsApproval',
+  'Paused',
+  'Halted',
+  'UpToDate',
+  'RollingBack',
+  'RolledBack',
+] as const
 type ToldPhase = (typeof PHASES)[number]
 const isTold = (phase: string): phase is ToldPhase => (PHASES as ReadonlyArray<string>).includes(phase)
 
@@ -28,7 +37,8 @@ const phaseEvent = ({ metadata, spec, status }: BootcNodePool, next: PoolReport)
     EVENTS[reason].type === 'Warning'
       ? (metadata.generation ?? 0)
       : `${retry} ${reason === 'Paused' ? '' : cancelledDigest}`
-  const key = `${targetDigest} ${edit}`
+  const step = reason === 'Soaking' || reason === 'AwaitsApproval' ? ` ${next.step?.id}` : ''
+  const key = `${targetDigest} ${edit}${step}`
   // Who cancels a target expects the return.
   const isExpected = /^Roll(ing|ed)Back$/.test(reason) && cancelledDigest === targetDigest
   return [{ reason, message, key, ...(isExpected && { type: 'Normal' }) }]

@@ -1,16 +1,21 @@
 import type { BootcNodeUpdate } from '../api/bootc-node-update'
-import type { BootcRollout, BootcRolloutSpec, ClosedGate, Verdict } from '../api/bootc-rollout'
+import type { BootcRollout, BootcRolloutSpec, ClosedGate, UnwellNode, Verdict } from '../api/bootc-rollout'
 import { cleanReport } from '../api/clean-report'
 import { versionOn } from '../api/image-name'
 import { UPDATE_KEY } from '../api/names'
 import { countOf } from '../api/quantity'
+import { wholeSeconds } from '../api/whole-seconds'
 import { attemptKey, type Direction } from '../node/attempt-key'
 import { phaseOf } from '../node/node-phase'
 import { targetBack, targetThere } from '../node/node-target'
 import type { Health, NodePhase, NodeTarget, ObservedNode } from '../node/observed-node'
 import { isUnwell, verifyOf } from '../node/unwell'
 import type { MarkedNode } from '../ports/cluster'
-import { verdictOf } from './failure-threshold'
+import { goingStep } from './decide/going-step'
+import { soakFailure, unmetInSoak } from './decide/soak-failure'
+import { partOf, stepGoal } from './decide/step-part'
+import { NO_STEPS, type Steps, stepsNow } from './decide/step-progress'
+import { type Judged, verdictOf } from './failure-threshold'
 import { type PodsByNode, podsInStatus } from './pod-health'
 import type { RolloutSyncRequest } from './request'
 
@@ -35,6 +40,10 @@ export interface Observed {
   readonly maxUnavailable: number
   /** Of `rollout.gates`, in their order, those that were closed when they were last asked. */
   readonly closedGates: ReadonlyArray<ClosedGate>
+  /** Where the rollout is with its steps; none while it goes back. */
+  readonly steps: Steps
+  /** Nodes that run the target and are not well, while a step goes on. */
+  readonly unwell: ReadonlyArray<UnwellNode>
   /** What the registry said, else what the status has, else what a host that has the image reports; undefined while none says it. */
   readonly targetVersion: string | undefined
   /** Nodes that match this pool too but belong to another, by name: nothing here leads them anywhere. */
@@ -56,7 +65,7 @@ const observeNode = (update: BootcNodeUpdate, pods: Health | undefined): Observe
   pods,
 })
 
-type Course = Pick<Observed, 'direction' | 'nodes' | 'verdicts' | 'failedThere'>
+type Course = Pick<Observed, 'direction' | 'nodes' | 'verdicts' | 'failedThere' | 'steps' | 'unwell'>
 
 const failuresOf = (nodes: ReadonlyArray<PhasedNode>): Observed['failedThere'] =>
   new Map(
@@ -64,6 +73,45 @@ const failuresOf = (nodes: ReadonlyArray<PhasedNode>): Observed['failedThere'] =
       is.phase === 'Failed' ? [[name, { attempt: target.attempt, reason: is.reason }] as const] : [],
     ),
   )
+
+/** Since when nodes are not well while a step goes on, by our own clock. */
+const unwellInSoak = (
+  rollout: BootcRollout,
+  nodes: ReadonlyArray<PhasedNode>,
+  now: Date,
+): ReadonlyArray<UnwellNode> => {
+  if (goingStep(rollout) === undefined) return []
+  const known = new Map((rollout.status?.unwell ?? []).map(({ node, since }) => [node, since]))
+  return nodes.flatMap(node => {
+    const because = unmetInSoak(node)
+    return because.length === 0 ? [] : [{ node: node.name, since: known.get(node.name) ?? wholeSeconds(now), because }]
+  })
+}
+
+/** While a step goes on a node that was updated fails when it does not stay as it was. */
+const inSoak = (
+  rollout: BootcRollout,
+  nodes: ReadonlyArray<PhasedNode>,
+  { unwell, now }: { readonly unwell: ReadonlyArray<UnwellNode>; readonly now: Date },
+): ReadonlyArray<PhasedNode> => {
+  if (goingStep(rollout) === undefined) return nodes
+  const since = new Map(unwell.map(one => [one.node, one]))
+  return nodes.map(node => {
+    const failure = soakFailure(node, since.get(node.name), rollout.spec.rollout, now)
+    return failure === undefined ? node : { ...node, is: failure }
+  })
+}
+
+/** The step by which nodes are judged. Of a decision that is lost with the status the one that needed least is as good. */
+const stepJudged = (rollout: BootcRollout, nodes: ReadonlyArray<PhasedNode>, isGoingBack: boolean): Judged['step'] => {
+  const going = goingStep(rollout)
+  const steps = isGoingBack ? (rollout.spec.rollout.steps ?? []) : going === undefined ? [] : [going]
+  const judged = steps.map(step => {
+    const goal = stepGoal(step, partOf(step, nodes).nodes.length)
+    return { id: step.id, threshold: Math.max(1, countOf(step.failureThreshold, goal)) }
+  })
+  return judged.sort((a, b) => a.threshold - b.threshold)[0]
+}
 
 /** Measures every node against the target, and should that be given up, against what it is to return to. */
 const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, now: Date): Course => {
@@ -81,13 +129,17 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
     const attempt = attemptKey(spec, direction)
     const isLost = status?.digest === undefined
     const isGoingBack = isLost && nodes.some(({ order }) => order?.attempt === attemptKey(spec, 'previous'))
-    const judged = { attempt, nodes, settings: spec.rollout, status, mayRollBack, isGoingBack, now }
+    const step = direction === 'target' ? stepJudged(rollout, nodes, isGoingBack) : undefined
+    const judged = { attempt, nodes, settings: spec.rollout, step, status, mayRollBack, isGoingBack, now }
     return [verdictOf(judged) ?? []].flat()
   }
-  const there = measured(() => targetThere(spec))
+  const arrived = measured(() => targetThere(spec))
+  const unwell = unwellInSoak(rollout, arrived, now)
+  const there = inSoak(rollout, arrived, { unwell, now })
   const verdicts = judge(there, 'target')
   if (!spec.cancelled && verdicts[0]?.action !== 'RollBack') {
-    return { direction: 'target', nodes: there, verdicts, failedThere: new Map() }
+    const steps = stepsNow(rollout, there, { attempt: attemptKey(spec, 'target'), now })
+    return { direction: 'target', nodes: there, verdicts, failedThere: new Map(), steps, unwell }
   }
   const back = measured(node => targetBack(node, rollout))
   return {
@@ -95,6 +147,9 @@ const courseOf = (rollout: BootcRollout, observed: ReadonlyArray<ObservedNode>, 
     nodes: back,
     verdicts: [...verdicts, ...judge(back, 'previous')],
     failedThere: failuresOf(there),
+    // What was given up has proven nothing.
+    steps: NO_STEPS,
+    unwell: [],
   }
 }
 

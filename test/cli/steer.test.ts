@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { PATHS } from '../../cli/cluster/fleet'
 import { isCommandError } from '../../cli/exit'
+import { approveStep } from '../../cli/steer/approve-step'
 import { approve, cancel, hold, type PoolEdit, pause, resume, retry, uncancel } from '../../cli/steer/edit'
 import { steer } from '../../cli/steer/steer'
 import { printed } from '../../cli/text/print'
 import { styleFor } from '../../cli/text/style'
 import type { BootcNodePool } from '../../hooks/api/bootc-node-pool'
 import { aPool, withRollout } from '../builders/a-pool'
+import { aStep } from '../builders/a-step'
 import type { Change } from '../builders/change'
 import { NEW, OTHER } from '../builders/digests'
 import { apiWith } from './support/fake-api'
@@ -22,6 +24,13 @@ const available: Change<BootcNodePool> = pool => ({
   status: { ...pool.status, ...{ availableDigest: OTHER } },
 })
 const targeted: Change<BootcNodePool> = pool => ({ ...pool, status: { ...pool.status, targetDigest: NEW } })
+const inStep =
+  (approval: 'Manual' | 'Automatic'): Change<BootcNodePool> =>
+  pool =>
+    withRollout({ steps: [aStep('canary', { approval })] })({
+      ...pool,
+      status: { ...pool.status, step: { id: 'canary', awaits: 'Soak' } },
+    })
 const approved: Change<BootcNodePool> = pool => ({
   ...pool,
   spec: { ...pool.spec, image: { ...pool.spec.image, approvedDigest: OTHER } },
@@ -76,6 +85,48 @@ const cases: ReadonlyArray<{
   },
   { name: 'refuses to approve when nothing is available', wish: approve(), pool: [], want: /nothing awaits approval/ },
   { name: 'refuses to approve twice', wish: approve(), pool: [available, approved], want: /is approved already/ },
+  {
+    name: 'approves the step that goes on',
+    wish: approveStep(),
+    pool: [targeted, inStep('Manual')],
+    want: { rollout: { approvedStep: { digest: NEW, id: 'canary' } } },
+  },
+  {
+    name: 'approves the step that is named',
+    wish: approveStep('canary'),
+    pool: [targeted, inStep('Manual')],
+    want: { rollout: { approvedStep: { digest: NEW, id: 'canary' } } },
+  },
+  {
+    name: 'refuses to approve another step than the one that goes on',
+    wish: approveStep('half'),
+    pool: [targeted, inStep('Manual')],
+    want: /half is not the step that goes on, that is canary/,
+  },
+  {
+    name: 'refuses to approve a step that needs it not',
+    wish: approveStep(),
+    pool: [targeted, inStep('Automatic')],
+    want: /step canary needs no approval/,
+  },
+  {
+    name: 'refuses to approve a step when none goes on',
+    wish: approveStep(),
+    pool: [targeted],
+    want: /no step goes on, so none awaits approval/,
+  },
+  {
+    name: 'refuses to approve a step twice',
+    wish: approveStep(),
+    pool: [targeted, inStep('Manual'), withRollout({ approvedStep: { digest: NEW, id: 'canary' } })],
+    want: /step canary is approved already/,
+  },
+  {
+    name: 'approves a step that was approved for another target',
+    wish: approveStep(),
+    pool: [targeted, inStep('Manual'), withRollout({ approvedStep: { digest: OTHER, id: 'canary' } })],
+    want: { rollout: { approvedStep: { digest: NEW, id: 'canary' } } },
+  },
   { name: 'cancels the present target', wish: cancel, pool: [targeted], want: { rollout: { cancelledDigest: NEW } } },
   {
     name: 'refuses to cancel twice',

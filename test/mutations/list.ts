@@ -12,6 +12,7 @@ import { ruleMutations } from './rule-mutations'
 import { safetyMutations } from './safety-mutations'
 import { securityMutations } from './security-mutations'
 import { statusMutations } from './status-mutations'
+import { stepMutations } from './step-mutations'
 import { tagMutations } from './tag-mutations'
 import { tierMutations } from './tier-mutations'
 import { verifyMutations } from './verify-mutations'
@@ -27,6 +28,7 @@ export const MUTATIONS: ReadonlyArray<Mutation> = [
   ...safetyMutations,
   ...statusMutations,
   ...tagMutations,
+  ...stepMutations,
   ...nodeMutations,
   ...orderMutations,
   ...registryMutations,

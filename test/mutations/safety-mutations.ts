@@ -144,8 +144,8 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a Node whose mark is refused uses up the slot all the same',
       file: 'hooks/rollout-sync/act/fill.ts',
-      text: 'taken = new Set(takenBy(live))',
-      by: 'taken = new Set([...takenBy(live), ...turn.map(({ name }) => name)])',
+      text: 'known = live\n',
+      by: 'known = live\n      marked.push(...turn)\n',
     },
     REFUSED,
   ),
@@ -154,7 +154,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a mark whose answer was lost is taken for none',
       file: 'hooks/rollout-sync/act/fill.ts',
-      text: 'taken = new Set(takenBy(live))',
+      text: 'known = live\n',
       by: '',
     },
     REFUSED,

@@ -5,6 +5,7 @@ import { seeded } from './random'
 import { repair } from './repair'
 import { fail, isQuiet, pass, round } from './run'
 import { type Scenario, worldOf } from './scenario'
+import { editSteps } from './step-scenario'
 import { storesOf, type World } from './world'
 
 /** Faults have come by then, and are repaired, in ms from the start. */
@@ -18,13 +19,16 @@ const writesOf = (world: World): number => storesOf(world).reduce((sum, store) =
 
 const faultsBefore = async (world: World, scenario: Scenario): Promise<void> => {
   const started = world.now
-  const ahead = [...scenario.faults].sort((a, b) => a.at - b.at)
+  const edits = (scenario.steps?.edits ?? []).map(({ at, edit }) => ({ at, run: () => editSteps(world, edit) }))
+  const faults = scenario.faults.map(({ at, fault, dice }) => ({
+    at,
+    run: () => FAULTS[fault]?.(world, diceOf(seeded(dice))),
+  }))
+  const ahead = [...faults, ...edits].sort((a, b) => a.at - b.at)
   const last = ahead.length === 0 ? 0 : REPAIRED_MS
   while (world.now < started + last) {
     while (ahead[0] !== undefined && started + ahead[0].at * 1000 <= world.now) {
-      const { fault, dice } = ahead[0]
-      FAULTS[fault]?.(world, diceOf(seeded(dice)))
-      ahead.shift()
+      ahead.shift()?.run()
     }
     await round(world)
     pass(world, started + (ahead[0] === undefined ? last : ahead[0].at * 1000))

@@ -281,6 +281,16 @@ export const rolledBack =
     rebootByOthers(world, name, true)
   }
 
+export const labelled =
+  (name: string, labels: Readonly<Record<string, string>>): Happening['run'] =>
+  world =>
+    world.nodes.put(name, ({ metadata }) => ({ metadata: { ...metadata, labels: { ...metadata.labels, ...labels } } }))
+
+export const removed =
+  (name: string): Happening['run'] =>
+  world =>
+    removeNode(world, name)
+
 export const joins =
   (name: string): Happening['run'] =>
   world =>

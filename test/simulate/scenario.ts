@@ -9,6 +9,7 @@ import { rollout } from './faults/spec-faults'
 import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
 import { seeded } from './random'
+import { type StepScenario, someSteps, stepsOf } from './step-scenario'
 import { addNode, applyPool, createWorld, startHooks, type World } from './world'
 
 /** How it ends, once whatever was broken works again: with another edit of the pool, or with none. */
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
+  /** Absent: a pool without steps. */
+  readonly steps?: StepScenario
 }
 
 /** In seconds. Clocks that nobody sets are off by time zones. */
@@ -72,6 +75,8 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   ending: fc.constantFrom(...ENDINGS),
   seed: fc.noShrink(fc.nat()),
+  // Last, so that what was drawn before it stays what it was.
+  steps: fc.option(someSteps, { nil: undefined }),
 })
 
 /** Short times, so that each of them passes in many a run. */
@@ -125,7 +130,12 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   startHooks(world, 1000 * scenario.hooksAhead)
   for (let i = 1; i <= scenario.nodes; i++) {
     const isControlPlane = i > scenario.nodes - 2 * scenario.controlPlanes
-    const labels = { ...(isControlPlane ? CONTROL_PLANE : {}), ...zoneOf(scenario, i) }
+    const isCanary = i <= (scenario.steps?.canaries ?? 0)
+    const labels = {
+      ...(isControlPlane ? CONTROL_PLANE : {}),
+      ...zoneOf(scenario, i),
+      ...(isCanary ? { canary: 'true' } : {}),
+    }
     const clockAhead = 1000 * (scenario.hostsAhead[i - 1] ?? 0)
     const quirks = { cannotLock: scenario.unlocked }
     addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks, clockAhead })
@@ -134,6 +144,8 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
     addNode(world, `m${i}`, { image: imageOf(OLD), labels: { ...CONTROL_PLANE, role: 'none' }, pods: 1 })
   }
   if (scenario.job !== undefined) addPod(world, 'n1', { kind: 'job', doneAt: world.now + 1000 * scenario.job })
-  applyPool(world, 'workers', scenarioSpec(scenario))
+  const spec = scenarioSpec(scenario)
+  const steps = scenario.steps && stepsOf(scenario.steps)
+  applyPool(world, 'workers', steps === undefined ? spec : { ...spec, rollout: { ...spec.rollout, steps } })
   return world
 }

@@ -55,8 +55,8 @@ const isThere = (node: PhasedNode): boolean =>
   unwantedStaging(node) === undefined
 
 /** What a node runs that another pool claims too is not for this pool to say. */
-export const seemsComplete = ({ nodes, contended }: Observed): boolean =>
-  nodes.length > 0 && contended.length === 0 && nodes.every(isThere)
+export const seemsComplete = ({ nodes, contended, steps }: Observed): boolean =>
+  nodes.length > 0 && contended.length === 0 && nodes.every(isThere) && steps.going === undefined
 
 /** Nodes that are to be in this rollout. Once complete, only another number of members makes it worth a list. */
 const countMatching = async (cluster: Cluster, observed: Observed): Promise<number | undefined> => {

@@ -2,6 +2,7 @@ import { NODE_SLOT_LABEL } from '../../api/names'
 import { isMarked } from '../../node/observed-node'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
 import { unmark } from '../../slot/free-slot'
+import { stepRoom } from '../decide/step-room'
 import { type Domains, domainsOf, limitsOf } from '../decide/topology'
 import { unavailableNodes } from '../decide/unavailable'
 import type { Observed, PhasedNode } from '../observed'
@@ -35,12 +36,17 @@ export interface Filling {
   readonly marks: KnownMarks
 }
 
-/** Places, of which `most` exist, and who wants one, in their order. */
-interface Places {
-  readonly wanting: ReadonlyArray<PhasedNode>
+/** So many places. */
+interface Room {
   readonly most: number
   /** Names of the nodes that use a place up, by a live list of the marks. */
   readonly takenBy: (marked: ReadonlyArray<MarkedNode>) => ReadonlySet<string>
+}
+
+/** Places, of which each of these rooms must have one, and who wants one, in their order. */
+interface Places {
+  readonly wanting: ReadonlyArray<PhasedNode>
+  readonly rooms: ReadonlyArray<Room>
   /** What limits by topology leave, by a live list of the marks; absent where none counts. */
   readonly domainsBy?: (marked: ReadonlyArray<MarkedNode>) => Domains
   /** Undefined when it failed, when it is unknown whether the node is marked. */
@@ -68,6 +74,9 @@ const takeBack = async ({ todo, cluster, observed }: Filling, excess: ReadonlyAr
 /** Two instances of this hook may have filled at once: the mark that ranks last beyond the limit is withdrawn. */
 const takeBackExcess = (filling: Filling, marked: ReadonlyArray<MarkedNode>, most: number): Promise<void> =>
   takeBack(filling, inRank(marked).slice(most))
+
+/** A repair takes no place that was not taken already. */
+const isGivenInTurn = ({ slot }: MarkedNode): boolean => slot?.bestEffort !== true
 
 const listAgain = ({ todo, cluster }: Filling): Promise<ReadonlyArray<MarkedNode> | undefined> =>
   todo.perform('list marks', () => cluster.markedNodes())
@@ -119,16 +128,21 @@ const saidOf = (waits: ReadonlyArray<Waits>, isElsewhere: boolean): ReadonlyArra
   waits.filter(wait => wait.isElsewhere === isElsewhere).map(wait => wait.waits)
 
 /** Never more at a time than there is room for, so that the limit holds at every moment. */
-const fillPlaces = async (filling: Filling, { wanting, most, takenBy, domainsBy, give }: Places): Promise<Placed> => {
+const fillPlaces = async (filling: Filling, { wanting, rooms, domainsBy, give }: Places): Promise<Placed> => {
   const marked: PhasedNode[] = []
   const waits: Waits[] = []
   let isTried = false
-  let taken = new Set(takenBy(filling.marks.marked))
-  let left = wanting.filter(({ name }) => !taken.has(name))
-  while (left.length > 0 && taken.size < most && filling.todo.hasTime()) {
+  let known = filling.marks.marked
+  /** Who takes a place in each room, with those that were marked just now. */
+  const taken = (): ReadonlyArray<ReadonlySet<string>> =>
+    rooms.map(({ takenBy }) => new Set([...takenBy(known), ...marked.map(({ name }) => name)]))
+  const free = (): number => Math.min(...taken().map(({ size }, at) => (rooms[at]?.most ?? 0) - size))
+  const before = taken()
+  let left = wanting.filter(({ name }) => !before.some(names => names.has(name)))
+  while (left.length > 0 && free() > 0 && filling.todo.hasTime()) {
     const marks = domainsBy === undefined ? [] : await listAgain(filling)
     if (marks === undefined) break
-    const next = nextMarks(left, most - taken.size, domainsBy?.(marks))
+    const next = nextMarks(left, free(), domainsBy?.(marks))
     if (next.turn.length === 0) {
       if (!isTried) waits.push(...next.kept)
       break
@@ -148,9 +162,8 @@ const fillPlaces = async (filling: Filling, { wanting, most, takenBy, domainsBy,
       // An answer that was lost may have been a mark all the same.
       const live = await listAgain(filling)
       if (live === undefined) break
-      taken = new Set(takenBy(live))
+      known = live
     }
-    for (const { name } of marked) taken.add(name)
   }
   return { marked, waiting: saidOf(waits, false), elsewhere: saidOf(waits, true), isTried }
 }
@@ -168,8 +181,7 @@ const repairNodes = async (filling: Filling, wanting: ReadonlyArray<PhasedNode>)
   })
   const fresh = await fillPlaces(filling, {
     wanting: wanting.filter(node => !isMarked(node)),
-    most: observed.maxUnavailable,
-    takenBy: list => new Set(ownNames(filling, list)),
+    rooms: [{ most: observed.maxUnavailable, takenBy: list => new Set(ownNames(filling, list)) }],
     give: node => todo.perform(`mark ${node.name}`, () => give(filling, node, true)),
   })
   return { ...fresh, marked: [...again, ...fresh.marked] }
@@ -201,10 +213,14 @@ const fillSlots = (filling: Filling, wanting: ReadonlyArray<PhasedNode>): Promis
       observed,
       list.filter(({ name }) => !freed.has(name)),
     )
-  return fillPlaces(filling, {
-    wanting,
+  const ofPool: Room = {
     most: observed.maxUnavailable,
     takenBy: list => new Set([...ownNames(filling, list), ...down]),
+  }
+  const ofStep = stepRoom(observed)
+  return fillPlaces(filling, {
+    wanting,
+    rooms: ofStep === undefined ? [ofPool] : [ofPool, ofStep],
     domainsBy: limitsOf(observed).length === 0 ? undefined : domainsBy,
     give: node => todo.perform(`mark ${node.name}`, () => give(filling, node, false)),
   })
@@ -223,7 +239,11 @@ export const giveSlots = async (
   const filled = await keepToTopology(filling, await fillSlots(filling, fill))
   if (repaired.isTried || filled.isTried) {
     const own = await todo.perform('list marks', () => cluster.markedNodes(observed.spec.pool))
-    if (own !== undefined) await takeBackExcess(filling, own, observed.maxUnavailable)
+    if (own !== undefined) {
+      await takeBackExcess(filling, own, observed.maxUnavailable)
+      const ofStep = stepRoom(observed)?.marksIn(own)
+      if (ofStep !== undefined) await takeBackExcess(filling, ofStep.marks.filter(isGivenInTurn), ofStep.places)
+    }
   }
   return {
     marked: [...repaired.marked, ...filled.marked],

@@ -1,5 +1,6 @@
 import { CONTROL_PLANE_LABELS } from '../../api/names'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
+import { stepRoom } from '../decide/step-room'
 import type { Observed } from '../observed'
 
 const rank = ({ slot, name }: MarkedNode): string => `${slot?.since ?? ''} ${name}`
@@ -19,10 +20,8 @@ export const controlPlaneMarks = async (cluster: Cluster): Promise<ReadonlyArray
  * Names of the marked nodes that may go on to reboot. Two instances of this hook, or two pools, may have filled at once
  * and failed to take the excess back; then only those within the limit go on, and the others wait.
  */
-export const withinLimits = (
-  marked: ReadonlyArray<MarkedNode>,
-  { spec, maxUnavailable, nodes }: Observed,
-): ReadonlySet<string> => {
+export const withinLimits = (marked: ReadonlyArray<MarkedNode>, observed: Observed): ReadonlySet<string> => {
+  const { spec, maxUnavailable, nodes } = observed
   const ready = new Set(nodes.filter(({ member }) => member.ready).map(({ name }) => name))
   const all = inRank(marked)
   const [firstControlPlane] = all.filter(isControlPlane)
@@ -30,6 +29,8 @@ export const withinLimits = (
   // A node that was down before its mark takes no place that was not taken, as long as it is down.
   const isDown = ({ name, slot }: MarkedNode): boolean => slot?.bestEffort === true && !ready.has(name)
   const first = own.filter(node => !isDown(node)).slice(0, maxUnavailable)
-  const allowed = own.filter(node => isDown(node) || first.includes(node))
+  const ofStep = stepRoom(observed)?.marksIn(own.filter(node => !isDown(node)))
+  const beyondStep = new Set(ofStep?.marks.slice(ofStep.places))
+  const allowed = own.filter(node => isDown(node) || (first.includes(node) && !beyondStep.has(node)))
   return new Set(allowed.filter(node => !isControlPlane(node) || node === firstControlPlane).map(({ name }) => name))
 }

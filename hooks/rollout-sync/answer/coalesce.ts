@@ -19,12 +19,14 @@ const weighty = (status: Status): object => {
     reportedAt,
     conditions = [],
     gates,
+    step,
     ...rest
   } = status
   return {
     ...rest,
     conditions: conditions.map(({ type, status: state, reason }) => [type, state, reason]),
     gates: gates?.map(({ id, since }) => [id, since]),
+    step: step && { ...step, updated: 0 },
   }
 }
 

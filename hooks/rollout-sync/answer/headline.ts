@@ -9,6 +9,7 @@ import { seemsComplete } from '../act/act'
 import { type Obstacle, obstacleOf, waitsForOthers } from '../decide/obstacle'
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
+import { stepNote } from '../decide/step-gate'
 import { unfinishedReason } from '../decide/unfinished-reason'
 import { whyBack } from '../decide/why-back'
 import { nodeTargetName } from '../image-names'
@@ -171,7 +172,9 @@ const finished = (observed: Observed, plan: Plan, clauses: ReadonlyArray<string>
 
 /** No node moves, and each that is not there yet waits for an admin: for what comes next the rollout has ended. */
 const isOver = (observed: Observed, leftBehind: number): boolean =>
-  leftBehind > 0 && inPhase(observed, 'UpToDate').length + leftBehind === observed.nodes.length
+  leftBehind > 0 &&
+  inPhase(observed, 'UpToDate').length + leftBehind === observed.nodes.length &&
+  observed.steps.going?.progress.reachedAt === undefined
 
 const described = (
   observed: Observed,
@@ -198,13 +201,14 @@ const described = (
   }
   const back = observed.direction === 'previous' ? [`going back: ${whyBack(observed)}`] : []
   const gate = plan.closed === undefined ? [] : [plan.closed.message]
+  const step = [stepNote(observed, plan.closed) ?? []].flat()
   const moving = observed.direction === 'previous' ? 'RollingBack' : 'Progressing'
   const phase = plan.closed === undefined || plan.closed.phase === 'Progressing' ? moving : plan.closed.phase
   const ended = isOver(observed, leftBehind)
   const obstacles = waiting.map(({ obstacle }) => obstacle)
   const reason = unfinishedReason(observed, { obstacles, closed: plan.closed, isOver: ended })
   const over = ended ? ['nothing else is left to do'] : []
-  const rest = [...waits, ...gate, ...back, ...over]
+  const rest = [...waits, ...step, ...gate, ...back, ...over]
   // Its mark went in this very call, so that it counts as done in the next one.
   const last = clauses.length + rest.length === 0 ? ['the last one was uncordoned just now'] : []
   return { phase, reason, message: fitting(head, clauses, [...rest, ...last]) }

@@ -175,6 +175,7 @@ export const reportRollout = (
   outcome: ActOutcome,
 ): BootcRolloutStatus & object => {
   const { rollout, spec, nodes, now, verdicts } = observed
+  const soaking = new Map(observed.unwell.map(({ node, because }) => [node, because]))
   const { phase, reason } = headline
   const message = `${headline.message}${problemNote(outcome.problems)}`
   const failed = failedNodes(observed)
@@ -204,9 +205,11 @@ export const reportRollout = (
     ...deployed(observed, phase),
     failed: listed(observed, failed),
     verdicts: verdicts.length === 0 ? undefined : verdicts,
-    unwell: unwellNodes(observed),
+    unwell: unwellNodes(observed, ({ name }) => soaking.get(name) ?? []),
     ...nextWindow(observed),
     gates: observed.closedGates.length === 0 ? undefined : observed.closedGates,
+    step: observed.steps.going?.progress,
+    passedSteps: observed.steps.passed.length === 0 ? undefined : observed.steps.passed,
     history,
     conditions: setConditions({ previous: rollout.status?.conditions, generation, now }, [
       ...conditionsOf(observed, { ...headline, message }, failed),

@@ -4,6 +4,7 @@ import type { ActOutcome } from '../act/act'
 import { nodeTargetName, updateName } from '../image-names'
 import type { Observed, PhasedNode } from '../observed'
 import { type Failures, failureEvents } from './failure-events'
+import { type StepReport, stepEvents } from './step-events'
 
 /** The Node of a member. */
 const nodeOf = ({ name, member }: PhasedNode) => ({ metadata: { name, uid: member.nodeUID } })
@@ -40,7 +41,7 @@ const wasLongDrain = ({ member: { slot } }: PhasedNode, now: Date): boolean =>
 export const rolloutTransitions = (
   observed: Observed,
   outcome: ActOutcome,
-  report: Failures,
+  report: Failures & StepReport,
 ): ReadonlyArray<ClusterEvent> => [
   ...observed.nodes.flatMap(node => {
     const order = wasLongDrain(node, observed.now) ? outcome.approved.get(node.name) : undefined
@@ -57,6 +58,7 @@ export const rolloutTransitions = (
     return nodeEvent(nodeOf(node), { reason: 'Updated', message, key })
   }),
   ...failureEvents(observed, report),
+  ...stepEvents(observed, report),
   // Last: these slots may be those that the others freed.
   ...outcome.marked.map(node => {
     const { pool } = observed.spec

@@ -34,6 +34,9 @@ const REPAIRING: ReadonlySet<GateReason> = new Set([
   'Staging',
   'NoFreeSlot',
   'MembersBehind',
+  'StepEmpty',
+  'Soaking',
+  'AwaitsApproval',
   'TopologyLimit',
   'GateClosed',
 ])

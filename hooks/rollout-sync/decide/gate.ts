@@ -7,17 +7,20 @@ export type GateReason =
   | 'StageOnly'
   | 'Halted'
   | 'Staging'
+  | 'MembersBehind'
+  | 'StepEmpty'
+  | 'Soaking'
+  | 'AwaitsApproval'
   | 'OutsideWindow'
   | 'MaxUnavailableZero'
   | 'NoFreeSlot'
-  | 'MembersBehind'
   | 'TopologyLimit'
   | 'GateClosed'
 
 /** Why no further node may start. `phase` is what the rollout is in because of it. */
 export interface Closed {
   readonly reason: GateReason
-  readonly phase: 'Paused' | 'Halted' | 'Staging' | 'Progressing'
+  readonly phase: 'Paused' | 'Halted' | 'Staging' | 'Progressing' | 'Soaking' | 'AwaitsApproval'
   readonly message: string
   /** After how many seconds it is asked again, where no event tells that it has opened. */
   readonly againSeconds?: number

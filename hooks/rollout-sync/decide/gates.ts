@@ -6,6 +6,7 @@ import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed, Gate } from './gate'
+import { stepGate } from './step-gate'
 import { topologyLimit } from './topology-gate'
 import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
 
@@ -132,6 +133,7 @@ export const rolloutGates: ReadonlyArray<Gate> = [
   stageOnly, // then who reboots at all
   halted, // broken nodes stop what would break more
   notStagedEverywhere, // a rollout that cannot be downloaded everywhere does not begin
+  stepGate, // then whether its first nodes have proven it
   outsideWindow, // the calendar
   maxUnavailableIsZero, // the pool's floor: nobody may be down,
   noFreeSlot, // or whoever is down counts, whyever it is

@@ -9,7 +9,9 @@ import { candidates, repairs } from './candidates'
 import { editedDrains } from './edited-drains'
 import type { Closed } from './gate'
 import { firstClosed, recallingGates } from './gates'
+import { unwellUntil } from './soak-failure'
 import { stagingNodes } from './staging'
+import { withinStep } from './step-room'
 import { unavailableNodes } from './unavailable'
 import { withdrawals } from './withdrawal'
 
@@ -75,11 +77,20 @@ const podsAt = ({ is, pods }: PhasedNode, now: Date): number | undefined => {
   return is.phase === 'Failed' ? now.getTime() + PODS_OF_FAILED_EVERY_MS : undefined
 }
 
+/** The end of the soak, and when a node that is not well in it is given up. */
+const soakTimes = ({ steps: { going }, unwell, spec }: Observed): ReadonlyArray<number> => {
+  if (going === undefined) return []
+  const ends = going.progress.endsAt === undefined ? [] : [Date.parse(going.progress.endsAt)]
+  return [...ends, ...unwell.map(node => unwellUntil(node, spec.rollout))]
+}
+
 const nextTime = (observed: Observed): number | undefined => {
   const { nodes, spec, now } = observed
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
   const opening = state.open || state.opensAt === undefined ? [] : [state.opensAt.getTime()]
-  const times = [...nodes.flatMap(node => timesOf(node, observed)), ...opening].filter(at => at > now.getTime())
+  const times = [...nodes.flatMap(node => timesOf(node, observed)), ...opening, ...soakTimes(observed)].filter(
+    at => at > now.getTime(),
+  )
   return times.length === 0 ? undefined : Math.min(...times)
 }
 
@@ -99,7 +110,7 @@ export const planRollout = (observed: Observed): Plan => {
     edited,
     closed,
     ...repairs(observed, closed),
-    fill: closed === undefined && room > 0 ? candidates(observed) : [],
+    fill: closed === undefined && room > 0 ? withinStep(observed, candidates(observed)) : [],
     // Drained by the new settings first: they may ask for what the old ones left out.
     approve: nodes.filter(
       node => isToApprove(node) && !withdraw.has(node.name) && !hold.has(node.name) && !isEdited.has(node),

@@ -1,6 +1,7 @@
 import { listNames } from '../list-names'
 import { candidates } from './candidates'
 import type { Gate } from './gate'
+import { withinStep } from './step-room'
 import { domainsAhead, limitsOf } from './topology'
 
 /** No event tells that another pool's mark has gone, so the marks are listed again after this many seconds. */
@@ -25,7 +26,7 @@ const membersBehind: Gate = observed => {
 /** Slots are free, and a limit keeps every node that could take one. A return obeys limits too, a repair does not. */
 export const topologyLimit: Gate = observed => {
   if (limitsOf(observed).length === 0) return undefined
-  const wanting = candidates(observed)
+  const wanting = withinStep(observed, candidates(observed))
   if (wanting.length === 0) return undefined
   const behind = membersBehind(observed)
   if (behind !== undefined) return behind

@@ -11,6 +11,9 @@ const FIRST: ReadonlySet<GateReason> = new Set([
   'Paused',
   'Halted',
   'MaxUnavailableZero',
+  'StepEmpty',
+  'Soaking',
+  'AwaitsApproval',
 ])
 
 /** Gates that are the reason why nodes which are ready wait for a slot. */

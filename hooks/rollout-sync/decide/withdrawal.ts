@@ -4,6 +4,7 @@ import { isMarked, isMarkedFor, isUnreadAfterReboot } from '../../node/observed-
 import { PHASES } from '../../node/phases'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed } from './gate'
+import { beyondStep } from './step-room'
 
 /** Whether it has come up with its target, and shows in its slot what `verify` asks: a retry does not take that from it. */
 const isProving = ({ is, target }: PhasedNode): boolean =>
@@ -40,10 +41,11 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
 }
 
 /** The reasons by node name. `recalled`: the first closed one of the gates that take back. */
-export const withdrawals = ({ nodes }: Observed, recalled: Closed | undefined): ReadonlyMap<string, string> =>
-  new Map(
-    nodes.flatMap(node => {
+export const withdrawals = (observed: Observed, recalled: Closed | undefined): ReadonlyMap<string, string> =>
+  new Map([
+    ...beyondStep(observed),
+    ...observed.nodes.flatMap(node => {
       const reason = withdrawalOf(node, recalled)
       return reason === undefined ? [] : [[node.name, reason] as const]
     }),
-  )
+  ])

@@ -13,6 +13,7 @@ import { namesTheObstacle } from './obstacle'
 import { leavesNoCordon, leavesNoMark, tellsTheTruth } from './rest'
 import { goesBackOnlyFromReboots, storesTheVerdictFirst } from './roll-back'
 import { standsByItsReason } from './standing'
+import { namesTheStepThatGoesOn, passesNoStepTooEarly, startsNobodyBesideItsStep } from './steps'
 import { startsNothingWhileStopped } from './stopped'
 import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './tag'
 import { ordersOnlyTheTarget } from './target'
@@ -47,6 +48,9 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   namesTheObstacle,
   fitsItsSchema,
   standsByItsReason,
+  namesTheStepThatGoesOn,
+  passesNoStepTooEarly,
+  startsNobodyBesideItsStep,
 }
 
 export const REST_INVARIANTS: Readonly<Record<string, RestInvariant>> = {
