@@ -6,6 +6,7 @@ import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { waitFor } from '../../testbed/control-plane/wait-for'
 import type { Lab } from '../../testbed/lab/lab'
 import { type Fleet, startFleet } from './fleet'
+import { startPods } from './pods'
 
 export interface Work {
   readonly nodes: number
@@ -13,6 +14,9 @@ export interface Work {
   readonly maxUnavailable: number
   readonly stageSeconds: number
   readonly rebootSeconds: number
+  /** Of each node, and how long each takes to end; none unless given. */
+  readonly pods?: number
+  readonly podSeconds?: number
 }
 
 /** N nodes in one pool, all of them up to date. */
@@ -55,15 +59,23 @@ interface Pool {
   readonly status?: { readonly phase?: string; readonly message?: string; readonly targetDigest?: string }
 }
 
-/** One wave after the other without any overhead, in seconds. */
-export const idealOf = ({ nodes, maxUnavailable, stageSeconds, rebootSeconds }: Work): number =>
-  stageSeconds + Math.ceil(nodes / Math.ceil((nodes * maxUnavailable) / 100)) * rebootSeconds
+/** One wave after the other without any overhead, in seconds; the pods of a node end all at once. */
+export const idealOf = ({
+  nodes,
+  maxUnavailable,
+  stageSeconds,
+  rebootSeconds,
+  pods = 0,
+  podSeconds = 0,
+}: Work): number =>
+  stageSeconds +
+  Math.ceil(nodes / Math.ceil((nodes * maxUnavailable) / 100)) * (rebootSeconds + (pods > 0 ? podSeconds : 0))
 
 /** The processes by their names, so that a second look finds the same ones. */
 export const pidsOf = ({ controlPlane, hooks, metacontroller }: Lab): ReadonlyMap<string, number> =>
   new Map([
-    ['hooks', hooks.pid()],
     [`metacontroller (${metacontroller.kind})`, metacontroller.pid],
+    ['hooks', hooks.pid()],
     ...controlPlane.pids.map(pid => [readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), pid] as const),
     ['hosts and agents', process.pid],
   ])
@@ -117,6 +129,12 @@ export const enrol = async ({ controlPlane }: Lab, work: Work): Promise<Enrolled
     throw error
   }
   const seconds = (Date.now() - began) / 1000
+  const { pods: perNode = 0, podSeconds: endSeconds = 0 } = work
+  const pods = perNode > 0 ? await startPods(config, { nodes: fleet.names, perNode, endSeconds }) : undefined
   await sleep(SETTLE * 1000)
-  return { fleet, config, edit, stageOnly, untilUpToDate, seconds }
+  const stop = (): void => {
+    pods?.stop()
+    fleet.stop()
+  }
+  return { fleet: { ...fleet, stop }, config, edit, stageOnly, untilUpToDate, seconds }
 }

@@ -30,6 +30,7 @@ export interface FleetOptions {
 
 /** N nodes with their hosts and agents, played by this process. */
 export interface Fleet {
+  readonly names: ReadonlyArray<string>
   readonly isUp: (node: string) => boolean
   readonly running: (digest: string) => number
   readonly reboots: () => number
@@ -145,6 +146,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   )
 
   return {
+    names,
     isUp: node => up.get(node) ?? false,
     running: digest => [...hosts.values()].filter(host => host.booted().digest === digest).length,
     reboots: () => reboots,

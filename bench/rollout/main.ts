@@ -10,6 +10,8 @@ const { values } = parseArgs({
     'max-unavailable': { type: 'string', default: '10' },
     stage: { type: 'string', default: '0.5' },
     reboot: { type: 'string', default: '2' },
+    pods: { type: 'string', default: '0' },
+    'pod-seconds': { type: 'string', default: '3' },
     keep: { type: 'boolean', default: false },
   },
 })
@@ -20,7 +22,13 @@ const positive = (name: 'nodes' | 'max-unavailable' | 'stage' | 'reboot'): numbe
   return value
 }
 
+const [pods, podSeconds] = [Number(values.pods), Number(values['pod-seconds'])]
+if (!(pods >= 0 && podSeconds > 0))
+  throw new Error('--pods: expected how many each node has; --pod-seconds: a number above 0')
+
 const work = {
+  pods,
+  podSeconds,
   nodes: positive('nodes'),
   maxUnavailable: positive('max-unavailable'),
   stageSeconds: positive('stage'),
