@@ -17,7 +17,7 @@ export const gateMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'repairs ask gates',
     file: 'hooks/rollout-sync/decide/candidates.ts',
-    text: ", 'GateClosed'",
+    text: "  'GateClosed',\n",
     by: '',
     tests: STORY,
     caughtBy: 'a node that the last image broke is repaired at a closed gate',

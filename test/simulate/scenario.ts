@@ -4,7 +4,7 @@ import { aPool, withRollout } from '../builders/a-pool'
 import { imageOf, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
-import { GATE } from './faults/gate-faults'
+import { GATE, setAlerts } from './faults/gate-faults'
 import { rollout } from './faults/spec-faults'
 import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
@@ -36,8 +36,8 @@ export interface Scenario {
   readonly limit?: { readonly maxUnavailable?: number; readonly maxDomains?: number }
   /** Hosts that cannot lock what is staged, as on composefs. */
   readonly unlocked: boolean
-  /** Whether nodes start only while Prometheus says that all is well. */
-  readonly gated?: boolean
+  /** Whether nodes start only while Prometheus says that all is well, and what it says at first. */
+  readonly gated?: 'isWell' | 'alertFires'
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
@@ -64,7 +64,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
     { nil: undefined },
   ),
   unlocked: fc.boolean(),
-  gated: fc.boolean(),
+  gated: fc.constantFrom(undefined, 'isWell', 'alertFires'),
   faults: fc.array(
     fc.record({
       at: fc.integer({ min: 1, max: 40 }),
@@ -113,7 +113,7 @@ const zoneOf = ({ zones = 0 }: Scenario, i: number): Readonly<Record<string, str
 export const scenarioSpec = (scenario: Scenario): BootcNodePoolSpec => {
   const { maxUnavailable, job, gated } = scenario
   const quick = rollout(quickSpec(maxUnavailable), { topologyLimits: limitsOf(scenario) })
-  const spec = gated === true ? rollout(quick, { gates: [GATE] }) : quick
+  const spec = gated !== undefined ? rollout(quick, { gates: [GATE] }) : quick
   const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
   return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
 }
@@ -144,6 +144,7 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
     addNode(world, `m${i}`, { image: imageOf(OLD), labels: { ...CONTROL_PLANE, role: 'none' }, pods: 1 })
   }
   if (scenario.job !== undefined) addPod(world, 'n1', { kind: 'job', doneAt: world.now + 1000 * scenario.job })
+  if (scenario.gated === 'alertFires') setAlerts(world, { firing: ['KubeletDown'] })
   const spec = scenarioSpec(scenario)
   const steps = scenario.steps && stepsOf(scenario.steps)
   applyPool(world, 'workers', steps === undefined ? spec : { ...spec, rollout: { ...spec.rollout, steps } })

@@ -9,10 +9,11 @@ export const GATE = {
   prometheus: { url: 'http://prometheus.monitoring:9090', query: 'ALERTS{alertstate="firing"}' },
 }
 
-/** Since when a gate is closed stands, whatever closes it then. */
+/** Since when a gate is closed stands, whatever closes it then. Until it was asked nobody can know that it was open before. */
 export const setAlerts = (world: World, { firing = [], away }: Partial<Alerts>): void => {
   const isClosed = firing.length > 0 || away !== undefined
-  const { asked, closedSince = world.now } = world.alerts
+  const { asked } = world.alerts
+  const { closedSince = asked === 0 ? Number.NEGATIVE_INFINITY : world.now } = world.alerts
   world.alerts = { firing, away, asked, closedSince: isClosed ? closedSince : undefined }
 }
 
