@@ -1,6 +1,7 @@
 import { isImage } from '../../hooks/api/bootc-node-update'
 import type { NodePhaseName } from '../../hooks/node/phases'
 import { rolloutGates } from '../../hooks/rollout-sync/decide/gates'
+import { isUrgent } from '../../hooks/rollout-sync/decide/is-urgent'
 import { lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
@@ -18,6 +19,8 @@ export interface PoolPlan {
   readonly image: string
   /** The image is another than the pool's. */
   readonly wish: boolean
+  /** Present when windows, steps and gates do not hold the image up. */
+  readonly urgent?: true
   /** Every gate that is closed, in the order in which the operator asks them. */
   readonly closed: ReadonlyArray<{ readonly reason: string; readonly message: string; readonly todo?: string }>
   readonly slots: { readonly maxUnavailable: number; readonly taken: ReadonlyArray<string> }
@@ -59,6 +62,7 @@ export const planOf = (course: Course, isWish = false): PoolPlan => {
     image: presentImage(rollout),
     closed: closed.map(({ reason, message }) => ({ reason, message, todo: gateTodo(reason, spec.pool) })),
     wish: isWish,
+    urgent: (!isWish && isUrgent(observed)) || undefined,
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
     limits: plannedLimits(observed),
     stages: {

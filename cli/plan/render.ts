@@ -32,6 +32,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
   ...fields(
     [
       ['image', plan.image],
+      ['urgent', plan.urgent && 'windows, steps and gates do not hold it up'],
       ['given up', plan.rolledBack?.why],
       ['rolled back', plan.rolledBack && `${plan.updated.length} run the image, ${rolledBackText(plan.rolledBack)}`],
       ['blocks now', blocksText(plan)],

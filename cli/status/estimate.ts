@@ -1,5 +1,6 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
 import type { GateReason } from '../../hooks/rollout-sync/decide/gate'
+import { isUrgent } from '../../hooks/rollout-sync/decide/is-urgent'
 import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { limitsOf } from '../../hooks/rollout-sync/decide/topology'
 import type { Observed } from '../../hooks/rollout-sync/observed'
@@ -83,16 +84,20 @@ const paceBefore = ({ rollout, maxUnavailable, now }: Observed): Pace | undefine
   return { perWave: took / wavesOf(last.updated, maxUnavailable), from: now.getTime(), by: 'the last rollout' }
 }
 
+/** A return and an urgent target do not wait for the calendar. */
+const hasNoWindow = (observed: Observed): boolean => observed.direction === 'previous' || isUrgent(observed)
+
 /** When the first node may start: now, or when the next window opens. */
-const startOf = ({ spec, direction, now }: Observed): number => {
+const startOf = (observed: Observed): number => {
+  const { spec, now } = observed
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  return direction === 'previous' || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
+  return hasNoWindow(observed) || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
 }
 
 /** Whether the estimate runs over the end of the window: the rest waits for another one. */
-const isBeyondWindow = ({ spec, direction }: Observed, start: number, end: number): boolean => {
-  const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], new Date(start))
-  return direction !== 'previous' && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
+const isBeyondWindow = (observed: Observed, start: number, end: number): boolean => {
+  const state = windowStateAt(observed.spec.rollout.maintenanceWindows ?? [], new Date(start))
+  return !hasNoWindow(observed) && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
 }
 
 /** Undefined when nothing is left to do. Only said when it is known from what has been seen, and nothing is stuck. */

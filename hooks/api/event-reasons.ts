@@ -17,6 +17,11 @@ export const EVENTS = {
     doc: 'The pool has another target, or a cancellation was withdrawn.',
   },
   Approved: { on: 'BootcNodePool', type: 'Normal', doc: 'The target is the digest in `image.approvedDigest`.' },
+  Urgent: {
+    on: 'BootcNodePool',
+    type: 'Normal',
+    doc: '`rollout.urgentDigest` names the target: windows, steps and gates do not hold it up.',
+  },
   Retried: {
     on: 'BootcNodePool',
     type: 'Normal',

@@ -83,9 +83,20 @@ const pauseEvents = ({ pool, paused }: Edited): ReadonlyArray<EventText> => {
   ]
 }
 
+/** Once for a target, also where it is the target since this sync. */
+const urgentEvents = (edited: Edited): ReadonlyArray<EventText> => {
+  const { pool, rollout, decision } = edited
+  const { target } = decision
+  if (target === undefined || pool.spec.rollout.urgentDigest !== target.digest) return []
+  if (rollout?.spec.digest === target.digest && rollout.spec.urgent === true) return []
+  const message = `${nameOf(pool, target)} is urgent: windows, steps and gates do not hold it up`
+  return [{ reason: 'Urgent', message, key: keyOf(edited) }]
+}
+
 /** What admins and tags asked for since the last sync, once each. */
 export const editEvents = (edited: Edited): ReadonlyArray<EventText> => [
   ...startEvents(edited),
   ...requestEvents(edited),
+  ...urgentEvents(edited),
   ...pauseEvents(edited),
 ]

@@ -142,6 +142,19 @@ describe('the order of a plan with limits by topology', () => {
   })
 })
 
+describe('a plan of an urgent image', () => {
+  const text = (isUrgent: boolean): string =>
+    renderPlan(
+      planOf(oneCourse({ ...aRollout(), spec: { ...aRollout().spec, urgent: isUrgent || undefined } }, [waiting('a')])),
+      styleFor({ columns: undefined, environment: { COLUMNS: '200' } }),
+    ).join('\n')
+
+  it('says what does not hold it up, and only then', () => {
+    assert.match(text(true), /urgent +windows, steps and gates do not hold it up/)
+    assert.doesNotMatch(text(false), /urgent/)
+  })
+})
+
 describe('a plan for another image', () => {
   const available = {
     ...aPool(withRef('registry.example/os:stable')),

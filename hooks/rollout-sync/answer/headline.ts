@@ -6,6 +6,7 @@ import { wholeSeconds } from '../../api/whole-seconds'
 import { NODE_PHASES, type NodePhaseName, PHASES } from '../../node/phases'
 import type { ActOutcome } from '../act/act'
 import { seemsComplete } from '../act/act'
+import { isUrgent } from '../decide/is-urgent'
 import { type Obstacle, obstacleOf, waitsForOthers } from '../decide/obstacle'
 import { OBSTACLE_REASONS, type ObstacleReason, sentenceAbout } from '../decide/obstacles'
 import type { Plan } from '../decide/plan'
@@ -192,7 +193,8 @@ const described = (
   }
   const clauses = [...clausesOf(waiting), ...contest(observed)]
   if (isComplete(observed, outcome)) return finished(observed, plan, clauses)
-  const head = `${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
+  const urgent = isUrgent(observed) ? 'urgent: ' : ''
+  const head = `${urgent}${inPhase(observed, 'UpToDate').length} of ${total} nodes ${goalOf(observed)}`
   const waits = outcome.waiting.length === 0 ? [] : [listNames(outcome.waiting)]
   if (seemsComplete(observed)) {
     const matching = outcome.matchingNodes ?? 'an unknown number of'

@@ -39,6 +39,7 @@ export const specFaults: Readonly<Record<string, Fault>> = {
   })),
   retried: edited((spec, dice) => rollout(spec, { retry: `again-${dice.count(99)}` })),
   cancelled: edited(spec => rollout(spec, { cancelledDigest: digestOfSpec(spec) })),
+  urgent: edited(spec => rollout(spec, { urgentDigest: digestOfSpec(spec) })),
   budgetChanged: edited((spec, dice) => rollout(spec, { maxUnavailable: aCount(dice.count(3)) })),
   stagingChanged: edited((spec, dice) => rollout(spec, { maxStaging: aCount(1 + dice.count(2)) })),
   strategyChanged: edited((spec, dice) => rollout(spec, { strategy: dice.one(['Rolling', 'StageOnly']) ?? 'Rolling' })),
