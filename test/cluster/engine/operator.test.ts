@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readMark } from '../../../hooks/api/mark'
 import { assertRan, joinNodes, machineOf, put, rebootsOf, untilUpdated } from '../support/acts'
 import { type Story, tellTogether } from '../support/concurrent-stories'
 import { assertKept } from '../support/pools'
-import { readMember, until, untilPool } from '../support/views'
+import { poolPath, readMember, readNode, readUpdate, rolloutPath, until, untilPool } from '../support/views'
 import { addPod, addProtectedPods, podPath, podsThatStayOn, readPod, unprotect } from '../support/workloads'
 import type { World } from '../support/world'
 
@@ -101,6 +102,37 @@ const killedInADrain: Story = {
   },
 }
 
+/** With its agent frozen the node stays as it was ordered, however long the hooks are away. */
+const poolGone: Story = {
+  title:
+    'a pool is deleted with the hooks down and a reboot ordered: its order goes, then the mark, and nothing reboots',
+  tell: async world => {
+    await joinNodes(world, 'gone', ['gone-1'])
+    await addProtectedPods(world, 'gone-1', 1)
+    await put(world, { name: 'gone', version: 'v2', rollout: { agentTimeoutSeconds: 0 } })
+    await untilPool(world, 'gone', /gone-1 Draining .*blocked by/)
+    const pid = await until('the agent to run', async () => machineOf(world, 'gone-1').pid())
+    process.kill(pid, 'SIGSTOP')
+    await unprotect(world, 'gone-1')
+    await until('gone-1 to be ordered to reboot', async () => {
+      return (await readUpdate(world, 'gone-1'))?.spec.order?.step === 'Reboot' || undefined
+    })
+    await world.lab.hooks.kill()
+    await world.api.remove(poolPath('gone'))
+    await until('the rollout to go', async () => (await world.api.get(rolloutPath('gone'))) === undefined || undefined)
+    assert.equal((await readUpdate(world, 'gone-1'))?.spec.order?.step, 'Reboot', 'nobody else takes it back')
+    await world.lab.hooks.start()
+    await until('the update of gone-1 to go', async () => {
+      return (await readUpdate(world, 'gone-1')) === undefined || undefined
+    })
+    const { metadata, spec } = await readNode(world, 'gone-1')
+    assert.deepEqual([readMark(metadata).state, spec?.unschedulable ?? false], ['none', false])
+    process.kill(pid, 'SIGCONT')
+    await sleep(3000)
+    assertRan(world, ['gone-1'], ['v1'], [0])
+  },
+}
+
 // Each has a lab of its own, since it takes the hook server away from everybody.
 tellTogether(
   'the operator, on one of two nodes',
@@ -121,3 +153,4 @@ tellTogether(
   },
 )
 tellTogether('the operator, killed', { operator: [killedInADrain] })
+tellTogether('the operator, away while a pool goes', { operator: [poolGone] })
