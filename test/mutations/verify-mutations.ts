@@ -116,8 +116,8 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/act/fill.ts',
     text: 'if (unwell.has(name)) continue',
     by: '',
-    tests: VERIFY_STORIES,
-    caughtBy: 'two unwell nodes keep their slots',
+    tests: VERIFY,
+    caughtBy: 'takes no mark back from an unwell node',
   },
   {
     bug: 'an edit of verify is another order',

@@ -21,7 +21,8 @@ import {
 } from '../../builders/an-update'
 import type { Change } from '../../builders/change'
 import { NEW } from '../../builders/digests'
-import { ATTEMPT, MARK, NOW } from '../failures/one-sync'
+import { aCount } from '../../builders/settings'
+import { ATTEMPT, MARK, NOW, syncScene } from '../failures/one-sync'
 import { nodeIs, syncOne } from './sync-one'
 
 const UNIT = 'chronyd.service'
@@ -262,6 +263,31 @@ describe('one sync of a pool with verify', () => {
       const { order, patches } = await syncOne({ rollout: paused, member: unwell, update, cluster })
       assert.deepEqual([order?.step, order?.reboot, patches], ['Stage', undefined, []])
     })
+  })
+
+  it('takes no mark back from an unwell node, though another instance filled at the same time', async () => {
+    const unwell = aMember(
+      'n9',
+      marked(MARK, ATTEMPT, 'Drained'),
+      being({ bootID: 'boot-2', readySince: SINCE }),
+      n9 => ({
+        ...n9,
+        spec: { ...n9.spec, slot: n9.spec.slot && { ...n9.spec.slot, fromBoot: 'boot-1/0' } },
+      }),
+    )
+    const nodes = [
+      { member: aMember('n1'), update: anUpdate('n1', staged(), asked, units('missing')) },
+      { member: unwell, update: anUpdate('n9', asked, units('failed'), inBoot('boot-2/0', SINCE)) },
+    ]
+    const labels = { 'bootc.node-restriction.kubernetes.io/slot': 'workers' }
+    const mark = (name: string, id: string, since: string) => ({ name, labels, slot: aSlot({ id, since }) })
+    // Both were marked for the new target: n9 last.
+    const late = [mark('n1', '100', NOW), mark('n2', '101', NOW), mark('n9', MARK, '2026-01-02T00:15:01Z')]
+    let lists = 0
+    const cluster = { markedNodes: async () => (lists++ === 0 ? late.slice(2) : late) }
+    const two = aRollout(withSettings({ verify: wantsUnit, maxUnavailable: aCount(2) }))
+    const { did } = await syncScene({ nodes, rollout: two, cluster })
+    assert.deepEqual(did, ['marks n1 and cordons it'])
   })
 
   const wantsPods = aRollout(withSettings({ verify: { daemonSetPods: {} } }))
