@@ -32,9 +32,9 @@ const isOlderThanNode = ({ since }: Slot, creationTimestamp: string | undefined)
 const isInt32 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 31
 
 /** What the operator writes; any other writer of the annotation could name what no member and no order may carry on. */
-const isOurs = ({ id, pool, attempt, since, fromBoot = '', drain }: Slot): boolean =>
+const isOurs = ({ id, pool, attempt, since, fromDigest = '', drain }: Slot): boolean =>
   id.length <= MOST.id &&
-  fromBoot.length <= MOST.id &&
+  fromDigest.length <= MOST.id &&
   pool.length <= MOST.pool &&
   attempt.length <= MOST.attempt &&
   UTC.test(since) &&

@@ -28,7 +28,7 @@ export interface SlotDrain extends t.TypeOf<typeof SlotDrain> {}
  * resourceVersion that the Node had when it was marked, so no two marks share one. `uncordon`, `scaleDownDisabled`
  * and `doNotDisrupt` say what was set with the mark, and so what is to be undone with it. `bestEffort`: the node is down already, so that
  * a drain that does not end in time is done all the same; should it become Ready before its reboot, the mark goes.
- * `fromBoot`: the agent's boot when the node was marked first, where the pool asks what a rebooted node must show.
+ * `fromDigest`: what the node ran when it was marked first, where the pool asks what a rebooted node must show.
  */
 export const Slot = t.intersection(
   [
@@ -40,7 +40,7 @@ export const Slot = t.intersection(
       uncordon: t.boolean,
       drain: SlotDrain,
     }),
-    t.partial({ scaleDownDisabled: t.boolean, doNotDisrupt: t.boolean, bestEffort: t.boolean, fromBoot: t.string }),
+    t.partial({ scaleDownDisabled: t.boolean, doNotDisrupt: t.boolean, bestEffort: t.boolean, fromDigest: t.string }),
   ],
   'Slot',
 )
@@ -50,7 +50,7 @@ export interface Slot extends t.TypeOf<typeof Slot> {}
 export const MemberSlot = t.intersection(
   [
     t.type({ id: t.string, pool: t.string, attempt: t.string, since: Timestamp, uncordon: t.boolean }),
-    t.partial({ bestEffort: t.boolean, fromBoot: t.string, drain: SlotDrain }),
+    t.partial({ bestEffort: t.boolean, fromDigest: t.string, drain: SlotDrain }),
   ],
   'MemberSlot',
 )

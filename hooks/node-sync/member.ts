@@ -29,7 +29,7 @@ export interface MemberInput {
 const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): MemberSlot | undefined => {
   if (mark.state === 'half') return before?.slot?.pool === pool ? before.slot : undefined
   if (mark.state === 'none' || mark.slot.pool !== pool) return undefined
-  const { id, attempt, since, uncordon, bestEffort, fromBoot, drain } = mark.slot
+  const { id, attempt, since, uncordon, bestEffort, fromDigest, drain } = mark.slot
   const { force, deleteEmptyDirData, gracePeriodSeconds, skip, waitForPods, timeoutSeconds } = drain
   return {
     id,
@@ -38,7 +38,7 @@ const memberSlot = ({ mark, membership: { pool }, before }: MemberInput): Member
     since,
     uncordon,
     bestEffort,
-    fromBoot,
+    fromDigest,
     drain: {
       force,
       deleteEmptyDirData,

@@ -7,16 +7,19 @@ import { isMarked, type ObservedNode } from './observed-node'
 export const verifyOf = ({ strategy, verify }: RolloutSettings): Verify | undefined =>
   strategy === 'StageOnly' ? undefined : verify
 
-/** Whether the boot that its agent reports came after the one in which the node got its mark. */
-export const hasBootedUnderMark = (node: ObservedNode): boolean => {
+/**
+ * Whether the node runs another image than the one with which it got its mark. One that fell back, or went back, runs that
+ * image again, and is as well as it was.
+ */
+export const hasComeUpElsewhere = (node: ObservedNode): boolean => {
   const { member, status } = node
-  const from = member.slot?.fromBoot
-  return isMarked(node) && from !== undefined && status?.boot !== undefined && status.boot.id !== from
+  const from = member.slot?.fromDigest
+  return isMarked(node) && from !== undefined && status?.booted !== undefined && status.booted.digest !== from
 }
 
 /**
- * Whether the node came up under its mark and is Ready, but is not as the pool's `verify` asks: it keeps its slot, so that
+ * Whether the node came up with another image under its mark and is Ready, but is not as the pool's `verify` asks: it keeps its slot, so that
  * no pod is invited to it, whatever it is led to next. A node that has not been rebooted is not asked.
  */
 export const isUnwell = (node: ObservedNode, verify: Verify | undefined): boolean =>
-  verify !== undefined && node.member.ready && hasBootedUnderMark(node) && healthOf(node, verify).unmet.length > 0
+  verify !== undefined && node.member.ready && hasComeUpElsewhere(node) && healthOf(node, verify).unmet.length > 0

@@ -19,11 +19,11 @@ const isOurs = (live: Node, node: PhasedNode, pool: string): boolean =>
   live.metadata.deletionTimestamp === undefined &&
   live.metadata.labels?.[NODE_POOL_LABEL] === pool
 
-/** Kept by a mark that replaces another one: the node has been rebooted under the first already. */
-const fromBootOf = (live: Node, { status }: PhasedNode, { rollout }: Observed['spec']): string | undefined => {
+/** Kept by a mark that replaces another one: what the node runs by then it may have come up with under the first. */
+const fromDigestOf = (live: Node, { status }: PhasedNode, { rollout }: Observed['spec']): string | undefined => {
   if (verifyOf(rollout) === undefined) return undefined
   const mark = readMark(live.metadata)
-  return (mark.state === 'whole' ? mark.slot.fromBoot : undefined) ?? status?.boot?.id
+  return (mark.state === 'whole' ? mark.slot.fromDigest : undefined) ?? status?.booted?.digest
 }
 
 const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot => ({
@@ -33,7 +33,7 @@ const slotOf = (live: Node, node: PhasedNode, { spec, now }: Observed): Slot => 
     since: now.toISOString(),
     drain: drainNow(spec),
   }),
-  fromBoot: fromBootOf(live, node, spec),
+  fromDigest: fromDigestOf(live, node, spec),
 })
 
 /**

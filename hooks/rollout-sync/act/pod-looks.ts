@@ -2,7 +2,7 @@ import { isImage } from '../../api/bootc-node-update'
 import { errorText } from '../../api/error-text'
 import { healthWithoutPods } from '../../node/health'
 import { type Health, isMarked } from '../../node/observed-node'
-import { hasBootedUnderMark, verifyOf } from '../../node/unwell'
+import { hasComeUpElsewhere, verifyOf } from '../../node/unwell'
 import { verifiedAt } from '../../node/verified'
 import type { Cluster } from '../../ports/cluster'
 import { PODS_EVERY_MS, PODS_OF_FAILED_EVERY_MS } from '../decide/plan'
@@ -36,7 +36,7 @@ const awaitsPods = (node: PhasedNode, { spec, now }: Observed): boolean => {
     const at = verifiedAt({ ...node, pods: MET }, node.target, spec.rollout.minReadySeconds)
     return node.target.verify !== undefined && at !== undefined && now.getTime() >= at
   }
-  return node.member.ready && hasBootedUnderMark(node) && healthWithoutPods(node, verify).unmet.length === 0
+  return node.member.ready && hasComeUpElsewhere(node) && healthWithoutPods(node, verify).unmet.length === 0
 }
 
 const isFresh = ({ at }: Look, { is }: PhasedNode, now: number): boolean =>

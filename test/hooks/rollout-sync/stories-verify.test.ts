@@ -89,7 +89,9 @@ describe('a rollout that asks what a rebooted node must show, told', () => {
   }))
 
   itTells('a node that greenboot takes back to the old image failed, and gives its slot back', () => ({
-    world: workers(2, settings({ verify }), { n1: ailing(NEW, failing) }),
+    world: workers(2, settings({ verify }), {
+      n1: { quirks: { ails: { [NEW]: failing, [OLD]: { units: { [CHRONYD]: 'none' } } } } },
+    }),
     happenings: [{ at: 20, what: 'greenboot of n1 boots the old image', run: rolledBack('n1') }],
   }))
 

@@ -20,7 +20,7 @@ import {
   staged,
 } from '../../builders/an-update'
 import type { Change } from '../../builders/change'
-import { NEW } from '../../builders/digests'
+import { NEW, OLD, OTHER } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 import { ATTEMPT, MARK, NOW, syncScene } from '../failures/one-sync'
 import { nodeIs, syncOne } from './sync-one'
@@ -195,7 +195,7 @@ describe('one sync of a pool with verify', () => {
     const { patches } = await syncOne({ rollout, member: aMember('n1'), update, cluster })
     assert.equal(patches.length, 1)
     const slot = JSON.parse(patches[0]?.annotations?.['node.bootc.dev/slot'] ?? '{}')
-    assert.equal(slot.fromBoot, 'boot-1/0')
+    assert.equal(slot.fromDigest, OLD)
   })
 
   it('asks for the units in the order, which is no other order for that', async () => {
@@ -231,7 +231,7 @@ describe('one sync of a pool with verify', () => {
     const mark = aMember('n1', marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE }))
     const unwell = {
       ...mark,
-      spec: { ...mark.spec, slot: mark.spec.slot && { ...mark.spec.slot, fromBoot: 'boot-1/0' } },
+      spec: { ...mark.spec, slot: mark.spec.slot && { ...mark.spec.slot, fromDigest: OTHER } },
     }
     const live = aNode('n1', carrying(aSlot()), cordoned)
     const paused = aRollout(withSettings({ verify: wantsUnit }), found => ({
@@ -272,7 +272,7 @@ describe('one sync of a pool with verify', () => {
       being({ bootID: 'boot-2', readySince: SINCE }),
       n9 => ({
         ...n9,
-        spec: { ...n9.spec, slot: n9.spec.slot && { ...n9.spec.slot, fromBoot: 'boot-1/0' } },
+        spec: { ...n9.spec, slot: n9.spec.slot && { ...n9.spec.slot, fromDigest: OTHER } },
       }),
     )
     const nodes = [
