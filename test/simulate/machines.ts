@@ -28,13 +28,15 @@ export const switchOn = (world: World, name: string): void => {
 }
 
 /** What something on the host says of its Node, as long as the host is up; then that stays as it is. */
-const postedConditions = (host: Host | undefined): Readonly<Record<string, string>> =>
-  host?.posts === undefined ? {} : { ...host.posts, ...ailmentOf(host).conditions }
+const postedConditions = (world: World, host: Host | undefined): Readonly<Record<string, string>> => {
+  const posts = host?.posts ?? world.posts
+  return host === undefined || Object.keys(posts).length === 0 ? {} : { ...posts, ...ailmentOf(host).conditions }
+}
 
 /** `at` by the clock of whoever posts it. */
 const postStatus = (world: World, name: string, bootID: string, ready: boolean | 'Unknown', at: number): void => {
   const node = world.nodes.get(name)
-  const others = postedConditions(world.hosts.get(name))
+  const others = postedConditions(world, world.hosts.get(name))
   const word = ready === true ? 'True' : ready === false ? 'False' : ready
   if (node === undefined || (readyStatus(node) === word && nodeBootOf(node) === bootID && hasConditions(node, others)))
     return

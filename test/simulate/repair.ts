@@ -17,7 +17,12 @@ const repairHardware = (world: World): void => {
   for (const name of world.hosts.keys()) {
     switchOn(world, name)
     const cannotLock = world.hosts.get(name)?.quirks.cannotLock === true
-    changeHost(world, name, { quirks: { ...NO_QUIRKS, cannotLock }, silentUntil: 0, kubeletDownUntil: 0 })
+    changeHost(world, name, {
+      quirks: { ...NO_QUIRKS, cannotLock },
+      silentUntil: 0,
+      kubeletDownUntil: 0,
+      ails: undefined,
+    })
   }
   for (const name of world.journal.foreignCordons) uncordon(world, name)
   for (const name of world.hosts.keys()) relabel(world, name, 'worker')

@@ -38,12 +38,20 @@ export interface Scenario {
   readonly unlocked: boolean
   /** Whether nodes start only while Prometheus says that all is well, and what it says at first. */
   readonly gated?: 'isWell' | 'alertFires'
+  /** What a rebooted node must show. */
+  readonly verify?: keyof typeof VERIFY
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
   /** Absent: a pool without steps. */
   readonly steps?: StepScenario
 }
+
+const units = { systemdUnits: ['chronyd.service'] }
+const conditions = { nodeConditions: [{ type: 'KernelDeadlock', status: 'False' as const }] }
+const pods = { daemonSetPods: {} }
+
+const VERIFY = { units, conditions, pods, all: { ...units, ...conditions, ...pods } }
 
 /** In seconds. Clocks that nobody sets are off by time zones. */
 const HOUR = 3600
@@ -65,6 +73,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   unlocked: fc.boolean(),
   gated: fc.constantFrom(undefined, 'isWell', 'alertFires'),
+  verify: fc.option(fc.constantFrom(...(['units', 'conditions', 'pods', 'all'] as const)), { nil: undefined }),
   faults: fc.array(
     fc.record({
       at: fc.integer({ min: 1, max: 40 }),
@@ -111,8 +120,11 @@ const zoneOf = ({ zones = 0 }: Scenario, i: number): Readonly<Record<string, str
 
 /** The pool of a scenario. */
 export const scenarioSpec = (scenario: Scenario): BootcNodePoolSpec => {
-  const { maxUnavailable, job, gated } = scenario
-  const quick = rollout(quickSpec(maxUnavailable), { topologyLimits: limitsOf(scenario) })
+  const { maxUnavailable, job, gated, verify } = scenario
+  const quick = rollout(quickSpec(maxUnavailable), {
+    topologyLimits: limitsOf(scenario),
+    verify: verify && VERIFY[verify],
+  })
   const spec = gated !== undefined ? rollout(quick, { gates: [GATE] }) : quick
   const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
   return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
@@ -127,6 +139,7 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
     : { download: 1000, reboot: 1000, kubelet: 0, grace: 4000, podEnd: 1000 }
   const world = createWorld({ pace, random, isChecked })
   world.isWordy = scenario.wordy
+  if (scenario.verify !== undefined) world.posts = { KernelDeadlock: 'False' }
   startHooks(world, 1000 * scenario.hooksAhead)
   for (let i = 1; i <= scenario.nodes; i++) {
     const isControlPlane = i > scenario.nodes - 2 * scenario.controlPlanes

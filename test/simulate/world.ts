@@ -77,6 +77,8 @@ export interface World {
   readonly random: (() => number) | undefined
   /** Whether what hooks are sent and answer goes through their codecs: slow, so not in every run. */
   readonly isChecked: boolean
+  /** Conditions that something posts of every Node of which its host does not say others, by type, where nothing is wrong. */
+  posts: Readonly<Record<string, string>>
   pods: ReadonlyArray<SimulatedPod>
   /** Budgets that allow no eviction until that time, in ms since 1970. */
   budgets: Readonly<Record<string, number>>
@@ -252,6 +254,7 @@ export const createWorld = ({ pace, random, isChecked = true }: Conditions = {})
     pace: { ...PACE, ...pace },
     random,
     isChecked,
+    posts: {},
     pods: [],
     budgets: {},
     weather: FAIR,

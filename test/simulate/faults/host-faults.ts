@@ -23,6 +23,14 @@ export const hostFaults: Readonly<Record<string, Fault>> = {
   doesNotBoot: withQuirk(({ unbootable }, digest) => ({ unbootable: new Set([...unbootable, digest]) })),
   notReadyAfterBoot: withQuirk(({ sick }, digest) => ({ sick: new Set([...sick, digest]) })),
   bootcBreaks: withQuirk(({ breaksBootc }, digest) => ({ breaksBootc: new Set([...breaksBootc, digest]) })),
+  imageIsSick: withQuirk(({ ails }, digest) => ({
+    ails: {
+      ...ails,
+      [digest]: { units: { 'chronyd.service': 'failed' }, conditions: { KernelDeadlock: 'True' }, pods: true },
+    },
+  })),
+  unitFails: onHost(() => ({ ails: { units: { 'chronyd.service': 'failed' } } })),
+  allHeals: onHost((_host, _dice, now) => ({ ails: {}, podsSince: now })),
   imageMissing: withQuirk(({ missing }, digest) => ({ missing: new Set([...missing, digest]) })),
   downloadsFail: withQuirk(({ flaky }) => ({ flaky: flaky + 2 })),
   stagedLostOnce: withQuirk(() => ({ losesStaged: 1 })),

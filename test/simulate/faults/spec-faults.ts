@@ -48,6 +48,9 @@ export const specFaults: Readonly<Record<string, Fault>> = {
     ...spec,
     disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, skip: true } },
   })),
+  verifyChanged: edited((spec, dice) =>
+    rollout(spec, { verify: dice.one([undefined, { systemdUnits: ['chronyd.service', 'boot-complete.target'] }]) }),
+  ),
   windowClosed: edited(spec =>
     rollout(spec, { maintenanceWindows: [{ start: '2 0 * * *', duration: '1m', timeZone: 'UTC' }] }),
   ),

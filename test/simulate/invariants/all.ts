@@ -19,6 +19,7 @@ import { asksBeforeItGoes, neverMixesReferences, neverReaimsByItself } from './t
 import { ordersOnlyTheTarget } from './target'
 import { staysWithinTopologyLimits } from './topology'
 import { keepsUnreadNodesMarked } from './unverified'
+import { keepsUnwellNodesMarked } from './unwell'
 import { staysStopped, takesOrdersBack } from './withdrawn'
 
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
@@ -45,6 +46,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   neverReaimsByItself,
   wantsNothingArmed,
   keepsUnreadNodesMarked,
+  keepsUnwellNodesMarked,
   namesTheObstacle,
   fitsItsSchema,
   standsByItsReason,
