@@ -79,6 +79,8 @@ export interface Fault {
 export type Faults = Partial<Record<FaultKey, Fault | NonNullable<Fault['name']>>> & {
   /** Manifest digests that do not boot: the boot loader falls back to the next entry (recorded steps 082 and 083). */
   readonly fallbackDigests?: ReadonlyArray<string>
+  /** `ActiveState` of units, or `missing` where there is none: of all others systemd says that they are active. */
+  readonly units?: Readonly<Record<string, string>>
 }
 
 export const readFaults = (layout: HostLayout): Faults => (readJsonFile(layout.faults) ?? {}) as Faults

@@ -116,10 +116,30 @@ const resetFailed = (context: CommandContext, unit: string): number => {
   return 1
 }
 
+/** Entered a second after the userspace of this boot started. */
+const USERSPACE_START = 10_000_000
+const ENTERED = USERSPACE_START + 1_000_000
+
+/** `show -p Id,LoadState,ActiveState,ActiveEnterTimestampMonotonic -- UNITS`, as recorded (test/fixtures/systemd-recorded). */
+const showUnits = ({ layout, out }: CommandContext, units: ReadonlyArray<string>): number => {
+  const { units: faults = {} } = readFaults(layout)
+  const blocks = units.map(unit => {
+    const state = faults[unit] ?? 'active'
+    const known = state === 'missing' ? ['not-found', 'inactive', 0] : ['loaded', state, ENTERED]
+    const [load, active, entered] = known
+    return `Id=${unit}\nLoadState=${load}\nActiveState=${active}\nActiveEnterTimestampMonotonic=${entered}\n`
+  })
+  out(blocks.join('\n'))
+  return 0
+}
+
 /** `show -P NAME [UNIT]`: the manager's SoftRebootsCount, or what a unit is asked for most. */
 const show = (context: CommandContext, args: ReadonlyArray<string>): number => {
+  const units = args.indexOf('--')
+  if (units >= 0) return showUnits(context, args.slice(units + 1))
   const [property = '', unit] = args.filter(argument => !argument.startsWith('-'))
   if (property === 'SoftRebootsCount') context.out(`${readState(context.layout).run.softReboots}\n`)
+  else if (property === 'UserspaceTimestampMonotonic') context.out(`${USERSPACE_START}\n`)
   else if (unit === undefined) context.out('')
   else if (property === 'ActiveState') context.out(isActive(context, unitName(unit)) ? 'active\n' : 'inactive\n')
   else if (property === 'LoadState') context.out(isMasked(context, unitName(unit)) ? 'masked\n' : 'loaded\n')

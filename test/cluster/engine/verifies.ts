@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import type { Pod } from '../../../hooks/api/kubernetes'
+import { assertRan, joinNodes, put, setFaults, untilUpdated } from '../support/acts'
+import type { Story } from '../support/concurrent-stories'
+import { assertKept, STORY_LABEL } from '../support/pools'
+import { nodePath, readRollout, until, untilPool } from '../support/views'
+import type { World } from '../support/world'
+
+const NAMESPACE = '/api/v1/namespaces/default'
+const UNIT = 'boot-complete.target'
+
+interface DaemonPod extends Pod {
+  readonly spec?: Pod['spec'] & { readonly nodeName?: string }
+}
+
+/** A DaemonSet for the nodes of a story, whose pods are bound as a scheduler would do it: none runs in a lab. */
+const addDaemonSet = async ({ api }: World, story: string, nodes: ReadonlyArray<string>): Promise<void> => {
+  const labels = { app: `${story}-csi` }
+  await api.create('/apis/apps/v1/namespaces/default/daemonsets', {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: labels.app },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          nodeSelector: { [STORY_LABEL]: story },
+          tolerations: [{ operator: 'Exists' }],
+          containers: [{ name: 'csi', image: 'registry.example/csi:v1' }],
+        },
+      },
+    },
+  })
+  const list = (): Promise<{ items: ReadonlyArray<DaemonPod> } | undefined> =>
+    api.get(`${NAMESPACE}/pods?labelSelector=app%3D${labels.app}`)
+  await until(`a pod of ${labels.app} to be on each node`, async () => {
+    const { items } = (await list()) ?? { items: [] }
+    const free = items.filter(({ spec }) => spec?.nodeName === undefined)
+    for (const { metadata } of free) {
+      const node = nodes.find(name =>
+        JSON.stringify(items.find(pod => pod.metadata.uid === metadata.uid)).includes(`"${name}"`),
+      )
+      const target = { apiVersion: 'v1', kind: 'Node', name: node }
+      const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name: metadata.name }, target }
+      if (node !== undefined)
+        await api.create(`${NAMESPACE}/pods/${metadata.name}/binding`, body).catch(() => undefined)
+    }
+    return nodes.every(name => items.some(({ spec }) => spec?.nodeName === name)) || undefined
+  })
+}
+
+const daemonOn = async ({ api }: World, story: string, node: string): Promise<DaemonPod> =>
+  until(`the pod of ${story}-csi on ${node} to be Ready`, async () => {
+    const found = await api.get<{ items: ReadonlyArray<DaemonPod> }>(
+      `${NAMESPACE}/pods?labelSelector=app%3D${story}-csi`,
+    )
+    const pod = found?.items.find(({ spec }) => spec?.nodeName === node)
+    return pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ? pod : undefined
+  })
+
+interface WithConditions {
+  readonly status: { readonly conditions: ReadonlyArray<{ readonly type: string }> }
+}
+
+/** Something on the host posts it, or a kubelet does. */
+const setCondition = ({ api }: World, path: string, type: string, status: 'True' | 'False'): Promise<unknown> =>
+  api.edit<WithConditions>(`${path}/status`, object => {
+    const others = object.status.conditions.filter(condition => condition.type !== type)
+    const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+    const conditions = [...others, { type, status, reason: 'Test', message: '', lastTransitionTime: now }]
+    return { ...object, status: { ...object.status, conditions } }
+  })
+
+const lateWell: Story = {
+  title:
+    'a node is let go once the unit, the condition and the DaemonSet pod that verify asks for are well, each of them late',
+  tell: async world => {
+    const names = ['late-1', 'late-2']
+    await joinNodes(world, 'late', names)
+    await addDaemonSet(world, 'late', names)
+    const [pod] = await Promise.all(names.map(name => daemonOn(world, 'late', name)))
+    const podPath = `${NAMESPACE}/pods/${pod?.metadata.name}`
+    const budget = world.budget('late', 1)
+    setFaults(world, 'late-1', { units: { [UNIT]: 'activating' } })
+    await setCondition(world, nodePath('late-1'), 'KernelDeadlock', 'True')
+    await setCondition(world, nodePath('late-2'), 'KernelDeadlock', 'False')
+    await setCondition(world, podPath, 'Ready', 'False')
+    const verify = {
+      systemdUnits: [UNIT],
+      nodeConditions: [{ type: 'KernelDeadlock', status: 'False' }],
+      daemonSetPods: { matchLabels: { app: 'late-csi' } },
+    }
+    await put(world, { name: 'late', version: 'v2', rollout: { verify } })
+    await untilPool(
+      world,
+      'late',
+      /late-1 Verifying .*not well: unit boot-complete.target is activating, condition KernelDeadlock is True, not False/,
+    )
+    setFaults(world, 'late-1', {})
+    await untilPool(world, 'late', /late-1 Verifying .*not well: condition KernelDeadlock is True, not False/)
+    await setCondition(world, nodePath('late-1'), 'KernelDeadlock', 'False')
+    await untilPool(world, 'late', /late-1 Verifying .*not well: pod default\/late-csi-\w+ is not Ready/)
+    assert.deepEqual(await budget.live(), ['late-1'], 'it keeps its slot, and no other node starts')
+    const { status } = await readRollout(world, 'late')
+    assert.deepEqual(
+      status?.unwell?.map(({ node, because }) => [node, because]),
+      [['late-1', [`pod default/${pod?.metadata.name} is not Ready`]]],
+    )
+    await setCondition(world, podPath, 'Ready', 'True')
+    await untilUpdated(world, 'late')
+    assert.equal((await readRollout(world, 'late')).status?.unwell, undefined)
+    await assertKept(budget)
+    assertRan(world, names, ['v2', 'v2'], [1, 1])
+  },
+}
+
+export const verifies: ReadonlyArray<Story> = [lateWell]
