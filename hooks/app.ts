@@ -155,7 +155,7 @@ export const createApp = ({
         NodeSyncRequest,
         syncNode(
           { cluster, now, operatorNode, operatorPod, onEffectFailure: onNodeEffectFailure },
-          createNodeMemory(shown, now),
+          createNodeMemory(shown),
         ),
       ),
     )

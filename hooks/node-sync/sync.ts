@@ -19,7 +19,6 @@ import { memberOf } from './member'
 import { type Membership, membershipOf } from './membership'
 import { isMissed } from './missed'
 import { CONFLICT_SECONDS, noteNode } from './note-node'
-import { createNotedNodes, type NotedNodes } from './noted-nodes'
 import { ownUpdate } from './own-update'
 import { createRecheckTimer, type RecheckTimer } from './recheck-timer'
 import type { NodeSyncRequest } from './request'
@@ -63,14 +62,12 @@ export interface NodeMemory {
   readonly recheckTimer: RecheckTimer
   readonly foreigners: ReturnType<typeof createForeigners>
   readonly shown: ShownObjects
-  readonly noted: NotedNodes
 }
 
-export const createNodeMemory = (shown: ShownObjects, now: () => Date): NodeMemory => ({
+export const createNodeMemory = (shown: ShownObjects): NodeMemory => ({
   recheckTimer: createRecheckTimer(),
   foreigners: createForeigners(),
   shown,
-  noted: createNotedNodes(now),
 })
 
 interface Process extends NodeMemory {
@@ -182,18 +179,14 @@ const updateOf = ({ ports, shown }: Process, view: NodeView): Promise<StoredUpda
 }
 
 const settle = async (process: Process, view: NodeView): Promise<number | undefined> => {
-  const { ports, noted } = process
-  const { cluster, now } = ports
+  const { cluster, now } = process.ports
   const { node, membership, mark } = view
-  const isQuiet = mark.state === 'none' && !isMissed(node)
-  if (isQuiet && membership !== undefined && noted.has(node, membership)) return undefined
   const update = await updateOf(process, view)
   if (update === 'conflict') return CONFLICT_SECONDS
   const leaving = leavingEvent({ node, membership, update })
   if (leaving !== undefined) cluster.recordEvent(leaving)
   if (membership === undefined) return leavePool(cluster, { node, mark, update }, now())
   const again = await stay(process, { ...view, membership }, update)
-  if (isQuiet && again === undefined) noted.add(node, membership)
   if (isMissed(node)) await answerMiss(cluster, node)
   return again
 }
@@ -201,7 +194,7 @@ const settle = async (process: Process, view: NodeView): Promise<number | undefi
 /** Which pool a Node is in, how the cluster sees it, and, when it is marked, emptying it. */
 export const syncNode = (
   ports: NodeSyncPorts,
-  memory: NodeMemory = createNodeMemory(createShownObjects(ports.now), ports.now),
+  memory: NodeMemory = createNodeMemory(createShownObjects(ports.now)),
 ) => {
   const process: Process = { ports, ...memory }
   const settleOrLater = async (view: NodeView): Promise<number | undefined> => {

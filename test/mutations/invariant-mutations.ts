@@ -66,16 +66,6 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'node-sync/shown-update.test.ts',
   ),
   found(
-    'is looked at once it changes',
-    {
-      bug: 'a Node that was noted is not looked at when it changes',
-      file: 'hooks/node-sync/noted-nodes.ts',
-      text: '    resourceVersion,\n',
-      by: '',
-    },
-    'node-sync/shown-update.test.ts',
-  ),
-  found(
     'is read when it has changed since',
     {
       bug: 'a mark that the Node has outrun is given up, where it is decided again on the Node as it is',

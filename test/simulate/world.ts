@@ -116,7 +116,7 @@ export const hear = ({ clock, now, hooksAhead }: World): void =>
 
 const memoryOf = (world: Pick<World, 'clock'>): NodeMemory => {
   const now = (): Date => world.clock.now()
-  return createNodeMemory(createShownObjects(now), now)
+  return createNodeMemory(createShownObjects(now))
 }
 
 /** What a process of the hooks knows of Prometheus when it starts: nothing. */

@@ -5,7 +5,7 @@ import { createNodeMemory, syncNode } from '../../../hooks/node-sync/sync'
 import { updateLabels } from '../../../hooks/node-sync/update-labels'
 import { createShownObjects } from '../../../hooks/ports/shown-objects'
 import { aMember, being, joined } from '../../builders/a-member'
-import { aNode, annotated, notReady } from '../../builders/a-node'
+import { aNode, annotated } from '../../builders/a-node'
 import { clusterWith } from '../../support/fake-cluster'
 import { inMark, onceDrained, requestOf } from './run-sync'
 
@@ -51,16 +51,8 @@ const sync = async ({ node, shown, ago = 0, live }: Given) => {
   })
   const onEffectFailure = (_node: string, problem: string) => did.push(problem)
   const ports = { cluster, now, operatorNode: undefined, operatorPod: undefined, onEffectFailure }
-  const syncAgain = syncNode(ports, createNodeMemory(objects, now))
-  const once = async (seen = node) => {
-    did.length = 0
-    await syncAgain(requestOf({ node: seen }))
-    return [...did]
-  }
-  const pass = (seconds: number): void => {
-    ms += seconds * 1000
-  }
-  return { did: await once(), once, pass }
+  await syncNode(ports, createNodeMemory(objects))(requestOf({ node }))
+  return { did }
 }
 
 describe('an update as rollout-sync was shown it', () => {
@@ -106,23 +98,4 @@ describe('an update as rollout-sync was shown it', () => {
       assert.equal((await sync(given)).did[0], 'read')
     })
   }
-})
-
-describe('a Node of which nothing is left to note', () => {
-  const noted = { node: aNode('n1'), shown: at('7')(unmarked), live: at('7')(unmarked) }
-
-  it('is not looked at again for a minute, while it stays as it is', async () => {
-    const { did, once, pass } = await sync(noted)
-    assert.deepEqual(did, ['read'])
-    pass(59)
-    assert.deepEqual(await once(), [])
-    pass(1)
-    assert.deepEqual(await once(), ['read'])
-  })
-
-  it('is looked at once it changes', async () => {
-    const { once } = await sync(noted)
-    const later = aNode('n1', notReady, node => ({ ...node, metadata: { ...node.metadata, resourceVersion: '101' } }))
-    assert.deepEqual(await once(later), ['read', 'write at 7: done'])
-  })
 })
