@@ -23,6 +23,8 @@ export interface PoolPicture {
   readonly total: number
   /** While the target is given up: how many nodes went back, and to what. */
   readonly rolledBack?: { readonly nodes: number; readonly text: string }
+  /** The step that goes on, in a sentence. */
+  readonly step?: string
   readonly startedAt?: string
   readonly completedAt?: string
   readonly nextWindow?: string

@@ -11,6 +11,7 @@ const busyText = ({ name, phase, message, blockers }: BusyNode): string =>
 
 const poolLines = (pool: PoolPicture): ReadonlyArray<string> => [
   `${pool.pool}: ${pool.phase}, target ${pool.target}, ${pool.updated} of ${pool.total} nodes updated${pool.rolledBack ? `, ${pool.rolledBack.text}` : ''}`,
+  ...(pool.step ? [`  ${pool.step}`] : []),
   `  ${pool.message}`,
   `  ${countsText(pool)}`,
   ...[...pool.busy.nodes, ...pool.stuck.nodes].map(busyText),

@@ -5,6 +5,7 @@ import { type Domains, domainsWith } from '../../hooks/rollout-sync/decide/topol
 import { unavailability } from '../../hooks/rollout-sync/decide/unavailable'
 import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
+import { byStep } from './step-order'
 
 /** Places that nodes take which are down without having a slot, so for as long as they stay so. */
 export const takenPlaces = ({ nodes }: Observed): ReadonlyArray<PhasedNode> =>
@@ -56,20 +57,25 @@ export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArr
   const flying = waiting.filter(isInFlight)
   if (room <= 0) return flying.length === 0 ? [] : [flying]
   const batches: ReadonlyArray<PhasedNode>[] = []
+  const queued = waiting.filter(node => !isInFlight(node))
+  const ahead = [...flying, ...observed.nodes.filter(({ is }) => is.phase === 'UpToDate')]
   let begun: ReadonlyArray<PhasedNode> = flying
-  let left: ReadonlyArray<PhasedNode> = waiting.filter(node => !isInFlight(node))
-  while (begun.length + left.length > 0) {
-    const next = nextBatch(
-      begun,
-      left,
-      room,
-      domainsWith(observed, { marks: [], down: [...takenPlaces(observed), ...begun] }),
-    )
-    // What a limit keeps for as long as these nodes are down is in no group.
-    if (next.batch.length === 0) break
-    batches.push(next.batch)
-    begun = []
-    left = next.left
+  const groups = byStep(observed, queued, ahead)
+  for (const group of groups.length === 0 ? [[]] : groups) {
+    let left: ReadonlyArray<PhasedNode> = group
+    while (begun.length + left.length > 0) {
+      const next = nextBatch(
+        begun,
+        left,
+        room,
+        domainsWith(observed, { marks: [], down: [...takenPlaces(observed), ...begun] }),
+      )
+      // What a limit keeps for as long as these nodes are down is in no group.
+      if (next.batch.length === 0) break
+      batches.push(next.batch)
+      begun = []
+      left = next.left
+    }
   }
   return batches
 }

@@ -11,6 +11,7 @@ import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { gateTodo } from '../why/gate-todo'
 import { type PlannedLimit, plannedLimits } from './domains'
 import { batchesOf, takenPlaces } from './order'
+import { type PlannedStep, plannedSteps } from './steps'
 import { presentImage } from './what-if'
 
 /** What the operator would do, if nothing changed. */
@@ -26,6 +27,8 @@ export interface PoolPlan {
   readonly slots: { readonly maxUnavailable: number; readonly taken: ReadonlyArray<string> }
   /** Absent without rollout.topologyLimits. */
   readonly limits?: ReadonlyArray<PlannedLimit>
+  /** Absent without rollout.steps, and where they hold nothing up. */
+  readonly steps?: ReadonlyArray<PlannedStep>
   /** `nodes` would download the image; `without` have not got it, and will not by themselves; `having` nodes have it. */
   readonly stages: {
     readonly atOnce: number
@@ -65,6 +68,7 @@ export const planOf = (course: Course, isWish = false): PoolPlan => {
     urgent: (!isWish && isUrgent(observed)) || undefined,
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
     limits: plannedLimits(observed),
+    steps: plannedSteps(observed),
     stages: {
       atOnce: spec.rollout.maxStaging,
       nodes: needsImage.map(({ name }) => name),

@@ -3,6 +3,7 @@ import { fields } from '../text/fields'
 import type { Style } from '../text/style'
 import { limitText } from './domains'
 import type { PoolPlan } from './pool-plan'
+import { stepLines } from './steps'
 
 const slotsText = ({ slots: { maxUnavailable, taken } }: PoolPlan): string => {
   const nodes = maxUnavailable === 1 ? '1 node' : `${maxUnavailable} nodes`
@@ -40,6 +41,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
       ['downloads', plan.rolledBack === undefined ? stagesText(plan) : undefined],
       ['slots', slotsText(plan)],
       ['limits', plan.limits?.map(limitText)],
+      ['steps', plan.steps && stepLines(plan.steps)],
       ['order', orderText(plan)],
       ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],
       ['updated', plan.rolledBack === undefined && plan.updated.length > 0 ? plan.updated.join(', ') : undefined],

@@ -5,6 +5,7 @@ import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/de
 import { limitsOf } from '../../hooks/rollout-sync/decide/topology'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
+import { soaksLeft } from './soaks-left'
 
 /** When a rollout will probably end, or why that is unknown. */
 export type Estimate =
@@ -109,6 +110,8 @@ export const estimateOf = (course: Course): Estimate | undefined => {
   const closed = plan.closed && UNKNOWN_WHILE[plan.closed.reason]
   if (closed !== undefined) return { unknown: closed }
   if (limitsOf(observed).length > 0) return { unknown: 'rollout.topologyLimits decide how many nodes go at once' }
+  const soaks = soaksLeft(observed)
+  if (typeof soaks === 'object') return { unknown: `step ${soaks.unapproved} needs an approval` }
   const inTheWay = stuck(course)
   if (inTheWay !== undefined) return { unknown: inTheWay }
   if (arrivals(observed).length < Math.min(maxUnavailable, nodes.length)) {
@@ -120,7 +123,7 @@ export const estimateOf = (course: Course): Estimate | undefined => {
   if (Number.isNaN(start)) return { unknown: 'no maintenance window will ever open' }
   // What has passed of the present group counts, but a slow one is not over because it should be.
   const passed = start > now.getTime() ? 0 : Math.min(now.getTime() - pace.from, pace.perWave / 2)
-  const end = start + wavesOf(left, maxUnavailable) * pace.perWave - passed
+  const end = start + soaks + wavesOf(left, maxUnavailable) * pace.perWave - passed
   if (isBeyondWindow(observed, start, end)) return { unknown: 'the maintenance window closes before' }
   if (end - now.getTime() < SOON_MS) return { unknown: 'the last nodes are about to arrive' }
   return { at: new Date(end).toISOString(), by: pace.by }

@@ -3,11 +3,13 @@ import { windowStateAt } from '../../hooks/api/maintenance-window'
 import type { ShownPhaseName } from '../../hooks/node/phases'
 import { onTarget } from '../../hooks/rollout-sync/decide/on-target'
 import { shownPhase } from '../../hooks/rollout-sync/decide/shown-phase'
-import type { PhasedNode } from '../../hooks/rollout-sync/observed'
+import type { Observed, PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { ShownPool } from '../cluster/shown-pool'
 import type { Course, PoolCourse } from '../course'
 import { DRAWN_NODE_PHASES } from '../phases'
+import { plannedSteps } from '../plan/steps'
 import { type RolledBack, rolledBackOf } from '../rolled-back'
+import { shownTime } from '../text/age'
 import { imageNamesOf } from '../versions'
 import type { Explanation } from '../why/explanation'
 import { explanationOf } from '../why/explanation-of'
@@ -40,6 +42,8 @@ export interface PoolStatus {
   readonly total: number
   /** Present while the target is given up. */
   readonly rolledBack?: RolledBack
+  /** The step that goes on, in a sentence. */
+  readonly step?: string
   readonly startedAt?: string
   readonly nextWindow?: string
   /** Of the window that opens next, or else of the first; UTC without windows. */
@@ -81,6 +85,19 @@ const zoneOf = ({ spec, status }: ShownPool, now: Date | undefined): string => {
   return (next ?? windows[0])?.timeZone ?? 'UTC'
 }
 
+/** `step canary (1 of 2): 1 of 1 nodes, soaks until 11:00:00Z`. */
+const goingText = (observed: Observed): string | undefined => {
+  const steps = plannedSteps(observed) ?? []
+  const at = steps.findIndex(({ state }) => state === 'Going')
+  const step = steps[at]
+  if (step === undefined) return undefined
+  const { awaits } = observed.steps.going?.progress ?? {}
+  const soak =
+    step.endsAt === undefined ? '' : `, ${awaits === 'Soak' ? 'soaks until' : 'soaked until'} ${shownTime(step.endsAt)}`
+  const approval = awaits === 'Approval' ? ', awaits its approval' : ''
+  return `step ${step.id} (${at + 1} of ${steps.length}): ${step.updated} of ${step.goal} nodes${soak}${approval}`
+}
+
 /** A pool without its nodes. */
 export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
   const { pool, course } = of
@@ -100,6 +117,7 @@ export const poolHead = (of: PoolCourse): Omit<PoolStatus, 'nodes'> => {
     updated: observed === undefined ? 0 : onTarget(observed).length,
     total: observed?.nodes.length ?? status?.nodeCount ?? 0,
     rolledBack: observed && rolledBackOf(observed, nameOf),
+    step: observed && goingText(observed),
     startedAt,
     nextWindow: status?.nextWindow,
     estimate,

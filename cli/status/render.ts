@@ -82,7 +82,7 @@ const estimateText = (estimate: Estimate, zone: string, now: Date): string =>
     : `no estimate: ${estimate.unknown}`
 
 const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<string> => {
-  const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt, rolledBack } = status
+  const { pool, phase, message, updated, total, available, nextWindow, estimate, startedAt, rolledBack, step } = status
   const { width, paint, glyphs } = style
   const rest = glyphs.line
   const indented = (text: string): ReadonlyArray<string> => hanging(rest, text, { width, rest })
@@ -93,6 +93,7 @@ const headLines = (status: PoolStatus, now: Date, style: Style): ReadonlyArray<s
     `${paint('bold', pool)}  ${phaseText(phase, phase, style)}  target ${targetText(status)}`,
     `${rest}${rolledBack === undefined ? poolBar : paint('yellow', poolBar)}  ${updated} of ${total} nodes updated`,
     ...(rolledBack === undefined ? [] : indented(rolledBackText(rolledBack))),
+    ...(step === undefined ? [] : indented(step)),
     ...indented(message),
     ...(startedAt === undefined || isDone
       ? []

@@ -2,6 +2,8 @@ import { deadlineOf } from '../../hooks/node/timeouts'
 import { candidates } from '../../hooks/rollout-sync/decide/candidates'
 import { obstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { OBSTACLES, type ObstacleReason } from '../../hooks/rollout-sync/decide/obstacles'
+import { stepNote } from '../../hooks/rollout-sync/decide/step-gate'
+import { withinStep } from '../../hooks/rollout-sync/decide/step-room'
 import { domainsAhead } from '../../hooks/rollout-sync/decide/topology'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
@@ -40,7 +42,11 @@ const ownDetail = (node: PhasedNode, reason: ObstacleReason, { observed, plan }:
     return is.phase === 'Staging' && is.percent !== undefined ? `${Math.round(is.percent)} %` : undefined
   }
   if (reason !== 'WaitingForSlot') return undefined
-  const queue = queueText(candidates(observed).findIndex(other => other.name === node.name))
+  const waiting = withinStep(observed, candidates(observed))
+  const place = waiting.findIndex(other => other.name === node.name)
+  const step = place === -1 ? stepNote(observed, undefined) : undefined
+  if (step !== undefined && (plan.closed === undefined || plan.closed.reason === 'NoFreeSlot')) return step
+  const queue = queueText(place)
   if (plan.closed === undefined) return domainsAhead(observed).problemOf(node)?.message ?? queue
   return plan.closed.reason === 'NoFreeSlot' ? `${queue}: ${plan.closed.message}` : plan.closed.message
 }

@@ -18,6 +18,7 @@ const endText = ({ estimate }: PoolPicture, now: number): ReadonlyArray<string> 
 const factsOf = (pool: PoolPicture, now: number): ReadonlyArray<string> => [
   `${pool.updated} of ${pool.total} nodes updated`,
   ...(pool.rolledBack ? [pool.rolledBack.text] : []),
+  ...(pool.step ? [pool.step] : []),
   ...(pool.startedAt && pool.phase !== 'UpToDate' ? [`began ${shortAgo(pool.startedAt, now)} ago`] : []),
   ...endText(pool, now),
   ...(pool.nextWindow ? [`next window in ${shortUntil(pool.nextWindow, now)}`] : []),
