@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseCommandLine, USAGE } from './command-line'
+import { bootcOf, hostsWish } from './nodes/choose-hosts'
 import { chooseProvider } from './providers/choose-provider'
 import type { Cluster } from './providers/cluster'
 import { type Stops, stopAll } from './providers/stops'
@@ -48,7 +49,7 @@ const tellAll = async (cluster: Cluster, stories: ReadonlyArray<Listed>): Promis
 }
 
 const run = async (): Promise<void> => {
-  const { nodes, stories } = parseCommandLine(process.argv.slice(2))
+  const { nodes, stories } = parseCommandLine(process.argv.slice(2), bootcOf(hostsWish(process.env)))
   const { provider, said } = await chooseProvider(process.env['E2E_PROVIDER'])
   rmSync(dir, { recursive: true, force: true })
   say(`${said}; everything that is written is in ${dir}`)

@@ -31,13 +31,15 @@ const REPOSITORY = 'os'
 
 /** The repository of the operating system. */
 export const osRegistry = (
-  { os }: Registries,
+  { os, cluster, operator, workload }: Registries,
   hosts: Hosts,
 ): Pick<Cluster, 'repository' | 'dockerConfig' | 'changePassword' | 'publish'> &
-  Pick<InstallSource, 'local' | 'push'> => {
+  Pick<InstallSource, 'local' | 'push' | 'preloaded'> => {
   const repository = `${hostOf(os)}/${REPOSITORY}`
+  const here = (name: string): string => name.replace(hostOf(cluster), cluster.host)
   return {
     repository,
+    preloaded: Object.fromEntries([`${hostOf(cluster)}/pause:1`, operator, workload].map(name => [name, here(name)])),
     dockerConfig: () => JSON.stringify({ auths: { [hostOf(os)]: os.account() } }),
     changePassword: os.rotate,
     publish: async (image, tag) => `${repository}@${await os.push(REPOSITORY, hosts.imageOf(image), tag)}`,

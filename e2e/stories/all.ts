@@ -14,12 +14,21 @@ import type { Story } from './story'
 import { update } from './update'
 import { updateOne } from './update-one'
 
+/** Whose bootc the machines have; `image` is one of BOOTC_IMAGE. */
+export type BootcOf = 'simulated' | 'ostree' | 'composefs' | 'image'
+
 export interface Listed {
   readonly key: string
   readonly story: Story
   /** So many machines it needs at least. */
   readonly nodes: number
+  /** Why it cannot pass on these. */
+  readonly cannotOn?: Partial<Readonly<Record<BootcOf, string>>>
 }
+
+const REAL_BOOT_LOADER = 'the mark of an image that does not boot means nothing to a real boot loader'
+/** Recorded step 440. */
+const NO_LABELS = 'bootc stages an image there that has not the labels of an operating system'
 
 /** In this order: each takes the cluster as the one before left it. */
 export const stories: ReadonlyArray<Listed> = [
@@ -27,10 +36,10 @@ export const stories: ReadonlyArray<Listed> = [
   { key: 'update', story: update, nodes: 2 },
   { key: 'update-one', story: updateOne, nodes: 1 },
   { key: 'power-cut', story: powerCut, nodes: 2 },
-  { key: 'fallback', story: fallback, nodes: 2 },
+  { key: 'fallback', story: fallback, nodes: 2, cannotOn: { composefs: REAL_BOOT_LOADER, image: REAL_BOOT_LOADER } },
   { key: 'cancel', story: cancel, nodes: 2 },
   { key: 'pull-secret', story: pullSecret, nodes: 1 },
-  { key: 'failing-image', story: failingImage, nodes: 1 },
+  { key: 'failing-image', story: failingImage, nodes: 1, cannotOn: { composefs: NO_LABELS } },
   { key: 'soft-reboot', story: softReboot, nodes: 1 },
   { key: 'hooks-killed', story: hooksKilled, nodes: 2 },
   { key: 'pause', story: pause, nodes: 2 },
@@ -40,21 +49,23 @@ export const stories: ReadonlyArray<Listed> = [
 ]
 
 /** With several machines `update` tells all of it. */
-const isMeant = ({ key, nodes }: Listed, machines: number): boolean =>
-  nodes <= machines && (key !== 'update-one' || machines === 1)
+const isMeant = ({ key, nodes, cannotOn }: Listed, machines: number, bootc: BootcOf): boolean =>
+  nodes <= machines && (key !== 'update-one' || machines === 1) && cannotOn?.[bootc] === undefined
 
 /**
  * The stories of these names, of none all that are meant for so many machines. The first is always among them, since it
  * makes the machines join. Throws an Error that names the story which is wrong.
  */
-export const pickStories = (names: ReadonlyArray<string>, machines: number): ReadonlyArray<Listed> => {
+export const pickStories = (names: ReadonlyArray<string>, machines: number, bootc: BootcOf): ReadonlyArray<Listed> => {
   for (const name of names) {
     const found = stories.find(({ key }) => key === name)
     if (found === undefined)
       throw new Error(`no story is named ${name}: there are ${stories.map(({ key }) => key).join(', ')}`)
     if (found.nodes > machines) throw new Error(`story ${name} needs ${found.nodes} machines, there are ${machines}`)
+    const why = found.cannotOn?.[bootc]
+    if (why !== undefined) throw new Error(`story ${name} cannot pass here: ${why}`)
   }
   return stories.filter(
-    (listed, at) => at === 0 || (names.length === 0 ? isMeant(listed, machines) : names.includes(listed.key)),
+    (listed, at) => at === 0 || (names.length === 0 ? isMeant(listed, machines, bootc) : names.includes(listed.key)),
   )
 }

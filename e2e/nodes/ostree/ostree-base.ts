@@ -37,19 +37,19 @@ export interface OstreeBase {
 const DEBIAN = 'http://deb.debian.org/debian'
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
 
-const hashOf = async (file: string): Promise<string> => {
+export const hashOf = async (file: string): Promise<string> => {
   const hash = createHash('sha256')
   await pipeline(createReadStream(file), hash)
   return hash.digest('hex')
 }
 
-const keyOf = (...parts: ReadonlyArray<string>): string =>
+export const keyOf = (...parts: ReadonlyArray<string>): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 
 const script = (name: string): string => readFileSync(join(__dirname, name), 'utf8')
 
 /** Makes a folder of the cache, once and whole. */
-const cached = async (name: string, log: Log, make: (folder: string) => Promise<void>): Promise<string> => {
+export const cached = async (name: string, log: Log, make: (folder: string) => Promise<void>): Promise<string> => {
   const folder = join(cacheFolder(process.env, homedir()), name)
   const waits = (): void => log(`waiting for another run that makes ${folder} ...`)
   if (existsSync(folder)) return folder
@@ -67,11 +67,12 @@ const cached = async (name: string, log: Log, make: (folder: string) => Promise<
   return folder
 }
 
-const debian = (log: Log): Promise<string> =>
+/** Debian with ostree, as a folder. */
+export const ostreeRoot = (log: Log): Promise<string> =>
   cached(`ostree-root-${keyOf(OSTREE_SUITE, script('make-root.sh'), ...OSTREE_PACKAGES)}`, log, async folder => {
     log(`Debian ${OSTREE_SUITE} with ostree for the machines (once, about 2 min) ...`)
     await runScript('make-root.sh', [join(folder, 'root'), OSTREE_SUITE, DEBIAN, OSTREE_PACKAGES.join(' ')])
-  })
+  }).then(folder => join(folder, 'root'))
 
 /** Packs the layer, which is too big to be held in memory for longer than a push takes. */
 const describe = async (folder: string): Promise<void> => {
@@ -84,18 +85,20 @@ const describe = async (folder: string): Promise<void> => {
   writeFileSync(join(folder, 'base.json'), JSON.stringify({ manifest: { layers: [layer] }, config }))
 }
 
-/** The base of ostree hosts around this bootc executable, made on first use and then taken from the cache folder. */
-export const ostreeBase = async (bootc: string, log: Log): Promise<OstreeBase> => {
+/** The base of hosts with this root, around this bootc executable; `backend` names its folder of the cache. */
+export const baseIn = async (backend: string, root: string, bootc: string, log: Log): Promise<OstreeBase> => {
   const programs = await buildPrograms([kubelet], log)
-  const root = join(await debian(log), 'root')
-  const kubeletFile = join(programs, 'kubelet')
   const key = keyOf(root, await hashOf(bootc), programs, script('make-layer.sh'))
-  const folder = await cached(`ostree-base-${key}`, log, async partial => {
-    log('base layer of the ostree hosts (once, about 1 min) ...')
-    await runScript('make-layer.sh', [root, bootc, kubeletFile, partial])
+  const folder = await cached(`${backend}-base-${key}`, log, async partial => {
+    log(`base layer of the ${backend} hosts (once, about 1 min) ...`)
+    await runScript('make-layer.sh', [root, bootc, join(programs, 'kubelet'), partial])
     await describe(partial)
   })
   const image = JSON.parse(readFileSync(join(folder, 'base.json'), 'utf8')) as BaseImage
   const [{ digest } = { digest: '' }] = image.manifest.layers
   return { root, bootc, image, layer: fileBlob(join(folder, 'layer.tar.gz'), { digest, mediaType: LAYER }) }
 }
+
+/** The base of ostree hosts around this bootc executable, made on first use and then taken from the cache folder. */
+export const ostreeBase = async (bootc: string, log: Log): Promise<OstreeBase> =>
+  baseIn('ostree', await ostreeRoot(log), bootc, log)

@@ -4,7 +4,7 @@ import { layeredImage } from '../../../testbed/images/layered-image'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { withAuthFile } from './auth-file'
 import { askDisk, bootFrom } from './boot-loader'
-import { makeNodeDisk } from './node-disk'
+import { makeNodeDisk, preload } from './node-disk'
 import type { OstreeBase } from './ostree-base'
 import { runScript } from './run-script'
 
@@ -32,6 +32,7 @@ const deploy = async (base: OstreeBase, source: InstallSource): Promise<string> 
       ...KERNEL_ARGUMENTS,
     ]),
   )
+  await preload(base.root, disk, source)
   return disk
 }
 

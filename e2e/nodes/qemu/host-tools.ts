@@ -15,12 +15,13 @@ const isThere = (name: string): boolean =>
   })
 
 /** The packages that are missing, by the commands that are not there. */
-export const missingPackages = (has: (command: string) => boolean = isThere): ReadonlyArray<string> =>
-  Object.entries(HOST_TOOLS).flatMap(([command, name]) => (has(command) ? [] : [name]))
+export const missingPackages = (
+  has: (command: string) => boolean = isThere,
+  tools: Readonly<Record<string, string>> = HOST_TOOLS,
+): ReadonlyArray<string> => Object.entries(tools).flatMap(([command, name]) => (has(command) ? [] : [name]))
 
-/** Installs what machines need of this host. Rejects with a sentence that names the packages when that is not possible. */
-export const ensureHostTools = async (log: (line: string) => void): Promise<void> => {
-  const packages = missingPackages()
+/** Rejects with a sentence that names the packages when they cannot be installed. */
+export const installMissing = async (packages: ReadonlyArray<string>, log: (line: string) => void): Promise<void> => {
   if (packages.length === 0) return
   log(`installing ${packages.join(', ')} ...`)
   const problem = await installPackages(...packages)
@@ -28,3 +29,6 @@ export const ensureHostTools = async (log: (line: string) => void): Promise<void
     throw new Error(`machines need the Debian packages ${packages.join(' ')}: install them; apt-get said: ${problem}`)
   }
 }
+
+/** Installs what machines need of this host. */
+export const ensureHostTools = (log: (line: string) => void): Promise<void> => installMissing(missingPackages(), log)

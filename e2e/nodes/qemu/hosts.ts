@@ -16,10 +16,20 @@ export interface BootChoice {
   readonly commandLine: string
 }
 
+/** A firmware for UEFI. */
+export interface Firmware {
+  /** Is not written to. */
+  readonly code: string
+  /** The machine's own file of variables. */
+  readonly vars: string
+}
+
 /** What is different in machines whose `bootc` is another. */
 export interface Hardware {
   readonly drives: ReadonlyArray<Drive>
   readonly memoryMb: number
+  /** Where the boot loader of the disk is one of UEFI. */
+  readonly firmware?: Firmware
   /** Is asked at every start; undefined where a boot loader is on the disk. */
   readonly bootLoader: () => Promise<BootChoice | undefined>
 }
@@ -40,6 +50,8 @@ export interface InstallSource {
   readonly dockerConfig: () => string
   /** Pushes an image there; answers with its digest. */
   readonly push: (image: Pushable) => Promise<string>
+  /** Images that machines have from the start where that can be done here: their name, and that of this host for it. */
+  readonly preloaded: Readonly<Record<string, string>>
   readonly log: (line: string) => void
 }
 

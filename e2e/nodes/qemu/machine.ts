@@ -48,6 +48,7 @@ export const createMachine = (options: MachineOptions): Machine => {
   const parts = {
     name,
     accelerator: chooseAccelerator(),
+    firmware: hardware.firmware,
     drives: hardware.drives,
     memoryMb: hardware.memoryMb,
     console: join(dir, 'console.log'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type MachineParts, qemuArguments } from '../../../e2e/nodes/qemu/qemu-arguments'
+import { installerArguments, type MachineParts, qemuArguments } from '../../../e2e/nodes/qemu/qemu-arguments'
 
 const parts: MachineParts = {
   name: 'node-1',
@@ -40,6 +40,19 @@ describe('the arguments of QEMU', () => {
 
   it('leaves the kernel to a disk that has a boot loader', () =>
     assert.ok(!/-kernel|-initrd|-append/.test(joined({ boot: undefined }))))
+
+  it('starts a firmware that cannot be written, with variables of its own', () =>
+    assert.ok(
+      joined({ firmware: { code: '/c.fd', vars: '/m/vars.fd' } }).includes(
+        'q35 -drive if=pflash,format=raw,readonly=on,file=/c.fd -drive if=pflash,format=raw,file=/m/vars.fd',
+      ),
+    ))
+
+  it('of an installer know no node', () => {
+    const words = installerArguments(parts).join(' ')
+    assert.ok(words.includes('-netdev user,id=world '))
+    assert.ok(!/hostfwd|virtserialport|virtconsole/.test(words), words)
+  })
 
   it('the first disk comes before the seed, as the initramfs expects', () =>
     assert.ok(joined().indexOf('disk.qcow2') < joined().indexOf('seed.tar')))

@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { layeredImage } from '../../../testbed/images/layered-image'
+import { makeNodeDisk, preload } from '../ostree/node-disk'
+import { installMissing, missingPackages } from '../qemu/host-tools'
+import type { Hosts, InstallSource } from '../qemu/hosts'
+import { type ComposefsBase, composefsBase } from './composefs-base'
+import { installInMachine } from './installer'
+import { COMPOSEFS_TOOLS, FIRMWARE } from './packages'
+
+/** bootc and skopeo pull beside everything else that a node runs. */
+const MEMORY_MB = 2048
+
+/** Of the kernel; bootc adds the root, and which image is the one to boot. */
+const KERNEL_ARGUMENTS: ReadonlyArray<string> = [
+  ...['rw', 'console=ttyS0', 'panic=2', 'net.ifnames=0', 'mitigations=off', 'loglevel=4', 'systemd.show_status=0'],
+]
+
+/** The disk that the disks of all machines are copies of. */
+const install = async (base: ComposefsBase, source: InstallSource): Promise<string> => {
+  const { dir, os, repository, log } = source
+  mkdirSync(dir, { recursive: true })
+  log('pushing the base layer of the operating system, and installing it on a disk in a machine ...')
+  const image = layeredImage(base.image, os)
+  const digest = await source.push({ ...image, blobs: [base.layer, ...image.blobs] })
+  const disk = join(dir, 'installed.raw')
+  const wanted = {
+    installer: base.installer,
+    image: `${repository}@${digest}`,
+    kernelArguments: KERNEL_ARGUMENTS,
+    disk,
+  }
+  await installInMachine(wanted, source)
+  await preload(base.root, disk, source)
+  return disk
+}
+
+/** Machines whose root is an image of composefs, around a real bootc: UEFI and systemd-boot boot them. */
+export const composefsHosts = async (bootc: string, busybox: string, log: (line: string) => void): Promise<Hosts> => {
+  const firmware = existsSync(FIRMWARE.code) ? [] : ['ovmf']
+  await installMissing([...missingPackages(undefined, COMPOSEFS_TOOLS), ...firmware], log)
+  const base = await composefsBase(bootc, busybox, log)
+  return {
+    bootc: `bootc is ${bootc}, on composefs`,
+    imageOf: os => layeredImage(base.image, os),
+    install: async source => {
+      const installed = await install(base, source)
+      return async (plan, dir) => {
+        const disk = await makeNodeDisk(installed, plan, dir)
+        const vars = join(dir, 'vars.fd')
+        copyFileSync(FIRMWARE.vars, vars)
+        return {
+          drives: [{ file: disk, format: 'raw' }],
+          memoryMb: MEMORY_MB,
+          firmware: { code: FIRMWARE.code, vars },
+          bootLoader: async () => undefined,
+        }
+      }
+    },
+  }
+}
