@@ -11,6 +11,7 @@ import { type RolledBack, rolledBackOf } from '../rolled-back'
 import { gateTodo } from '../why/gate-todo'
 import { type PlannedLimit, plannedLimits } from './domains'
 import { batchesOf, takenPlaces } from './order'
+import { type PlannedGate, plannedGates } from './planned-gates'
 import { type PlannedStep, plannedSteps } from './steps'
 import { presentImage } from './what-if'
 
@@ -29,6 +30,8 @@ export interface PoolPlan {
   readonly limits?: ReadonlyArray<PlannedLimit>
   /** Absent without rollout.steps, and where they hold nothing up. */
   readonly steps?: ReadonlyArray<PlannedStep>
+  /** Absent where no gate is asked. */
+  readonly gates?: ReadonlyArray<PlannedGate>
   /** `nodes` would download the image; `without` have not got it, and will not by themselves; `having` nodes have it. */
   readonly stages: {
     readonly atOnce: number
@@ -69,6 +72,7 @@ export const planOf = (course: Course, isWish = false): PoolPlan => {
     slots: { maxUnavailable, taken: takenPlaces(observed).map(({ name }) => name) },
     limits: plannedLimits(observed),
     steps: plannedSteps(observed),
+    gates: plannedGates(observed),
     stages: {
       atOnce: spec.rollout.maxStaging,
       nodes: needsImage.map(({ name }) => name),

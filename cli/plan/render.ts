@@ -2,6 +2,7 @@ import { rolledBackText } from '../rolled-back'
 import { fields } from '../text/fields'
 import type { Style } from '../text/style'
 import { limitText } from './domains'
+import { gateText } from './planned-gates'
 import type { PoolPlan } from './pool-plan'
 import { stepLines } from './steps'
 
@@ -42,6 +43,7 @@ export const renderPlan = (plan: PoolPlan, style: Style): ReadonlyArray<string> 
       ['slots', slotsText(plan)],
       ['limits', plan.limits?.map(limitText)],
       ['steps', plan.steps && stepLines(plan.steps)],
+      ['gates', plan.gates?.map(gateText)],
       ['order', orderText(plan)],
       ['skipped', plan.skipped.map(({ node, message }) => `${node} ${message}`)],
       ['updated', plan.rolledBack === undefined && plan.updated.length > 0 ? plan.updated.join(', ') : undefined],
