@@ -3,6 +3,7 @@ import { cleanText } from '../../api/clean-text'
 import { wholeSeconds } from '../../api/whole-seconds'
 import { healthOf } from '../../node/health'
 import { isMarked } from '../../node/observed-node'
+import { PHASES } from '../../node/phases'
 import { verifyOf } from '../../node/unwell'
 import { readyInBootSince } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
@@ -16,7 +17,7 @@ const MOST_CLAUSE = 300
 const unmetInSlot = (node: PhasedNode, { spec }: Observed): ReadonlyArray<string> => {
   if (!isMarked(node) || node.is.phase === 'UpToDate') return []
   if (node.isUnwell === true) return healthOf(node, verifyOf(spec.rollout)).unmet
-  const isUp = node.is.phase === 'Verifying' || node.is.phase === 'Failed'
+  const isUp = PHASES[node.is.phase].rebooted === true || node.is.phase === 'Failed'
   return isUp &&
     readyInBootSince(node) !== undefined &&
     node.update.spec.order?.reboot?.fromBoot !== node.status?.boot?.id

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { aCount, someSeconds } from '../../builders/settings'
-import { agentDead, ailing, ails, edit, rolledBack, settings, workers } from '../../simulate/plot'
+import { agentDead, ailing, ails, edit, rebootedBySomebody, rolledBack, settings, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 const CHRONYD = 'chronyd.service'
@@ -93,6 +93,14 @@ describe('a rollout that asks what a rebooted node must show, told', () => {
       n1: { quirks: { ails: { [NEW]: failing, [OLD]: { units: { [CHRONYD]: 'none' } } } } },
     }),
     happenings: [{ at: 20, what: 'greenboot of n1 boots the old image', run: rolledBack('n1') }],
+  }))
+
+  itTells('a node that greenboot reboots once more is waited for, and is well in the end', () => ({
+    world: workers(2, settings({ verify }), { n1: ailing(NEW, failing) }),
+    happenings: [
+      { at: 18, what: 'greenboot of n1 boots the new image once more', run: rebootedBySomebody('n1') },
+      { at: 24, what: 'the check of n1 passes', run: ails('n1', {}) },
+    ],
   }))
 
   itTells('verify that is edited while a node is verified counts at once', () => ({
