@@ -50,8 +50,8 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a condition that is missing is met',
     file: 'hooks/node/health.ts',
-    text: 'if (known.status === undefined) return unmet(`condition ${type} is missing`)',
-    by: 'if (known.status === undefined) return MET',
+    text: 'if (known.status === undefined) return unmet(',
+    by: 'if (known.status === undefined) return MET ?? unmet(',
     tests: VERIFY,
     caughtBy: 'a condition that the Node does not have',
   },

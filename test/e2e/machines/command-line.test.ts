@@ -10,13 +10,13 @@ describe('the command line of npm run e2e', () => {
   }> = [
     {
       args: [],
-      want: 'adopt update power-cut fallback cancel pull-secret failing-image soft-reboot hooks-killed pause power-cut-staged agent-upgrade manual-tag on node-1 node-2',
+      want: 'adopt update power-cut fallback cancel pull-secret failing-image soft-reboot hooks-killed pause power-cut-staged agent-upgrade manual-tag verify on node-1 node-2',
     },
     { args: ['cancel'], want: 'adopt cancel on node-1 node-2' },
     { args: ['adopt'], want: 'adopt on node-1 node-2' },
     {
       args: ['--nodes=1'],
-      want: 'adopt update-one pull-secret failing-image soft-reboot power-cut-staged agent-upgrade manual-tag on node-1',
+      want: 'adopt update-one pull-secret failing-image soft-reboot power-cut-staged agent-upgrade manual-tag verify on node-1',
     },
     {
       args: ['--nodes=1'],

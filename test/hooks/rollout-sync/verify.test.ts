@@ -208,7 +208,7 @@ describe('one sync of a pool with verify', () => {
 
   it('writes no order that asks for the units already', async () => {
     let written = 0
-    const cluster = { ...none, patchUpdate: async () => (written++, 'done' as const) }
+    const cluster = { ...none, patchUpdate: () => Promise.resolve('done' as const).finally(() => written++) }
     await syncOne({ rollout, member: aMember('n1'), update: anUpdate('n1', staged(), asked), cluster })
     assert.equal(written, 0)
   })
