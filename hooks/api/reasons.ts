@@ -106,7 +106,7 @@ export const POOL_REASONS: Readonly<Record<Reason, Facts>> = {
     doc: 'The `nodeSelector` of a step selects no node of the pool: correct it. No node starts.',
   },
   MembersBehind: {
-    phases: ['Progressing'],
+    phases: ['Progressing', 'RollingBack'],
     kstatus: 'InProgress',
     doc: 'Labels that a step or a limit names have not been read of every node yet.',
   },

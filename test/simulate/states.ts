@@ -1,6 +1,9 @@
 import { aFailure } from '../builders/a-lookup'
+import { aStep } from '../builders/a-step'
 import { NEW } from '../builders/digests'
+import { aCount, someSeconds } from '../builders/settings'
 import { GATE } from './faults/gate-faults'
+import { ZONE } from './node-facts'
 import {
   agentDead,
   alertsAre,
@@ -15,6 +18,7 @@ import {
   settings,
   windowAt,
   workers,
+  zone,
 } from './plot'
 import type { Stored } from './store'
 import { type Telling, tell } from './story'
@@ -105,6 +109,39 @@ export const STATES: ReadonlyArray<State> = [
     title: 'one node dead',
     telling: () => ({
       world: workers(2, settings({ maxUnavailable: 2 })),
+      happenings: [{ at: 0, what: 'switched off', run: poweredOff('n2') }],
+      seconds: 60,
+    }),
+  },
+  {
+    title: 'a step soaks',
+    telling: () => ({
+      world: workers(2, settings({ steps: [aStep('canary', { nodes: aCount(1), soakSeconds: someSeconds(600) })] })),
+      seconds: 60,
+    }),
+  },
+  {
+    title: 'a step awaits its approval',
+    telling: () => ({
+      world: workers(2, settings({ steps: [aStep('canary', { nodes: aCount(1), approval: 'Manual' })] })),
+      seconds: 60,
+    }),
+  },
+  {
+    title: 'a step selects no node',
+    telling: () => ({
+      world: workers(2, settings({ steps: [aStep('canary', { nodeSelector: { matchLabels: { canary: 'yes' } } })] })),
+      seconds: 60,
+    }),
+  },
+  {
+    title: 'a limit by topology keeps every node',
+    telling: () => ({
+      world: workers(
+        2,
+        settings({ maxUnavailable: 2, topologyLimits: [{ topologyKey: ZONE, maxDomains: aCount(1) }] }),
+        { n1: zone('a'), n2: zone('b') },
+      ),
       happenings: [{ at: 0, what: 'switched off', run: poweredOff('n2') }],
       seconds: 60,
     }),
