@@ -8,10 +8,16 @@ import { verifyOf } from '../../node/unwell'
 import { readyInBootSince } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
 
-/** Nodes that a status lists, clauses that it has of each, and characters of a clause (the CRD has more room). */
+/** Nodes that a status lists, clauses that it has of each, and characters of a clause: 200 kB at most, of 1.5 MB. */
 const MOST_LISTED = 500
-const MOST_CLAUSES = 10
-const MOST_CLAUSE = 300
+const MOST_CLAUSES = 3
+const MOST_CLAUSE = 100
+
+const shortened = (clauses: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const more = clauses.length - MOST_CLAUSES
+  const named = clauses.slice(0, MOST_CLAUSES).map(clause => cleanText(clause, MOST_CLAUSE))
+  return more > 0 ? [...named, `${more} more`] : named
+}
 
 /** What a node in its slot is waited for although it is Ready; none for any other node. */
 const unmetInSlot = (node: PhasedNode, { spec }: Observed): ReadonlyArray<string> => {
@@ -38,7 +44,7 @@ export const unwellNodes = (
       {
         node: node.name,
         since: before.get(node.name) ?? wholeSeconds(observed.now),
-        because: because.slice(0, MOST_CLAUSES).map(clause => cleanText(clause, MOST_CLAUSE)),
+        because: shortened(because),
       },
     ]
   })

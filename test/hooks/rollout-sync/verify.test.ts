@@ -265,6 +265,18 @@ describe('one sync of a pool with verify', () => {
     })
   })
 
+  it('names of each node three things that are not met, and counts the others', async () => {
+    const systemdUnits = ['a', 'b', 'c', 'd', 'e'].map(name => `${name.repeat(200)}.service`)
+    const many = aRollout(withSettings({ verify: { systemdUnits } }))
+    const { answer } = await syncOne({ rollout: many, member: back, update: came() })
+    const { unwell } = answer.status as { readonly unwell: ReadonlyArray<{ readonly because: ReadonlyArray<string> }> }
+    assert.deepEqual(
+      unwell[0]?.because.map(clause => clause.slice(0, 8)),
+      ['unit aaa', 'unit bbb', 'unit ccc', '2 more'],
+    )
+    assert.ok(unwell[0]?.because.every(clause => clause.length <= 100))
+  })
+
   it('takes no mark back from an unwell node, though another instance filled at the same time', async () => {
     const unwell = aMember(
       'n9',
