@@ -84,6 +84,21 @@ describe('units of the host, as systemd 257 was recorded', () => {
     assert.deepEqual(await statesOf(machineIn(second), ['-.mount']), { '-.mount': 'active' })
   })
 
+  it('boot-complete.target is as the check of the image says', async () => {
+    const asked = ['boot-complete.target', 'health-check.service']
+    const states = await Promise.all(
+      recorded('systemd-257-health-check.txt').map(answers => {
+        const shown = [...answers].find(([question]) => question.includes(' -- '))?.[1].stdout ?? ''
+        const start = answers.get('systemctl show -P UserspaceTimestampMonotonic')?.stdout ?? ''
+        return statesOf(hostThat(argv => E.right(argv.includes('-P') ? start : shown)) as Host, asked)
+      }),
+    )
+    assert.deepEqual(states, [
+      { 'boot-complete.target': 'active', 'health-check.service': 'active' },
+      { 'boot-complete.target': 'inactive', 'health-check.service': 'failed' },
+    ])
+  })
+
   it('a unit that is not there is missing', async () => {
     assert.deepEqual(await statesOf(machineIn(first), ['no-such.service']), { 'no-such.service': 'missing' })
   })
