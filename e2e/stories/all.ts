@@ -13,6 +13,7 @@ import { softReboot } from './soft-reboot'
 import type { Story } from './story'
 import { update } from './update'
 import { updateOne } from './update-one'
+import { verify } from './verify'
 
 /** Whose bootc the machines have; `image` is one of BOOTC_IMAGE. */
 export type BootcOf = 'simulated' | 'ostree' | 'composefs' | 'image'
@@ -46,6 +47,7 @@ export const stories: ReadonlyArray<Listed> = [
   { key: 'power-cut-staged', story: powerCutStaged, nodes: 1 },
   { key: 'agent-upgrade', story: agentUpgrade, nodes: 1 },
   { key: 'manual-tag', story: manualTag, nodes: 1 },
+  { key: 'verify', story: verify, nodes: 1 },
 ]
 
 /** With several machines `update` tells all of it. */

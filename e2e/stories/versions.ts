@@ -1,3 +1,4 @@
+import { healthCheck } from '../../testbed/images/health-check'
 import { osImage } from '../../testbed/images/os-image'
 
 /** The versions of the operating system, in the order in which the stories use them. */
@@ -18,3 +19,6 @@ export const ELEVENTH = osImage('11')
 export const TWELFTH = osImage('12')
 export const THIRTEENTH = osImage('13')
 export const FOURTEENTH = osImage('14')
+/** Boots and becomes Ready, and its own check fails, so that `boot-complete.target` is not reached. */
+export const UNHEALTHY = osImage('15', { files: healthCheck(false) })
+export const HEALTHY = osImage('16', { files: healthCheck(true) })

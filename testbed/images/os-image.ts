@@ -14,6 +14,8 @@ export interface OsWish {
   readonly boots?: boolean
   /** Without its label it is a container image like any other, which bootc does not stage. */
   readonly bootable?: boolean
+  /** What it has besides, by path without a slash at either end. */
+  readonly files?: OsImage['files']
 }
 
 /** What an image has that no boot loader here shall boot. */
@@ -33,11 +35,12 @@ const osRelease = (version: string): string =>
  * An image of one small layer. The Debian packages are on the disk of every machine already, as the base layer would be
  * that all versions share; the registry does not have them.
  */
-export const osImage = (version: string, { boots = true, bootable = true }: OsWish = {}): OsImage => {
+export const osImage = (version: string, { boots = true, bootable = true, files: own = {} }: OsWish = {}): OsImage => {
   const files = {
     'usr/lib/os-release': osRelease(version),
     'usr/share/bootc-e2e/version': `${version}\n`,
     ...(boots ? {} : { [DOES_NOT_BOOT]: '' }),
+    ...own,
   }
   const image = assembleImage({
     layers: [Object.entries(files).map(([path, content]) => file(path, content))],

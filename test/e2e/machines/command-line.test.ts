@@ -21,7 +21,7 @@ describe('the command line of npm run e2e', () => {
     {
       args: ['--nodes=1'],
       bootc: 'composefs',
-      want: 'adopt update-one pull-secret soft-reboot power-cut-staged agent-upgrade manual-tag on node-1',
+      want: 'adopt update-one pull-secret soft-reboot power-cut-staged agent-upgrade manual-tag verify on node-1',
     },
     { args: ['--nodes=3', 'update'], want: 'adopt update on node-1 node-2 node-3' },
     { args: ['cancel', 'update'], want: 'adopt update cancel on node-1 node-2' },
