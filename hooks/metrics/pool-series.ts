@@ -66,6 +66,7 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       poolRolloutStarted,
       poolUnsafeBootc,
       poolUnwell,
+      poolStepEnd,
     } = series
     for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.remove({ pool, phase })
@@ -78,6 +79,7 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       poolRolloutStarted,
       poolUnsafeBootc,
       poolUnwell,
+      poolStepEnd,
     ]) {
       gauge.remove({ pool })
     }
@@ -129,6 +131,9 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
       series.poolUnsafeBootc.set({ pool }, unsafeNodes(updates))
       gatesSeen(pool, seen.gates, new Set((status.gates ?? []).map(({ id }) => id)))
       series.poolUnwell.set({ pool }, status.unwell?.length ?? 0)
+      const endsAt = status.step?.endsAt
+      if (endsAt === undefined) series.poolStepEnd.remove({ pool })
+      else series.poolStepEnd.set({ pool }, Date.parse(endsAt) / 1000)
       if (hasNodes)
         nodes.set(
           pool,

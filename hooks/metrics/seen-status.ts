@@ -17,6 +17,7 @@ export const SeenRolloutStatus = t.partial(
     startedAt: Timestamp,
     gates: t.readonlyArray(t.type({ id: t.string })),
     unwell: t.readonlyArray(t.unknown),
+    step: t.partial({ endsAt: Timestamp }),
   },
   'SeenRolloutStatus',
 )

@@ -22,6 +22,7 @@ export interface Series {
   readonly poolRolloutStarted: Gauge<'pool'>
   readonly poolUnsafeBootc: Gauge<'pool'>
   readonly poolUnwell: Gauge<'pool'>
+  readonly poolStepEnd: Gauge<'pool'>
   readonly nodeInfo: Gauge<'pool' | 'node' | 'image' | 'version' | 'bootc' | 'backend'>
   readonly stageSeconds: Histogram<'pool'>
   readonly drainSeconds: Histogram<'pool'>
@@ -84,6 +85,10 @@ const poolSeries = (registers: Registry[]) => {
     poolUnwell: gauge(
       'bootc_pool_nodes_unwell',
       'Nodes of the pool that came up with the target and are not as rollout.verify asks.',
+    ),
+    poolStepEnd: gauge(
+      'bootc_pool_step_end_timestamp_seconds',
+      'When the soak of the step that goes on ends, in seconds since 1970; absent while none soaks.',
     ),
     nodeInfo: new Gauge({
       name: 'bootc_node_info',

@@ -39,7 +39,7 @@ describe('the CRDs on a real API server', () => {
     rmSync(dir, { recursive: true, force: true })
   })
 
-  for (const sample of ['pool-minimal', 'pool-full', 'pool-automatic']) {
+  for (const sample of ['pool-minimal', 'pool-full', 'pool-automatic', 'pool-canary']) {
     it(`accept the sample ${sample}`, () => kubectl('apply', '-f', join(MANIFESTS, 'samples', `${sample}.yaml`)))
   }
 

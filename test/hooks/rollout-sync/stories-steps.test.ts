@@ -57,6 +57,7 @@ describe('a rollout in steps, told', () => {
   itTells('a step that no node matches lets no image through', () => ({
     world: workers(2, settings({ steps: [aCanary()] })),
     happenings: [{ at: 60, what: 'the step is taken out', run: edit({ steps: [] }) }],
+    seconds: 61,
   }))
 
   itTells('a pool of one node soaks before it is up to date', () => ({
