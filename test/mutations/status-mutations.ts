@@ -315,7 +315,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     text: 'updatingCount: count(updating(observed, outcome)),',
     by: 'updatingCount: count(inPhase(observed, ...UPDATING)),',
     tests: '../docs/states.test.ts',
-    caughtBy: 'is what every tool shows in each of the twelve states',
+    caughtBy: 'is what every tool shows in each state',
   },
   {
     bug: 'doctor calls a contested pool ok',

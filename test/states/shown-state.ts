@@ -14,7 +14,7 @@ import { cellOf, columnsOf } from '../manifests/columns'
 import type { Stored } from '../simulate/store'
 import { tell } from '../simulate/story'
 import type { World } from '../simulate/world'
-import type { PoolState } from './twelve-states'
+import type { PoolState } from './pool-states'
 import { worldApi } from './world-api'
 
 /** A state as every tool shows it. */

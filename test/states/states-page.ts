@@ -1,10 +1,10 @@
 import type { PoolPicture } from '../../cli/dashboard/picture'
 import type { Condition } from '../../hooks/api/kubernetes'
 import { POOL_REASONS, type Reason } from '../../hooks/api/reasons'
+import { pictureOf } from './pool-states'
 import type { ShownState } from './shown-state'
-import { pictureOf } from './twelve-states'
 
-const HEAD = `# Twelve states, as every tool shows them
+const HEAD = `# States of a pool, as every tool shows them
 
 What an admin sees in each state of a pool: five nodes of the simulator, played by the real hooks and the real agent.
 Times are those of the simulator. \`UPDATE_GOLDEN=1 npx mocha test/docs/states.test.ts\` writes this page and a test keeps it current;

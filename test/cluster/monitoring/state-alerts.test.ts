@@ -1,6 +1,6 @@
 import { tell } from '../../simulate/story'
+import { POOL_STATES, type PoolState } from '../../states/pool-states'
 import { seriesOf } from '../../states/state-series'
-import { type PoolState, TWELVE_STATES } from '../../states/twelve-states'
 import { promtoolWithRules } from './promtool'
 import { alertRules } from './rules'
 
@@ -40,7 +40,7 @@ describe('a pool that stays in a state for a day', function () {
   this.timeout(300_000) // The first run fetches Prometheus.
   const { test } = promtoolWithRules()
 
-  for (const state of TWELVE_STATES) {
+  for (const state of POOL_STATES) {
     it(`has as alerts in the state ${state.title}: ${state.alerts.join(', ') || 'none'}`, async () =>
       test(await dayIn(state), `${EVERY_MINUTES}m`))
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { aStep } from '../../builders/a-step'
 import { imageOf, OLD } from '../../builders/digests'
+import { aCount, someSeconds } from '../../builders/settings'
 import { GATE, setAlerts } from '../../simulate/faults/gate-faults'
 import { poolOf, settings, workers } from '../../simulate/plot'
 import { pass, round } from '../../simulate/run'
@@ -41,6 +43,21 @@ describe('a pool at a closed gate', () => {
     await goOn(world, 5 * MINUTE)
     const asked = world.alerts.asked - before
     assert.ok(asked >= 10 && asked <= 20, `${asked} questions in 5 minutes`)
+  })
+
+  it('asks nothing in a soak, and again when it has ended', async () => {
+    const steps = [aStep('first', { nodes: aCount(1), soakSeconds: someSeconds(600) })]
+    const world = workers(2, settings({ gates: [GATE], steps }))
+    await goOn(world, MINUTE)
+    const { asked } = world.alerts
+    assert.ok(asked > 0)
+    setAlerts(world, { firing: ['KubeletDown'] })
+    await goOn(world, 8 * MINUTE)
+    assert.equal(world.alerts.asked, asked)
+    await goOn(world, 4 * MINUTE)
+    assert.ok(world.alerts.asked > asked)
+    const status: { readonly reason?: string } = world.rollouts.get('workers')?.status ?? {}
+    assert.equal(status.reason, 'GateClosed')
   })
 
   it('asks nothing once it is complete', async () => {

@@ -1,6 +1,18 @@
 import { aFailure } from '../builders/a-lookup'
 import { NEW } from '../builders/digests'
-import { blocked, cordoned, edit, poweredOff, quirk, secondPool, settings, windowAt, workers } from '../simulate/plot'
+import { GATE } from '../simulate/faults/gate-faults'
+import {
+  alertsAre,
+  blocked,
+  cordoned,
+  edit,
+  poweredOff,
+  quirk,
+  secondPool,
+  settings,
+  windowAt,
+  workers,
+} from '../simulate/plot'
 import type { State } from '../simulate/states'
 import { followers, tagged } from '../simulate/tag-plot'
 
@@ -18,7 +30,7 @@ export interface PoolState extends State {
 const LONG = 1000
 const NO_BOOT = quirk({ unbootable: new Set([NEW]) })
 
-export const TWELVE_STATES: ReadonlyArray<PoolState> = [
+export const POOL_STATES: ReadonlyArray<PoolState> = [
   {
     title: 'Progressing',
     story: 'Five nodes are updated one by one.',
@@ -53,6 +65,17 @@ export const TWELVE_STATES: ReadonlyArray<PoolState> = [
     }),
     node: 'n1',
     alerts: [],
+  },
+  {
+    title: 'Gate closed',
+    story: 'One node was updated when an alert fired; rollout.gates asks for alerts.',
+    telling: () => ({
+      world: workers(5, settings({ gates: [GATE] }), {}, { reboot: 10_000 }),
+      happenings: [{ at: 20, what: 'an alert fires', run: alertsAre('KubeletDown (node=node-3)') }],
+      seconds: 90,
+    }),
+    node: 'n4',
+    alerts: ['BootcGateClosed'],
   },
   {
     title: 'Halted',
