@@ -1,4 +1,4 @@
-import type { BootcNodeUpdate } from '../api/bootc-node-update'
+import type { BootcNodeUpdate, RebootOrder } from '../api/bootc-node-update'
 import type { CompositeResponse } from '../api/metacontroller'
 import { UPDATE_KEY } from '../api/names'
 import type { LastShown } from '../ports/shown'
@@ -9,15 +9,15 @@ import { isPresent } from './act/is-present'
 import { withMarks } from './act/known-marks'
 import { performer } from './act/performer'
 import { createPodLooks, lookAtPods, type PodLooks } from './act/pod-looks'
-import { NOTHING_WRITTEN, writeOrders } from './act/write-orders'
+import { NOTHING_WRITTEN, type Written, writeOrders } from './act/write-orders'
 import { coalesce } from './answer/coalesce'
 import { headlineOf } from './answer/headline'
 import { reportRollout } from './answer/status'
 import { rolloutTransitions } from './answer/transitions'
-import { newOrders } from './decide/new-orders'
+import { type NewOrder, newOrders } from './decide/new-orders'
 import type { Plan } from './decide/plan'
 import { isUnrecordedReturn } from './decide/unrecorded-return'
-import { type Observed, observe } from './observed'
+import { type Observed, observe, type PhasedNode } from './observed'
 import type { PodsByNode } from './pod-health'
 import type { RolloutSyncRequest } from './request'
 
@@ -85,14 +85,18 @@ const perform = async (
     answer ??= todo.perform('read the rollout', () => isPresent(cluster, observed))
     return answer
   }
-  const outcome = await act({ cluster, operatorPod, isPresent: present }, todo, observed, plan)
-  const orders = newOrders(observed, plan, outcome.approved)
   // A cache may show what was edited a moment ago, and a forged request what was never there.
-  const mayWrite = orders.length === 0 || (await present()) === true
-  const written = mayWrite ? await writeOrders(todo, cluster, orders) : NOTHING_WRITTEN
+  const write = async (orders: ReadonlyArray<NewOrder>): Promise<Written> =>
+    orders.length === 0 || (await present()) === true ? writeOrders(todo, cluster, orders) : NOTHING_WRITTEN
+  const orderReboot = async (node: PhasedNode, order: RebootOrder): Promise<boolean> => {
+    const orders = newOrders({ ...observed, nodes: [node] }, plan, new Map([[node.name, order]]))
+    return (await write(orders)).names.has(node.name)
+  }
+  const outcome = await act({ cluster, operatorPod, isPresent: present, orderReboot }, todo, observed, plan)
+  const others = observed.nodes.filter(({ name }) => !outcome.approved.has(name))
+  const written = await write(newOrders({ ...observed, nodes: others }, plan, new Map()))
   return {
     ...outcome,
-    approved: new Map([...outcome.approved].filter(([name]) => written.names.has(name))),
     unfinished: outcome.unfinished || written.isUnfinished,
     problems: todo.problems,
   }

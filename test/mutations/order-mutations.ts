@@ -25,6 +25,14 @@ export const orderMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'is written over the update that it was decided on',
   },
   {
+    bug: 'a drained node waits for its order until the slots of all others are given and taken',
+    file: 'hooks/rollout-sync/act/act.ts',
+    text: 'const [slots, approvals, agents, isMissing] = await Promise.all([\n    turn(),\n    approveAll(call),',
+    by: 'const given = turn()\n  const [slots, approvals, agents, isMissing] = await Promise.all([\n    given,\n    given.then(() => approveAll(call)),',
+    tests: 'rollout-sync/orders.test.ts',
+    caughtBy: 'is not kept waiting by a mark that another node is losing',
+  },
+  {
     bug: 'nodes are ordered about for a rollout that the API server does not have',
     file: 'hooks/rollout-sync/sync.ts',
     text: 'orders.length === 0 || (await present()) === true',

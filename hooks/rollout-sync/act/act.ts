@@ -24,6 +24,7 @@ export interface ActOutcome {
   readonly marked: ReadonlyArray<PhasedNode>
   /** Why a node that could have had a free slot did not get it. */
   readonly waiting: ReadonlyArray<string>
+  /** Who got their reboot order. */
   readonly approved: ReadonlyMap<string, RebootOrder>
   /** How many Nodes match the pool's selector; only asked when the rollout seems complete. */
   readonly matchingNodes: number | undefined
@@ -98,6 +99,8 @@ const giveBack = async (todo: Performer, cluster: Cluster, observed: Observed, p
 export interface ActPorts extends ApprovePorts {
   /** Whether the rollout is the one that the API server has; undefined when it could not be read. It is read once in a call. */
   readonly isPresent: () => Promise<boolean | undefined>
+  /** Writes the order at once, so that no node waits for the slots of others. Answers whether it has it. */
+  readonly orderReboot: (node: PhasedNode, order: RebootOrder) => Promise<boolean>
 }
 
 /** Everything of one call that its parts share. */
@@ -156,7 +159,8 @@ const approveAll = async ({ todo, ports, observed, plan, marks }: Call): Promise
       waiting.push(`${node.name} waits: more nodes are marked than rollout.topologyLimits allow`)
       return
     }
-    if (approval?.order !== undefined) approved.set(node.name, approval.order)
+    if (approval?.order !== undefined && (await ports.orderReboot(node, approval.order)))
+      approved.set(node.name, approval.order)
     if (approval?.waits !== undefined) waiting.push(approval.waits)
   })
   return { approved, waiting }

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import { shortDigest } from '../../../hooks/api/image'
-import { aMember, being } from '../../builders/a-member'
+import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, labelled } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
-import { aCount } from '../../builders/settings'
-import { MARK, NOW, syncScene } from '../failures/one-sync'
+import { aCount, someSeconds } from '../../builders/settings'
+import { ATTEMPT, MARK, NOW, syncScene } from '../failures/one-sync'
 import { drained, markedNode, nodeIs, syncOne } from './sync-one'
 
 describe('a reboot order', () => {
@@ -71,6 +72,31 @@ describe('a reboot order', () => {
     const { order, answer } = await syncOne({ member: drained, update: anUpdate('n1', staged()), cluster })
     assert.equal(order?.step, 'Stage')
     assert.match((answer.status as { message: string }).message, /n1 waits: more nodes are marked/)
+  })
+
+  it('is not kept waiting by a mark that another node is losing', async () => {
+    const did: string[] = []
+    const back = anUpdate('n2', rebootOrder(MARK), running(NEW), inBoot('boot-2/0', '2026-01-02T00:14:50Z'))
+    const isBack = [marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2' })]
+    await syncScene({
+      rollout: aRollout(withSettings({ maxUnavailable: aCount(2), minReadySeconds: someSeconds(10) })),
+      nodes: [
+        { member: aMember('n1', marked(MARK, ATTEMPT, 'Drained')), update: anUpdate('n1', staged()) },
+        { member: aMember('n2', ...isBack), update: back },
+      ],
+      cluster: {
+        patchNode: async name => {
+          await sleep(50)
+          did.push(`unmark ${name}`)
+          return 'done'
+        },
+        patchUpdate: async ({ metadata: { name } }, { order }) => {
+          did.push(`order ${name} to ${order?.step}`)
+          return 'done'
+        },
+      },
+    })
+    assert.deepEqual(did, ['order n1 to Reboot', 'unmark n2'])
   })
 
   it('is not given while something else is ready', async () => {
