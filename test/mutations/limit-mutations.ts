@@ -131,4 +131,12 @@ export const limitMutations: ReadonlyArray<Mutation> = [
     tests: 'pool-sync/edit-events.test.ts',
     caughtBy: 'is said once, and not with every sync',
   },
+  {
+    bug: 'a node that is being verified under an earlier mark takes no place of its step',
+    file: 'hooks/rollout-sync/decide/step-room.ts',
+    text: "node.is.phase === 'Verifying' || ",
+    by: '',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'takes its place in its step, though its mark just went',
+  },
 ]

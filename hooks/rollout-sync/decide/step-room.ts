@@ -28,7 +28,10 @@ export interface StepRoom {
 export const stepRoom = ({ steps: { going }, spec }: Observed): StepRoom | undefined => {
   if (going === undefined) return undefined
   const { part, progress } = going
-  const taken = part.nodes.filter(node => node.is.phase === 'UpToDate' || isOnItsWay(node)).map(({ name }) => name)
+  // One that was marked for an earlier attempt may be up with the target already, and its mark gone, as members lag behind.
+  const takes = (node: StepNode): boolean =>
+    node.is.phase === 'UpToDate' || node.is.phase === 'Verifying' || isOnItsWay(node)
+  const taken = part.nodes.filter(takes).map(({ name }) => name)
   const mayTake = new Set(part.nodes.filter(({ is }) => is.phase !== 'Failed').map(({ name }) => name))
   const own = <M extends Marked>(marked: ReadonlyArray<M>): ReadonlyArray<M> =>
     marked.filter(({ name, labels }) => labels[NODE_SLOT_LABEL] === spec.pool && mayTake.has(name))

@@ -42,6 +42,28 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
       seed: 670729919,
     },
   },
+  {
+    what: 'a node that comes up with the target of an earlier attempt takes its place in its step, though its mark just went',
+    scenario: {
+      nodes: 2,
+      controlPlanes: 0,
+      outsiders: 0,
+      maxUnavailable: 2,
+      slow: true,
+      wordy: false,
+      hooksAhead: 0,
+      hostsAhead: [],
+      zones: 0,
+      unlocked: false,
+      faults: [
+        { at: 20, fault: 'retried', dice: 6 },
+        { at: 6, fault: 'imageMissing', dice: 195821491 },
+      ],
+      ending: 'completes',
+      seed: 629653530,
+      steps: { kind: 'counts', soak: 0, canaries: 0, edits: [] },
+    },
+  },
 ]
 
 describe('a rollout that was found by chance', () => {
