@@ -13,7 +13,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     text: 'if (node.isUnwell === true) return undefined',
     by: '',
     tests: VERIFY_STORIES,
-    caughtBy: 'an unwell node gets the next target in its own slot',
+    caughtBy: 'keepsUnwellNodesMarked',
   },
   {
     bug: 'units of an older userspace count',

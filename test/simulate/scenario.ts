@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import type { BootcNodePoolSpec } from '../../hooks/api/bootc-node-pool'
 import { aPool, withRollout } from '../builders/a-pool'
-import { imageOf, OLD } from '../builders/digests'
+import { imageOf, NEW, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
 import { GATE, setAlerts } from './faults/gate-faults'
+import { SICK } from './faults/host-faults'
 import { rollout } from './faults/spec-faults'
 import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly gated?: 'isWell' | 'alertFires'
   /** What a rebooted node must show. */
   readonly verify?: keyof typeof VERIFY
+  /** Whether the new image is not well by any of it. */
+  readonly sick?: boolean
   readonly faults: ReadonlyArray<{ readonly at: number; readonly fault: string; readonly dice: number }>
   readonly ending: (typeof ENDINGS)[number]
   readonly seed: number
@@ -74,6 +77,7 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   unlocked: fc.boolean(),
   gated: fc.constantFrom(undefined, 'isWell', 'alertFires'),
   verify: fc.option(fc.constantFrom(...(['units', 'conditions', 'pods', 'all'] as const)), { nil: undefined }),
+  sick: fc.constantFrom(false, false, true),
   faults: fc.array(
     fc.record({
       at: fc.integer({ min: 1, max: 40 }),
@@ -150,7 +154,7 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
       ...(isCanary ? { canary: 'true' } : {}),
     }
     const clockAhead = 1000 * (scenario.hostsAhead[i - 1] ?? 0)
-    const quirks = { cannotLock: scenario.unlocked }
+    const quirks = { cannotLock: scenario.unlocked, ails: scenario.sick === true ? { [NEW]: SICK } : {} }
     addNode(world, `n${i}`, { image: imageOf(OLD), labels, pods: 1, quirks, clockAhead })
   }
   for (let i = 1; i <= scenario.outsiders; i++) {

@@ -1,5 +1,5 @@
 import { imageOf, NEW, OTHER } from '../../builders/digests'
-import { digestOf, type Host, isUp, type Quirks, withRollbackToggled } from '../host'
+import { type Ailment, digestOf, type Host, isUp, type Quirks, withRollbackToggled } from '../host'
 import { lie } from '../liar'
 import { rebootByOthers } from '../machines'
 import { changeHost } from '../world'
@@ -18,17 +18,19 @@ const withQuirk = (change: (quirks: Quirks, digest: string) => Partial<Quirks>):
 
 const someSeconds = (dice: Dice): number => 1000 * (1 + dice.count(40))
 
+/** Nothing of what random rollouts ask for is well. */
+export const SICK: Ailment = {
+  units: { 'chronyd.service': 'failed' },
+  conditions: { KernelDeadlock: 'True' },
+  pods: true,
+}
+
 /** What machines, their boot loaders and their agents do. */
 export const hostFaults: Readonly<Record<string, Fault>> = {
   doesNotBoot: withQuirk(({ unbootable }, digest) => ({ unbootable: new Set([...unbootable, digest]) })),
   notReadyAfterBoot: withQuirk(({ sick }, digest) => ({ sick: new Set([...sick, digest]) })),
   bootcBreaks: withQuirk(({ breaksBootc }, digest) => ({ breaksBootc: new Set([...breaksBootc, digest]) })),
-  imageIsSick: withQuirk(({ ails }, digest) => ({
-    ails: {
-      ...ails,
-      [digest]: { units: { 'chronyd.service': 'failed' }, conditions: { KernelDeadlock: 'True' }, pods: true },
-    },
-  })),
+  imageIsSick: withQuirk(({ ails }, digest) => ({ ails: { ...ails, [digest]: SICK } })),
   unitFails: onHost(() => ({ ails: { units: { 'chronyd.service': 'failed' } } })),
   allHeals: onHost((_host, _dice, now) => ({ ails: {}, podsSince: now })),
   imageMissing: withQuirk(({ missing }, digest) => ({ missing: new Set([...missing, digest]) })),
