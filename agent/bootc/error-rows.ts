@@ -105,7 +105,7 @@ const BOOTC: ReadonlyArray<Row> = [
   retried('NotBootcHost', /not booted via bootc|requires a booted host system/i),
   terminal('SoftRebootImpossible', /soft reboot was required|cannot soft-reboot to deployment/i),
   retried('StagedLost', /no staged deployment/i),
-  retried('FinalizeFailed', /failed to start (ostree|bootc)-finalize-staged/i),
+  retried('FinalizeFailed', /failed to start (ostree|bootc)-finalize-staged|^starting finalize staged service$/i),
   retried(
     'ImagePullFailed',
     /OpenImage|GetManifest|GetBlob|GetFullConfig|FinishPipe|^Fetching manifest|^Importing$|^Parsing layer blob|^Unable to pull container image|^Unencapsulating|^Failed to pull image/i,

@@ -14,6 +14,14 @@ const ALIKE = '../agent/host/pull-secret-alike.test.ts'
 /** Agents, and what pool-sync hands to them. */
 export const agentMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a composefs host that cannot finalize what it stages is said to have failed somehow',
+    file: 'agent/bootc/error-rows.ts',
+    text: '|^starting finalize staged service$/i',
+    by: '/i',
+    tests: ERRORS,
+    caughtBy: 'FinalizeFailed where the unit is missing',
+  },
+  {
     bug: 'a host that is too slow for the usual time is never read',
     file: 'agent/host/patience.ts',
     text: 'Math.min(2 * limitMs, Math.max(LONGEST_MS, usualMs))',

@@ -16,17 +16,22 @@ export interface ComposefsBase extends OstreeBase {
 export const INITRAMFS_PROGRAM = 'bootc-initramfs-setup'
 
 const MODULE = join(__dirname, 'initramfs')
+const UNITS = join(__dirname, 'units')
 const INIT = join(__dirname, 'install-in-machine.sh')
 
 const text = (...path: ReadonlyArray<string>): string => readFileSync(join(__dirname, ...path), 'utf8')
 
 const composefsRoot = async (setup: string, log: Log): Promise<string> => {
   const ostree = await ostreeRoot(log)
-  const module = [text('initramfs', 'module-setup.sh'), text('initramfs', 'bootc-root.service')]
-  const key = keyOf(ostree, await hashOf(setup), ...module, text('make-root.sh'), ...COMPOSEFS_PACKAGES)
+  const files = [
+    text('initramfs', 'module-setup.sh'),
+    text('initramfs', 'bootc-root.service'),
+    text('units', 'bootc-finalize-staged.service'),
+  ]
+  const key = keyOf(ostree, await hashOf(setup), ...files, text('make-root.sh'), ...COMPOSEFS_PACKAGES)
   const folder = await cached(`composefs-root-${key}`, log, async partial => {
     log('the same with systemd-boot, for composefs (once, about 1 min) ...')
-    const args = [ostree, join(partial, 'root'), setup, MODULE, COMPOSEFS_PACKAGES.join(' ')]
+    const args = [ostree, join(partial, 'root'), setup, MODULE, UNITS, COMPOSEFS_PACKAGES.join(' ')]
     await runScript('make-root.sh', args, __dirname)
   })
   return join(folder, 'root')

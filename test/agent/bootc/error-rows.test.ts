@@ -54,6 +54,18 @@ describe('an error of bootc 1.16.10', () => {
   }
 })
 
+describe('an error of bootc on composefs', () => {
+  // Printed on a machine of `E2E_BACKEND=composefs` whose image lacked the unit; systemctl's line comes before bootc's own.
+  it('is FinalizeFailed where the unit is missing that makes a staged image the default', () => {
+    const failure = failureIn(
+      'Failed to start bootc-finalize-staged.service: Unit bootc-finalize-staged.service not found.\n' +
+        'error: Switching: Composefs Switching: Performing Upgrade Operation: Starting finalize staged service: ' +
+        'systemctl exited with status exit status: 5\n',
+    )
+    assert.deepEqual([failure.reason, failure.terminal], ['FinalizeFailed', false])
+  })
+})
+
 /**
  * An error of each terminal row as bootc prints it. Recorded in the steps that are named; `R…` are texts of public reports,
  * and the others are of bootc's sources.
