@@ -179,7 +179,8 @@ const updateOf = ({ ports, shown }: Process, view: NodeView): Promise<StoredUpda
 }
 
 const settle = async (process: Process, view: NodeView): Promise<number | undefined> => {
-  const { cluster, now } = process.ports
+  const { ports } = process
+  const { cluster, now } = ports
   const { node, membership, mark } = view
   const update = await updateOf(process, view)
   if (update === 'conflict') return CONFLICT_SECONDS
