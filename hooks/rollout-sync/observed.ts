@@ -105,6 +105,8 @@ const inSoak = (
 /** The step by which nodes are judged. Of a decision that is lost with the status the one that needed least is as good. */
 const stepJudged = (rollout: BootcRollout, nodes: ReadonlyArray<PhasedNode>, isGoingBack: boolean): Judged['step'] => {
   const going = goingStep(rollout)
+  // Without a failure nothing is judged.
+  if (!nodes.some(({ is }) => is.phase === 'Failed')) return undefined
   const steps = isGoingBack ? (rollout.spec.rollout.steps ?? []) : going === undefined ? [] : [going]
   const judged = steps.map(step => {
     const goal = stepGoal(step, partOf(step, nodes).nodes.length)

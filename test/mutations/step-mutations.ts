@@ -75,7 +75,7 @@ export const stepMutations: ReadonlyArray<Mutation> = [
     text: 'ofStep === undefined ? [ofPool] : [ofPool, ofStep]',
     by: 'ofStep === undefined ? [ofPool] : [ofPool]',
     tests: STORIES,
-    caughtBy: 'startsNobodyBesideItsStep',
+    caughtBy: 'one node, half of the pool, and then the rest, two at a time',
   },
   {
     bug: 'a pool is complete while its nodes still soak',

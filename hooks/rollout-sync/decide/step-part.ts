@@ -28,10 +28,13 @@ export const partOf = <N extends ObservedNode>({ nodeSelector }: RolloutStep, no
   const own = nodes.filter(({ member }) => member.contenders.length <= 1)
   if (nodeSelector === undefined) return { nodes: own, unread: [] }
   const keys = keysOf(nodeSelector)
-  return {
-    nodes: own.filter(({ member }) => hasRead(member, keys) && selectorMatches(nodeSelector, labelsOf(member))),
-    unread: own.filter(({ member }) => !hasRead(member, keys)).map(({ name }) => name),
+  const part: N[] = []
+  const unread: string[] = []
+  for (const node of own) {
+    if (!hasRead(node.member, keys)) unread.push(node.name)
+    else if (selectorMatches(nodeSelector, labelsOf(node.member))) part.push(node)
   }
+  return { nodes: part, unread }
 }
 
 /** How many nodes of a part of so many must run the image: never more than there are. */

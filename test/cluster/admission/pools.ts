@@ -20,6 +20,8 @@ const STEERING: ReadonlyArray<readonly [string, object]> = [
   ['cancels', { rollout: { cancelledDigest: DIGEST } }],
   ['takes a cancellation back', { rollout: { cancelledDigest: null } }],
   ['retries', { rollout: { retry: 'again' } }],
+  ['approves a step', { rollout: { approvedStep: { digest: DIGEST, id: 'canary' } } }],
+  ['takes the approval of a step back', { rollout: { approvedStep: null } }],
   [
     'does all at once',
     { image: { approvedDigest: DIGEST }, rollout: { paused: true, retry: 'b', cancelledDigest: DIGEST } },
@@ -38,6 +40,9 @@ const EDITS: ReadonlyArray<readonly [string, object]> = [
   ['spec.rollout.maxUnavailable', { rollout: { maxUnavailable: '100%' } }],
   ['spec.rollout.maintenanceWindows', { rollout: { maintenanceWindows: [{ start: '1 2 * * *', duration: '1h' }] } }],
   ['spec.rollout.onFailure', { rollout: { onFailure: 'RollBack', paused: true } }],
+  ['spec.rollout.steps', { rollout: { steps: [{ id: 'mine' }] } }],
+  ['spec.rollout.gates', { rollout: { gates: [{ id: 'mine', prometheus: { url: 'http://prometheus.mine' } }] } }],
+  ['spec.rollout.urgentDigest', { rollout: { urgentDigest: DIGEST } }],
   ['spec.disruption', { disruption: { drain: { gracePeriodSeconds: 0 } } }],
   [
     'spec.image.ref, spec.rollout.maxStaging',
