@@ -78,6 +78,12 @@ const closedGate = async (world: World, url: string): Promise<void> => {
   await put(world, { name: 'gated', version: 'v2', rollout: { gates } })
 }
 
+/** A node that was updated, and proves the image for longer than the suite lasts. */
+const soakingNode = async (world: World): Promise<void> => {
+  await joinNodes(world, 'soaking', ['soaking-1'])
+  await put(world, { name: 'soaking', version: 'v2', rollout: { steps: [{ id: 'all', soakSeconds: 36_000 }] } })
+}
+
 /** All faults that may stand side by side, made at once. `url`: where Prometheus is. */
 export const makeFaults = async (world: World, registry: TestRegistry, url: string): Promise<void> => {
   await Promise.all([
@@ -88,6 +94,7 @@ export const makeFaults = async (world: World, registry: TestRegistry, url: stri
     waitingNode(world),
     movingTag(world, registry),
     closedGate(world, url),
+    soakingNode(world),
     put(world, { name: 'paused', version: 'v2', rollout: { paused: true } }),
     // Nobody listens at port 1.
     putTag(world, 'unknown', '127.0.0.1:1/team/os:stable', { pullSecretRef: { name: 'is-not-there' } }),
