@@ -26,8 +26,9 @@ const BAD: ReadonlyArray<{
   { type: 'Stalled', status: 'True', state: 'warning' },
 ]
 
-/** Reasons of a rollout that goes on only when somebody does something about a node. */
+/** Reasons of a rollout that goes on only when a person does something. */
 const NEEDS_ADMIN: ReadonlySet<string> = new Set<Reason>([
+  'AwaitsApproval',
   'AgentSilent',
   'CannotStage',
   'Contested',

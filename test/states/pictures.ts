@@ -17,7 +17,7 @@ const DOCS = join(__dirname, '../../docs')
 const WIDTHS = [1280, 400]
 const TOKEN = 'states'
 /** Bars have stopped moving by then. */
-const SETTLED_MS = 1500
+const SETTLED_MS = 3000
 
 const fileOf = (state: PoolState, width: number): string => join(DOCS, pictureOf(state, width))
 

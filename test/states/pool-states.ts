@@ -1,7 +1,10 @@
 import { aFailure } from '../builders/a-lookup'
+import { aStep } from '../builders/a-step'
 import { NEW } from '../builders/digests'
+import { aCount, someSeconds } from '../builders/settings'
 import { GATE } from '../simulate/faults/gate-faults'
 import {
+  ailing,
   alertsAre,
   blocked,
   cordoned,
@@ -76,6 +79,45 @@ export const POOL_STATES: ReadonlyArray<PoolState> = [
     }),
     node: 'n4',
     alerts: ['BootcGateClosed'],
+  },
+  {
+    title: 'Soaking',
+    story: 'The first node is the canary of a step: it runs the image, and soaks before others start.',
+    telling: () => ({
+      world: workers(5, settings({ steps: [aStep('canary', { nodes: aCount(1), soakSeconds: someSeconds(LONG) })] })),
+      seconds: 60,
+    }),
+    node: 'n2',
+    alerts: [],
+  },
+  {
+    title: 'Awaits approval',
+    story: 'The same with a short soak, which is over, and approval: Manual.',
+    telling: () => ({
+      world: workers(
+        5,
+        settings({
+          steps: [aStep('canary', { nodes: aCount(1), soakSeconds: someSeconds(10), approval: 'Manual' })],
+        }),
+      ),
+      seconds: 60,
+    }),
+    node: 'n2',
+    alerts: ['BootcStepAwaitsApproval'],
+  },
+  {
+    title: 'Unwell',
+    story: 'The first node came up with the image, and a unit that rollout.verify names has failed there.',
+    telling: () => ({
+      world: workers(
+        5,
+        settings({ verify: { systemdUnits: ['chronyd.service'] }, rebootTimeoutSeconds: someSeconds(LONG) }),
+        { n1: ailing(NEW, { units: { 'chronyd.service': 'failed' } }) },
+      ),
+      seconds: 60,
+    }),
+    node: 'n1',
+    alerts: ['BootcNodeUnwell', 'BootcRolloutStalled'],
   },
   {
     title: 'Halted',
