@@ -68,7 +68,8 @@ export const someScenario: fc.Arbitrary<Scenario> = fc.record({
   wordy: fc.boolean(),
   hooksAhead: fc.constantFrom(0, -300, -60, 60, 300),
   hostsAhead: fc.array(fc.constantFrom(0, -3, 240, -240, 3 * HOUR, -7 * HOUR), { maxLength: 4 }),
-  job: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined, freq: 2 }),
+  // Below drainTimeoutSeconds, after which its node would have failed.
+  job: fc.option(fc.integer({ min: 1, max: 35 }), { nil: undefined, freq: 2 }),
   zones: fc.constantFrom(0, 1, 2, 3),
   limit: fc.option(
     fc.constantFrom({ maxUnavailable: 1 }, { maxDomains: 1 }, { maxUnavailable: 2, maxDomains: 1 }, { maxDomains: 2 }),

@@ -1,8 +1,7 @@
 import type { BootcRolloutSpec } from '../../../hooks/api/bootc-rollout'
 import { attemptKey } from '../../../hooks/node/attempt-key'
 import { FRESH_MS } from '../../../hooks/ports/prometheus-queries'
-import { markOn } from '../node-facts'
-import { newMarks } from './marks'
+import { isRepair, newMarks } from './marks'
 import type { Invariant } from './moment'
 
 /** By how much the hooks' idea of the time may be off, in ms. */
@@ -15,16 +14,16 @@ const CLOCK_MS = 5000
 export const startsNothingAtAClosedGate: Invariant = moment => {
   const { now, alerts } = moment.world
   if (alerts.closedSince === undefined || now - alerts.closedSince < FRESH_MS + CLOCK_MS) return undefined
-  for (const { name, slot } of newMarks(moment)) {
+  for (const mark of newMarks(moment)) {
+    const { name, slot } = mark
     const specs = moment.syncs
       .filter(({ pool }) => pool === slot.pool)
       .map(({ parent }) => parent.spec as BootcRolloutSpec)
-    const isRepair = slot.bestEffort === true || markOn(moment.nodes.before[name]) !== undefined
     const isHeld = specs.every(
       spec =>
         (spec.rollout.gates ?? []).length > 0 && spec.urgent !== true && slot.attempt === attemptKey(spec, 'target'),
     )
-    if (specs.length > 0 && isHeld && !isRepair)
+    if (specs.length > 0 && isHeld && !isRepair(moment, mark))
       return `${name} was marked, although the gates of pool ${slot.pool} are closed`
   }
   return undefined

@@ -20,6 +20,10 @@ export const marksIn = (nodes: Readonly<Record<string, Stored>>): ReadonlyArray<
 export const newMarks = ({ nodes: { before, after } }: Moment): ReadonlyArray<MarkedName> =>
   before === after ? [] : marksIn(after).filter(({ name, slot }) => markOn(before[name])?.id !== slot.id)
 
+/** A mark that takes no node down which was up: of one that is down, or in place of the one that the node had. */
+export const isRepair = ({ nodes }: Moment, { name, slot }: MarkedName): boolean =>
+  slot.bestEffort === true || markOn(nodes.before[name])?.pool === slot.pool
+
 export interface NewOrder {
   readonly name: string
   readonly nodeUID: string

@@ -5,7 +5,7 @@ import { selectorMatches } from '../../../hooks/api/label-selector'
 import type { RolloutStep } from '../../../hooks/api/rollout-step'
 import { digestOf } from '../host'
 import type { RolloutSync } from '../journal'
-import { marksIn, newMarks } from './marks'
+import { isRepair, marksIn, newMarks } from './marks'
 import type { Invariant } from './moment'
 
 const specOf = ({ parent }: RolloutSync): BootcRolloutSpec => parent.spec as BootcRolloutSpec
@@ -76,8 +76,9 @@ export const passesNoStepTooEarly: Invariant = ({ syncs, world }) => {
 
 /** Only nodes of the step that goes on get a slot for the target, and no more of them than it wants; repairs and returns do. */
 export const startsNobodyBesideItsStep: Invariant = moment => {
-  for (const { name, slot } of newMarks(moment)) {
-    if (slot.bestEffort === true || isReturnAttempt(slot.attempt)) continue
+  for (const mark of newMarks(moment)) {
+    const { name, slot } = mark
+    if (isRepair(moment, mark) || isReturnAttempt(slot.attempt)) continue
     const syncs = moment.syncs.filter(({ pool }) => pool === slot.pool)
     const problems = syncs.map(sync => problemOf(moment, sync, name))
     if (syncs.length > 0 && problems.every(problem => problem !== undefined)) return problems[0]

@@ -3,9 +3,8 @@ import type { BootcRolloutSpec } from '../../../hooks/api/bootc-rollout'
 import { countOf } from '../../../hooks/api/quantity'
 import type { TopologyLimit } from '../../../hooks/api/topology-limit'
 import type { RolloutSync } from '../journal'
-import { markOn } from '../node-facts'
 import type { Stored } from '../store'
-import { type MarkedName, marksIn, newMarks } from './marks'
+import { isRepair, type MarkedName, marksIn, newMarks } from './marks'
 import type { Invariant, Moment } from './moment'
 
 type Domain = string | undefined
@@ -49,7 +48,7 @@ const mayStandBeyond = ({ world }: Moment): boolean =>
 export const staysWithinTopologyLimits: Invariant = moment => {
   if (moment.nodes.before === moment.nodes.after || mayStandBeyond(moment)) return undefined
   for (const given of newMarks(moment)) {
-    if (given.slot.bestEffort === true || markOn(moment.nodes.before[given.name])?.pool === given.slot.pool) continue
+    if (isRepair(moment, given)) continue
     const syncs = moment.syncs.filter(({ pool }) => pool === given.slot.pool)
     const problems = syncs.map(sync => {
       const { topologyLimits = [] } = (sync.parent.spec as BootcRolloutSpec).rollout
