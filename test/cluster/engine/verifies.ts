@@ -76,40 +76,40 @@ const lateWell: Story = {
   title:
     'a node is let go once the unit, the condition and the DaemonSet pod that verify asks for are well, each of them late',
   tell: async world => {
-    const names = ['late-1', 'late-2']
-    await joinNodes(world, 'late', names)
-    await addDaemonSet(world, 'late', names)
-    const [pod] = await Promise.all(names.map(name => daemonOn(world, 'late', name)))
+    const names = ['unwell-1', 'unwell-2']
+    await joinNodes(world, 'unwell', names)
+    await addDaemonSet(world, 'unwell', names)
+    const [pod] = await Promise.all(names.map(name => daemonOn(world, 'unwell', name)))
     const podPath = `${NAMESPACE}/pods/${pod?.metadata.name}`
-    const budget = world.budget('late', 1)
-    setFaults(world, 'late-1', { units: { [UNIT]: 'activating' } })
-    await setCondition(world, nodePath('late-1'), 'KernelDeadlock', 'True')
-    await setCondition(world, nodePath('late-2'), 'KernelDeadlock', 'False')
+    const budget = world.budget('unwell', 1)
+    setFaults(world, 'unwell-1', { units: { [UNIT]: 'activating' } })
+    await setCondition(world, nodePath('unwell-1'), 'KernelDeadlock', 'True')
+    await setCondition(world, nodePath('unwell-2'), 'KernelDeadlock', 'False')
     await setCondition(world, podPath, 'Ready', 'False')
     const verify = {
       systemdUnits: [UNIT],
       nodeConditions: [{ type: 'KernelDeadlock', status: 'False' }],
-      daemonSetPods: { matchLabels: { app: 'late-csi' } },
+      daemonSetPods: { matchLabels: { app: 'unwell-csi' } },
     }
-    await put(world, { name: 'late', version: 'v2', rollout: { verify } })
+    await put(world, { name: 'unwell', version: 'v2', rollout: { verify } })
     await untilPool(
       world,
-      'late',
-      /late-1 Verifying .*not well: unit boot-complete.target is activating, condition KernelDeadlock is True, not False/,
+      'unwell',
+      /unwell-1 Verifying .*not well: unit boot-complete.target is activating, condition KernelDeadlock is True, not False/,
     )
-    setFaults(world, 'late-1', {})
-    await untilPool(world, 'late', /late-1 Verifying .*not well: condition KernelDeadlock is True, not False/)
-    await setCondition(world, nodePath('late-1'), 'KernelDeadlock', 'False')
-    await untilPool(world, 'late', /late-1 Verifying .*not well: pod default\/late-csi-\w+ is not Ready/)
-    assert.deepEqual(await budget.live(), ['late-1'], 'it keeps its slot, and no other node starts')
-    const { status } = await readRollout(world, 'late')
+    setFaults(world, 'unwell-1', {})
+    await untilPool(world, 'unwell', /unwell-1 Verifying .*not well: condition KernelDeadlock is True, not False/)
+    await setCondition(world, nodePath('unwell-1'), 'KernelDeadlock', 'False')
+    await untilPool(world, 'unwell', /unwell-1 Verifying .*not well: pod default\/unwell-csi-\w+ is not Ready/)
+    assert.deepEqual(await budget.live(), ['unwell-1'], 'it keeps its slot, and no other node starts')
+    const { status } = await readRollout(world, 'unwell')
     assert.deepEqual(
       status?.unwell?.map(({ node, because }) => [node, because]),
-      [['late-1', [`pod default/${pod?.metadata.name} is not Ready`]]],
+      [['unwell-1', [`pod default/${pod?.metadata.name} is not Ready`]]],
     )
     await setCondition(world, podPath, 'Ready', 'True')
-    await untilUpdated(world, 'late')
-    assert.equal((await readRollout(world, 'late')).status?.unwell, undefined)
+    await untilUpdated(world, 'unwell')
+    assert.equal((await readRollout(world, 'unwell')).status?.unwell, undefined)
     await assertKept(budget)
     assertRan(world, names, ['v2', 'v2'], [1, 1])
   },
