@@ -12,8 +12,12 @@ const mayBegin = (world: World, name: string, { spec: { node, order }, status }:
   return order?.step === 'Reboot' && order.reboot?.fromBoot === bootOf(name, host) && status.phase !== 'Rebooting'
 }
 
-/** A stopped pool whose hook saw things as they are leaves no order behind by which a host could begin to reboot. */
+/**
+ * A stopped pool whose hook saw things as they are, and could write, leaves no order behind by which a host could begin to reboot;
+ * while calls fail it tries again soon.
+ */
 export const takesOrdersBack: Invariant = ({ syncs, updates, world }) => {
+  if (world.weather.failingCalls > 0) return undefined
   for (const sync of syncs) {
     const reason = sync.isFresh ? whyStopped(sync) : undefined
     if (reason === undefined) continue
