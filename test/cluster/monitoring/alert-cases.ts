@@ -177,6 +177,15 @@ export const FAULTS: ReadonlyArray<AlertCase> = [
     labels: { ...ofPool, condition: 'Paused' },
   },
   {
+    alert: 'BootcStepAwaitsApproval',
+    what: 'a step has soaked and is not approved',
+    series: { [`bootc_pool_phase{${POOL},phase="AwaitsApproval"}`]: '0x5 1x1500' },
+    quietAt: '24h',
+    firesAt: '24h20m',
+    every: '10m',
+    labels: { ...ofPool, phase: 'AwaitsApproval' },
+  },
+  {
     alert: 'BootcUpdateAwaitsApproval',
     what: 'nobody approves an update',
     series: { [condition('UpdateAvailable')]: '0x5 1x10100' },
