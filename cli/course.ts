@@ -2,7 +2,10 @@ import type { BootcRollout } from '../hooks/api/bootc-rollout'
 import { NODE_SLOT_LABEL, UPDATE_KEY } from '../hooks/api/names'
 import { memberPoolLabel } from '../hooks/api/pool-member'
 import type { MarkedNode } from '../hooks/ports/cluster'
+import { candidates } from '../hooks/rollout-sync/decide/candidates'
 import { type Plan, planRollout } from '../hooks/rollout-sync/decide/plan'
+import { withinStep } from '../hooks/rollout-sync/decide/step-room'
+import { type Domains, domainsAhead } from '../hooks/rollout-sync/decide/topology'
 import { type Observed, observe } from '../hooks/rollout-sync/observed'
 import type { Fleet } from './cluster/fleet'
 import type { ShownPool } from './cluster/shown-pool'
@@ -12,6 +15,10 @@ import { commandError, EXIT } from './exit'
 export interface Course {
   readonly observed: Observed
   readonly plan: Plan
+  /** The place of each node that may start, from 0, by its name. */
+  readonly queue: ReadonlyMap<string, number>
+  /** What limits by topology leave to the next node. */
+  readonly domains: Domains
 }
 
 /** A pool and its course; none until the operator has made a rollout of it. */
@@ -43,7 +50,12 @@ export const courseOf = (fleet: Fleet, rollout: BootcRollout, now: Date): Course
     ...observe({ parent: rollout, related: { [UPDATE_KEY]: byName(updates) } }, now),
     marks: marksIn(fleet),
   }
-  return { observed, plan: planRollout(observed) }
+  return {
+    observed,
+    plan: planRollout(observed),
+    queue: new Map(withinStep(observed, candidates(observed)).map(({ name }, at) => [name, at])),
+    domains: domainsAhead(observed),
+  }
 }
 
 export const rolloutOf = ({ rollouts }: Fleet, pool: string): BootcRollout | undefined =>

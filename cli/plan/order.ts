@@ -47,7 +47,8 @@ const nextBatch = (
  * the control plane one by one and last. In truth a place is given on as soon as it is free.
  */
 export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArray<PhasedNode>> => {
-  const room = observed.maxUnavailable - takenPlaces(observed).length
+  const taken = takenPlaces(observed)
+  const room = observed.maxUnavailable - taken.length
   const waiting = inTurn(
     observed,
     observed.nodes.filter(
@@ -64,12 +65,7 @@ export const batchesOf = ({ observed, plan }: Course): ReadonlyArray<ReadonlyArr
   for (const group of groups.length === 0 ? [[]] : groups) {
     let left: ReadonlyArray<PhasedNode> = group
     while (begun.length + left.length > 0) {
-      const next = nextBatch(
-        begun,
-        left,
-        room,
-        domainsWith(observed, { marks: [], down: [...takenPlaces(observed), ...begun] }),
-      )
+      const next = nextBatch(begun, left, room, domainsWith(observed, { marks: [], down: [...taken, ...begun] }))
       // What a limit keeps for as long as these nodes are down is in no group.
       if (next.batch.length === 0) break
       batches.push(next.batch)

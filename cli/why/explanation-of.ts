@@ -1,10 +1,7 @@
 import { deadlineOf } from '../../hooks/node/timeouts'
-import { candidates } from '../../hooks/rollout-sync/decide/candidates'
 import { obstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { OBSTACLES, type ObstacleReason } from '../../hooks/rollout-sync/decide/obstacles'
 import { stepNote } from '../../hooks/rollout-sync/decide/step-gate'
-import { withinStep } from '../../hooks/rollout-sync/decide/step-room'
-import { domainsAhead } from '../../hooks/rollout-sync/decide/topology'
 import type { PhasedNode } from '../../hooks/rollout-sync/observed'
 import type { Course } from '../course'
 import { shownTime } from '../text/age'
@@ -35,20 +32,20 @@ const queueText = (before: number): string => {
 }
 
 /** What this one node waits for beside what a message of the whole pool says once, or with every step of a download. */
-const ownDetail = (node: PhasedNode, reason: ObstacleReason, { observed, plan }: Course): string | undefined => {
+const ownDetail = (node: PhasedNode, reason: ObstacleReason, course: Course): string | undefined => {
+  const { observed, plan, queue, domains } = course
   if (reason === 'WaitingToStage') return `maxStaging ${observed.spec.rollout.maxStaging}`
   if (reason === 'Staging') {
     const { is } = node
     return is.phase === 'Staging' && is.percent !== undefined ? `${Math.round(is.percent)} %` : undefined
   }
   if (reason !== 'WaitingForSlot') return undefined
-  const waiting = withinStep(observed, candidates(observed))
-  const place = waiting.findIndex(other => other.name === node.name)
-  const step = place === -1 ? stepNote(observed, undefined) : undefined
+  const place = queue.get(node.name)
+  const step = place === undefined ? stepNote(observed, undefined) : undefined
   if (step !== undefined && (plan.closed === undefined || plan.closed.reason === 'NoFreeSlot')) return step
-  const queue = queueText(place)
-  if (plan.closed === undefined) return domainsAhead(observed).problemOf(node)?.message ?? queue
-  return plan.closed.reason === 'NoFreeSlot' ? `${queue}: ${plan.closed.message}` : plan.closed.message
+  const before = queueText(place ?? 0)
+  if (plan.closed === undefined) return domains.problemOf(node)?.message ?? before
+  return plan.closed.reason === 'NoFreeSlot' ? `${before}: ${plan.closed.message}` : plan.closed.message
 }
 
 const todoOf = (node: PhasedNode, reason: ObstacleReason, { observed, plan }: Course): string | undefined => {

@@ -90,7 +90,7 @@ export const cliMutations: ReadonlyArray<Mutation> = [
   told('order', 'leaves a place to a node that is down', {
     bug: 'a plan forgets that nodes are down already',
     file: 'cli/plan/order.ts',
-    text: 'const room = observed.maxUnavailable - takenPlaces(observed).length',
+    text: 'const room = observed.maxUnavailable - taken.length',
     by: 'const room = observed.maxUnavailable',
   }),
   told('estimate', 'no time beyond the end of the window', {
