@@ -1,3 +1,4 @@
+import { mayBeHeldUp } from '../../hooks/rollout-sync/decide/may-be-held-up'
 import type { Observed } from '../../hooks/rollout-sync/observed'
 
 /** A query of `rollout.gates` as the operator found it last; this program asks no Prometheus. */
@@ -11,9 +12,10 @@ export interface PlannedGate {
 }
 
 /** Undefined without gates, and where they are not asked: on the way back, and for an urgent target. */
-export const plannedGates = ({ spec, direction, closedGates }: Observed): ReadonlyArray<PlannedGate> | undefined => {
+export const plannedGates = (observed: Observed): ReadonlyArray<PlannedGate> | undefined => {
+  const { spec, closedGates } = observed
   const { gates = [] } = spec.rollout
-  if (gates.length === 0 || direction === 'previous' || spec.urgent === true) return undefined
+  if (gates.length === 0 || !mayBeHeldUp(observed)) return undefined
   return gates.map(({ id }): PlannedGate => {
     const closed = closedGates.find(gate => gate.id === id)
     if (closed === undefined) return { id, state: closedGates.length > 0 ? 'Open' : 'NotAsked' }

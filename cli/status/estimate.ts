@@ -1,6 +1,6 @@
 import { windowStateAt } from '../../hooks/api/maintenance-window'
 import type { GateReason } from '../../hooks/rollout-sync/decide/gate'
-import { isUrgent } from '../../hooks/rollout-sync/decide/is-urgent'
+import { mayBeHeldUp } from '../../hooks/rollout-sync/decide/may-be-held-up'
 import { heldOf, lastingObstacleOf, wordsFor } from '../../hooks/rollout-sync/decide/obstacle'
 import { limitsOf } from '../../hooks/rollout-sync/decide/topology'
 import type { Observed } from '../../hooks/rollout-sync/observed'
@@ -85,20 +85,17 @@ const paceBefore = ({ rollout, maxUnavailable, now }: Observed): Pace | undefine
   return { perWave: took / wavesOf(last.updated, maxUnavailable), from: now.getTime(), by: 'the last rollout' }
 }
 
-/** A return and an urgent target do not wait for the calendar. */
-const hasNoWindow = (observed: Observed): boolean => observed.direction === 'previous' || isUrgent(observed)
-
 /** When the first node may start: now, or when the next window opens. */
 const startOf = (observed: Observed): number => {
   const { spec, now } = observed
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  return hasNoWindow(observed) || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
+  return !mayBeHeldUp(observed) || state.open ? now.getTime() : (state.opensAt?.getTime() ?? Number.NaN)
 }
 
 /** Whether the estimate runs over the end of the window: the rest waits for another one. */
 const isBeyondWindow = (observed: Observed, start: number, end: number): boolean => {
   const state = windowStateAt(observed.spec.rollout.maintenanceWindows ?? [], new Date(start))
-  return !hasNoWindow(observed) && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
+  return mayBeHeldUp(observed) && state.open && state.closesAt !== undefined && end > state.closesAt.getTime()
 }
 
 /** Undefined when nothing is left to do. Only said when it is known from what has been seen, and nothing is stuck. */

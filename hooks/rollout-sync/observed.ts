@@ -12,6 +12,7 @@ import type { Health, NodePhase, NodeTarget, ObservedNode } from '../node/observ
 import { isUnwell, verifyOf } from '../node/unwell'
 import type { MarkedNode } from '../ports/cluster'
 import { goingStep } from './decide/going-step'
+import { mayBeHeldUp } from './decide/may-be-held-up'
 import { soakFailure, unmetInSoak } from './decide/soak-failure'
 import { partOf, stepGoal } from './decide/step-part'
 import { NO_STEPS, type Steps, stepsNow } from './decide/step-progress'
@@ -168,7 +169,7 @@ const versionOfTarget = ({ spec, status }: BootcRollout, nodes: ReadonlyArray<Ob
 
 /** What stands in the status; the hook asks again before it starts a node. */
 const closedGatesOf = ({ spec, status }: BootcRollout, direction: Direction): ReadonlyArray<ClosedGate> => {
-  if (direction === 'previous' || spec.urgent === true) return []
+  if (!mayBeHeldUp({ spec, direction })) return []
   const ids = new Set((spec.rollout.gates ?? []).map(({ id }) => id))
   return (status?.gates ?? []).filter(({ id }) => ids.has(id))
 }

@@ -8,9 +8,9 @@ const CLOSED = 'rollout-sync/closed-because.test.ts'
 export const gateMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a return asks gates',
-    file: 'hooks/rollout-sync/decide/asks-gates.ts',
-    text: "  direction === 'target' &&\n",
-    by: '',
+    file: 'hooks/rollout-sync/decide/may-be-held-up.ts',
+    text: "direction === 'target' && spec",
+    by: 'spec',
     tests: STORY,
     caughtBy: 'a return passes an alert that fires',
   },
@@ -25,16 +25,16 @@ export const gateMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'gates are asked where no node could start',
     file: 'hooks/rollout-sync/decide/asks-gates.ts',
-    text: '  closed === undefined &&\n  fill.length > 0',
-    by: '  (closed !== undefined || fill.length >= 0)',
+    text: 'closed === undefined && fill.length > 0',
+    by: '(closed !== undefined || fill.length >= 0)',
     tests: ASKED,
     caughtBy: 'are not asked for a pool at rest',
   },
   {
     bug: 'an urgent target asks gates',
     file: 'hooks/rollout-sync/decide/asks-gates.ts',
-    text: '  spec.urgent !== true &&\n',
-    by: '',
+    text: 'mayBeHeldUp(observed)',
+    by: "observed.direction === 'target'",
     tests: ASKED,
     caughtBy: 'are not asked for an urgent target',
   },

@@ -110,8 +110,8 @@ export const limitMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'an urgent target waits for its window',
     file: 'hooks/rollout-sync/decide/gates.ts',
-    text: "direction === 'previous' || isUrgent(observed) || state.open",
-    by: "direction === 'previous' || state.open",
+    text: '!mayBeHeldUp(observed) || state.open',
+    by: "observed.direction === 'previous' || state.open",
     tests: 'rollout-sync/stories-urgent.test.ts',
     caughtBy: 'an urgent image does not wait for its window',
   },

@@ -1,13 +1,10 @@
 import type { Observed } from '../observed'
+import { mayBeHeldUp } from './may-be-held-up'
 import type { Plan } from './plan'
 
 /**
- * Whether `rollout.gates` are asked: only when a node would start otherwise, so that a pool at rest asks nothing. What goes back
- * or is repaired starts whatever they say: an alert that the image caused must not keep its cure away.
+ * Whether `rollout.gates` are asked: only when a node would start otherwise, so that a pool at rest asks nothing. What is
+ * repaired starts whatever they say.
  */
-export const asksGates = ({ spec, direction }: Observed, { closed, fill }: Plan): boolean =>
-  spec.rollout.gates !== undefined &&
-  direction === 'target' &&
-  spec.urgent !== true &&
-  closed === undefined &&
-  fill.length > 0
+export const asksGates = (observed: Observed, { closed, fill }: Plan): boolean =>
+  observed.spec.rollout.gates !== undefined && mayBeHeldUp(observed) && closed === undefined && fill.length > 0

@@ -6,7 +6,7 @@ import { isMarked } from '../../node/observed-node'
 import { listNames } from '../list-names'
 import type { Observed, PhasedNode } from '../observed'
 import type { Closed, Gate } from './gate'
-import { isUrgent } from './is-urgent'
+import { mayBeHeldUp } from './may-be-held-up'
 import { stepGate } from './step-gate'
 import { topologyLimit } from './topology-gate'
 import { UNAVAILABLE, unavailability, unavailableNodes } from './unavailable'
@@ -83,11 +83,10 @@ const notStagedEverywhere: Gate = observed => {
   }
 }
 
-/** A return is a repair, and does not wait for the calendar; nor does an urgent target. */
 const outsideWindow: Gate = observed => {
-  const { spec, direction, now } = observed
+  const { spec, now } = observed
   const state = windowStateAt(spec.rollout.maintenanceWindows ?? [], now)
-  if (direction === 'previous' || isUrgent(observed) || state.open) return undefined
+  if (!mayBeHeldUp(observed) || state.open) return undefined
   const opens =
     state.opensAt === undefined ? 'and none will ever open' : `the next one opens at ${wholeSeconds(state.opensAt)}`
   return { reason: 'OutsideWindow', phase: 'Progressing', message: `no maintenance window is open, ${opens}` }
