@@ -7,7 +7,7 @@ import { type Lab, startLab } from '../../testbed/lab/lab'
 import { addPod, memberOf, nodeState, protectPod, relax, untilDrain } from './support/drains'
 import { endLab } from './support/end-lab'
 import { KUBECTL_EVERY_MS, kubectl } from './support/kubectl'
-import { addNodes, applyPool, untilUpToDate } from './support/pools'
+import { addNodes, applyPool, poolState, untilUpToDate } from './support/pools'
 import { PATIENCE_SECONDS } from './support/views'
 
 const ZONE = 'topology.kubernetes.io/zone'
@@ -26,12 +26,6 @@ describe('limits by topology on a real API server', () => {
     await endLab(this.test, { lab, dir })
   })
 
-  const statusOf = async (pool: string): Promise<{ readonly reason?: string; readonly message?: string }> =>
-    JSON.parse(await kubectl(lab, 'get', 'bnp', pool, '-o', 'jsonpath={.status}')) as {
-      reason?: string
-      message?: string
-    }
-
   it('keep a node while another pool has one of its zone, and let it go once it is in another zone', async () => {
     await addNodes(lab, 'left', ['left-1'])
     await addNodes(lab, 'right', ['right-1'])
@@ -46,12 +40,12 @@ describe('limits by topology on a real API server', () => {
       seconds: PATIENCE_SECONDS,
       everyMs: KUBECTL_EVERY_MS,
       look: async () => {
-        const status = await statusOf('right')
+        const status = await poolState(lab, 'right')
         return status.reason === 'TopologyLimit' ? status : undefined
       },
     })
     const because = `${ZONE}: a has left-1 (has a slot of pool "left"), and maxUnavailable is 1`
-    assert.ok(kept.message?.includes(because), kept.message)
+    assert.ok(kept.message.includes(because), kept.message)
     const { cordoned, marked } = await nodeState(lab, 'right-1')
     assert.deepEqual([cordoned, marked], [false, false])
     await kubectl(lab, 'label', 'node', 'right-1', `${ZONE}=b`, '--overwrite')

@@ -53,19 +53,22 @@ export const addNodes = async (
 
 export interface PoolState {
   readonly phase: string
+  readonly reason: string
   readonly message: string
   readonly updated: string
   readonly deployedDigest: string | undefined
 }
 
 interface Answer {
-  readonly status?: { phase?: string; message?: string; updated?: string; deployedDigest?: string }
+  readonly status?: { phase?: string; reason?: string; message?: string; updated?: string; deployedDigest?: string }
 }
 
+/** Empty texts stand for what is not written yet: a pool has no status before its first sync. */
 export const poolState = async (lab: Lab, name: string): Promise<PoolState> => {
   const stdout = await kubectl(lab, 'get', 'bnp', name, '-o', 'json')
-  const { phase = '', message = '', updated = '', deployedDigest } = (JSON.parse(stdout) as Answer).status ?? {}
-  return { phase, message, updated, deployedDigest }
+  const { status = {} } = JSON.parse(stdout) as Answer
+  const { phase = '', reason = '', message = '', updated = '', deployedDigest } = status
+  return { phase, reason, message, updated, deployedDigest }
 }
 
 /** Waits as a user would: `kubectl wait` for the condition, which must not be left over from an older target. */
