@@ -35,30 +35,11 @@ export interface PoolView {
   readonly now: Date
 }
 
-/** Whether the rollout has everything that is asked of it. What the API server added besides does not matter. */
-const hasAll = (asked: unknown, has: unknown): boolean => {
-  if (typeof asked !== 'object' || asked === null) return asked === has
-  if (typeof has !== 'object' || has === null) return false
-  if (Array.isArray(asked) && !(Array.isArray(has) && has.length === asked.length)) return false
-  const own = has as Readonly<Record<string, unknown>>
-  return Object.entries(asked).every(([key, value]) => hasAll(value, own[key]))
+/** Of all that its pool asks. The other two fields are for people: no report is out of date because the registry did not say them yet. */
+const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean => {
+  const { version: _version, imageNotFound: _imageNotFound, ...has } = spec
+  return isSame(asked, has)
 }
-
-/** What may be left out must be left out of both, or a `retry` that was taken away would go unnoticed. */
-const OPTIONAL = ['retry', 'maintenanceWindows'] as const
-
-/** The same of what may be left out inside of these, which the API server gives the same defaults in both. */
-const WHOLE = ['steps', 'verify', 'gates', 'topologyLimits'] as const
-
-const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean =>
-  hasAll(asked, spec) &&
-  asked.pauseReason === spec.pauseReason &&
-  (asked.requireSignature === true) === (spec.requireSignature === true) &&
-  (asked.urgent === true) === (spec.urgent === true) &&
-  asked.approvedStep === spec.approvedStep &&
-  WHOLE.every(key => isSame(asked.rollout[key], spec.rollout[key])) &&
-  isSame(asked.disruption.drain.waitForPods, spec.disruption.drain.waitForPods) &&
-  OPTIONAL.every(key => (asked.rollout[key] === undefined) === (spec.rollout[key] === undefined))
 
 /** The rollout's report, if it is about the present target and settings: an older one would be a lie. */
 export const currentReport = ({
