@@ -1,5 +1,6 @@
 import { hasToRelease } from '../act/release-host'
 import { isGoingDown } from '../observe/facts'
+import type { Watcher } from '../observe/watcher'
 import { createFollower } from './follow-order'
 import { createParts, type LoopPorts, type Parts } from './parts'
 import { runSerially } from './serial-loop'
@@ -17,24 +18,14 @@ export interface Loop {
   readonly release: () => Promise<void>
 }
 
-/** How often the files of the host are polled for a sign of a change, in milliseconds. */
+/** How often the host's files and units are polled for a sign of a change, in milliseconds. */
 const POLL_MS = 5_000
 
-/** Calls `wake` when the host changed while no action of the agent runs. */
-const pollHost = ({ runner, watcher }: Parts, wake: () => void): NodeJS.Timeout =>
+/** Calls `wake` when what is polled changed, but not while `rests`. */
+const poll = (polled: Pick<Watcher, 'hasChanged'>, rests: () => boolean, wake: () => void): NodeJS.Timeout =>
   setInterval(() => {
-    if (runner.action() !== undefined) return
-    watcher.hasChanged().then(
-      changed => changed && wake(),
-      () => undefined,
-    )
-  }, POLL_MS)
-
-/** Calls `wake` when a unit that the order asks for changed; not of a host that goes down, whose units all end. */
-const pollUnits = ({ units, memory, watcher, now }: Parts, wake: () => void): NodeJS.Timeout =>
-  setInterval(() => {
-    if (isGoingDown(memory.get(), watcher.view(), now())) return
-    units.hasChanged().then(
+    if (rests()) return
+    polled.hasChanged().then(
       changed => changed && wake(),
       () => undefined,
     )
@@ -61,20 +52,25 @@ export const createTurn = (parts: Parts): (() => Promise<number>) => {
 /** Observe, decide, act and report, until it is stopped. */
 export const startLoop = (ports: LoopPorts): Loop => {
   const parts = createParts(ports, () => serial.wake())
-  const { backoff, memory, watcher, runner, host, now } = parts
+  const { backoff, memory, watcher, units, runner, host, now } = parts
+  const goesDown = (): boolean => isGoingDown(memory.get(), watcher.view(), now())
   const serial = runSerially(createTurn(parts), error => {
     backoff.failed({ do: 'wait', phase: 'Failed', because: '' }, unexpected(error))
     return Math.max(0, (backoff.pause()?.until ?? 0) - now().getTime())
   })
-  const polls = [pollHost(parts, serial.wake), pollUnits(parts, serial.wake)]
+  const polls = [
+    // What a running action changes on the host is the action's own doing.
+    poll(watcher, () => runner.action() !== undefined, serial.wake),
+    // The units of a host that goes down all end.
+    poll(units, goesDown, serial.wake),
+  ]
   return {
     wake: serial.wake,
     stop: () => {
       for (const poll of polls) clearInterval(poll)
       serial.stop()
     },
-    holdsHost: async () =>
-      !isGoingDown(memory.get(), watcher.view(), now()) && (await hasToRelease(host, memory.get())),
+    holdsHost: async () => !goesDown() && (await hasToRelease(host, memory.get())),
     release: async () => {
       runner.cancelPull()
       await giveHostBack(parts)
