@@ -28,7 +28,7 @@ const CALM_AFTER_MS = 600_000
 /** Calls of `hasChanged` come every few seconds, and never at the same time as `ask`'s do any harm: the later one wins. */
 export const createUnitWatch = (host: Host, now: () => Date): UnitWatch => {
   let asked: ReadonlyArray<string> = []
-  let seen: ReadonlyArray<SeenUnit & WatchedUnit> | undefined
+  let seen: ReadonlyArray<SeenUnit & WatchedUnit> = []
   let dueAt = 0
   let changedAt = 0
 
@@ -38,14 +38,14 @@ export const createUnitWatch = (host: Host, now: () => Date): UnitWatch => {
     // Another order came meanwhile.
     if (units !== asked || E.isLeft(read)) return false
     const at = now()
-    const before = new Map(seen?.map(known => [known.unit, known]))
+    const before = new Map(seen.map(known => [known.unit, known]))
     const next = read.right.map(unit => {
       const known = before.get(unit.unit)
       // A unit that failed and was started between two observations is active both times.
       const isOther = known !== undefined && (known.state !== unit.state || known.entered !== unit.entered)
       return { ...unit, changedAt: isOther ? at : known?.changedAt }
     })
-    const isChanged = !isSame(seen ?? [], next)
+    const isChanged = !isSame(seen, next)
     seen = next
     if (isChanged) changedAt = at.getTime()
     const isCalm = next.every(({ state }) => state === 'active') && at.getTime() - changedAt >= CALM_AFTER_MS
@@ -61,12 +61,10 @@ export const createUnitWatch = (host: Host, now: () => Date): UnitWatch => {
     ask: async units => {
       if (isSame(asked, units)) return
       asked = units
-      const kept = seen?.filter(({ unit }) => units.includes(unit))
-      seen = kept?.length === 0 ? undefined : kept
-      if (units.length === 0) seen = undefined
-      else await observe()
+      seen = seen.filter(({ unit }) => units.includes(unit))
+      if (units.length > 0) await observe()
     },
-    states: () => (asked.length === 0 || seen?.length !== asked.length ? undefined : seen),
+    states: () => (asked.length === 0 || seen.length !== asked.length ? undefined : seen),
     hasChanged: async () => asked.length > 0 && isDue() && (await observe()),
   }
 }
