@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { layeredImage } from '../../../testbed/images/layered-image'
 import { makeNodeDisk, preload } from '../ostree/node-disk'
 import { installMissing, missingPackages } from '../qemu/host-tools'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { type ComposefsBase, composefsBase } from './composefs-base'
+import { firmwareIn } from './firmware-in'
 import { installInMachine } from './installer'
 import { COMPOSEFS_TOOLS, FIRMWARE } from './packages'
 
@@ -47,12 +48,10 @@ export const composefsHosts = async (bootc: string, busybox: string, log: (line:
       const installed = await install(base, source)
       return async (plan, dir) => {
         const disk = await makeNodeDisk(installed, plan, dir)
-        const vars = join(dir, 'vars.fd')
-        copyFileSync(FIRMWARE.vars, vars)
         return {
           drives: [{ file: disk, format: 'raw' }],
           memoryMb: MEMORY_MB,
-          firmware: { code: FIRMWARE.code, vars },
+          firmware: firmwareIn(dir),
           bootLoader: async () => undefined,
         }
       }

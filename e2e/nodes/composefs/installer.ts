@@ -1,13 +1,16 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { file } from '../../../testbed/image-builder/oci/entry'
+import { tarOf } from '../../../testbed/image-builder/oci/tar'
 import { lastLines, runProgram } from '../../../testbed/tools/run-program'
 import { systemEnv } from '../../../testbed/tools/system-env'
-import { withAuthFile } from '../ostree/auth-file'
+import { authFor } from '../ostree/auth-file'
 import { chooseAccelerator } from '../qemu/accelerator'
 import type { InstallSource } from '../qemu/hosts'
 import { installerArguments } from '../qemu/qemu-arguments'
 import { runShell } from '../qemu/run-shell'
-import { FIRMWARE } from './packages'
+import { registriesConf } from '../qemu/seed-files'
+import { firmwareIn } from './firmware-in'
 
 export interface Install {
   /** Folder with vmlinuz, initrd and root.raw. */
@@ -39,38 +42,27 @@ export const installCommand = ({ image, kernelArguments }: Pick<Install, 'image'
     '/dev/vdb',
   ].join(' ')
 
-const registryConfig = (image: string): string => `[[registry]]\nlocation = "${image.split('/')[0]}"\ninsecure = true\n`
-
 /** A tar that the machine unpacks over its root. */
-const makeOrders = async (install: Install, authFile: string, work: string): Promise<string> => {
-  const root = join(work, 'orders')
+const ordersOf = (install: Install, { dockerConfig, local }: InstallSource): Buffer => {
+  const { image } = install
   const files = {
     'etc/e2e-installer/install': `${installCommand(install)}\n`,
-    'etc/containers/registries.conf.d/e2e.conf': registryConfig(install.image),
-    'etc/ostree/auth.json': readFileSync(authFile, 'utf8'),
+    'etc/containers/registries.conf.d/e2e.conf': registriesConf(image.split('/').slice(0, 1)),
+    'etc/ostree/auth.json': authFor(dockerConfig(), local),
     'etc/resolv.conf': 'nameserver 10.0.2.3\n',
   }
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content, { mode: 0o600 })
-  }
-  const tar = join(work, 'orders.tar')
-  await runShell('tar -C "$1" --owner=0 --group=0 -cf "$2" .', [root, tar])
-  rmSync(root, { recursive: true })
-  return tar
+  return tarOf(Object.entries(files).map(([path, content]) => file(path, content, 0o600)))
 }
 
 const runInstaller = async ({ installer, disk }: Install, orders: string, work: string): Promise<void> => {
   const console = join(work, 'console.log')
-  const vars = join(work, 'vars.fd')
   const root = join(work, 'root.qcow2')
-  copyFileSync(FIRMWARE.vars, vars)
   await runShell('qemu-img create -q -f qcow2 -F raw -b "$1" "$2"', [join(installer, 'root.raw'), root])
   await runShell('truncate -s "$1" "$2"', [DISK_SIZE, disk])
   const args = installerArguments({
     name: 'installer',
     accelerator: chooseAccelerator(),
-    firmware: { code: FIRMWARE.code, vars },
+    firmware: firmwareIn(work),
     boot: {
       kernel: join(installer, 'vmlinuz'),
       initrd: join(installer, 'initrd'),
@@ -99,12 +91,11 @@ const runInstaller = async ({ installer, disk }: Install, orders: string, work: 
 export const installInMachine = async (install: Install, source: InstallSource): Promise<void> => {
   const work = join(source.dir, 'installer')
   mkdirSync(work, { recursive: true })
-  await withAuthFile(source, async authFile => {
-    const orders = await makeOrders(install, authFile, work)
-    try {
-      await runInstaller(install, orders, work)
-    } finally {
-      rmSync(orders)
-    }
-  })
+  const orders = join(work, 'orders.tar')
+  writeFileSync(orders, ordersOf(install, source), { mode: 0o600 })
+  try {
+    await runInstaller(install, orders, work)
+  } finally {
+    rmSync(orders)
+  }
 }

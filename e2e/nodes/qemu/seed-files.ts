@@ -59,6 +59,10 @@ const podNetwork = (pods: string): object => ({
   ],
 })
 
+/** A file of registries.conf.d, for registries that speak plain HTTP. */
+export const registriesConf = (registries: ReadonlyArray<string>): string =>
+  lines(...registries.flatMap(registry => ['[[registry]]', `location = "${registry}"`, 'insecure = true']))
+
 /** They speak plain HTTP, so both pullers must be told. */
 const registryFiles = (registries: ReadonlyArray<string>): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
@@ -67,9 +71,7 @@ const registryFiles = (registries: ReadonlyArray<string>): Readonly<Record<strin
       lines(`server = "http://${registry}"`, `[host."http://${registry}"]`, '  capabilities = ["pull", "resolve"]'),
     ]),
   ),
-  '/etc/containers/registries.conf.d/e2e.conf': lines(
-    ...registries.flatMap(registry => ['[[registry]]', `location = "${registry}"`, 'insecure = true']),
-  ),
+  '/etc/containers/registries.conf.d/e2e.conf': registriesConf(registries),
 })
 
 /** containerd asks the registry here whatever host an image's name has; bootc does not. */
