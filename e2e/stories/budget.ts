@@ -1,6 +1,9 @@
 import type { Cluster } from '../providers/cluster'
 import { readNodes } from './cluster-facts'
+import { whileLooking } from './while-looking'
 import { readWebPods } from './workload'
+
+const LOOK_EVERY_MS = 1_000
 
 /** What was seen while something went on. */
 export interface Watched {
@@ -15,20 +18,13 @@ export const whileWatched = async (cluster: Cluster, act: () => Promise<void>): 
   let mostNodes = 0
   let fewestPods = Number.POSITIVE_INFINITY
   const pods = new Set<string>()
-  let wanted = true
   const look = async (): Promise<void> => {
-    while (wanted) {
-      const nodes = await readNodes(cluster)
-      mostNodes = Math.max(mostNodes, nodes.filter(({ ready, cordoned }) => !ready || cordoned).length)
-      const serving = await readWebPods(cluster)
-      fewestPods = Math.min(fewestPods, serving.length)
-      for (const { uid, node } of serving) pods.add(`${node}/${uid}`)
-      await new Promise(resolve => setTimeout(resolve, 1000))
-    }
+    const nodes = await readNodes(cluster)
+    mostNodes = Math.max(mostNodes, nodes.filter(({ ready, cordoned }) => !ready || cordoned).length)
+    const serving = await readWebPods(cluster)
+    fewestPods = Math.min(fewestPods, serving.length)
+    for (const { uid, node } of serving) pods.add(`${node}/${uid}`)
   }
-  const acted = act().finally(() => {
-    wanted = false
-  })
-  await Promise.all([acted, look()])
+  await whileLooking(act, look, LOOK_EVERY_MS)
   return { mostNodes, fewestPods, pods: [...pods] }
 }

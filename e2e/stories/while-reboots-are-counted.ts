@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Machine } from '../nodes/qemu/machine'
 import { type Boots, rebootsBetween, tooManyReboots } from './reboots'
 import type { Told } from './story'
 import { readUpdates } from './updates'
+import { whileLooking } from './while-looking'
 
 /** An order to reboot stays for longer, since the machine has to come back. */
 const LOOK_EVERY_MS = 5_000
@@ -27,20 +27,10 @@ export const whileRebootsAreCounted = async (told: Told, act: () => Promise<void
   const before = await Promise.all(all.map(bootsOf))
   const stale = new Set(await ordered(told).catch(() => []))
   const seen = new Set<string>()
-  let wanted = true
   const look = async (): Promise<void> => {
     for (const one of await ordered(told).catch(() => [])) if (!stale.has(one)) seen.add(one)
   }
-  const watch = async (): Promise<void> => {
-    while (wanted) {
-      await look()
-      await sleep(LOOK_EVERY_MS)
-    }
-  }
-  const acted = act().finally(() => {
-    wanted = false
-  })
-  await Promise.all([acted, watch()])
+  await whileLooking(act, look, LOOK_EVERY_MS)
   await look()
   const after = await Promise.all(all.map(bootsOf))
   const counts = all.map(({ name }, at) => {
