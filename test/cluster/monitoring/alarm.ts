@@ -1,8 +1,8 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { type Prometheus, startPrometheus } from '../../../testbed/prometheus/prometheus'
-import type { Keys } from '../../../testbed/registry/scripted-registry'
+import { createServerCertificate } from '../../../testbed/registry/certificates'
+import { type Keys, startScriptedRegistry } from '../../../testbed/registry/scripted-registry'
 
 /** Alerts that fire always: our own, and what is only told. The default query of a gate leaves them out. */
 const RULES = `groups:
@@ -22,26 +22,18 @@ export interface Front {
   readonly stop: () => void
 }
 
-const stopping = (server: { close: () => void; closeAllConnections: () => void }) => (): void => {
-  server.close()
-  server.closeAllConnections()
+/** A server at this address that answers so. */
+export const startFront = async (answer: RequestListener, keys?: Keys): Promise<Front> => {
+  const { host, requests, stop } = await startScriptedRegistry(answer, keys)
+  const scheme = keys === undefined ? 'http' : 'https'
+  return { url: `${scheme}://${host}`, asked: () => requests().length, stop }
 }
 
-/** A server at this address that answers so. */
-export const startFront = async (
-  answer: (request: IncomingMessage, response: Parameters<RequestListener>[1]) => void,
-  keys?: Keys,
-): Promise<Front> => {
-  let asked = 0
-  const listener: RequestListener = (request, response) => {
-    asked += 1
-    answer(request, response)
-  }
-  const server = keys === undefined ? createHttpServer(listener) : createHttpsServer({ ...keys }, listener)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  const url = `${keys === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
-  return { url, asked: () => asked, stop: stopping(server) }
+/** The keys of a server on 127.0.0.1, and the PEM of the authority that its clients are to trust. */
+export const loopbackKeys = async (folder: string): Promise<{ readonly ca: string; readonly keys: Keys }> => {
+  const { caFile, certFile, keyFile } = await createServerCertificate(folder, ['127.0.0.1'])
+  const [ca = '', cert = '', key = ''] = [caFile, certFile, keyFile].map(file => readFileSync(file, 'utf8'))
+  return { ca, keys: { cert, key } }
 }
 
 /** A proxy before Prometheus; with a token it lets pass only who shows it, as kube-rbac-proxy does. */

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type PrometheusAnswer, type PrometheusQuestion, saysAllIsWell } from '../../../hooks/ports/prometheus'
 import { httpPrometheus } from '../../../hooks/ports/prometheus/http-prometheus'
-import { createServerCertificate } from '../../../testbed/registry/certificates'
+import type { Keys } from '../../../testbed/registry/scripted-registry'
 import { keepLogsOfFailures } from '../support/keep-logs'
 import { until } from '../support/views'
-import { type Alarm, type Front, proxyTo, startAlarm, startFront } from './alarm'
+import { type Alarm, type Front, loopbackKeys, proxyTo, startAlarm, startFront } from './alarm'
 
 const root = join(__dirname, '../../..')
 
@@ -36,14 +36,14 @@ describe('a real Prometheus that gates ask', function () {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-gates-'))
   const fronts: Front[] = []
   let alarm: Alarm
-  let keys: { readonly cert: string; readonly key: string }
+  let keys: Keys
   let ca = ''
 
   before(async () => {
     alarm = await startAlarm(join(dir, 'prometheus'))
-    const { caFile, certFile, keyFile } = await createServerCertificate(join(dir, 'tls'), ['127.0.0.1'])
-    ca = readFileSync(caFile, 'utf8')
-    keys = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
+    const made = await loopbackKeys(join(dir, 'tls'))
+    ca = made.ca
+    keys = made.keys
   })
   after(async function () {
     for (const { stop } of fronts) stop()

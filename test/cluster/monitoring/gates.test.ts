@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ourWritesSince } from '../../../testbed/lab/audit'
 import { startLab } from '../../../testbed/lab/lab'
-import { createServerCertificate } from '../../../testbed/registry/certificates'
 import { joinNodes, put, rebootsOf, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
 import { endLab } from '../support/end-lab'
 import { bootc } from '../support/kubectl-bootc'
 import { readRollout, until, untilPool } from '../support/views'
 import type { World } from '../support/world'
-import { type Alarm, type Front, proxyTo, startAlarm } from './alarm'
+import { type Alarm, type Front, loopbackKeys, proxyTo, startAlarm } from './alarm'
 
 /** Longer than Metacontroller's resync. */
 const REST_SECONDS = 35
@@ -32,10 +31,9 @@ describe('gates of pools on a real API server, with a real Prometheus', function
     this.timeout(900_000) // The first run builds the Kubernetes programs.
     alarm = await startAlarm(join(dir, 'prometheus'))
     front = await proxyTo(alarm.prometheus.url)
-    const { caFile, certFile, keyFile } = await createServerCertificate(join(dir, 'tls'), ['127.0.0.1'])
-    ca = readFileSync(caFile, 'utf8')
-    const keys = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
-    guarded = await proxyTo(alarm.prometheus.url, keys, 'abc')
+    const made = await loopbackKeys(join(dir, 'tls'))
+    ca = made.ca
+    guarded = await proxyTo(alarm.prometheus.url, made.keys, 'abc')
     world = worldOf(await startLab({ dir: join(dir, 'lab'), hookEnv: { GATE_LOOPBACK: 'allow' } }), [])
   })
   after(async function () {
