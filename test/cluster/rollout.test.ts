@@ -25,12 +25,10 @@ import {
   untilSome,
   untilUpToDate,
 } from './support/pools'
+import { REST_SECONDS, writesAtLast, writesInARest } from './support/rest'
 import { PATIENCE_SECONDS, readUpdate, until } from './support/views'
 import { addProtectedPods, protect, unprotect } from './support/workloads'
 import type { World } from './support/world'
-
-/** Longer than Metacontroller's resync. */
-const REST_SECONDS = 35
 
 describe('a pool on a real API server, with real agents', () => {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-lab-'))
@@ -78,16 +76,7 @@ describe('a pool on a real API server, with real agents', () => {
   })
 
   it(`writes nothing to the API in ${REST_SECONDS} s at rest`, async () => {
-    // The last statuses follow the rollout, on a slow machine late. What writes at rest does so in every such time.
-    let writes: ReadonlyArray<string> = []
-    for (let left = 4; left > 0; left -= 1) {
-      const from = Date.now()
-      await sleep(REST_SECONDS * 1000)
-      const found = await ourWritesSince(lab.controlPlane.auditLog, from)
-      writes = found.map(({ user, verb, what }) => `${user} ${verb} ${what}`)
-      if (writes.length === 0) break
-    }
-    assert.deepEqual(writes, [])
+    assert.deepEqual(await writesAtLast(() => writesInARest(lab)), [])
     const all = await ourWritesSince(lab.controlPlane.auditLog, 0)
     assert.notEqual(all.length, 0, 'the audit log shows our writes at all')
   })

@@ -3,7 +3,6 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ourWritesSince } from '../../testbed/lab/audit'
 import { type Lab, startLab } from '../../testbed/lab/lab'
 import { worldOf } from './support/concurrent-stories'
 import { endLab } from './support/end-lab'
@@ -19,6 +18,7 @@ import {
   STORY_LABEL,
   untilUpToDate,
 } from './support/pools'
+import { writesInARest } from './support/rest'
 import { nodePath, readMember, readRollout, until, untilPool } from './support/views'
 import type { World } from './support/world'
 
@@ -26,8 +26,6 @@ const NAMES = ['steps-1', 'steps-2', 'steps-3', 'steps-4', 'steps-5']
 const CANARY = 'example.com/canary'
 /** Long enough for a killed hook server and for a rest in it. */
 const SOAK_SECONDS = 100
-/** Longer than Metacontroller's resync. */
-const REST_SECONDS = 35
 
 describe('a rollout in steps on a real API server, with real agents', () => {
   const dir = mkdtempSync(join(tmpdir(), 'bootc-lab-'))
@@ -72,13 +70,7 @@ describe('a rollout in steps on a real API server, with real agents', () => {
     await lab.hooks.kill()
     await lab.hooks.start()
     await sleep(5000)
-    const from = Date.now()
-    await sleep(REST_SECONDS * 1000)
-    const writes = await ourWritesSince(lab.controlPlane.auditLog, from)
-    assert.deepEqual(
-      writes.map(({ user, verb, what }) => `${user} ${verb} ${what}`),
-      [],
-    )
+    assert.deepEqual(await writesInARest(lab), [])
     assert.deepEqual(await stepOf(), before)
     assert.equal(before?.awaits, 'Soak')
     assert.equal(await ran(), 'v1 v1 v2 v1 v1')

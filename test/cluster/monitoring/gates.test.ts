@@ -2,19 +2,16 @@ import assert from 'node:assert/strict'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ourWritesSince } from '../../../testbed/lab/audit'
 import { startLab } from '../../../testbed/lab/lab'
 import { joinNodes, put, rebootsOf, untilUpdated } from '../support/acts'
 import { worldOf } from '../support/concurrent-stories'
 import { endLab } from '../support/end-lab'
 import { bootc } from '../support/kubectl-bootc'
+import { REST_SECONDS, writesAtLast, writesInARest } from '../support/rest'
 import { readRollout, until, untilPool } from '../support/views'
 import type { World } from '../support/world'
 import { type Alarm, type Front, loopbackKeys, proxyTo, startAlarm } from './alarm'
 
-/** Longer than Metacontroller's resync. */
-const REST_SECONDS = 35
 const SECRETS = '/api/v1/namespaces/bootc-operator/secrets'
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
@@ -74,18 +71,15 @@ describe('gates of pools on a real API server, with a real Prometheus', function
   })
 
   it(`are asked once in 15 s for both pools, and nothing is written in ${REST_SECONDS} s meanwhile`, async () => {
-    let writes: ReadonlyArray<string> = []
-    for (let left = 4; left > 0; left -= 1) {
+    const writes = await writesAtLast(async () => {
       const before = front.asked()
       const from = Date.now()
-      await sleep(REST_SECONDS * 1000)
+      const found = await writesInARest(world.lab)
       const seconds = (Date.now() - from) / 1000
       assert.ok(front.asked() - before <= 1 + Math.ceil(seconds / 15), `${front.asked() - before} questions`)
       assert.ok(front.asked() > before)
-      const found = await ourWritesSince(world.lab.controlPlane.auditLog, from)
-      writes = found.map(({ user, verb, what }) => `${user} ${verb} ${what}`)
-      if (writes.length === 0) break
-    }
+      return found
+    })
     assert.deepEqual(writes, [])
   })
 
