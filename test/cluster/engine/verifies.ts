@@ -4,17 +4,24 @@ import { assertRan, joinNodes, put, setFaults, untilUpdated } from '../support/a
 import type { Story } from '../support/concurrent-stories'
 import { assertKept, STORY_LABEL } from '../support/pools'
 import { nodePath, readRollout, until, untilPool } from '../support/views'
+import { podPath } from '../support/workloads'
 import type { World } from '../support/world'
 
-const NAMESPACE = '/api/v1/namespaces/default'
+const PODS = '/api/v1/namespaces/default/pods'
 const UNIT = 'boot-complete.target'
 
 interface DaemonPod extends Pod {
   readonly spec?: Pod['spec'] & { readonly nodeName?: string }
 }
 
+const daemonsOf = async ({ api }: World, story: string): Promise<ReadonlyArray<DaemonPod>> => {
+  const list = await api.get<{ items: ReadonlyArray<DaemonPod> }>(`${PODS}?labelSelector=app%3D${story}-csi`)
+  return list?.items ?? []
+}
+
 /** A DaemonSet for the nodes of a story, whose pods are bound as a scheduler would do it: none runs in a lab. */
-const addDaemonSet = async ({ api }: World, story: string, nodes: ReadonlyArray<string>): Promise<void> => {
+const addDaemonSet = async (world: World, story: string, nodes: ReadonlyArray<string>): Promise<void> => {
+  const { api } = world
   const labels = { app: `${story}-csi` }
   await api.create('/apis/apps/v1/namespaces/default/daemonsets', {
     apiVersion: 'apps/v1',
@@ -32,30 +39,22 @@ const addDaemonSet = async ({ api }: World, story: string, nodes: ReadonlyArray<
       },
     },
   })
-  const list = (): Promise<{ items: ReadonlyArray<DaemonPod> } | undefined> =>
-    api.get(`${NAMESPACE}/pods?labelSelector=app%3D${labels.app}`)
   await until(`a pod of ${labels.app} to be on each node`, async () => {
-    const { items } = (await list()) ?? { items: [] }
-    const free = items.filter(({ spec }) => spec?.nodeName === undefined)
-    for (const { metadata } of free) {
-      const node = nodes.find(name =>
-        JSON.stringify(items.find(pod => pod.metadata.uid === metadata.uid)).includes(`"${name}"`),
-      )
+    const pods = await daemonsOf(world, story)
+    for (const pod of pods.filter(({ spec }) => spec?.nodeName === undefined)) {
+      const { name } = pod.metadata
+      const node = nodes.find(wanted => JSON.stringify(pod).includes(`"${wanted}"`))
       const target = { apiVersion: 'v1', kind: 'Node', name: node }
-      const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name: metadata.name }, target }
-      if (node !== undefined)
-        await api.create(`${NAMESPACE}/pods/${metadata.name}/binding`, body).catch(() => undefined)
+      const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target }
+      if (node !== undefined) await api.create(`${podPath(name)}/binding`, body).catch(() => undefined)
     }
-    return nodes.every(name => items.some(({ spec }) => spec?.nodeName === name)) || undefined
+    return nodes.every(name => pods.some(({ spec }) => spec?.nodeName === name)) || undefined
   })
 }
 
-const daemonOn = async ({ api }: World, story: string, node: string): Promise<DaemonPod> =>
+const daemonOn = async (world: World, story: string, node: string): Promise<DaemonPod> =>
   until(`the pod of ${story}-csi on ${node} to be Ready`, async () => {
-    const found = await api.get<{ items: ReadonlyArray<DaemonPod> }>(
-      `${NAMESPACE}/pods?labelSelector=app%3D${story}-csi`,
-    )
-    const pod = found?.items.find(({ spec }) => spec?.nodeName === node)
+    const pod = (await daemonsOf(world, story)).find(({ spec }) => spec?.nodeName === node)
     return pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ? pod : undefined
   })
 
@@ -80,12 +79,12 @@ const lateWell: Story = {
     await joinNodes(world, 'unwell', names)
     await addDaemonSet(world, 'unwell', names)
     const [pod] = await Promise.all(names.map(name => daemonOn(world, 'unwell', name)))
-    const podPath = `${NAMESPACE}/pods/${pod?.metadata.name}`
+    const daemonPath = podPath(pod?.metadata.name ?? '')
     const budget = world.budget('unwell', 1)
     setFaults(world, 'unwell-1', { units: { [UNIT]: 'activating' } })
     await setCondition(world, nodePath('unwell-1'), 'KernelDeadlock', 'True')
     await setCondition(world, nodePath('unwell-2'), 'KernelDeadlock', 'False')
-    await setCondition(world, podPath, 'Ready', 'False')
+    await setCondition(world, daemonPath, 'Ready', 'False')
     const verify = {
       systemdUnits: [UNIT],
       nodeConditions: [{ type: 'KernelDeadlock', status: 'False' }],
@@ -107,7 +106,7 @@ const lateWell: Story = {
       status?.unwell?.map(({ node, because }) => [node, because]),
       [['unwell-1', [`pod default/${pod?.metadata.name} is not Ready`]]],
     )
-    await setCondition(world, podPath, 'Ready', 'True')
+    await setCondition(world, daemonPath, 'Ready', 'True')
     await untilUpdated(world, 'unwell')
     assert.equal((await readRollout(world, 'unwell')).status?.unwell, undefined)
     await assertKept(budget)
