@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { golden } from '../support/golden'
 import { type Telling, tell } from './story'
+import type { World } from './world'
 
 /** Longer ones nobody reads. */
 const MOST_LINES = 40
@@ -15,3 +16,12 @@ export const itTells = (title: string, telling: () => Telling, ends?: (telling: 
     ends?.(told)
   })
 }
+
+/** How a story ends: each of its hosts runs that image. */
+export const allRun =
+  (image: string) =>
+  ({ world }: Telling): void =>
+    assert.deepEqual(new Set([...world.hosts.values()].map(({ booted }) => booted)), new Set([image]))
+
+/** Names of the nodes that rebooted, in that order. */
+export const rebootOrderOf = ({ journal }: World): ReadonlyArray<string> => journal.reboots.map(({ node }) => node)

@@ -5,15 +5,9 @@ import { FIRST, imageOf, NEW, NEXT_REPOSITORY, OLD, OTHER } from '../../builders
 import { blocked, cordoned, edit, joins, poweredOff, windowAt } from '../../simulate/plot'
 import type { Telling } from '../../simulate/story'
 import { followers, tagged } from '../../simulate/tag-plot'
-import { itTells } from '../../simulate/told'
+import { allRun, itTells } from '../../simulate/told'
 
 const NEXT = `${NEXT_REPOSITORY}:stable`
-
-const allRun =
-  (image: string) =>
-  ({ world }: Telling): void => {
-    for (const [name, { booted }] of world.hosts) assert.equal(booted, image, name)
-  }
 
 const bootsOf = ({ world }: Telling): ReadonlyArray<number> => [...world.hosts.values()].map(({ boot }) => boot)
 

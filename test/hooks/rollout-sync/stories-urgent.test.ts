@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW, OTHER } from '../../builders/digests'
 import { edit, settings, windowAt, workers } from '../../simulate/plot'
-import { itTells } from '../../simulate/told'
+import { itTells, rebootOrderOf } from '../../simulate/told'
 
 const tonight = (count: number) => workers(count, settings({ maintenanceWindows: [windowAt('50', '5m')] }))
 
@@ -35,11 +35,7 @@ describe('an urgent target, told', () => {
       ],
       seconds: 60,
     }),
-    ({ world }) =>
-      assert.deepEqual(
-        world.journal.reboots.map(({ node }) => node),
-        ['n1'],
-      ),
+    ({ world }) => assert.deepEqual(rebootOrderOf(world), ['n1']),
   )
 
   itTells(

@@ -4,29 +4,25 @@ import { imageOf, NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 import { ZONE } from '../../simulate/node-facts'
 import { type Plain, poweredOff, rezoned, settings, workers, zone } from '../../simulate/plot'
-import { itTells } from '../../simulate/told'
-import { addNode, applyPool, type World } from '../../simulate/world'
+import { allRun, itTells, rebootOrderOf } from '../../simulate/told'
+import { addNode, applyPool } from '../../simulate/world'
 
 const limited = (limit: Partial<TopologyLimit>, plain: Plain = {}) =>
   settings({ maxUnavailable: 2, ...plain, topologyLimits: [{ topologyKey: ZONE, ...limit }] })
 const oneZone = { maxDomains: aCount(1) }
 const oneOfEach = { maxUnavailable: aCount(1) }
 
-const order = ({ journal }: World): ReadonlyArray<string> => journal.reboots.map(({ node }) => node)
-const allRun = ({ hosts }: World): void =>
-  assert.deepEqual([...new Set([...hosts.values()].map(({ booted }) => booted))], [imageOf(NEW)])
-
 describe('limits by topology, told', () => {
   itTells(
     'zones one by one',
     () => ({ world: workers(4, limited(oneZone), { n1: zone('a'), n2: zone('b'), n3: zone('a'), n4: zone('b') }) }),
-    ({ world }) => assert.deepEqual(order(world), ['n1', 'n3', 'n2', 'n4']),
+    ({ world }) => assert.deepEqual(rebootOrderOf(world), ['n1', 'n3', 'n2', 'n4']),
   )
 
   itTells(
     'two nodes at once but one of a zone',
     () => ({ world: workers(4, limited(oneOfEach), { n1: zone('a'), n2: zone('a'), n3: zone('b'), n4: zone('b') }) }),
-    ({ world }) => assert.deepEqual(order(world), ['n1', 'n3', 'n2', 'n4']),
+    ({ world }) => assert.deepEqual(rebootOrderOf(world), ['n1', 'n3', 'n2', 'n4']),
   )
 
   itTells(
@@ -37,9 +33,9 @@ describe('limits by topology, told', () => {
       applyPool(world, 'storage', { ...limited(oneOfEach), nodeSelector: { matchLabels: { role: 'storage' } } })
       return { world, seconds: 34 }
     },
-    ({ world }) => {
-      allRun(world)
-      assert.deepEqual(order(world), ['n1', 'n2', 'n3'])
+    told => {
+      allRun(imageOf(NEW))(told)
+      assert.deepEqual(rebootOrderOf(told.world), ['n1', 'n2', 'n3'])
     },
   )
 
@@ -50,7 +46,7 @@ describe('limits by topology, told', () => {
       happenings: [{ at: 3, what: 'n4 is switched off', run: poweredOff('n4') }],
       seconds: 150,
     }),
-    ({ world }) => assert.deepEqual(order(world), ['n2']),
+    ({ world }) => assert.deepEqual(rebootOrderOf(world), ['n2']),
   )
 
   itTells(
@@ -73,9 +69,9 @@ describe('limits by topology, told', () => {
         },
       ],
     }),
-    ({ world }) => {
-      allRun(world)
-      assert.deepEqual(order(world), ['n1', 'n2', 'n3'])
+    told => {
+      allRun(imageOf(NEW))(told)
+      assert.deepEqual(rebootOrderOf(told.world), ['n1', 'n2', 'n3'])
     },
   )
 })

@@ -1,16 +1,6 @@
-import assert from 'node:assert/strict'
 import { imageOf, NEW, OTHER } from '../../builders/digests'
 import { edit, settings, workers } from '../../simulate/plot'
-import { itTells } from '../../simulate/told'
-
-const allRun =
-  (image: string) =>
-  ({ world }: Parameters<Parameters<typeof itTells>[2] & {}>[0]): void => {
-    assert.deepEqual(
-      [...world.hosts.values()].map(({ booted }) => booted),
-      [...world.hosts].map(() => image),
-    )
-  }
+import { allRun, itTells } from '../../simulate/told'
 
 describe('a rollout, told', () => {
   itTells('three nodes one after another', () => ({ world: workers(3) }), allRun(imageOf(NEW)))
