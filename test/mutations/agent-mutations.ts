@@ -42,7 +42,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     file: 'agent/host/exec.ts',
     text: 'patient((argv, timeoutMs) => runOnce(stop, argv, timeoutMs))',
     by: '(argv, timeoutMs) => runOnce(stop, argv, timeoutMs)',
-    tests: '../agent/host/exec.test.ts',
+    tests: '../faults/exec.test.ts',
     caughtBy: 'twice the time',
   },
   {
@@ -50,7 +50,7 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     file: 'agent/host/end-processes.ts',
     text: 'descendantsOf(pid)]',
     by: 'descendantsOf(0)]',
-    tests: '../agent/host/exec.test.ts',
+    tests: '../faults/exec.test.ts',
     caughtBy: 'not nsenter alone',
   },
   {

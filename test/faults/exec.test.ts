@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
-import { hostRunner } from '../../../agent/host/exec'
-import { eventually } from '../support/eventually'
+import { hostRunner } from '../../agent/host/exec'
+import { eventually } from '../agent/support/eventually'
 
 /** As nsenter(1): with --pid the command is another process, which it waits for. */
 const NSENTER = `#!/bin/sh
