@@ -4,6 +4,7 @@ import { findProgram } from '../../../testbed/image-builder/contents/find-progra
 import { layeredImage } from '../../../testbed/images/layered-image'
 import { withAuthFile } from '../ostree/auth-file'
 import { makeNodeDisk } from '../ostree/node-disk'
+import { pushOver } from '../ostree/push-over'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { runShell } from '../qemu/run-shell'
 import { installArguments } from './podman-arguments'
@@ -23,10 +24,9 @@ const fetchBase = async (reference: string, folder: string): Promise<Base> => {
 
 /** The disk that the disks of all machines are copies of, made by the image's own `bootc install`. */
 const installDisk = async ({ image: base, layers }: Base, source: InstallSource): Promise<string> => {
-  const { dir, os, repository, local, log } = source
+  const { dir, repository, local, log } = source
   log('pushing the image of the operating system, and installing it on a disk by podman ...')
-  const image = layeredImage(base, os)
-  const digest = await source.push({ ...image, blobs: [...layers, ...image.blobs] })
+  const digest = await pushOver(base, layers, source)
   const here = `${local}/${repository.split('/').slice(1).join('/')}@${digest}`
   await withAuthFile(source, authFile =>
     runShell('podman pull --quiet --tls-verify=false --authfile="$1" "$2"', [authFile, here]),

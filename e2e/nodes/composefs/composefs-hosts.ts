@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { layeredImage } from '../../../testbed/images/layered-image'
 import { makeNodeDisk, preload } from '../ostree/node-disk'
+import { KERNEL_ARGUMENTS, MEMORY_MB } from '../ostree/node-system'
+import { pushOver } from '../ostree/push-over'
 import { installMissing, missingPackages } from '../qemu/host-tools'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { type ComposefsBase, composefsBase } from './composefs-base'
@@ -9,25 +11,17 @@ import { firmwareIn } from './firmware-in'
 import { installInMachine } from './installer'
 import { COMPOSEFS_TOOLS, FIRMWARE } from './packages'
 
-/** bootc and skopeo pull beside everything else that a node runs. */
-const MEMORY_MB = 2048
-
-/** Of the kernel; bootc adds the root, and which image is the one to boot. */
-const KERNEL_ARGUMENTS: ReadonlyArray<string> = [
-  ...['rw', 'console=ttyS0', 'panic=2', 'net.ifnames=0', 'mitigations=off', 'loglevel=4', 'systemd.show_status=0'],
-]
-
 /** The disk that the disks of all machines are copies of. */
 const install = async (base: ComposefsBase, source: InstallSource): Promise<string> => {
-  const { dir, os, repository, log } = source
+  const { dir, repository, log } = source
   mkdirSync(dir, { recursive: true })
   log('pushing the base layer of the operating system, and installing it on a disk in a machine ...')
-  const image = layeredImage(base.image, os)
-  const digest = await source.push({ ...image, blobs: [base.layer, ...image.blobs] })
+  const digest = await pushOver(base.image, [base.layer], source)
   const disk = join(dir, 'installed.raw')
   const wanted = {
     installer: base.installer,
     image: `${repository}@${digest}`,
+    // bootc adds the root, and which image is the one to boot.
     kernelArguments: KERNEL_ARGUMENTS,
     disk,
   }

@@ -5,30 +5,23 @@ import type { Hosts, InstallSource } from '../qemu/hosts'
 import { withAuthFile } from './auth-file'
 import { askDisk, bootFrom } from './boot-loader'
 import { makeNodeDisk, preload } from './node-disk'
+import { KERNEL_ARGUMENTS, MEMORY_MB } from './node-system'
 import type { OstreeBase } from './ostree-base'
+import { pushOver } from './push-over'
 import { runScript } from './run-script'
-
-/** bootc and skopeo pull beside everything else that a node runs. */
-const MEMORY_MB = 2048
-
-/** Of the kernel. With more to say about itself an emulated machine takes longer to boot. */
-const KERNEL_ARGUMENTS: ReadonlyArray<string> = [
-  ...['root=/dev/vda', 'rw', 'console=ttyS0', 'panic=2', 'net.ifnames=0', 'mitigations=off', 'loglevel=4'],
-  'systemd.show_status=0',
-]
 
 /** The disk that the disks of all machines are copies of. */
 const deploy = async (base: OstreeBase, source: InstallSource): Promise<string> => {
-  const { dir, os, repository, local, log } = source
+  const { dir, repository, local, log } = source
   mkdirSync(dir, { recursive: true })
   log('pushing the base layer of the operating system, and installing it on a disk ...')
-  const image = layeredImage(base.image, os)
-  const digest = await source.push({ ...image, blobs: [base.layer, ...image.blobs] })
+  const digest = await pushOver(base.image, [base.layer], source)
   const disk = join(dir, 'installed.raw')
   const registry = repository.split('/')[0] ?? ''
   await withAuthFile(source, authFile =>
     runScript('deploy.sh', [
       ...[base.root, base.bootc, disk, `${repository}@${digest}`, authFile, registry, local],
+      'root=/dev/vda',
       ...KERNEL_ARGUMENTS,
     ]),
   )
