@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { layeredImage } from '../../../testbed/images/layered-image'
 import { makeNodeDisk, preload } from '../ostree/node-disk'
 import { KERNEL_ARGUMENTS, MEMORY_MB } from '../ostree/node-system'
 import { pushOver } from '../ostree/push-over'
-import { installMissing, missingPackages } from '../qemu/host-tools'
+import { ensureHostTools } from '../qemu/host-tools'
 import type { Hosts, InstallSource } from '../qemu/hosts'
 import { type ComposefsBase, composefsBase } from './composefs-base'
 import { firmwareIn } from './firmware-in'
 import { installInMachine } from './installer'
-import { COMPOSEFS_TOOLS, FIRMWARE } from './packages'
+import { COMPOSEFS_TOOLS } from './packages'
 
 /** The disk that the disks of all machines are copies of. */
 const install = async (base: ComposefsBase, source: InstallSource): Promise<string> => {
@@ -32,8 +32,7 @@ const install = async (base: ComposefsBase, source: InstallSource): Promise<stri
 
 /** Machines whose root is an image of composefs, around a real bootc: UEFI and systemd-boot boot them. */
 export const composefsHosts = async (bootc: string, busybox: string, log: (line: string) => void): Promise<Hosts> => {
-  const firmware = existsSync(FIRMWARE.code) ? [] : ['ovmf']
-  await installMissing([...missingPackages(undefined, COMPOSEFS_TOOLS), ...firmware], log)
+  await ensureHostTools(log, COMPOSEFS_TOOLS)
   const base = await composefsBase(bootc, busybox, log)
   return {
     bootc: `bootc is ${bootc}, on composefs`,

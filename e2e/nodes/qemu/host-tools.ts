@@ -1,9 +1,9 @@
-import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
 import { installPackages } from '../../../testbed/tools/apt-get'
 import { HOST_TOOLS } from './packages'
 
-const isThere = (name: string): boolean =>
+const isCommand = (name: string): boolean =>
   // Debian keeps some of them where only root's PATH leads.
   [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'].some(folder => {
     try {
@@ -14,14 +14,20 @@ const isThere = (name: string): boolean =>
     }
   })
 
-/** The packages that are missing, by the commands that are not there. */
-export const missingPackages = (
-  has: (command: string) => boolean = isThere,
-  tools: Readonly<Record<string, string>> = HOST_TOOLS,
-): ReadonlyArray<string> => Object.entries(tools).flatMap(([command, name]) => (has(command) ? [] : [name]))
+const isThere = (tool: string): boolean => (isAbsolute(tool) ? existsSync(tool) : isCommand(tool))
 
-/** Rejects with a sentence that names the packages when they cannot be installed. */
-export const installMissing = async (packages: ReadonlyArray<string>, log: (line: string) => void): Promise<void> => {
+/** The packages that are missing, by the commands and files that are not there. */
+export const missingPackages = (
+  has: (tool: string) => boolean,
+  tools: Readonly<Record<string, string>> = HOST_TOOLS,
+): ReadonlyArray<string> => Object.entries(tools).flatMap(([tool, name]) => (has(tool) ? [] : [name]))
+
+/** Installs what machines need of this host. Rejects with a sentence that names the packages when they cannot be installed. */
+export const ensureHostTools = async (
+  log: (line: string) => void,
+  tools: Readonly<Record<string, string>> = HOST_TOOLS,
+): Promise<void> => {
+  const packages = missingPackages(isThere, tools)
   if (packages.length === 0) return
   log(`installing ${packages.join(', ')} ...`)
   const problem = await installPackages(...packages)
@@ -29,6 +35,3 @@ export const installMissing = async (packages: ReadonlyArray<string>, log: (line
     throw new Error(`machines need the Debian packages ${packages.join(' ')}: install them; apt-get said: ${problem}`)
   }
 }
-
-/** Installs what machines need of this host. */
-export const ensureHostTools = (log: (line: string) => void): Promise<void> => installMissing(missingPackages(), log)
