@@ -43,14 +43,22 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
   const steps = new Map<string, StepCounter>()
   const nodes = new Map<string, ReadonlyArray<NodeInfo>>()
   const since = now().getTime()
+  /** Zero as soon as a pool is seen, as counts are; the others have no series before they have a value. */
+  const counts = [series.poolSlots, series.poolDrainsBlocked, series.poolUnsafeBootc, series.poolUnwell]
+  const ofPools = [
+    ...counts,
+    series.poolMaxUnavailable,
+    series.poolWindowOpen,
+    series.poolRolloutStarted,
+    series.poolStepEnd,
+  ]
   const histograms = { stage: series.stageSeconds, drain: series.drainSeconds, reboot: series.rebootSeconds }
 
   const begin = (pool: string): void => {
     if (pools.has(pool)) return
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.set({ pool, phase }, 0)
     for (const histogram of Object.values(histograms)) histogram.zero({ pool })
-    for (const gauge of [series.poolSlots, series.poolDrainsBlocked, series.poolUnsafeBootc, series.poolUnwell])
-      gauge.set({ pool }, 0)
+    for (const gauge of counts) gauge.set({ pool }, 0)
     steps.set(pool, createStepCounter(since))
     pools.set(pool, { at: now().getTime(), conditions: [] })
   }
@@ -58,31 +66,10 @@ export const createPoolSeries = (series: Series, now: () => Date, hasNodes: bool
   const forget = (pool: string): void => {
     const known = pools.get(pool)
     if (known === undefined) return
-    const {
-      poolMaxUnavailable,
-      poolSlots,
-      poolDrainsBlocked,
-      poolWindowOpen,
-      poolRolloutStarted,
-      poolUnsafeBootc,
-      poolUnwell,
-      poolStepEnd,
-    } = series
     for (const phase of POOL_PHASE_NAMES) series.poolPhase.remove({ pool, phase })
     for (const phase of SHOWN_PHASE_NAMES) series.poolNodes.remove({ pool, phase })
     for (const condition of known.conditions) series.poolCondition.remove({ pool, condition })
-    for (const gauge of [
-      poolMaxUnavailable,
-      poolSlots,
-      poolDrainsBlocked,
-      poolWindowOpen,
-      poolRolloutStarted,
-      poolUnsafeBootc,
-      poolUnwell,
-      poolStepEnd,
-    ]) {
-      gauge.remove({ pool })
-    }
+    for (const gauge of ofPools) gauge.remove({ pool })
     for (const histogram of Object.values(histograms)) histogram.remove({ pool })
     for (const gate of gates.get(pool) ?? []) series.poolGateClosed.remove({ pool, gate })
     pools.delete(pool)
