@@ -133,11 +133,11 @@ const fillPlaces = async (filling: Filling, { wanting, rooms, domainsBy, give }:
   const waits: Waits[] = []
   let isTried = false
   let known = filling.marks.marked
-  /** Who takes a place in each room, with those that were marked just now. */
-  const taken = (): ReadonlyArray<ReadonlySet<string>> =>
-    rooms.map(({ takenBy }) => new Set([...takenBy(known), ...marked.map(({ name }) => name)]))
-  const free = (): number => Math.min(...taken().map(({ size }, at) => (rooms[at]?.most ?? 0) - size))
-  const before = taken()
+  /** Who takes a place in the room, with those that were marked just now. */
+  const takenIn = ({ takenBy }: Room): ReadonlySet<string> =>
+    new Set([...takenBy(known), ...marked.map(({ name }) => name)])
+  const free = (): number => Math.min(...rooms.map(room => room.most - takenIn(room).size))
+  const before = rooms.map(takenIn)
   let left = wanting.filter(({ name }) => !before.some(names => names.has(name)))
   while (left.length > 0 && free() > 0 && filling.todo.hasTime()) {
     const marks = domainsBy === undefined ? [] : await listAgain(filling)

@@ -8,12 +8,6 @@ export interface Waits {
   readonly isElsewhere: boolean
 }
 
-/** A control-plane node is alone, since its limit is read each time. */
-const nextAtOnce = (wanting: ReadonlyArray<PhasedNode>, room: number): number => {
-  const controlPlane = wanting.findIndex(({ member }) => member.controlPlane)
-  return Math.max(1, Math.min(AT_ONCE, room, controlPlane === -1 ? room : controlPlane))
-}
-
 /** Who may be marked next, and who is left for later. `kept`: why a limit keeps the first of those. */
 export interface NextMarks {
   readonly turn: ReadonlyArray<PhasedNode>
@@ -21,7 +15,12 @@ export interface NextMarks {
   readonly kept: ReadonlyArray<Waits>
 }
 
-/** The first in their order for all of whom every limit has room at once. */
+const UNLIMITED: Domains = { problemOf: () => undefined, take: () => {} }
+
+/**
+ * The first in their order for all of whom every limit has room at once. A control-plane node is alone, since its limit is read
+ * each time.
+ */
 const fitting = (wanting: ReadonlyArray<PhasedNode>, room: number, domains: Domains): ReadonlyArray<PhasedNode> => {
   const turn: PhasedNode[] = []
   for (const node of wanting) {
@@ -35,16 +34,12 @@ const fitting = (wanting: ReadonlyArray<PhasedNode>, room: number, domains: Doma
   return turn
 }
 
-/** `domains`: what limits by topology leave; undefined where none counts. */
+/** `domains`: what limits by topology leave. */
 export const nextMarks = (
   wanting: ReadonlyArray<PhasedNode>,
   room: number,
-  domains: Domains | undefined,
+  domains: Domains = UNLIMITED,
 ): NextMarks => {
-  if (domains === undefined) {
-    const atOnce = nextAtOnce(wanting, room)
-    return { turn: wanting.slice(0, atOnce), left: wanting.slice(atOnce), kept: [] }
-  }
   const turn = fitting(wanting, room, domains)
   const isNext = new Set(turn)
   const left = wanting.filter(node => !isNext.has(node))

@@ -2,7 +2,7 @@ import { listNames } from '../list-names'
 import { candidates } from './candidates'
 import type { Gate } from './gate'
 import { withinStep } from './step-room'
-import { domainsAhead, limitsOf } from './topology'
+import { domainsAhead, limitsOf, type TopologyProblem } from './topology'
 
 /** No event tells that another pool's mark has gone, so the marks are listed again after this many seconds. */
 const AGAIN_SECONDS = 10
@@ -31,8 +31,12 @@ export const topologyLimit: Gate = observed => {
   const behind = membersBehind(observed)
   if (behind !== undefined) return behind
   const { problemOf } = domainsAhead(observed)
-  const problems = wanting.map(problemOf).flatMap(problem => problem ?? [])
-  if (problems.length < wanting.length) return undefined
+  const problems: TopologyProblem[] = []
+  for (const node of wanting) {
+    const problem = problemOf(node)
+    if (problem === undefined) return undefined
+    problems.push(problem)
+  }
   const message = [...new Set(problems.map(problem => problem.message))].slice(0, MOST_PROBLEMS).join('; ')
   return {
     reason: 'TopologyLimit',
