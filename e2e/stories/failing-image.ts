@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readNodes } from './cluster-facts'
-import { applyPool, followPool, untilUpToDate } from './pool'
+import { applyPool, untilHalted, untilUpToDate } from './pool'
 import type { Story } from './story'
 import { readUpdates, runningRef } from './updates'
 import { NO_SYSTEM } from './versions'
@@ -13,7 +13,7 @@ export const failingImage: Story = {
     const before = await readNodes(cluster)
     const running = await runningRef(told)
     await applyPool(cluster, await cluster.publish(NO_SYSTEM))
-    await followPool(told, 'the rollout to stop', ({ status }) => status?.phase === 'Halted')
+    await untilHalted(told)
     const failed = (await readUpdates(told)).filter(({ trouble }) => trouble === 'NotABootcImage')
     for (const { name, message } of failed) say(`${name}: ${message}`)
     assert.ok(failed.length > 0, 'it is said why')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { bootIds, readNodes, versionInside } from './cluster-facts'
-import { applyPool, followPool, untilUpToDate } from './pool'
+import { applyPool, untilHalted, untilUpToDate } from './pool'
 import type { Story } from './story'
 import { readUpdates } from './updates'
 import { BROKEN, FIFTH } from './versions'
@@ -14,7 +14,7 @@ export const fallback: Story = {
     const old = new Map<string, string>()
     for (const { name } of cluster.machines.all) old.set(name, await versionInside(cluster, name))
     await applyPool(cluster, await cluster.publish(BROKEN))
-    await followPool(told, 'the rollout to stop', ({ status }) => status?.phase === 'Halted')
+    await untilHalted(told)
     const after = await readNodes(cluster)
     const rebooted = after.filter(({ name, bootId }) => bootId !== before.get(name))
     assert.equal(rebooted.length, 1, 'one node tried the image')

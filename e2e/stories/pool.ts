@@ -83,6 +83,10 @@ export const followPool = async (
   }
 }
 
+/** Until the pool says that its rollout stopped. */
+export const untilHalted = (told: Told): Promise<PoolFacts> =>
+  followPool(told, 'the rollout to stop', ({ status }) => status?.phase === 'Halted')
+
 export const digestIn = (ref: string): string => ref.replace(/^.*@/, '')
 
 /** Until the pool says that all nodes run what was applied, which an older status may still say of the image before. */

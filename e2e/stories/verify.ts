@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { bootIds, read, readNodes, versionInside } from './cluster-facts'
-import { applyPool, followPool, POOL, untilUpToDate } from './pool'
+import { applyPool, POOL, untilHalted, untilUpToDate } from './pool'
 import type { Story, Told } from './story'
 import { HEALTHY, UNHEALTHY } from './versions'
 
@@ -24,7 +24,7 @@ export const verify: Story = {
     const { cluster, say } = told
     const before = await bootIds(cluster)
     await applyPool(cluster, await cluster.publish(UNHEALTHY), { rollout: ROLLOUT })
-    const stopped = await followPool(told, 'the rollout to stop', ({ status }) => status?.phase === 'Halted')
+    const stopped = await untilHalted(told)
     assert.match(stopped.status?.message ?? '', /UnhealthyAfterBoot/, 'it is said why')
     const nodes = await readNodes(cluster)
     const tried = nodes.filter(({ name, bootId }) => bootId !== before.get(name))
