@@ -1,7 +1,7 @@
 import type { BootcRolloutSpec } from '../../../hooks/api/bootc-rollout'
 import { attemptKey } from '../../../hooks/node/attempt-key'
 import { FRESH_MS } from '../../../hooks/ports/prometheus-queries'
-import { isRepair, newMarks } from './marks'
+import { isRepair, newMarks, problemByAll } from './marks'
 import type { Invariant } from './moment'
 
 /** By how much the hooks' idea of the time may be off, in ms. */
@@ -16,15 +16,15 @@ export const startsNothingAtAClosedGate: Invariant = moment => {
   if (alerts.closedSince === undefined || now - alerts.closedSince < FRESH_MS + CLOCK_MS) return undefined
   for (const mark of newMarks(moment)) {
     const { name, slot } = mark
-    const specs = moment.syncs
-      .filter(({ pool }) => pool === slot.pool)
-      .map(({ parent }) => parent.spec as BootcRolloutSpec)
-    const isHeld = specs.every(
-      spec =>
-        (spec.rollout.gates ?? []).length > 0 && spec.urgent !== true && slot.attempt === attemptKey(spec, 'target'),
-    )
-    if (specs.length > 0 && isHeld && !isRepair(moment, mark))
-      return `${name} was marked, although the gates of pool ${slot.pool} are closed`
+    if (isRepair(moment, mark)) continue
+    const problem = problemByAll(moment, slot.pool, ({ parent }) => {
+      const spec = parent.spec as BootcRolloutSpec
+      const hasGates = (spec.rollout.gates ?? []).length > 0 && spec.urgent !== true
+      return hasGates && slot.attempt === attemptKey(spec, 'target')
+        ? `${name} was marked, although the gates of pool ${slot.pool} are closed`
+        : undefined
+    })
+    if (problem !== undefined) return problem
   }
   return undefined
 }

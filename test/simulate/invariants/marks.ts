@@ -1,5 +1,6 @@
 import type { BootcNodeUpdateSpec, HostOrder } from '../../../hooks/api/bootc-node-update'
 import type { Slot } from '../../../hooks/api/slot'
+import type { RolloutSync } from '../journal'
 import { markOn } from '../node-facts'
 import type { Stored } from '../store'
 import type { Moment } from './moment'
@@ -23,6 +24,19 @@ export const newMarks = ({ nodes: { before, after } }: Moment): ReadonlyArray<Ma
 /** A mark that takes no node down which was up: of one that is down, or in place of the one that the node had. */
 export const isRepair = ({ nodes }: Moment, { name, slot }: MarkedName): boolean =>
   slot.bestEffort === true || markOn(nodes.before[name])?.pool === slot.pool
+
+/**
+ * What is wrong by every call for this pool in this moment, in the words of the first; undefined without a call. Whatever was
+ * given meanwhile, one of them gave it, so that one which finds nothing wrong answers for it.
+ */
+export const problemByAll = (
+  { syncs }: Moment,
+  pool: string,
+  problemOf: (sync: RolloutSync) => string | undefined,
+): string | undefined => {
+  const problems = syncs.filter(sync => sync.pool === pool).map(problemOf)
+  return problems.every(problem => problem !== undefined) ? problems[0] : undefined
+}
 
 export interface NewOrder {
   readonly name: string

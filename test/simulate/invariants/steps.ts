@@ -5,7 +5,7 @@ import { selectorMatches } from '../../../hooks/api/label-selector'
 import type { RolloutStep } from '../../../hooks/api/rollout-step'
 import { digestOf } from '../host'
 import type { RolloutSync } from '../journal'
-import { isRepair, marksIn, newMarks } from './marks'
+import { isRepair, marksIn, newMarks, problemByAll } from './marks'
 import type { Invariant } from './moment'
 
 const specOf = ({ parent }: RolloutSync): BootcRolloutSpec => parent.spec as BootcRolloutSpec
@@ -79,9 +79,8 @@ export const startsNobodyBesideItsStep: Invariant = moment => {
   for (const mark of newMarks(moment)) {
     const { name, slot } = mark
     if (isRepair(moment, mark) || isReturnAttempt(slot.attempt)) continue
-    const syncs = moment.syncs.filter(({ pool }) => pool === slot.pool)
-    const problems = syncs.map(sync => problemOf(moment, sync, name))
-    if (syncs.length > 0 && problems.every(problem => problem !== undefined)) return problems[0]
+    const problem = problemByAll(moment, slot.pool, sync => problemOf(moment, sync, name))
+    if (problem !== undefined) return problem
   }
   return undefined
 }

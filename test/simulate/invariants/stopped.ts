@@ -1,6 +1,6 @@
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import type { RolloutSync } from '../journal'
-import { newMarks, newOrders } from './marks'
+import { newMarks, newOrders, problemByAll } from './marks'
 import type { Invariant } from './moment'
 
 /** Why a pool starts nothing, as its hook was told; undefined when it may. */
@@ -14,17 +14,12 @@ export const whyStopped = ({ parent, answer }: RolloutSync): string | undefined 
 
 /** A pool that is paused, StageOnly or halted, as its hook was told, gives no mark and no order to reboot. */
 export const startsNothingWhileStopped: Invariant = moment => {
-  const reasonOf = (pool: string): string | undefined => {
-    const syncs = moment.syncs.filter(sync => sync.pool === pool)
-    const reasons = syncs.map(whyStopped)
-    return syncs.length > 0 && reasons.every(reason => reason !== undefined) ? reasons[0] : undefined
-  }
   for (const { name, slot } of newMarks(moment)) {
-    const reason = reasonOf(slot.pool)
+    const reason = problemByAll(moment, slot.pool, whyStopped)
     if (reason !== undefined) return `${name} was marked, although pool ${slot.pool} ${reason}`
   }
   for (const { name, order } of newOrders(moment)) {
-    const reason = reasonOf(order.pool)
+    const reason = problemByAll(moment, order.pool, whyStopped)
     if (reason !== undefined && !moment.world.journal.tampered.has(name)) {
       return `${name} was ordered to reboot, although pool ${order.pool} ${reason}`
     }

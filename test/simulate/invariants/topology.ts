@@ -4,7 +4,7 @@ import { countOf } from '../../../hooks/api/quantity'
 import type { TopologyLimit } from '../../../hooks/api/topology-limit'
 import type { RolloutSync } from '../journal'
 import type { Stored } from '../store'
-import { isRepair, type MarkedName, marksIn, newMarks } from './marks'
+import { isRepair, type MarkedName, marksIn, newMarks, problemByAll } from './marks'
 import type { Invariant, Moment } from './moment'
 
 type Domain = string | undefined
@@ -49,13 +49,11 @@ export const staysWithinTopologyLimits: Invariant = moment => {
   if (moment.nodes.before === moment.nodes.after || mayStandBeyond(moment)) return undefined
   for (const given of newMarks(moment)) {
     if (isRepair(moment, given)) continue
-    const syncs = moment.syncs.filter(({ pool }) => pool === given.slot.pool)
-    const problems = syncs.map(sync => {
+    const problem = problemByAll(moment, given.slot.pool, sync => {
       const { topologyLimits = [] } = (sync.parent.spec as BootcRolloutSpec).rollout
       return topologyLimits.flatMap(limit => problemOf(given, limit, sync, moment) ?? [])[0]
     })
-    // Of several calls in this moment, the one that gave it must have had room.
-    if (problems.length > 0 && problems.every(problem => problem !== undefined)) return problems[0]
+    if (problem !== undefined) return problem
   }
   return undefined
 }
