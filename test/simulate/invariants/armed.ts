@@ -6,7 +6,7 @@ import type { Stored } from '../store'
 import type { Invariant, RestInvariant } from './moment'
 
 /** Whether a pool gave its target up, so that each node is led where it was before. */
-const isGivenUp = (spec: BootcRolloutSpec, status: BootcRolloutStatus | undefined): boolean =>
+export const isGivenUp = (spec: BootcRolloutSpec, status: BootcRolloutStatus | undefined): boolean =>
   spec.cancelled || status?.verdicts?.some(({ action }) => action === 'RollBack') === true
 
 /**

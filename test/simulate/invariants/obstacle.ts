@@ -3,6 +3,7 @@ import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bo
 import type { PoolMember } from '../../../hooks/api/pool-member'
 import { clauseOf, type ObstacleReason } from '../../../hooks/rollout-sync/decide/obstacles'
 import type { RolloutSync } from '../journal'
+import { isGivenUp } from './armed'
 import type { Invariant } from './moment'
 
 /** Phases in which nothing is awaited. */
@@ -45,13 +46,12 @@ const untrue = ({ updates }: RolloutSync, message: string): string | undefined =
 
 /** Nodes that do not report the target; while a target is given up they are wanted elsewhere. */
 const elsewhere = ({ pool, parent, answer, updates }: RolloutSync): ReadonlyArray<string> => {
-  const { digest, cancelled } = parent.spec as BootcRolloutSpec
-  const { verdicts = [] } = answer.status as BootcRolloutStatus
-  if (cancelled || verdicts.some(({ action }) => action === 'RollBack')) return []
+  const wanted = parent.spec as BootcRolloutSpec
+  if (isGivenUp(wanted, answer.status)) return []
   return Object.entries(updates).flatMap(([name, update]) => {
     const { spec, status } = update as unknown as BootcNodeUpdate
     const { pool: owner, nodeUID } = spec.node
-    const isThere = status?.nodeUID === nodeUID && status.booted?.digest === digest
+    const isThere = status?.nodeUID === nodeUID && status.booted?.digest === wanted.digest
     return owner === pool && !isThere ? [name] : []
   })
 }

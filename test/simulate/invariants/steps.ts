@@ -5,6 +5,7 @@ import { selectorMatches } from '../../../hooks/api/label-selector'
 import type { RolloutStep } from '../../../hooks/api/rollout-step'
 import { digestOf } from '../host'
 import type { RolloutSync } from '../journal'
+import { isGivenUp } from './armed'
 import { isRepair, marksIn, newMarks, problemByAll } from './marks'
 import type { Invariant } from './moment'
 
@@ -17,14 +18,11 @@ const beforeOf = (sync: RolloutSync): BootcRolloutStatus => {
   return status.digest === specOf(sync).digest ? status : {}
 }
 
-const isGivenUp = (sync: RolloutSync): boolean =>
-  specOf(sync).cancelled || (answerOf(sync).verdicts ?? []).some(({ action }) => action === 'RollBack')
-
 /** The first step that the digest has not passed, by the settings that the hook was sent; the rest is undefined. */
 const firstUnpassed = (sync: RolloutSync): RolloutStep | undefined => {
   const { rollout, urgent } = specOf(sync)
   const isOver = urgent === true || rollout.strategy === 'StageOnly' || beforeOf(sync).completedAt !== undefined
-  if (isOver || isGivenUp(sync)) return undefined
+  if (isOver || isGivenUp(specOf(sync), answerOf(sync))) return undefined
   const passed = new Set((answerOf(sync).passedSteps ?? []).map(({ id }) => id))
   return (rollout.steps ?? []).find(({ id }) => !passed.has(id))
 }

@@ -1,5 +1,6 @@
 import { digestIn } from '../../../hooks/api/bootc-node-update'
 import type { BootcRolloutSpec, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
+import { isGivenUp } from './armed'
 import { newOrders } from './marks'
 import type { Invariant } from './moment'
 
@@ -15,12 +16,10 @@ export const ordersOnlyTheTarget: Invariant = moment => {
     const ran = moment.world.journal.ran.get(nodeUID)
     const isFine = moment.syncs.some(({ pool, parent, answer }) => {
       const wanted = parent.spec as BootcRolloutSpec
-      const { verdicts = [] } = answer.status as BootcRolloutStatus
-      const isGivenUp = wanted.cancelled || verdicts.some(({ action }) => action === 'RollBack')
       if (pool !== order.pool) return false
       const deployed = (parent.status as BootcRolloutStatus | undefined)?.deployedDigest
       const isKnown = ran?.has(digest) === true || digest === deployed
-      return isGivenUp ? digest !== wanted.digest && isKnown : digest === wanted.digest
+      return isGivenUp(wanted, answer.status) ? digest !== wanted.digest && isKnown : digest === wanted.digest
     })
     if (!isFine) return `${name} is ordered to reboot into ${digest}, which is not its target`
   }
