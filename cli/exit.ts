@@ -17,6 +17,8 @@ export const EXIT = {
   paused: 7,
   /** `wait` had no more time. */
   timedOut: 8,
+  /** `wait`: the next step of the rollout is for somebody to approve. */
+  awaitsApproval: 9,
   /** `wait` was ended by Ctrl-C, or by a signal. */
   interrupted: 130,
 } as const

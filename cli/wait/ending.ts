@@ -9,11 +9,11 @@ export type Goal = 'updated' | 'staged'
 
 /** What a wait comes to: it is over, well or not, or goes on. `message` is a sentence about the pool. */
 export interface Ending {
-  readonly kind: 'done' | 'halted' | 'rolledBack' | 'paused' | 'goesOn'
+  readonly kind: 'done' | 'halted' | 'rolledBack' | 'paused' | 'awaitsApproval' | 'goesOn'
   readonly message: string
 }
 
-type Meaning = 'updated' | 'halted' | 'rolledBack' | 'paused' | 'goesOn'
+type Meaning = 'updated' | Exclude<Ending['kind'], 'done'>
 
 /** What a phase of the pool means to somebody who waits for its nodes. */
 const PHASES: Readonly<Record<PoolPhaseName, Meaning>> = {
@@ -25,7 +25,7 @@ const PHASES: Readonly<Record<PoolPhaseName, Meaning>> = {
   Staging: 'goesOn',
   Progressing: 'goesOn',
   Soaking: 'goesOn',
-  AwaitsApproval: 'goesOn',
+  AwaitsApproval: 'awaitsApproval',
   Paused: 'paused',
   Halted: 'halted',
   RollingBack: 'rolledBack',
@@ -62,5 +62,7 @@ export const endingOf = (of: PoolCourse, goal: Goal): Ending => {
   const meaning = meaningOf(status.phase)
   if (meaning === 'updated') return { kind: 'done', message }
   const staged = goal === 'staged' && meaning !== 'rolledBack' ? stagedEnding(targetRollout(of)) : undefined
-  return staged ?? { kind: meaning, message }
+  // Nodes of the next step stage without its approval.
+  const kind = goal === 'staged' && meaning === 'awaitsApproval' ? 'goesOn' : meaning
+  return staged ?? { kind, message }
 }

@@ -34,7 +34,12 @@ const resultOf = (endings: ReadonlyArray<PoolEnding>): ReadonlyArray<PoolEnding>
   return endings.every(({ kind }) => kind === 'done') ? endings : undefined
 }
 
-const SAID = { halted: 'is halted', rolledBack: 'was rolled back', paused: 'is paused' } as const
+const SAID = {
+  halted: 'is halted',
+  rolledBack: 'was rolled back',
+  paused: 'is paused',
+  awaitsApproval: 'awaits an approval',
+} as const
 
 const failed = ({ pool, kind, message }: PoolEnding): CommandError | undefined =>
   kind === 'done' || kind === 'goesOn' ? undefined : commandError(EXIT[kind], `pool ${pool} ${SAID[kind]}: ${message}`)

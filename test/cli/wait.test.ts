@@ -51,6 +51,10 @@ const UP_TO_DATE = { phase: 'UpToDate', message: 'all 2 nodes run the target' }
 const MOVING = { phase: 'Progressing', message: '1 of 2 nodes run the target; n2 Draining' }
 const HALTED = { phase: 'Halted', message: '1 of 2 nodes failed: n1 (FellBack)' }
 const PAUSED = { phase: 'Paused', message: 'rollout.paused is true, so no node starts' }
+const AWAITS = {
+  phase: 'AwaitsApproval',
+  message: 'step canary has soaked since 2026-01-02T00:00:39Z and awaits rollout.approvedStep',
+}
 
 interface Case {
   readonly what: string
@@ -85,6 +89,19 @@ const endings: ReadonlyArray<Case> = [
     scene: sceneOf(PAUSED),
     code: EXIT.paused,
     says: /^error: pool workers is paused: rollout\./,
+  },
+  {
+    what: 'its next step awaits an approval',
+    scene: sceneOf(AWAITS),
+    code: EXIT.awaitsApproval,
+    says: /^error: pool workers awaits an approval: step canary has soaked/,
+  },
+  {
+    what: 'its next step awaits an approval, and is to be staged alone',
+    args: ['--for=staged', '--timeout=0'],
+    scene: sceneOf(AWAITS, half),
+    code: EXIT.timedOut,
+    says: /^error: not staged after 0: pool workers: step canary has soaked/,
   },
   {
     what: 'the time is over',
