@@ -2,12 +2,13 @@ import * as t from 'io-ts'
 import { firstFew } from '../../hooks/api/first-few'
 import { groupedBy } from '../../hooks/api/grouped-by'
 import { parseImageReference } from '../../hooks/api/image'
-import { Node } from '../../hooks/api/kubernetes'
+import type { Node } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
 import type { Registry } from '../../hooks/ports/registry'
 import type { Api } from '../cluster/api'
 import type { ShownPool } from '../cluster/shown-pool'
 import type { Check, Finding } from './check'
+import type { ListNodes } from './list-nodes'
 
 const DEPLOYMENT = '/apis/apps/v1/namespaces/bootc-operator/deployments/bootc-operator'
 
@@ -58,10 +59,17 @@ export const architectureFinding = (
  * Whether the operator's image, which its agents run too, exists for every Node that a pool selects: named before a pod of it
  * is scheduled there. Its registry is asked without an account, and only where what runs already does not answer the question.
  */
-export const architectureCheck = (api: Api, pools: ReadonlyArray<ShownPool>, { lookup }: Registry): Check => ({
+export const architectureCheck = (
+  api: Api,
+  {
+    pools,
+    listNodes,
+    registry,
+  }: { readonly pools: ReadonlyArray<ShownPool>; readonly listNodes: ListNodes; readonly registry: Registry },
+): Check => ({
   about: "the operator's image",
   look: async () => {
-    const [all, operator] = await Promise.all([api.list(Node, '/api/v1/nodes'), api.get(Operator, DEPLOYMENT)])
+    const [all, operator] = await Promise.all([listNodes(), api.get(Operator, DEPLOYMENT)])
     const image = operator?.spec.template.spec.containers.find(({ name }) => name === 'hooks')?.image
     const known = all.filter(node => architectureOf(node) !== '')
     const nodes = known.filter(({ metadata }) =>
@@ -72,7 +80,7 @@ export const architectureCheck = (api: Api, pools: ReadonlyArray<ShownPool>, { l
     if (isOne && (operator?.status?.availableReplicas ?? 0) > 0)
       return { state: 'ok', says: `runs, and all Nodes are ${known.map(architectureOf)[0]}` }
     const reference = parseImageReference(image)
-    const found = reference && (await lookup(reference, undefined))
+    const found = reference && (await registry.lookup(reference, undefined))
     if (found?.outcome === 'found' && found.architectures.length > 0)
       return architectureFinding(image, found.architectures, nodes)
     const why = found?.outcome === 'failed' ? found.message : `${image} does not say`

@@ -1,5 +1,4 @@
-import type { Condition } from '../../hooks/api/kubernetes'
-import { Node } from '../../hooks/api/kubernetes'
+import type { Condition, Node } from '../../hooks/api/kubernetes'
 import { readMark } from '../../hooks/api/mark'
 import type { Reason } from '../../hooks/api/reasons'
 import type { Registry } from '../../hooks/ports/registry'
@@ -9,6 +8,7 @@ import type { ShownPool } from '../cluster/shown-pool'
 import { architectureCheck } from './architecture-check'
 import { bootcCheck } from './bootc-check'
 import type { Check, Finding } from './check'
+import { type ListNodes, listNodesOnce } from './list-nodes'
 import { topologyChecks } from './topology-check'
 
 /** A condition that is not as it should be, and how much that matters. */
@@ -74,10 +74,10 @@ export const strayMarks = (nodes: ReadonlyArray<Node>, pools: ReadonlyArray<stri
     })
     .map(({ metadata }) => metadata.name)
 
-const marksCheck = (api: Api, pools: ReadonlyArray<string>): Check => ({
+const marksCheck = (listNodes: ListNodes, pools: ReadonlyArray<string>): Check => ({
   about: 'marks of Nodes',
   look: async () => {
-    const nodes = await api.list(Node, '/api/v1/nodes')
+    const nodes = await listNodes()
     const stray = strayMarks(nodes, pools)
     if (stray.length === 0) return { state: 'ok', says: 'none is left behind' }
     const [first = ''] = stray
@@ -93,14 +93,15 @@ const marksCheck = (api: Api, pools: ReadonlyArray<string>): Check => ({
 export const poolChecks = async (api: Api, registry?: Registry): Promise<ReadonlyArray<Check>> => {
   const pools = await api.list(CODECS.pools, PATHS.pools).catch(() => undefined)
   if (pools === undefined) return []
+  const listNodes = listNodesOnce(api)
   return [
     ...pools.map(pool => ({ about: `pool ${pool.metadata.name}`, look: async () => poolFinding(pool) })),
     marksCheck(
-      api,
+      listNodes,
       pools.map(({ metadata }) => metadata.name),
     ),
-    ...topologyChecks(api, pools),
+    ...topologyChecks(listNodes, pools),
     bootcCheck(api),
-    ...(registry === undefined ? [] : [architectureCheck(api, pools, registry)]),
+    ...(registry === undefined ? [] : [architectureCheck(api, { pools, listNodes, registry })]),
   ]
 }

@@ -1,9 +1,9 @@
 import { firstFew } from '../../hooks/api/first-few'
-import { Node } from '../../hooks/api/kubernetes'
+import type { Node } from '../../hooks/api/kubernetes'
 import { selectorMatches } from '../../hooks/api/label-selector'
-import type { Api } from '../cluster/api'
 import type { ShownPool } from '../cluster/shown-pool'
 import type { Check, Finding } from './check'
+import type { ListNodes } from './list-nodes'
 
 /** Nodes that are named; the others are counted. */
 const MOST_NAMED = 3
@@ -25,13 +25,13 @@ export const topologyFinding = ({ metadata, spec }: ShownPool, nodes: ReadonlyAr
 }
 
 /** One for each pool that has limits by topology. */
-export const topologyChecks = (api: Api, pools: ReadonlyArray<ShownPool>): ReadonlyArray<Check> =>
+export const topologyChecks = (listNodes: ListNodes, pools: ReadonlyArray<ShownPool>): ReadonlyArray<Check> =>
   pools
     .filter(({ spec }) => (spec.rollout.topologyLimits ?? []).length > 0)
     .map(pool => ({
       about: `limits of ${pool.metadata.name}`,
       look: async () => {
-        const nodes = await api.list(Node, '/api/v1/nodes')
+        const nodes = await listNodes()
         return topologyFinding(
           pool,
           nodes.filter(({ metadata }) => selectorMatches(pool.spec.nodeSelector, metadata.labels ?? {})),
