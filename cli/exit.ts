@@ -37,5 +37,10 @@ export const commandError = (exit: ExitCode, message: string): CommandError => (
   message,
 })
 
+/** Throws the CommandError of what would not be safe, or would change nothing. */
+export const refused = (message: string): never => {
+  throw commandError(EXIT.refused, message)
+}
+
 export const isCommandError = (error: unknown): error is CommandError =>
   (error as { readonly kind?: unknown } | undefined)?.kind === 'command-error'

@@ -1,11 +1,7 @@
 import { shortDigest } from '../../hooks/api/image'
 import type { ShownPool } from '../cluster/shown-pool'
-import { commandError, EXIT } from '../exit'
+import { refused } from '../exit'
 import type { PoolEdit } from './edit'
-
-const refused = (message: string): never => {
-  throw commandError(EXIT.refused, message)
-}
 
 /** The step that goes on, if it is one that has to be approved. */
 const wantedStep = ({ metadata: { name }, spec, status }: ShownPool): string => {

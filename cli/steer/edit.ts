@@ -3,7 +3,7 @@ import { shortDigest } from '../../hooks/api/image'
 import { PAUSED_ANNOTATION } from '../../hooks/api/names'
 import { isPaused, LONGEST_PAUSE_REASON, pauseReason } from '../../hooks/api/pool-pause'
 import type { ShownPool } from '../cluster/shown-pool'
-import { commandError, EXIT } from '../exit'
+import { refused } from '../exit'
 
 /** A change of a pool's spec, and what follows from it, in one sentence. */
 export interface Edit {
@@ -16,10 +16,6 @@ export interface Edit {
 
 /** What a user wants of a pool. Throws a CommandError when there is nothing to change, so that scripts notice. */
 export type PoolEdit = (pool: ShownPool, now: Date) => Edit
-
-const refused = (message: string): never => {
-  throw commandError(EXIT.refused, message)
-}
 
 /** The digest that the tag moved to becomes the target. Given by the user, it must be the one that is available. */
 export const approve =

@@ -6,17 +6,13 @@ import type { Cluster } from '../../hooks/ports/cluster'
 import { unmark } from '../../hooks/slot/free-slot'
 import type { Api } from '../cluster/api'
 import { readPool } from '../cluster/fleet'
-import { commandError, EXIT } from '../exit'
+import { commandError, EXIT, refused } from '../exit'
 import type { Report } from '../report'
 import { wrap } from '../text/wrap'
 
 export interface ReleasePorts {
   readonly api: Api
   readonly cluster: Cluster
-}
-
-const refused = (message: string): never => {
-  throw commandError(EXIT.refused, message)
 }
 
 /** A running rollout would mark the node again at once; a pause also takes the order back that an unmark waits for. */
