@@ -6,7 +6,7 @@ import { withKeepAlive } from '../../hooks/ports/api/keep-alive'
 import { waitFor } from '../../testbed/control-plane/wait-for'
 import type { Lab } from '../../testbed/lab/lab'
 import { type Fleet, startFleet } from './fleet'
-import { startPods } from './pods'
+import { type PodsOptions, startPods } from './pods'
 
 export interface Work {
   readonly nodes: number
@@ -14,9 +14,8 @@ export interface Work {
   readonly maxUnavailable: number
   readonly stageSeconds: number
   readonly rebootSeconds: number
-  /** Of each node, and how long each takes to end; none unless given. */
-  readonly pods?: number
-  readonly podSeconds?: number
+  /** None unless given. */
+  readonly pods?: Omit<PodsOptions, 'nodes'> | undefined
 }
 
 /** N nodes in one pool, all of them up to date. */
@@ -60,16 +59,9 @@ interface Pool {
 }
 
 /** One wave after the other without any overhead, in seconds; the pods of a node end all at once. */
-export const idealOf = ({
-  nodes,
-  maxUnavailable,
-  stageSeconds,
-  rebootSeconds,
-  pods = 0,
-  podSeconds = 0,
-}: Work): number =>
+export const idealOf = ({ nodes, maxUnavailable, stageSeconds, rebootSeconds, pods }: Work): number =>
   stageSeconds +
-  Math.ceil(nodes / Math.ceil((nodes * maxUnavailable) / 100)) * (rebootSeconds + (pods > 0 ? podSeconds : 0))
+  Math.ceil(nodes / Math.ceil((nodes * maxUnavailable) / 100)) * (rebootSeconds + (pods?.endSeconds ?? 0))
 
 /** The processes by their names, so that a second look finds the same ones. */
 export const pidsOf = ({ controlPlane, hooks, metacontroller }: Lab): ReadonlyMap<string, number> =>
@@ -129,8 +121,7 @@ export const enrol = async ({ controlPlane }: Lab, work: Work): Promise<Enrolled
     throw error
   }
   const seconds = (Date.now() - began) / 1000
-  const { pods: perNode = 0, podSeconds: endSeconds = 0 } = work
-  const pods = perNode > 0 ? await startPods(config, { nodes: fleet.names, perNode, endSeconds }) : undefined
+  const pods = work.pods && (await startPods(config, { ...work.pods, nodes: fleet.names }))
   await sleep(SETTLE * 1000)
   const stop = (): void => {
     pods?.stop()

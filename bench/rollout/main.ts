@@ -22,13 +22,12 @@ const positive = (name: 'nodes' | 'max-unavailable' | 'stage' | 'reboot'): numbe
   return value
 }
 
-const [pods, podSeconds] = [Number(values.pods), Number(values['pod-seconds'])]
-if (!(pods >= 0 && podSeconds > 0))
+const [perNode, endSeconds] = [Number(values.pods), Number(values['pod-seconds'])]
+if (!(perNode >= 0 && endSeconds > 0))
   throw new Error('--pods: expected how many each node has; --pod-seconds: a number above 0')
 
 const work = {
-  pods,
-  podSeconds,
+  pods: perNode > 0 ? { perNode, endSeconds } : undefined,
   nodes: positive('nodes'),
   maxUnavailable: positive('max-unavailable'),
   stageSeconds: positive('stage'),

@@ -20,9 +20,9 @@ const MANY_NODES = 1000
 const FIRST_ACT = 3
 const HOOKS_PEAK = 512 * 1024 * 1024
 
-const allowedRatio = ({ nodes, rebootSeconds, pods = 0 }: MeasuredRollout): number => {
+const allowedRatio = ({ nodes, rebootSeconds, pods }: MeasuredRollout): number => {
   // Nobody said how much drains may add.
-  if (pods > 0) return Number.POSITIVE_INFINITY
+  if (pods !== undefined) return Number.POSITIVE_INFINITY
   if (rebootSeconds >= 30) return LONG_REBOOTS
   return SHORT_REBOOTS.find(([least]) => nodes >= least)?.[1] ?? Number.POSITIVE_INFINITY
 }
@@ -34,7 +34,7 @@ export const overBudget = (result: MeasuredRollout): ReadonlyArray<string> => {
   const writes = sumOf(requests.writes) / nodes
   const reads = sumOf(requests.reads) / nodes
   // Each pod takes one eviction.
-  const mostWrites = WRITES_PER_NODE + (result.pods ?? 0)
+  const mostWrites = WRITES_PER_NODE + (result.pods?.perNode ?? 0)
   const metacontroller = ((parts.find(({ part }) => part.startsWith('metacontroller'))?.cpu ?? 0) * 1000) / nodes
   const isMetered = result.metacontroller === 'binary' && nodes >= MANY_NODES
   const peak = parts.find(({ part }) => part === 'hooks')?.peak ?? 0

@@ -8,8 +8,8 @@ const METACONTROLLERS: Readonly<Record<MeasuredRollout['metacontroller'], string
   driver: 'the test driver, which is not what users run (METACONTROLLER=PATH names a real one)',
 }
 
-const podsOf = ({ pods = 0, podSeconds }: MeasuredRollout): string =>
-  pods === 0 ? '' : `, ${pods} pods on each that take ${podSeconds} s to end`
+const podsOf = ({ pods }: MeasuredRollout): string =>
+  pods === undefined ? '' : `, ${pods.perNode} pods on each that take ${pods.endSeconds} s to end`
 
 /** As people read it, and as tables are made from. */
 export const reportOf = (result: MeasuredRollout): string => {
