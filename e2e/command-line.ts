@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type BootcOf, type Listed, pickStories } from './stories/all'
+import type { BootcOf } from './nodes/choose-hosts'
+import { type Listed, pickStories } from './stories/all'
 
 export const USAGE = `npm run e2e -- [--nodes=2] [story ...]
   the stories of these names (e2e/stories/all.ts), of none all; the first is always told, since it makes the machines join`

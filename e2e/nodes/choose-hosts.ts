@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { isExecutable } from '../../testbed/image-builder/contents/find-program'
-import type { BootcOf } from '../stories/all'
 import { imageHosts } from './bootc-image/image-hosts'
 import { composefsHosts } from './composefs/composefs-hosts'
 import { ostreeBase } from './ostree/ostree-base'
@@ -11,12 +10,15 @@ import { simulatedHosts } from './qemu/simulated-hosts'
 
 const BACKENDS = ['ostree', 'composefs'] as const
 /** How bootc keeps images. */
-export type Backend = (typeof BACKENDS)[number]
+type Backend = (typeof BACKENDS)[number]
 
 export type HostsWish =
   | { readonly kind: 'simulated' }
   | { readonly kind: 'binary'; readonly file: string; readonly backend: Backend }
   | { readonly kind: 'image'; readonly reference: string }
+
+/** Whose bootc the machines have; `image` is one of BOOTC_IMAGE. */
+export type BootcOf = Backend | Exclude<HostsWish['kind'], 'binary'>
 
 const backendIn = ({ BOOTC_BINARY: binary, E2E_BACKEND: wanted }: NodeJS.ProcessEnv): Backend => {
   const backend = BACKENDS.find(name => name === (wanted || 'ostree'))

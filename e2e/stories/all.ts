@@ -1,3 +1,4 @@
+import type { BootcOf } from '../nodes/choose-hosts'
 import { adopt } from './adopt'
 import { agentUpgrade } from './agent-upgrade'
 import { cancel } from './cancel'
@@ -14,9 +15,6 @@ import type { Story } from './story'
 import { update } from './update'
 import { updateOne } from './update-one'
 import { verify } from './verify'
-
-/** Whose bootc the machines have; `image` is one of BOOTC_IMAGE. */
-export type BootcOf = 'simulated' | 'ostree' | 'composefs' | 'image'
 
 export interface Listed {
   readonly key: string

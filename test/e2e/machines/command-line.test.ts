@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { parseCommandLine } from '../../../e2e/command-line'
-import type { BootcOf } from '../../../e2e/stories/all'
+import type { BootcOf } from '../../../e2e/nodes/choose-hosts'
 
 describe('the command line of npm run e2e', () => {
   const cases: ReadonlyArray<{
