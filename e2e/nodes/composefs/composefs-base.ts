@@ -13,11 +13,11 @@ export interface ComposefsBase extends OstreeBase {
 }
 
 /** The name that cargo gives bootc's program for the initramfs; it lies where cargo puts bootc. */
-export const INITRAMFS_PROGRAM = 'bootc-initramfs-setup'
+const INITRAMFS_PROGRAM = 'bootc-initramfs-setup'
 
 const MODULE = join(__dirname, 'initramfs')
 const UNITS = join(__dirname, 'units')
-const INIT = join(__dirname, 'install-in-machine.sh')
+const INIT = 'install-in-machine.sh'
 
 const text = (...path: ReadonlyArray<string>): string => readFileSync(join(__dirname, ...path), 'utf8')
 
@@ -45,16 +45,10 @@ export const composefsBase = async (bootc: string, busybox: string, log: Log): P
   }
   const root = await composefsRoot(setup, log)
   const base = await baseIn('composefs', root, bootc, log)
-  const key = keyOf(
-    root,
-    await hashOf(bootc),
-    await hashOf(busybox),
-    text('make-installer.sh'),
-    readFileSync(INIT, 'utf8'),
-  )
+  const key = keyOf(root, await hashOf(bootc), await hashOf(busybox), text('make-installer.sh'), text(INIT))
   const installer = await cached(`composefs-installer-${key}`, log, async partial => {
     log('the installer machine for composefs (once, about 1 min) ...')
-    await runScript('make-installer.sh', [root, bootc, busybox, INIT, partial], __dirname)
+    await runScript('make-installer.sh', [root, bootc, busybox, join(__dirname, INIT), partial], __dirname)
   })
   return { ...base, installer }
 }
