@@ -31,6 +31,14 @@ export const gateMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'are not asked for a pool at rest',
   },
   {
+    bug: 'each new value at a closed gate is a write',
+    file: 'hooks/rollout-sync/decide/gate-message.ts',
+    text: 'before !== undefined && withoutValues(before) === withoutValues(now) ? before : now',
+    by: 'now',
+    tests: ASKED,
+    caughtBy: 'keep their words while values alone change, so that nothing is written',
+  },
+  {
     bug: 'an urgent target asks gates',
     file: 'hooks/rollout-sync/decide/asks-gates.ts',
     text: 'mayBeHeldUp(observed)',
@@ -73,7 +81,7 @@ export const gateMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'the time since when a gate is closed changes with each answer',
     file: 'hooks/rollout-sync/act/ask-gates.ts',
-    text: 'since: before.get(id) ?? wholeSeconds(now)',
+    text: 'since: before?.since ?? wholeSeconds(now)',
     by: 'since: wholeSeconds(now)',
     tests: ASKED,
     caughtBy: 'are closed since they were first closed',

@@ -10,6 +10,7 @@ import type { PrometheusQuestion } from '../../ports/prometheus'
 import { FRESH_MS, type PrometheusQueries } from '../../ports/prometheus-queries'
 import { asksGates } from '../decide/asks-gates'
 import { closedBecause } from '../decide/closed-because'
+import { gateMessage } from '../decide/gate-message'
 import { prometheusAccess } from '../decide/gate-secret'
 import { type Plan, planRollout } from '../decide/plan'
 import type { Observed } from '../observed'
@@ -102,10 +103,11 @@ export const planWithGates = async (ports: GatePorts, seen: Observed): Promise<G
   )
   const closed = asked.filter(({ because }) => because !== undefined)
   if (closed.length === 0) return { observed, plan }
-  const before = new Map((rollout.status?.gates ?? []).map(({ id, since }) => [id, since]))
-  const closedGates = closed.map(
-    ({ id, because: message = '' }): ClosedGate => ({ id, since: before.get(id) ?? wholeSeconds(now), message }),
-  )
+  const known = new Map((rollout.status?.gates ?? []).map(gate => [gate.id, gate]))
+  const closedGates = closed.map(({ id, because = '' }): ClosedGate => {
+    const before = known.get(id)
+    return { id, since: before?.since ?? wholeSeconds(now), message: gateMessage(before?.message, because) }
+  })
   const held = { ...observed, closedGates }
   const kept = planRollout(held)
   return { observed: held, plan: { ...kept, nextAt: earliest(kept.nextAt, ...closed.map(({ againAt }) => againAt)) } }

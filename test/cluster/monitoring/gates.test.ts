@@ -70,6 +70,11 @@ describe('gates of pools on a real API server, with a real Prometheus', function
     assert.match(doctor.stdout, /pool left.*GateClosed/s)
   })
 
+  it('stay closed by a query whose value differs with each answer', async () => {
+    await pool('clock', { url: alarm.prometheus.url, query: 'vector(time())' })
+    await untilSays('clock', /: the query returns 1 series: \{\} \d\S+$/)
+  })
+
   it(`are asked once in 15 s for both pools, and nothing is written in ${REST_SECONDS} s meanwhile`, async () => {
     const writes = await writesAtLast(async () => {
       const before = front.asked()

@@ -116,6 +116,20 @@ describe('gates of a node that could start', () => {
     ])
   })
 
+  it('keep their words while values alone change, so that nothing is written', async () => {
+    const valued = (value: string): PrometheusAnswer => ({
+      kind: 'vector',
+      count: 1,
+      alerts: false,
+      first: [`queue_length{} ${value}`],
+    })
+    const rollout = rolloutWith([URL_GATE])
+    const first = await synced({ rollout, answer: async () => valued('4') })
+    const next = await synced({ rollout: { ...rollout, status: first.status }, answer: async () => valued('5') })
+    assert.deepEqual(next.status, first.status)
+    assert.match(next.status.message ?? '', /: the query returns 1 series: queue_length\{\} 4$/)
+  })
+
   it('are closed while there is no answer yet, and looked at again soon', async () => {
     const { did, status, again } = await synced({ answer: () => new Promise(() => {}) })
     assert.deepEqual(did, [])
