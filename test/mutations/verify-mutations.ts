@@ -8,9 +8,33 @@ const WATCH = '../agent/unit-watch.test.ts'
 /** What a rebooted node must show, and who keeps its slot for that. */
 export const verifyMutations: ReadonlyArray<Mutation> = [
   {
+    bug: 'a step that has its nodes takes the slot of one that is not well',
+    file: 'hooks/rollout-sync/decide/withdrawal.ts',
+    text: 'observed.nodes.filter(mayGiveBack)',
+    by: 'observed.nodes.filter(node => mayGiveBack(node) || beyond.has(node.name))',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'a node that is not well keeps its mark, though its step has another node by now',
+  },
+  {
+    bug: 'the repair of a node that is not well waits until its step is passed',
+    file: 'hooks/rollout-sync/act/within-limits.ts',
+    text: 'if (isUnwell === true) beyondStep.delete(name)',
+    by: 'if (isUnwell === true && name === undefined) beyondStep.delete(name)',
+    tests: 'rollout-sync/verify.test.ts',
+    caughtBy: 'reboots into it, though its step has another node by now',
+  },
+  {
+    bug: 'a node that is Ready by the time of its repair is drained beside its step',
+    file: 'hooks/rollout-sync/act/mark-node.ts',
+    text: '(isNodeReady(live) && node.isUnwell !== true)',
+    by: '(isNodeReady(live) && node.member.ready && node.isUnwell !== true)',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'a node that is Ready by the time of its repair takes no slot beside its step',
+  },
+  {
     bug: 'an unwell node is unmarked on a new target',
     file: 'hooks/rollout-sync/decide/withdrawal.ts',
-    text: 'if (node.isUnwell === true) return undefined',
+    text: ' && node.isUnwell !== true',
     by: '',
     tests: VERIFY_STORIES,
     caughtBy: 'keepsUnwellNodesMarked',

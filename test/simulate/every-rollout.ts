@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { relative } from 'node:path'
 import fc from 'fast-check'
 import { play } from './play'
 import { type Scenario, someScenario } from './scenario'
@@ -34,7 +35,8 @@ export const itPlaysRollouts = ({ runs, half }: Rollouts): void => {
       ...(PATH === undefined ? {} : { path: PATH }),
     })
     console.log(`      ${result.numRuns} random rollouts, seed ${result.seed}`)
-    const again = `SEED=${result.seed} SEED_PATH=${result.counterexamplePath} npx mocha test/hooks/rollout-sync/properties.test.ts`
+    const file = this.test?.file ?? 'test/faults/rollouts.test.ts'
+    const again = `SEED=${result.seed - half} SEED_PATH=${result.counterexamplePath} npx mocha ${relative('', file)}`
     const scenario = JSON.stringify(result.counterexample)
     assert.ok(!result.failed, `${String(result.errorInstance)}\nplay it again with ${again}\n${scenario}`)
   })

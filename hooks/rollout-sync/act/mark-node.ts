@@ -7,7 +7,6 @@ import { verifyOf } from '../../node/unwell'
 import type { Cluster } from '../../ports/cluster'
 import { markPatch, slotFor } from '../../slot/take-slot'
 import { drainNow } from '../decide/edited-drains'
-import { isWell } from '../decide/is-well'
 import { domainIn, limitsOf } from '../decide/topology'
 import type { Observed, PhasedNode } from '../observed'
 
@@ -94,7 +93,7 @@ const bestEffort = (slot: Slot): Slot => ({
  */
 export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
   const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool) || (isNodeReady(live) && isWell(node)))
+  if (live === undefined || !isOurs(live, node, observed.spec.pool) || (isNodeReady(live) && node.isUnwell !== true))
     return 'unfit'
   const mark = readMark(live.metadata)
   if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'

@@ -30,7 +30,9 @@ export const withinLimits = (marked: ReadonlyArray<MarkedNode>, observed: Observ
   const isDown = ({ name, slot }: MarkedNode): boolean => slot?.bestEffort === true && !ready.has(name)
   const first = own.filter(node => !isDown(node)).slice(0, maxUnavailable)
   const ofStep = stepRoom(observed)?.marksIn(own.filter(node => !isDown(node)))
-  const beyondStep = new Set(ofStep?.marks.slice(ofStep.places))
-  const allowed = own.filter(node => isDown(node) || (first.includes(node) && !beyondStep.has(node)))
+  const beyondStep = new Set(ofStep?.marks.slice(ofStep.places).map(({ name }) => name))
+  // What is repaired waits for no step.
+  for (const { name, isUnwell } of nodes) if (isUnwell === true) beyondStep.delete(name)
+  const allowed = own.filter(node => isDown(node) || (first.includes(node) && !beyondStep.has(node.name)))
   return new Set(allowed.filter(node => !isControlPlane(node) || node === firstControlPlane).map(({ name }) => name))
 }

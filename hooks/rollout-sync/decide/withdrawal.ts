@@ -15,15 +15,19 @@ const isReadyAgain = ({ member, status }: PhasedNode): boolean =>
   member.ready && status?.boot !== undefined && member.bootID === kernelBootOf(status.boot.id)
 
 /**
+ * Whether it has a slot that may be taken back, whatever the reason. Nobody knows what a node runs that came back from its reboot
+ * and cannot be read, whatever is noted of it on its Node; and no pod is invited to a node that is not well, whatever it failed
+ * at and whoever wants it.
+ */
+const mayGiveBack = (node: PhasedNode): boolean =>
+  isMarked(node) && !isUnreadAfterReboot(node) && node.isUnwell !== true
+
+/**
  * Why a marked node must give its slot back without having been updated; undefined when it keeps it. It takes two
  * syncs: the order goes back to Stage first, and the mark goes when the host can no longer reboot by it.
  */
-export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): string | undefined => {
+const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): string | undefined => {
   const { member, is, target } = node
-  // Nobody knows what a node runs that came back from its reboot and cannot be read, whatever is noted of it on its Node.
-  if (!isMarked(node) || isUnreadAfterReboot(node)) return undefined
-  // No pod is invited to a node that is not well, whatever it failed at and whoever wants it.
-  if (node.isUnwell === true) return undefined
   // A node that is down stays unavailable without its mark too, and keeps its place until it can be repaired.
   if (!isMarkedFor(node, target)) return member.ready && !isProving(node) ? 'the target changed' : undefined
   if (PHASES[is.phase].rebooted === true) return undefined
@@ -41,11 +45,12 @@ export const withdrawalOf = (node: PhasedNode, recalled: Closed | undefined): st
 }
 
 /** The reasons by node name. `recalled`: the first closed one of the gates that take back. */
-export const withdrawals = (observed: Observed, recalled: Closed | undefined): ReadonlyMap<string, string> =>
-  new Map([
-    ...beyondStep(observed),
-    ...observed.nodes.flatMap(node => {
-      const reason = withdrawalOf(node, recalled)
+export const withdrawals = (observed: Observed, recalled: Closed | undefined): ReadonlyMap<string, string> => {
+  const beyond = beyondStep(observed)
+  return new Map(
+    observed.nodes.filter(mayGiveBack).flatMap(node => {
+      const reason = withdrawalOf(node, recalled) ?? beyond.get(node.name)
       return reason === undefined ? [] : [[node.name, reason] as const]
     }),
-  ])
+  )
+}

@@ -9,6 +9,7 @@ import { aMember, being, joined, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
 import { aRollout, withSettings } from '../../builders/a-rollout'
+import { aStep } from '../../builders/a-step'
 import {
   anUpdate,
   inBoot,
@@ -21,7 +22,7 @@ import {
 } from '../../builders/an-update'
 import type { Change } from '../../builders/change'
 import { NEW, OLD, OTHER } from '../../builders/digests'
-import { aCount } from '../../builders/settings'
+import { aCount, someSeconds } from '../../builders/settings'
 import { ATTEMPT, MARK, NOW, syncScene } from '../failures/one-sync'
 import { nodeIs, syncOne } from './sync-one'
 
@@ -246,6 +247,18 @@ describe('one sync of a pool with verify', () => {
     it('reboots into it under its mark', async () => {
       const { order } = await syncOne({ rollout, member: unwell, update: ready(), cluster })
       assert.equal(order?.step, 'Reboot')
+    })
+
+    it('reboots into it, though its step has another node by now', async () => {
+      const steps = [aStep('one', { nodes: aCount(1), soakSeconds: someSeconds(600), approval: 'Manual' })]
+      const { orders, did } = await syncScene({
+        nodes: [
+          { member: unwell, update: ready(), live },
+          { member: aMember('n2'), update: anUpdate('n2', asked, running(NEW), units('active')) },
+        ],
+        rollout: aRollout(withSettings({ verify: wantsUnit, steps })),
+      })
+      assert.deepEqual([orders['n1']?.step, did], ['Reboot', []])
     })
 
     it('goes no further in its slot while the pool is paused', async () => {
