@@ -6,7 +6,7 @@ import { repair } from './repair'
 import { fail, isQuiet, pass, round } from './run'
 import { type Scenario, worldOf } from './scenario'
 import { editSteps } from './step-scenario'
-import { storesOf, type World } from './world'
+import { type World, writesOf } from './world'
 
 /** Faults have come by then, and are repaired, in ms from the start. */
 const REPAIRED_MS = 60_000
@@ -14,8 +14,6 @@ const REPAIRED_MS = 60_000
 const REST_MS = 130_000
 /** Rounds after which a rollout in which nothing is broken any more is stuck. */
 const MOST_ROUNDS = 1500
-
-const writesOf = (world: World): number => storesOf(world).reduce((sum, store) => sum + store.writes(), 0)
 
 const faultsBefore = async (world: World, scenario: Scenario): Promise<void> => {
   const started = world.now

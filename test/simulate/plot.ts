@@ -6,6 +6,7 @@ import { aCount, someSeconds } from '../builders/settings'
 import { patched } from './cluster'
 import { setAlerts } from './faults/gate-faults'
 import { relabel } from './faults/node-faults'
+import { rollout, withDrain } from './faults/spec-faults'
 import { type Ailment, NO_QUIRKS, type Quirks, withRollbackToggled } from './host'
 import { rebootByOthers, switchOn } from './machines'
 import { ZONE } from './node-facts'
@@ -50,10 +51,7 @@ const rolloutOf = ({
 })
 
 /** The pool of a story: everything is quick. */
-export const settings = (plain: Plain = {}): BootcNodePoolSpec => {
-  const spec = quickSpec(1)
-  return { ...spec, rollout: { ...spec.rollout, ...rolloutOf(plain) } }
-}
+export const settings = (plain: Plain = {}): BootcNodePoolSpec => rollout(quickSpec(1), rolloutOf(plain))
 
 /** A pool of so many nodes n1, n2, … that run the old image; `like` makes some of them special. */
 export const workers = (
@@ -82,8 +80,7 @@ export const edit =
       ...(updates && { updates }),
       ...(approvedDigest && { approvedDigest }),
     }
-    const disruption = { ...spec.disruption, drain: { ...spec.disruption.drain, ...drain } }
-    applyPool(world, 'workers', { ...spec, image, disruption, rollout: { ...spec.rollout, ...rolloutOf(plain) } })
+    applyPool(world, 'workers', { ...withDrain(rollout(spec, rolloutOf(plain)), drain ?? {}), image })
   }
 
 /** Sets the pool's pause annotation, or takes it away. */
@@ -118,13 +115,8 @@ export const pinned = (world: World, node: string): World => {
 }
 
 /** The pool leaves long jobs to their end. */
-export const patient = (spec: BootcNodePoolSpec): BootcNodePoolSpec => ({
-  ...spec,
-  disruption: {
-    ...spec.disruption,
-    drain: { ...spec.disruption.drain, waitForPods: { matchLabels: LONG_JOB } },
-  },
-})
+export const patient = (spec: BootcNodePoolSpec): BootcNodePoolSpec =>
+  withDrain(spec, { waitForPods: { matchLabels: LONG_JOB } })
 
 /** A long job runs on the node for so many seconds. */
 export const withJob = (world: World, node: string, seconds: number): World => {
@@ -135,10 +127,7 @@ export const withJob = (world: World, node: string, seconds: number): World => {
 /** The labels of a node in that zone. */
 export const zone = (name: string): Partial<NewNode> => ({ labels: { [ZONE]: name } })
 
-export const rezoned =
-  (name: string, to: string): Happening['run'] =>
-  world =>
-    world.nodes.put(name, old => patched(old, { labels: { [ZONE]: to } }))
+export const rezoned = (name: string, to: string): Happening['run'] => labelled(name, { [ZONE]: to })
 
 /** Opens in that minute of the story. */
 export const windowAt = (minute: string, duration: string): { start: string; duration: string; timeZone: string } => ({
@@ -237,8 +226,8 @@ export const prometheusAway =
 export const secondPool = (): Happening['run'] => world => applyPool(world, 'others', settings())
 
 /** A pool of the nodes with that role. */
-export const poolOf = (world: World, name: string, role: string): World => {
-  applyPool(world, name, { ...settings(), nodeSelector: { matchLabels: { role } } })
+export const poolOf = (world: World, name: string, role: string, spec = settings()): World => {
+  applyPool(world, name, { ...spec, nodeSelector: { matchLabels: { role } } })
   return world
 }
 
@@ -284,7 +273,7 @@ export const rolledBack =
 export const labelled =
   (name: string, labels: Readonly<Record<string, string>>): Happening['run'] =>
   world =>
-    world.nodes.put(name, ({ metadata }) => ({ metadata: { ...metadata, labels: { ...metadata.labels, ...labels } } }))
+    world.nodes.put(name, old => patched(old, { labels }))
 
 export const removed =
   (name: string): Happening['run'] =>

@@ -6,7 +6,7 @@ import { aCount, someSeconds } from '../builders/settings'
 import { FAULTS } from './faults/all'
 import { GATE, setAlerts } from './faults/gate-faults'
 import { SICK } from './faults/host-faults'
-import { rollout } from './faults/spec-faults'
+import { rollout, withDrain } from './faults/spec-faults'
 import { ZONE } from './node-facts'
 import { addPod, LONG_JOB } from './pods'
 import { seeded } from './random'
@@ -132,7 +132,7 @@ export const scenarioSpec = (scenario: Scenario): BootcNodePoolSpec => {
   })
   const spec = gated !== undefined ? rollout(quick, { gates: [GATE] }) : quick
   const waitForPods = job === undefined ? undefined : { matchLabels: LONG_JOB }
-  return { ...spec, disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, waitForPods } } }
+  return withDrain(spec, { waitForPods })
 }
 
 const CONTROL_PLANE = { 'node-role.kubernetes.io/control-plane': '' }
@@ -165,6 +165,6 @@ export const worldOf = (scenario: Scenario, isChecked: boolean): World => {
   if (scenario.gated === 'alertFires') setAlerts(world, { firing: ['KubeletDown'] })
   const spec = scenarioSpec(scenario)
   const steps = scenario.steps && stepsOf(scenario.steps)
-  applyPool(world, 'workers', steps === undefined ? spec : { ...spec, rollout: { ...spec.rollout, steps } })
+  applyPool(world, 'workers', steps === undefined ? spec : rollout(spec, { steps }))
   return world
 }

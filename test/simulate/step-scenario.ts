@@ -4,6 +4,7 @@ import type { RolloutStep } from '../../hooks/api/rollout-step'
 import { aStep } from '../builders/a-step'
 import { NEW, OLD } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
+import { rollout } from './faults/spec-faults'
 import { applyPool, poolSpecOf, type World } from './world'
 
 /** The steps of a random rollout, and what is done about them; times in seconds from the start. */
@@ -61,5 +62,5 @@ export const someSteps: fc.Arbitrary<StepScenario> = fc.record({
 
 export const editSteps = (world: World, edit: keyof typeof STEP_EDITS): void => {
   const spec = poolSpecOf(world, 'workers')
-  if (spec !== undefined) applyPool(world, 'workers', { ...spec, rollout: { ...spec.rollout, ...STEP_EDITS[edit] } })
+  if (spec !== undefined) applyPool(world, 'workers', rollout(spec, STEP_EDITS[edit]))
 }

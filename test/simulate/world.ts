@@ -141,6 +141,8 @@ export const storesOf = ({ pools, scopes, rollouts, updates, nodes }: World): Re
   nodes,
 ]
 
+export const writesOf = (world: World): number => storesOf(world).reduce((sum, store) => sum + store.writes(), 0)
+
 /** `others`: the status of other conditions, by type. */
 export const nodeStatus = (
   bootID: string,

@@ -5,11 +5,9 @@ import { aCount, someSeconds } from '../../builders/settings'
 import { GATE, setAlerts } from '../../simulate/faults/gate-faults'
 import { poolOf, settings, workers } from '../../simulate/plot'
 import { pass, round } from '../../simulate/run'
-import { addNode, applyPool, poolSpecOf, storesOf, type World } from '../../simulate/world'
+import { addNode, type World, writesOf } from '../../simulate/world'
 
 const MINUTE = 60_000
-
-const writesOf = (world: World): number => storesOf(world).reduce((sum, store) => sum + store.writes(), 0)
 
 const goOn = async (world: World, ms: number): Promise<void> => {
   const end = world.now + ms
@@ -34,9 +32,7 @@ describe('a pool at a closed gate', () => {
   it('asks once for two pools with one question', async () => {
     const world = workers(1, settings({ gates: [GATE] }))
     addNode(world, 'm1', { image: imageOf(OLD), labels: { role: 'other' } })
-    poolOf(world, 'others', 'other')
-    const others = poolSpecOf(world, 'others') ?? settings()
-    applyPool(world, 'others', { ...others, rollout: { ...others.rollout, gates: [GATE] } })
+    poolOf(world, 'others', 'other', settings({ gates: [GATE] }))
     setAlerts(world, { firing: ['KubeletDown'] })
     await goOn(world, MINUTE)
     const before = world.alerts.asked

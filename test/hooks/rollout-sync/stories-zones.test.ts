@@ -3,9 +3,9 @@ import type { TopologyLimit } from '../../../hooks/api/topology-limit'
 import { imageOf, NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
 import { ZONE } from '../../simulate/node-facts'
-import { type Plain, poweredOff, rezoned, settings, workers, zone } from '../../simulate/plot'
+import { type Plain, poolOf, poweredOff, rezoned, settings, workers, zone } from '../../simulate/plot'
 import { allRun, itTells, rebootOrderOf } from '../../simulate/told'
-import { addNode, applyPool } from '../../simulate/world'
+import { addNode } from '../../simulate/world'
 
 const limited = (limit: Partial<TopologyLimit>, plain: Plain = {}) =>
   settings({ maxUnavailable: 2, ...plain, topologyLimits: [{ topologyKey: ZONE, ...limit }] })
@@ -30,8 +30,7 @@ describe('limits by topology, told', () => {
     () => {
       const world = workers(2, limited(oneOfEach), { n1: zone('a'), n2: zone('a') })
       addNode(world, 'n3', { image: imageOf(OLD), labels: { role: 'storage', [ZONE]: 'a' } })
-      applyPool(world, 'storage', { ...limited(oneOfEach), nodeSelector: { matchLabels: { role: 'storage' } } })
-      return { world, seconds: 34 }
+      return { world: poolOf(world, 'storage', 'storage', limited(oneOfEach)), seconds: 34 }
     },
     told => {
       allRun(imageOf(NEW))(told)

@@ -1,4 +1,5 @@
 import type { BootcNodePoolSpec } from '../../../hooks/api/bootc-node-pool'
+import type { DrainSettings } from '../../../hooks/api/slot'
 import { aPool } from '../../builders/a-pool'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
@@ -19,6 +20,11 @@ export const edited =
 export const rollout = (spec: BootcNodePoolSpec, change: Partial<BootcNodePoolSpec['rollout']>): BootcNodePoolSpec => ({
   ...spec,
   rollout: { ...spec.rollout, ...change },
+})
+
+export const withDrain = (spec: BootcNodePoolSpec, change: Partial<DrainSettings>): BootcNodePoolSpec => ({
+  ...spec,
+  disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, ...change } },
 })
 
 export const digestOfSpec = ({ image }: BootcNodePoolSpec): typeof NEW => (image.ref.split('@')[1] ?? '') as typeof NEW
@@ -44,10 +50,7 @@ export const specFaults: Readonly<Record<string, Fault>> = {
   stagingChanged: edited((spec, dice) => rollout(spec, { maxStaging: aCount(1 + dice.count(2)) })),
   strategyChanged: edited((spec, dice) => rollout(spec, { strategy: dice.one(['Rolling', 'StageOnly']) ?? 'Rolling' })),
   policyChanged: edited((spec, dice) => rollout(spec, { onFailure: dice.one(['Halt', 'RollBack']) ?? 'Halt' })),
-  drainSkipped: edited(spec => ({
-    ...spec,
-    disruption: { ...spec.disruption, drain: { ...spec.disruption.drain, skip: true } },
-  })),
+  drainSkipped: edited(spec => withDrain(spec, { skip: true })),
   verifyChanged: edited((spec, dice) =>
     rollout(spec, { verify: dice.one([undefined, { systemdUnits: ['chronyd.service', 'boot-complete.target'] }]) }),
   ),
