@@ -1,4 +1,6 @@
+import type { Secret } from '../../hooks/api/secret'
 import type { Prometheus, PrometheusAnswer } from '../../hooks/ports/prometheus'
+import { PROMETHEUS_SECRET_TYPE } from '../../hooks/rollout-sync/decide/gate-secret'
 import type { RolloutSyncPorts } from '../../hooks/rollout-sync/sync'
 
 /** Of a pool without gates: nothing is asked. */
@@ -10,6 +12,16 @@ export const noGates: RolloutSyncPorts['gates'] = {
   },
   namespace: 'bootc-operator',
 }
+
+/** The Secret of a Prometheus with that data. */
+export const prometheusSecret = (
+  data: Readonly<Record<string, string>>,
+  type: string = PROMETHEUS_SECRET_TYPE,
+): Secret => ({
+  metadata: { name: 'prom', uid: 'u1', resourceVersion: '7' },
+  type,
+  data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')])),
+})
 
 /** An empty vector. */
 export const ALL_IS_WELL: PrometheusAnswer = { kind: 'vector', count: 0, alerts: false, first: [] }

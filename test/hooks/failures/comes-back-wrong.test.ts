@@ -3,10 +3,10 @@ import { readMark } from '../../../hooks/api/mark'
 import type { Drain } from '../../../hooks/api/slot'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying, notReady } from '../../builders/a-node'
-import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
+import { aRollout, withDrain, withSettings } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
-import { aCount, someDisruption, someSeconds } from '../../builders/settings'
+import { aCount, someSeconds } from '../../builders/settings'
 import { ATTEMPT, MARK, NOW, syncScene } from './one-sync'
 
 const drained = aMember('n1', marked(MARK, ATTEMPT, 'Drained'))
@@ -129,9 +129,7 @@ describe('a node that an earlier target broke', () => {
 
   it('does not wait in that drain for the pods that its pool waits for: no kubelet there ends one', async () => {
     const waitForPods = { matchLabels: { job: 'long' } }
-    const rollout = aRollout(
-      withSpec({ disruption: someDisruption({ drain: { ...someDisruption().drain, waitForPods } }) }),
-    )
+    const rollout = aRollout(withDrain({ waitForPods }))
     const { live } = await syncScene({ rollout, nodes: [{ member: broken, update }, other] })
     const mark = readMark(live['n1']?.metadata ?? {})
     assert.ok(mark.state === 'whole')

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { aMember, being, marked } from '../../builders/a-member'
 import { aNode, aSlot, carrying } from '../../builders/a-node'
 import { aPod, having, withPodSpec } from '../../builders/a-pod'
-import { aRollout, withSpec } from '../../builders/a-rollout'
+import { aRollout, withDrain } from '../../builders/a-rollout'
 import { anUpdate, staged } from '../../builders/an-update'
-import { aCount, someDisruption, someSeconds } from '../../builders/settings'
+import { aCount } from '../../builders/settings'
 import { ATTEMPT, MARK, type SceneNode, syncScene } from './one-sync'
 
 const blockers = [{ pod: 'apps/db-0', reason: 'The disruption budget db needs 1 healthy pods and has 1 currently' }]
@@ -38,10 +38,9 @@ describe('a drain that a budget blocks', () => {
 
 describe('a pool that skips drains', () => {
   it('reboots a node with pods on it, and asks for none of them', async () => {
-    const drain = { ...someDisruption().drain, skip: true }
-    const live = aNode('n1', carrying(aSlot({ id: MARK, drain: { ...drain, timeoutSeconds: someSeconds(3600) } })))
+    const live = aNode('n1', carrying(aSlot({ id: MARK, drain: { ...aSlot().drain, skip: true } })))
     const { orders } = await syncScene({
-      rollout: aRollout(withSpec({ disruption: someDisruption({ drain }) })),
+      rollout: aRollout(withDrain({ skip: true })),
       nodes: [{ member: aMember('n1', marked(MARK, ATTEMPT, 'Drained')), update: anUpdate('n1', staged()), live }],
       cluster: { podsOn: async () => Promise.reject(new Error('nobody was to list pods')) },
     })
@@ -73,9 +72,7 @@ describe('a drained node', () => {
       withPodSpec({ tolerations: [{ operator: 'Exists' }] }),
     )
     const node = { ...drained, live: aNode('n1', carrying(slot)) }
-    const rollout = aRollout(
-      withSpec({ disruption: someDisruption({ drain: { ...someDisruption().drain, waitForPods } }) }),
-    )
+    const rollout = aRollout(withDrain({ waitForPods }))
     const { orders, status } = await syncScene({ rollout, nodes: [node], cluster: { podsOn: async () => [job] } })
     assert.equal(orders['n1']?.step, 'Stage')
     assert.match(status.message ?? '', /n1 waits for pod apps\/job-1/)

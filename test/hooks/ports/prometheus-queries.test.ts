@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import type { Prometheus, PrometheusAnswer, PrometheusQuestion } from '../../../hooks/ports/prometheus'
+import type { Prometheus, PrometheusQuestion } from '../../../hooks/ports/prometheus'
 import { createPrometheusQueries, FRESH_MS } from '../../../hooks/ports/prometheus-queries'
+import { ALL_IS_WELL } from '../../support/fake-gates'
 
 const START = Date.parse('2026-01-02T00:00:00Z')
 const QUESTION: PrometheusQuestion = { url: 'http://prometheus:9090', query: 'up == 0' }
-const WELL: PrometheusAnswer = { kind: 'vector', count: 0, alerts: false, first: [] }
 
 /** A clock that stands, and a Prometheus that answers when the test says so. */
 const scene = (patienceMs = 5) => {
@@ -14,7 +14,7 @@ const scene = (patienceMs = 5) => {
   const prometheus: Prometheus = {
     ask: question => {
       asked.push(question)
-      return new Promise(resolve => replies.push(() => resolve(WELL)))
+      return new Promise(resolve => replies.push(() => resolve(ALL_IS_WELL)))
     },
   }
   const queries = createPrometheusQueries({ prometheus, now: () => new Date(clock), patienceMs })
@@ -40,9 +40,9 @@ const scene = (patienceMs = 5) => {
 describe('questions to Prometheus', () => {
   it('are asked once for all pools while the answer is fresh', async () => {
     const { queries, asked, answered, pass } = scene()
-    assert.deepEqual(await answered(), { last: { answer: WELL, at: START } })
+    assert.deepEqual(await answered(), { last: { answer: ALL_IS_WELL, at: START } })
     pass(FRESH_MS - 1)
-    assert.deepEqual(await queries.ask({ ...QUESTION }), { last: { answer: WELL, at: START } })
+    assert.deepEqual(await queries.ask({ ...QUESTION }), { last: { answer: ALL_IS_WELL, at: START } })
     assert.equal(asked.length, 1)
   })
 
@@ -50,7 +50,7 @@ describe('questions to Prometheus', () => {
     const { asked, answered, pass } = scene()
     await answered()
     pass(FRESH_MS)
-    assert.deepEqual(await answered(), { last: { answer: WELL, at: START + FRESH_MS } })
+    assert.deepEqual(await answered(), { last: { answer: ALL_IS_WELL, at: START + FRESH_MS } })
     assert.equal(asked.length, 2)
   })
 
@@ -68,7 +68,7 @@ describe('questions to Prometheus', () => {
     assert.deepEqual(await queries.ask(QUESTION), { last: undefined, awaitedSince: START })
     assert.equal(asked.length, 1)
     await reply()
-    assert.deepEqual(await queries.ask(QUESTION), { last: { answer: WELL, at: START } })
+    assert.deepEqual(await queries.ask(QUESTION), { last: { answer: ALL_IS_WELL, at: START } })
     assert.equal(asked.length, 1)
   })
 
@@ -84,7 +84,7 @@ describe('questions to Prometheus', () => {
     await answered()
     pass(FRESH_MS)
     assert.deepEqual(await queries.ask(QUESTION), {
-      last: { answer: WELL, at: START },
+      last: { answer: ALL_IS_WELL, at: START },
       awaitedSince: START + FRESH_MS,
     })
   })

@@ -9,7 +9,7 @@ import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { anUpdate, running, staged } from '../../builders/an-update'
 import type { Change } from '../../builders/change'
 import { NEW } from '../../builders/digests'
-import { ALL_IS_WELL, alertsFire } from '../../support/fake-gates'
+import { ALL_IS_WELL, alertsFire, prometheusSecret } from '../../support/fake-gates'
 import { NOW, type Scene, syncScene } from '../failures/one-sync'
 
 const URL_GATE: RolloutGate = { id: 'alerts', prometheus: { url: 'http://prometheus:9090', query: 'ALERTS' } }
@@ -17,11 +17,7 @@ const SECRET_GATE: RolloutGate = {
   id: 'storage',
   prometheus: { secretRef: { name: 'prom' }, query: 'ceph_health_status > 0' },
 }
-const SECRET: Secret = {
-  metadata: { name: 'prom', uid: 'u1', resourceVersion: '7' },
-  type: 'node.bootc.dev/prometheus',
-  data: { url: Buffer.from('https://secret.example').toString('base64'), token: Buffer.from('abc').toString('base64') },
-}
+const SECRET = prometheusSecret({ url: 'https://secret.example', token: 'abc' })
 
 interface Asking extends Omit<Partial<Scene>, 'gates'> {
   readonly questions?: ReadonlyArray<RolloutGate>

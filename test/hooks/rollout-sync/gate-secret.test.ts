@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
 import * as E from 'fp-ts/Either'
 import type { Secret } from '../../../hooks/api/secret'
-import { PROMETHEUS_SECRET_TYPE, prometheusAccess } from '../../../hooks/rollout-sync/decide/gate-secret'
+import { prometheusAccess } from '../../../hooks/rollout-sync/decide/gate-secret'
+import { prometheusSecret } from '../../support/fake-gates'
 
 const AT = { namespace: 'bootc-operator', name: 'prom' }
-const base64 = (text: string): string => Buffer.from(text).toString('base64')
-const secret = (data: Readonly<Record<string, string>>, type: string = PROMETHEUS_SECRET_TYPE): Secret => ({
-  metadata: { name: 'prom', uid: 'u1', resourceVersion: '7' },
-  type,
-  data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)])),
-})
 
 describe('the Secret of a Prometheus', () => {
   it('says where it is and what it takes to ask, and is another one with each version', () => {
-    const whole = secret({ url: 'https://prom:9090/p\n', token: 'abc\n', 'ca.crt': 'PEM\n' })
+    const whole = prometheusSecret({ url: 'https://prom:9090/p\n', token: 'abc\n', 'ca.crt': 'PEM\n' })
     assert.deepEqual(
       prometheusAccess(whole, AT),
       E.right({ url: 'https://prom:9090/p', token: 'abc', ca: 'PEM', version: 'u1/7' }),
@@ -22,7 +17,7 @@ describe('the Secret of a Prometheus', () => {
 
   it('needs nothing but a url', () =>
     assert.deepEqual(
-      prometheusAccess(secret({ url: 'http://prom', token: '' }), AT),
+      prometheusAccess(prometheusSecret({ url: 'http://prom', token: '' }), AT),
       E.right({ url: 'http://prom', token: undefined, ca: undefined, version: 'u1/7' }),
     ))
 
@@ -31,18 +26,18 @@ describe('the Secret of a Prometheus', () => {
     ['may not be read', 'forbidden', 'the operator may not read Secret prom in bootc-operator'],
     [
       'was made for something else',
-      secret({ url: 'http://prom', token: 'abc' }, 'Opaque'),
+      prometheusSecret({ url: 'http://prom', token: 'abc' }, 'Opaque'),
       'Secret prom in bootc-operator is not of type node.bootc.dev/prometheus',
     ],
-    ['has no url', secret({ token: 'abc' }), 'Secret prom has no url'],
+    ['has no url', prometheusSecret({ token: 'abc' }), 'Secret prom has no url'],
     [
       'has a url with a user',
-      secret({ url: 'http://u:correct-horse@prom' }),
+      prometheusSecret({ url: 'http://u:correct-horse@prom' }),
       'url of Secret prom is not http(s)://HOST[:PORT][/PATH] without user, query and fragment',
     ],
     [
       'has a token that would be a header of its own',
-      secret({ url: 'http://prom', token: 'correct-horse\r\nx: y' }),
+      prometheusSecret({ url: 'http://prom', token: 'correct-horse\r\nx: y' }),
       'token of Secret prom has characters that no token has',
     ],
   ]

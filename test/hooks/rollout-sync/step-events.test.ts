@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
-import { UPDATE_KEY } from '../../../hooks/api/names'
 import { stepEvents } from '../../../hooks/rollout-sync/answer/step-events'
 import { observe } from '../../../hooks/rollout-sync/observed'
-import { aMember, joined } from '../../builders/a-member'
+import { aMember } from '../../builders/a-member'
 import { aRollout, withSettings } from '../../builders/a-rollout'
 import { aStep } from '../../builders/a-step'
 import { anUpdate, running } from '../../builders/an-update'
 import { NEW } from '../../builders/digests'
+import { relatedNodes } from '../../builders/related'
 import { aCount, someSeconds } from '../../builders/settings'
 
 const NOW = new Date('2026-01-02T12:00:00Z')
@@ -15,9 +15,8 @@ const STEPS = [aStep('one', { nodes: aCount(1) }), aStep('two', { nodes: aCount(
 
 const toldOf = (status: BootcRolloutStatus): ReadonlyArray<string> => {
   const parent = { ...aRollout(withSettings({ steps: STEPS })), status }
-  const nodes = ['n1', 'n2', 'n3'].map(name => joined(aMember(name), anUpdate(name, running(NEW))))
-  const updates = Object.fromEntries(nodes.map(node => [node.metadata.name, node]))
-  const observed = observe({ parent, related: { [UPDATE_KEY]: updates } }, NOW)
+  const related = relatedNodes(['n1', 'n2', 'n3'].map(name => [aMember(name), anUpdate(name, running(NEW))]))
+  const observed = observe({ parent, related }, NOW)
   const { going, passed } = observed.steps
   return stepEvents(observed, { step: going?.progress, passedSteps: passed }).map(
     ({ reason, message, regarding }) => `${regarding.kind} ${reason}: ${message}`,

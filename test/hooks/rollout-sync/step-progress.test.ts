@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import { shortDigest } from '../../../hooks/api/image'
-import { UPDATE_KEY } from '../../../hooks/api/names'
 import type { MemberLabel } from '../../../hooks/api/pool-member'
 import type { RolloutStep } from '../../../hooks/api/rollout-step'
 import { stepGate } from '../../../hooks/rollout-sync/decide/step-gate'
@@ -12,6 +11,7 @@ import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { aStep } from '../../builders/a-step'
 import { anUpdate, inBoot, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { NEW, OLD } from '../../builders/digests'
+import { relatedUpdates } from '../../builders/related'
 import { aCount, someSeconds } from '../../builders/settings'
 
 const NOW = new Date('2026-01-02T12:00:00Z')
@@ -54,7 +54,7 @@ const observed = ({ steps, nodes, status = {}, spec = {} }: Given) =>
         ...aRollout(withSettings({ steps }), withSpec(spec)),
         status: { digest: NEW, attempt: ATTEMPT, ...status },
       },
-      related: { [UPDATE_KEY]: Object.fromEntries(nodes.map(node => [node.metadata.name, node])) },
+      related: relatedUpdates(nodes),
     },
     NOW,
   )

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
-import { NODE_POOL_LABEL, NODE_SLOT_LABEL, UPDATE_KEY } from '../../../hooks/api/names'
+import { NODE_POOL_LABEL, NODE_SLOT_LABEL } from '../../../hooks/api/names'
 import type { TopologyLimit } from '../../../hooks/api/topology-limit'
 import type { MarkedNode } from '../../../hooks/ports/cluster'
 import { beyondTopology } from '../../../hooks/rollout-sync/act/beyond-topology'
@@ -11,6 +11,7 @@ import { aNode, aSlot, carrying, labelled } from '../../builders/a-node'
 import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, reporting, running, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD } from '../../builders/digests'
+import { relatedUpdates } from '../../builders/related'
 import { aCount } from '../../builders/settings'
 import { ATTEMPT, MARK, NOW, type Scene, type SceneNode, syncScene } from '../failures/one-sync'
 
@@ -194,8 +195,7 @@ describe('a limit by topology and another pool that marks at the same time', () 
   })
   const observedOf = (rollout: BootcRollout, nodes: ReadonlyArray<SceneNode>) => {
     const updates = nodes.flatMap(({ member, update }) => (member === undefined ? [] : [joined(member, update)]))
-    const related = { [UPDATE_KEY]: Object.fromEntries(updates.map(object => [object.metadata.name, object])) }
-    return observe({ parent: rollout, related }, new Date(NOW))
+    return observe({ parent: rollout, related: relatedUpdates(updates) }, new Date(NOW))
   }
   const EARLY = '2026-01-02T00:13:00Z'
   const LATE = '2026-01-02T00:14:00Z'

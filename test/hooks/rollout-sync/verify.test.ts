@@ -5,10 +5,10 @@ import type { Verify } from '../../../hooks/api/verify'
 import { healthOf } from '../../../hooks/node/health'
 import type { ObservedNode } from '../../../hooks/node/observed-node'
 import { podHealthIn, podsInStatus, unreadPods } from '../../../hooks/rollout-sync/pod-health'
-import { aMember, being, joined, marked } from '../../builders/a-member'
+import { aMember, being, joined, marked, type NamedMember } from '../../builders/a-member'
 import { aNode, aSlot, carrying, cordoned } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
-import { aRollout, withSettings } from '../../builders/a-rollout'
+import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { aStep } from '../../builders/a-step'
 import {
   anUpdate,
@@ -214,7 +214,12 @@ describe('one sync of a pool with verify', () => {
     assert.equal(written, 0)
   })
 
-  const back = aMember('n1', marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE }))
+  const rebooted = [marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE })]
+  const cameFrom = (fromDigest: string): ReadonlyArray<Change<NamedMember>> => [
+    ...rebooted,
+    member => ({ ...member, spec: { ...member.spec, slot: member.spec.slot && { ...member.spec.slot, fromDigest } } }),
+  ]
+  const back = aMember('n1', ...rebooted)
   const came = (...changes: ReadonlyArray<Change<BootcNodeUpdate>>) =>
     anUpdate('n1', rebootOrder(MARK), asked, running(NEW), inBoot('boot-2/0', SINCE), ...changes)
 
@@ -229,16 +234,9 @@ describe('one sync of a pool with verify', () => {
   })
 
   describe('an unwell node that has the next target staged', () => {
-    const mark = aMember('n1', marked(MARK, ATTEMPT, 'Drained'), being({ bootID: 'boot-2', readySince: SINCE }))
-    const unwell = {
-      ...mark,
-      spec: { ...mark.spec, slot: mark.spec.slot && { ...mark.spec.slot, fromDigest: OTHER } },
-    }
+    const unwell = aMember('n1', ...cameFrom(OTHER))
     const live = aNode('n1', carrying(aSlot()), cordoned)
-    const paused = aRollout(withSettings({ verify: wantsUnit }), found => ({
-      ...found,
-      spec: { ...found.spec, paused: true },
-    }))
+    const paused = aRollout(withSettings({ verify: wantsUnit }), withSpec({ paused: true }))
     const ready = (...changes: ReadonlyArray<Change<BootcNodeUpdate>>) =>
       anUpdate('n1', asked, staged(), units('failed'), inBoot('boot-2/0', SINCE), ...changes)
 
@@ -291,15 +289,7 @@ describe('one sync of a pool with verify', () => {
   })
 
   it('takes no mark back from an unwell node, though another instance filled at the same time', async () => {
-    const unwell = aMember(
-      'n9',
-      marked(MARK, ATTEMPT, 'Drained'),
-      being({ bootID: 'boot-2', readySince: SINCE }),
-      n9 => ({
-        ...n9,
-        spec: { ...n9.spec, slot: n9.spec.slot && { ...n9.spec.slot, fromDigest: OTHER } },
-      }),
-    )
+    const unwell = aMember('n9', ...cameFrom(OTHER))
     const nodes = [
       { member: aMember('n1'), update: anUpdate('n1', staged(), asked, units('missing')) },
       { member: unwell, update: anUpdate('n9', asked, units('failed'), inBoot('boot-2/0', SINCE)) },
