@@ -12,7 +12,7 @@ import { aPool, withRollout } from '../builders/a-pool'
 import { aRollout } from '../builders/a-rollout'
 import { anUpdate, reporting } from '../builders/an-update'
 import { NEW } from '../builders/digests'
-import { oneCourse, type Pair } from './support/one-course'
+import { nodeIn, oneCourse, type Pair } from './support/one-course'
 import { ATTEMPT, NOW } from './support/scene'
 
 const style = styleFor({ columns: undefined, environment: { COLUMNS: '120' } })
@@ -49,10 +49,8 @@ describe('nodes that failed in the same way', () => {
   })
 
   it('are named where one of them is explained', () => {
-    const [node] = course.observed.nodes
-    assert.ok(node)
     assert.match(
-      renderWhy(nodeWhy(node, course), NOW, style).join('\n'),
+      renderWhy(nodeWhy(nodeIn(course, 'n1'), course), NOW, style).join('\n'),
       /^alike +2 other nodes failed in the same way: n3, n4$/m,
     )
   })

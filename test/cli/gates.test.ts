@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict'
 import { poolFinding } from '../../cli/doctor/pool-checks'
-import { planOf } from '../../cli/plan/pool-plan'
-import { renderPlan } from '../../cli/plan/render'
-import { styleFor } from '../../cli/text/style'
 import { explanationOf } from '../../cli/why/explanation-of'
 import type { BootcRollout, ClosedGate } from '../../hooks/api/bootc-rollout'
 import { aMember } from '../builders/a-member'
@@ -11,7 +8,7 @@ import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { anUpdate, staged } from '../builders/an-update'
 import type { Change } from '../builders/change'
 import { GATE } from '../simulate/faults/gate-faults'
-import { oneCourse, type Pair } from './support/one-course'
+import { nodeIn, oneCourse, type Pair, planLines } from './support/one-course'
 
 const NODES: ReadonlyArray<Pair> = [[aMember('n1'), anUpdate('n1', staged())]]
 const CLOSED: ClosedGate = { id: 'alerts', since: '2026-01-02T00:00:00Z', message: '1 alert fires: KubeletDown' }
@@ -20,8 +17,7 @@ const rollout = (gates: ReadonlyArray<ClosedGate>, ...changes: ReadonlyArray<Cha
   ...aRollout(withSettings({ gates: [GATE, { ...GATE, id: 'storage' }] }), ...changes),
   status: { gates },
 })
-const linesOf = (of: BootcRollout): string =>
-  renderPlan(planOf(oneCourse(of, NODES)), styleFor({ columns: undefined, environment: { COLUMNS: '200' } })).join('\n')
+const linesOf = (of: BootcRollout): string => planLines(oneCourse(of, NODES)).join('\n')
 
 describe('a plan of a pool with gates', () => {
   it('names what closes a gate and since when, and that the others are open', () => {
@@ -55,9 +51,7 @@ describe('a plan of a pool with gates', () => {
 describe('a node that waits at a closed gate', () => {
   it('is explained by it, with what to do', () => {
     const course = oneCourse(rollout([CLOSED]), NODES)
-    const [node] = course.observed.nodes
-    assert.ok(node)
-    const { message, todo } = explanationOf(node, course)
+    const { message, todo } = explanationOf(nodeIn(course, 'n1'), course)
     assert.equal(
       message,
       'is waiting for a slot (gate alerts is closed since 2026-01-02T00:00:00Z: 1 alert fires: KubeletDown)',

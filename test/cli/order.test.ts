@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict'
 import { planOf } from '../../cli/plan/pool-plan'
-import { renderPlan } from '../../cli/plan/render'
 import { withImage } from '../../cli/plan/what-if'
 import { collapsed, isGroup } from '../../cli/status/collapse'
 import type { NodeStatus } from '../../cli/status/pool-status'
-import { styleFor } from '../../cli/text/style'
 import { explanationOf } from '../../cli/why/explanation-of'
 import { aMember, being, marked } from '../builders/a-member'
 import { aPool, withRef } from '../builders/a-pool'
-import { aRollout, withSettings } from '../builders/a-rollout'
+import { aRollout, withSettings, withSpec } from '../builders/a-rollout'
 import { anUpdate, running, staged } from '../builders/an-update'
 import { imageOf, NEW, OTHER } from '../builders/digests'
 import { aCount } from '../builders/settings'
-import { oneCourse, type Pair } from './support/one-course'
+import { nodeIn, oneCourse, type Pair, planLines } from './support/one-course'
 import { ATTEMPT } from './support/scene'
 
 const waiting = (name: string, spec: Parameters<typeof being>[0] = {}): Pair => [
@@ -113,10 +111,7 @@ describe('the order of a plan with limits by topology', () => {
   }
 
   it('says which nodes are in which domain', () => {
-    const lines = renderPlan(
-      planOf(oneCourse(limited({ maxUnavailable: '10%', maxDomains: aCount(1) }), zones)),
-      styleFor({ columns: undefined, environment: { COLUMNS: '200' } }),
-    )
+    const lines = planLines(oneCourse(limited({ maxUnavailable: '10%', maxDomains: aCount(1) }), zones))
     assert.ok(
       lines.some(line =>
         line.includes(
@@ -133,7 +128,7 @@ describe('the order of a plan with limits by topology', () => {
       inZone('n2', 'a'),
       inZone('n3', 'b'),
     ])
-    const why = (name: string) => explanationOf(course.observed.nodes.find(node => node.name === name) as never, course)
+    const why = (name: string) => explanationOf(nodeIn(course, name), course)
     assert.equal(
       why('n2').message,
       'is waiting for a slot (topology.kubernetes.io/zone: a has n1 (is cordoned), and maxUnavailable is 1)',
@@ -144,10 +139,7 @@ describe('the order of a plan with limits by topology', () => {
 
 describe('a plan of an urgent image', () => {
   const text = (isUrgent: boolean): string =>
-    renderPlan(
-      planOf(oneCourse({ ...aRollout(), spec: { ...aRollout().spec, urgent: isUrgent || undefined } }, [waiting('a')])),
-      styleFor({ columns: undefined, environment: { COLUMNS: '200' } }),
-    ).join('\n')
+    planLines(oneCourse(aRollout(withSpec({ urgent: isUrgent || undefined })), [waiting('a')])).join('\n')
 
   it('says what does not hold it up, and only then', () => {
     assert.match(text(true), /urgent +windows, steps and gates do not hold it up/)

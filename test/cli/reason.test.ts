@@ -10,7 +10,7 @@ import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, silent, st
 import type { Change } from '../builders/change'
 import { NEW, OTHER } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
-import { oneCourse, type Pair } from './support/one-course'
+import { nodeIn, oneCourse, type Pair } from './support/one-course'
 import { ATTEMPT } from './support/scene'
 
 const waiting = (name: string): Pair => [aMember(name), anUpdate(name, staged())]
@@ -160,9 +160,7 @@ describe('why a node is not where it should be:', () => {
   for (const { name, node, others = [], rollout = aRollout(), want, todo } of cases) {
     it(name, () => {
       const course = oneCourse(rollout, [node, ...others])
-      const found = course.observed.nodes.find(other => other.name === node[0].metadata.name)
-      assert.ok(found !== undefined)
-      const reason = explanationOf(found, course)
+      const reason = explanationOf(nodeIn(course, node[0].metadata.name), course)
       const said = reason.message === undefined ? undefined : `${reason.reason}: ${reason.message}`
       assert.deepEqual([said, reason.todo], [want, todo])
     })
@@ -175,9 +173,7 @@ describe('the end of a drain', () => {
     const repeated: Change<NamedMember> = member =>
       member.spec.slot === undefined ? member : being({ slot: { ...member.spec.slot, ...slot } })(member)
     const course = oneCourse(pool, [[aMember('n1', marked('90', ATTEMPT), repeated), anUpdate('n1', staged())]])
-    const [node] = course.observed.nodes
-    assert.ok(node !== undefined)
-    return explanationOf(node, course).limit
+    return explanationOf(nodeIn(course, 'n1'), course).limit
   }
   const { drain } = aSlot()
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { planOf } from '../../cli/plan/pool-plan'
-import { renderPlan } from '../../cli/plan/render'
 import { estimateOf } from '../../cli/status/estimate'
 import { poolStatus } from '../../cli/status/pool-status'
 import { renderPool } from '../../cli/status/render'
@@ -15,7 +14,7 @@ import { aStep } from '../builders/a-step'
 import { anUpdate, reporting, running, staged } from '../builders/an-update'
 import { NEW } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
-import { oneCourse, type Pair } from './support/one-course'
+import { nodeIn, oneCourse, type Pair, planLines } from './support/one-course'
 import { ATTEMPT, NOW } from './support/scene'
 
 const style = styleFor({ columns: undefined, environment: { COLUMNS: '120' } })
@@ -62,7 +61,7 @@ const row = (lines: ReadonlyArray<string>, label: string): ReadonlyArray<string>
 
 describe('kubectl bootc, of a pool in steps', () => {
   it('plan has a line for each step, and an order in which each comes before the others', () => {
-    const lines = renderPlan(planOf(courseWith(SOAKING)), style)
+    const lines = planLines(courseWith(SOAKING), '120')
     assert.deepEqual(row(lines, 'steps'), [
       '1. canary: n2 (1 of 1 run it), soaks until 2026-01-02T01:10:00Z, then approval',
       '2. half: n1, n2, n3, n4, n5 and 1 more (1 of 3 run it), soaks 60 s',
@@ -95,14 +94,12 @@ describe('kubectl bootc, of a pool in steps', () => {
   it('why says of a node which step it waits for, and how to approve it', () => {
     const over = { ...SOAKING, step: SOAKING.step && { ...SOAKING.step, reachedAt: '2026-01-01T00:00:00Z' } }
     const course = courseWith(over)
-    const node = course.observed.nodes.find(({ name }) => name === 'n1')
-    const { message, todo } = node === undefined ? { message: '', todo: '' } : nodeWhy(node, course)
+    const { message, todo } = nodeWhy(nodeIn(course, 'n1'), course)
     assert.match(message ?? '', /is waiting for a slot \(step canary has soaked since .* awaits rollout.approvedStep/)
     assert.equal(todo, 'kubectl bootc approve workers --step')
     const begun = courseWith({}, [waiting('n1'), [aMember('n2', isCanary), anUpdate('n2', staged())]])
-    const other = begun.observed.nodes.find(({ name }) => name === 'n1')
     assert.equal(
-      other && nodeWhy(other, begun).message,
+      nodeWhy(nodeIn(begun, 'n1'), begun).message,
       'is waiting for a slot (step canary: 0 of 1 nodes run the target, and the others wait for it)',
     )
   })
