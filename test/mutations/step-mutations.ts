@@ -2,6 +2,7 @@ import { type Mutation, STORIES } from './mutation'
 
 const progress = 'hooks/rollout-sync/decide/step-progress.ts'
 const PROGRESS = 'rollout-sync/step-progress.test.ts'
+const SOAK_FAILURE = 'rollout-sync/soak-failure.test.ts'
 
 /** Bugs in the steps of a rollout. */
 export const stepMutations: ReadonlyArray<Mutation> = [
@@ -111,7 +112,7 @@ export const stepMutations: ReadonlyArray<Mutation> = [
       text: '  if (goingStep(rollout) === undefined) return []',
       by: '  if (goingStep(rollout) === undefined && false) return []',
     },
-    tests: PROGRESS,
+    tests: SOAK_FAILURE,
     caughtBy: 'is not judged once all steps are passed',
   },
   {
@@ -119,7 +120,7 @@ export const stepMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/soak-failure.ts',
     text: 'Date.parse(since) + minReadySeconds * 1000',
     by: 'Date.parse(since) + minReadySeconds',
-    tests: PROGRESS,
+    tests: SOAK_FAILURE,
     caughtBy: 'is no failure when it is NotReady for less than minReadySeconds',
   },
   {
@@ -127,7 +128,7 @@ export const stepMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/soak-failure.ts',
     text: 'afterReboot: hasLeftByOrder(node, node.target)',
     by: 'afterReboot: true',
-    tests: PROGRESS,
+    tests: SOAK_FAILURE,
     caughtBy: 'sends nobody back when the operator never ordered its reboot',
   },
 ]
