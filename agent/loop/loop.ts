@@ -1,8 +1,8 @@
 import { hasToRelease } from '../act/release-host'
 import { isGoingDown } from '../observe/facts'
-import type { Watcher } from '../observe/watcher'
 import { createFollower } from './follow-order'
 import { createParts, type LoopPorts, type Parts } from './parts'
+import { poll } from './poll'
 import { runSerially } from './serial-loop'
 import { giveHostBack, standBy } from './stand-by'
 import { REST_MS, turnFor } from './turn'
@@ -20,16 +20,6 @@ export interface Loop {
 
 /** How often the host's files and units are polled for a sign of a change, in milliseconds. */
 const POLL_MS = 5_000
-
-/** Calls `wake` when what is polled changed, but not while `rests`. */
-const poll = (polled: Pick<Watcher, 'hasChanged'>, rests: () => boolean, wake: () => void): NodeJS.Timeout =>
-  setInterval(() => {
-    if (rests()) return
-    polled.hasChanged().then(
-      changed => changed && wake(),
-      () => undefined,
-    )
-  }, POLL_MS)
 
 /** One turn of the loop, without its timers: answers how long to rest, in milliseconds. */
 export const createTurn = (parts: Parts): (() => Promise<number>) => {
@@ -60,9 +50,14 @@ export const startLoop = (ports: LoopPorts): Loop => {
   })
   const polls = [
     // What a running action changes on the host is the action's own doing.
-    poll(watcher, () => runner.action() !== undefined, serial.wake),
+    poll({
+      hasChanged: watcher.hasChanged,
+      rests: () => runner.action() !== undefined,
+      wake: serial.wake,
+      everyMs: POLL_MS,
+    }),
     // The units of a host that goes down all end.
-    poll(units, goesDown, serial.wake),
+    poll({ hasChanged: units.hasChanged, rests: goesDown, wake: serial.wake, everyMs: POLL_MS }),
   ]
   return {
     wake: serial.wake,

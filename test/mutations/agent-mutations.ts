@@ -22,6 +22,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'FinalizeFailed where the unit is missing',
   },
   {
+    bug: 'questions about a slow host pile up',
+    file: 'agent/loop/poll.ts',
+    text: 'isAwaited || rests()',
+    by: 'rests()',
+    tests: '../agent/poll.test.ts',
+    caughtBy: 'asks nothing while an answer is awaited, however long that takes',
+  },
+  {
     bug: 'a host that is too slow for the usual time is never read',
     file: 'agent/host/patience.ts',
     text: 'Math.min(2 * limitMs, Math.max(LONGEST_MS, usualMs))',
