@@ -3,7 +3,8 @@ import { between } from '../api/clocks'
 import type { Verify } from '../api/verify'
 import type { Health, ObservedNode } from './observed-node'
 
-const MET: Health = { unmet: [], since: 0 }
+/** Nothing is asked, or all is met since ever. */
+export const MET: Health = { unmet: [], since: 0 }
 
 const unmet = (clause: string): Health => ({ unmet: [clause], since: 0 })
 

@@ -32,6 +32,22 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'a node that is Ready by the time of its repair takes no slot beside its step',
   },
   {
+    bug: 'nobody comes back to list the pods of a node that is Ready for long enough',
+    file: 'hooks/rollout-sync/decide/plan.ts',
+    text: 'return at === undefined || at > now ? at :',
+    by: 'return at === undefined || at > now ? undefined :',
+    tests: 'rollout-sync/verify.test.ts',
+    caughtBy: 'lists pods once the node has been Ready for long enough, and comes back by then',
+  },
+  {
+    bug: 'the pods of a node that is to return to what it runs are never listed',
+    file: 'hooks/rollout-sync/decide/pods-awaited.ts',
+    text: '  const isLast = member.ready',
+    by: '  const isLast = !isImage(status?.booted, target.digest) && member.ready',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
+  },
+  {
     bug: 'an unwell node is unmarked on a new target',
     file: 'hooks/rollout-sync/decide/withdrawal.ts',
     text: ' && node.isUnwell !== true',

@@ -9,6 +9,7 @@ import { candidates, repairs } from './candidates'
 import { editedDrains } from './edited-drains'
 import type { Closed } from './gate'
 import { firstClosed, recallingGates } from './gates'
+import { podsAwaitedAt, podsEveryMs } from './pods-awaited'
 import { unwellUntil } from './soak-failure'
 import { stagingNodes } from './staging'
 import { withinStep } from './step-room'
@@ -52,7 +53,8 @@ const isToApprove = (node: PhasedNode): boolean =>
   node.status?.ready?.digest === node.target.digest &&
   !hasOrder(node)
 
-const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<number> => {
+const timesOf = (node: PhasedNode, observed: Observed): ReadonlyArray<number> => {
+  const { spec } = observed
   const verified =
     node.is.phase === 'Verifying' ? verifiedAt(node, node.target, spec.rollout.minReadySeconds) : undefined
   const broken = node.is.phase === 'Staged' ? brokenAt(node, spec.rollout) : undefined
@@ -61,20 +63,17 @@ const timesOf = (node: PhasedNode, { spec, now }: Observed): ReadonlyArray<numbe
     verified,
     broken,
     disbelieved,
-    podsAt(node, now),
+    podsAt(node, observed),
     deadlineOf(node, node.is, node.target, spec.rollout)?.at,
   ].flatMap(at => at ?? [])
 }
 
-/** Between two lists of the pods of a node, in ms: of one that is being verified, and of one that has failed already. */
-export const PODS_EVERY_MS = 5000
-export const PODS_OF_FAILED_EVERY_MS = 30_000
-
-/** No event tells that a pod became Ready. */
-const podsAt = ({ is, pods }: PhasedNode, now: Date): number | undefined => {
-  if (pods === undefined || pods.unmet.length === 0) return undefined
-  if (is.phase === 'Verifying') return now.getTime() + PODS_EVERY_MS
-  return is.phase === 'Failed' ? now.getTime() + PODS_OF_FAILED_EVERY_MS : undefined
+/** When its pods are listed next: no event tells that one became Ready. A call that had no time for them is made up for. */
+const podsAt = (node: PhasedNode, observed: Observed): number | undefined => {
+  if (node.pods?.unmet.length === 0) return undefined
+  const at = podsAwaitedAt(node, observed)
+  const now = observed.now.getTime()
+  return at === undefined || at > now ? at : now + podsEveryMs(node.is)
 }
 
 /** The end of the soak, and when a node that is not well in it is given up. */

@@ -105,6 +105,26 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
       steps: { kind: 'canary', soak: 0, canaries: 1, edits: [{ at: 7, edit: 'renamesThem' }] },
     },
   },
+  {
+    what: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
+    scenario: {
+      nodes: 3,
+      controlPlanes: 0,
+      outsiders: 0,
+      maxUnavailable: 1,
+      slow: false,
+      wordy: false,
+      hooksAhead: 0,
+      hostsAhead: [],
+      zones: 0,
+      unlocked: false,
+      verify: 'all',
+      sick: true,
+      faults: [{ at: 15, fault: 'agentLies', dice: 448558638 }],
+      ending: 'isCancelled',
+      seed: 28,
+    },
+  },
 ]
 
 describe('a rollout that was found by chance', () => {

@@ -322,6 +322,18 @@ describe('one sync of a pool with verify', () => {
     assert.equal((answer as { readonly resyncAfterSeconds?: number }).resyncAfterSeconds, 5)
   })
 
+  it('lists pods once the node has been Ready for long enough, and comes back by then', async () => {
+    const settings = { verify: { daemonSetPods: {} }, minReadySeconds: someSeconds(300) }
+    const cluster = { recentPodsOn: async () => assert.fail('nothing is listed before') }
+    const { answer } = await syncOne({
+      rollout: aRollout(withSettings(settings)),
+      member: back,
+      update: came(),
+      cluster,
+    })
+    assert.equal((answer as { readonly resyncAfterSeconds?: number }).resyncAfterSeconds, 60)
+  })
+
   it('believes nothing of pods that it may not list, and says so', async () => {
     const cluster = {
       recentPodsOn: async () => {
