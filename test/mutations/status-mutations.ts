@@ -243,7 +243,7 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     text: "detailed('Held', holds.join(', '))",
     by: "detailed('Cordoned', holds.join(', '))",
     tests: STORIES,
-    caughtBy: 'namesTheObstacle',
+    caughtBy: 'a node that is held is skipped',
   },
   {
     bug: 'a pool is complete without the nodes that another pool has',
@@ -314,8 +314,8 @@ export const statusMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/answer/status.ts',
     text: 'updatingCount: count(updating(observed, outcome)),',
     by: 'updatingCount: count(inPhase(observed, ...UPDATING)),',
-    tests: '../docs/states.test.ts',
-    caughtBy: 'is what every tool shows in each state',
+    tests: 'rollout-sync/headline.test.ts',
+    caughtBy: 'names the nodes that wait for a slot, beside the one that got it',
   },
   {
     bug: 'doctor calls a contested pool ok',

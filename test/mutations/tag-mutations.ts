@@ -17,7 +17,7 @@ export const tagMutations: ReadonlyArray<Mutation> = [
     text: 'if (isDigest && doubt !== undefined) return',
     by: 'if (false) return',
   }),
-  told('properties', 'neverReaimsByItself', {
+  told('../../faults/tags', 'neverReaimsByItself', {
     bug: 'a rollout that is under way follows a tag that moves',
     file: follow,
     text: 'if (rollout?.spec.digest === named.digest) return',
@@ -29,7 +29,7 @@ export const tagMutations: ReadonlyArray<Mutation> = [
     text: 'if (spec.image.approvedDigest !== named.digest) {',
     by: 'if (false) {',
   }),
-  told('properties', 'neverMixesReferences', {
+  told('../../faults/tags', 'neverMixesReferences', {
     bug: 'the digest of one reference is joined to the repository of another',
     file: 'hooks/pool-sync/remembered.ts',
     text: 'targetAt(image.ref, digest',

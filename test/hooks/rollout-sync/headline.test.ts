@@ -11,5 +11,6 @@ describe('the message of a rollout', () => {
     const { status, did } = await syncScene({ rollout: aRollout(withSettings({ maxUnavailable: aCount(1) })), nodes })
     assert.deepEqual(did, ['marks n1 and cordons it'])
     assert.equal(status.message, '0 of 3 nodes run the target; n1 Draining; n2, n3 are waiting for a slot')
+    assert.equal(status.updatingCount, 1, 'it counts with those that the message names')
   })
 })
