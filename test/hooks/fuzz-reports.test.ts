@@ -58,7 +58,7 @@ const ROLLOUTS = [
 const FIRST = { nodeUID: UID, phase: 'Idle', message: '' }
 
 const READY = {
-  observedGeneration: 1,
+  observedOrder: 1,
   phase: 'Staged',
   ready: { digest: NEW, how: 'staged' },
   booted: { image: imageOf(OLD), digest: OLD },
