@@ -36,8 +36,10 @@ export const namesTheStepThatGoesOn: Invariant = ({ syncs }) => {
   return undefined
 }
 
+/** A node that the hook is shown as another pool's too proves nothing. */
 const partOf = ({ updates }: RolloutSync, { nodeSelector }: RolloutStep): ReadonlyArray<BootcNodeUpdate> =>
   (Object.values(updates) as unknown as ReadonlyArray<BootcNodeUpdate>).filter(({ spec: { node } }) => {
+    if (node.contenders.length > 1) return false
     const labels = Object.fromEntries((node.labels ?? []).map(({ key, value }) => [key, value ?? '']))
     return nodeSelector === undefined || selectorMatches(nodeSelector, labels)
   })
