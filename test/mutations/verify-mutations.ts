@@ -26,8 +26,8 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a node that is Ready by the time of its repair is drained beside its step',
     file: 'hooks/rollout-sync/act/mark-node.ts',
-    text: '(isNodeReady(live) && node.isUnwell !== true)',
-    by: '(isNodeReady(live) && node.member.ready && node.isUnwell !== true)',
+    text: "if (isNodeReady(live) && (node.isUnwell !== true || mark.state === 'none')) return 'unfit'",
+    by: '',
     tests: 'rollout-sync/found-by-chance.test.ts',
     caughtBy: 'a node that is Ready by the time of its repair takes no slot beside its step',
   },
@@ -46,6 +46,14 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     by: '  const isLast = !isImage(status?.booted, target.digest) && member.ready',
     tests: 'rollout-sync/found-by-chance.test.ts',
     caughtBy: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
+  },
+  {
+    bug: 'a node without a mark is repaired as one that is not well in its slot',
+    file: 'hooks/rollout-sync/act/mark-node.ts',
+    text: "(node.isUnwell !== true || mark.state === 'none')",
+    by: '(node.isUnwell !== true)',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'takes no other one beside its step, though it came up and is not well',
   },
   {
     bug: 'an unwell node is unmarked on a new target',

@@ -93,9 +93,10 @@ const bestEffort = (slot: Slot): Slot => ({
  */
 export const remarkNode = async (cluster: Cluster, node: PhasedNode, observed: Observed): Promise<MarkOutcome> => {
   const live = await cluster.readNode(node.name)
-  if (live === undefined || !isOurs(live, node, observed.spec.pool) || (isNodeReady(live) && node.isUnwell !== true))
-    return 'unfit'
+  if (live === undefined || !isOurs(live, node, observed.spec.pool)) return 'unfit'
   const mark = readMark(live.metadata)
+  // One that is Ready keeps the mark that it has, if it is not well: without one it takes a slot like any other.
+  if (isNodeReady(live) && (node.isUnwell !== true || mark.state === 'none')) return 'unfit'
   if (mark.state === 'none' && live.spec?.unschedulable === true) return 'unfit'
   if (mark.state === 'half' || (mark.state === 'whole' && mark.slot.id !== node.member.slot?.id)) return 'unfit'
   const slot = slotOf(live, node, observed)

@@ -106,6 +106,27 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
     },
   },
   {
+    what: 'a node whose mark was just taken back takes no other one beside its step, though it came up and is not well',
+    scenario: {
+      nodes: 4,
+      controlPlanes: 0,
+      outsiders: 0,
+      maxUnavailable: 1,
+      slow: false,
+      wordy: false,
+      hooksAhead: 0,
+      hostsAhead: [],
+      zones: 0,
+      unlocked: false,
+      verify: 'pods',
+      sick: true,
+      faults: [{ at: 14, fault: 'retargeted', dice: 221949200 }],
+      ending: 'completes',
+      seed: 1617298160,
+      steps: { kind: 'counts', soak: 20, canaries: 0, edits: [{ at: 8, edit: 'approvesTheStep' }] },
+    },
+  },
+  {
     what: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
     scenario: {
       nodes: 3,
