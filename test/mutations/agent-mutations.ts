@@ -154,8 +154,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     file: 'agent/loop/follow-order.ts',
     text: 'if (current !== order) backoff.succeeded()',
     by: 'if (current !== order && runner.action() === undefined) backoff.succeeded()',
-    tests: 'rollout-sync/found-by-chance.test.ts',
-    caughtBy: 'did not complete',
+    tests: '../agent/follow-order.test.ts',
+    caughtBy: 'forgets what failed under the one before, also while an action of that one runs',
   },
   {
     bug: 'nodes are given the keys of a pull secret as they were typed',
