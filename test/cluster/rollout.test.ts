@@ -69,6 +69,7 @@ describe('a pool on a real API server, with real agents', () => {
     const state = await poolState(lab, 'full')
     assert.deepEqual(state, {
       phase: 'UpToDate',
+      reason: 'UpToDate',
       message: 'all 5 nodes run the target',
       updated: '5/5',
       deployedDigest: digestOf('v2'),
