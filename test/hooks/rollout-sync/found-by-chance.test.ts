@@ -1,20 +1,26 @@
 import { play } from '../../simulate/play'
 import type { Scenario } from '../../simulate/scenario'
 
+/** What most of them have; a scenario that says otherwise has the last word. */
+const PLAIN = {
+  controlPlanes: 0,
+  outsiders: 0,
+  slow: false,
+  wordy: false,
+  hooksAhead: 0,
+  hostsAhead: [],
+  unlocked: false,
+} as const
+
 /** Random rollouts that once broke an invariant, too rare to be met every time. */
 const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario }> = [
   {
     what: 'an image that is there again when the pool is retried halts nothing, though a pull began before',
     scenario: {
+      ...PLAIN,
       nodes: 4,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 1,
       slow: true,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
-      unlocked: false,
       faults: [{ at: 3, fault: 'imageMissing', dice: 1190082119 }],
       ending: 'completes',
       seed: 32,
@@ -23,15 +29,12 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node whose image breaks bootc keeps its mark, whatever somebody notes of it on its Node',
     scenario: {
+      ...PLAIN,
       nodes: 2,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 3,
       slow: true,
-      wordy: false,
       hooksAhead: 60,
       hostsAhead: [-25200, 240, 0],
-      unlocked: false,
       faults: [
         { at: 15, fault: 'bootcBreaks', dice: 569692061 },
         { at: 3, fault: 'otherPool', dice: 858961099 },
@@ -45,16 +48,11 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node that comes up with the target of an earlier attempt takes its place in its step, though its mark just went',
     scenario: {
+      ...PLAIN,
       nodes: 2,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 2,
       slow: true,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
       zones: 0,
-      unlocked: false,
       faults: [
         { at: 20, fault: 'retried', dice: 6 },
         { at: 6, fault: 'imageMissing', dice: 195821491 },
@@ -67,16 +65,10 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node that is Ready by the time of its repair takes no slot beside its step',
     scenario: {
+      ...PLAIN,
       nodes: 1,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 1,
-      slow: false,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
       zones: 0,
-      unlocked: false,
       sick: false,
       faults: [{ at: 1, fault: 'kubeletSilent', dice: 911524199 }],
       ending: 'completes',
@@ -87,16 +79,10 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node that is not well keeps its mark, though its step has another node by now',
     scenario: {
+      ...PLAIN,
       nodes: 2,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 1,
-      slow: false,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
       zones: 0,
-      unlocked: false,
       verify: 'units',
       sick: true,
       faults: [{ at: 8, fault: 'retargeted', dice: 1123146564 }],
@@ -108,16 +94,10 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node whose mark was just taken back takes no other one beside its step, though it came up and is not well',
     scenario: {
+      ...PLAIN,
       nodes: 4,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 1,
-      slow: false,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
       zones: 0,
-      unlocked: false,
       verify: 'pods',
       sick: true,
       faults: [{ at: 14, fault: 'retargeted', dice: 221949200 }],
@@ -129,16 +109,10 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
   {
     what: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
     scenario: {
+      ...PLAIN,
       nodes: 3,
-      controlPlanes: 0,
-      outsiders: 0,
       maxUnavailable: 1,
-      slow: false,
-      wordy: false,
-      hooksAhead: 0,
-      hostsAhead: [],
       zones: 0,
-      unlocked: false,
       verify: 'all',
       sick: true,
       faults: [{ at: 15, fault: 'agentLies', dice: 448558638 }],
