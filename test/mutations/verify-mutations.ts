@@ -2,6 +2,7 @@ import type { Mutation } from './mutation'
 
 const VERIFY_STORIES = 'rollout-sync/stories-verify.test.ts'
 const VERIFY = 'rollout-sync/verify.test.ts'
+const FOUND = 'rollout-sync/found-by-chance.test.ts'
 const UNITS = '../agent/host/unit-states.test.ts'
 const WATCH = '../agent/unit-watch.test.ts'
 
@@ -12,15 +13,15 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/withdrawal.ts',
     text: 'observed.nodes.filter(mayGiveBack)',
     by: 'observed.nodes.filter(node => mayGiveBack(node) || beyond.has(node.name))',
-    tests: 'rollout-sync/found-by-chance.test.ts',
+    tests: FOUND,
     caughtBy: 'a node that is not well keeps its mark, though its step has another node by now',
   },
   {
     bug: 'the repair of a node that is not well waits until its step is passed',
     file: 'hooks/rollout-sync/act/within-limits.ts',
-    text: 'if (isUnwell === true) beyondStep.delete(name)',
-    by: 'if (isUnwell === true && name === undefined) beyondStep.delete(name)',
-    tests: 'rollout-sync/verify.test.ts',
+    text: 'beyondStep.has(node) && !unwell.has(node.name)',
+    by: 'beyondStep.has(node)',
+    tests: VERIFY,
     caughtBy: 'reboots into it, though its step has another node by now',
   },
   {
@@ -28,7 +29,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/act/mark-node.ts',
     text: "if (isNodeReady(live) && (node.isUnwell !== true || mark.state === 'none')) return 'unfit'",
     by: '',
-    tests: 'rollout-sync/found-by-chance.test.ts',
+    tests: FOUND,
     caughtBy: 'a node that is Ready by the time of its repair takes no slot beside its step',
   },
   {
@@ -36,7 +37,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/plan.ts',
     text: 'return at === undefined || at > now ? at :',
     by: 'return at === undefined || at > now ? undefined :',
-    tests: 'rollout-sync/verify.test.ts',
+    tests: VERIFY,
     caughtBy: 'lists pods once the node has been Ready for long enough, and comes back by then',
   },
   {
@@ -44,7 +45,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/decide/pods-awaited.ts',
     text: '  const isLast = member.ready',
     by: '  const isLast = !isImage(status?.booted, target.digest) && member.ready',
-    tests: 'rollout-sync/found-by-chance.test.ts',
+    tests: FOUND,
     caughtBy: 'a node that is to return to what it runs is let go once its DaemonSet pods are Ready',
   },
   {
@@ -52,7 +53,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/rollout-sync/act/mark-node.ts',
     text: "(node.isUnwell !== true || mark.state === 'none')",
     by: '(node.isUnwell !== true)',
-    tests: 'rollout-sync/found-by-chance.test.ts',
+    tests: FOUND,
     caughtBy: 'takes no other one beside its step, though it came up and is not well',
   },
   {

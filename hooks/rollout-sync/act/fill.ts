@@ -2,6 +2,7 @@ import { NODE_SLOT_LABEL } from '../../api/names'
 import { isMarked } from '../../node/observed-node'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
 import { unmark } from '../../slot/free-slot'
+import { unwellNames } from '../decide/is-well'
 import { stepRoom } from '../decide/step-room'
 import { type Domains, domainsOf, limitsOf } from '../decide/topology'
 import { unavailableNodes } from '../decide/unavailable'
@@ -60,7 +61,7 @@ interface Placed extends Filled {
 
 /** Not that of a node which is not well, to which no pod is invited. */
 const takeBack = async ({ todo, cluster, observed }: Filling, excess: ReadonlyArray<MarkedNode>): Promise<void> => {
-  const unwell = new Set(observed.nodes.flatMap(node => (node.isUnwell === true ? [node.name] : [])))
+  const unwell = unwellNames(observed.nodes)
   for (const { name, slot } of excess) {
     if (unwell.has(name)) continue
     const matches = (mark: Parameters<Parameters<typeof unmark>[1]['matches']>[0]): boolean =>

@@ -1,5 +1,6 @@
 import { CONTROL_PLANE_LABELS } from '../../api/names'
 import type { Cluster, MarkedNode } from '../../ports/cluster'
+import { unwellNames } from '../decide/is-well'
 import { stepRoom } from '../decide/step-room'
 import type { Observed } from '../observed'
 
@@ -30,9 +31,10 @@ export const withinLimits = (marked: ReadonlyArray<MarkedNode>, observed: Observ
   const isDown = ({ name, slot }: MarkedNode): boolean => slot?.bestEffort === true && !ready.has(name)
   const first = own.filter(node => !isDown(node)).slice(0, maxUnavailable)
   const ofStep = stepRoom(observed)?.marksIn(own.filter(node => !isDown(node)))
-  const beyondStep = new Set(ofStep?.marks.slice(ofStep.places).map(({ name }) => name))
+  const beyondStep = new Set(ofStep?.marks.slice(ofStep.places))
+  const unwell = unwellNames(nodes)
   // What is repaired waits for no step.
-  for (const { name, isUnwell } of nodes) if (isUnwell === true) beyondStep.delete(name)
-  const allowed = own.filter(node => isDown(node) || (first.includes(node) && !beyondStep.has(node.name)))
+  const isHeld = (node: MarkedNode): boolean => beyondStep.has(node) && !unwell.has(node.name)
+  const allowed = own.filter(node => isDown(node) || (first.includes(node) && !isHeld(node)))
   return new Set(allowed.filter(node => !isControlPlane(node) || node === firstControlPlane).map(({ name }) => name))
 }

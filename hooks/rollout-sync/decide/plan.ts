@@ -9,6 +9,7 @@ import { candidates, repairs } from './candidates'
 import { editedDrains } from './edited-drains'
 import type { Closed } from './gate'
 import { firstClosed, recallingGates } from './gates'
+import { unwellNames } from './is-well'
 import { podsAwaitedAt, podsEveryMs } from './pods-awaited'
 import { unwellUntil } from './soak-failure'
 import { stagingNodes } from './staging'
@@ -98,7 +99,7 @@ export const planRollout = (observed: Observed): Plan => {
   const closed = firstClosed(observed)
   const recalled = firstClosed(observed, recallingGates)
   const withdraw = withdrawals(observed, recalled)
-  const hold = new Set(recalled === undefined ? [] : nodes.flatMap(node => (node.isUnwell ? [node.name] : [])))
+  const hold = unwellNames(recalled === undefined ? [] : nodes)
   const edited = editedDrains(observed).filter(({ name }) => !withdraw.has(name))
   const isEdited = new Set(edited)
   const room = Math.max(0, maxUnavailable - unavailableNodes(nodes).length)
