@@ -48,7 +48,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
     backoff.failed({ do: 'wait', phase: 'Failed', because: '' }, unexpected(error))
     return Math.max(0, (backoff.pause()?.until ?? 0) - now().getTime())
   })
-  const polls = [
+  const timers = [
     // What a running action changes on the host is the action's own doing.
     poll({
       hasChanged: watcher.hasChanged,
@@ -62,7 +62,7 @@ export const startLoop = (ports: LoopPorts): Loop => {
   return {
     wake: serial.wake,
     stop: () => {
-      for (const poll of polls) clearInterval(poll)
+      for (const timer of timers) clearInterval(timer)
       serial.stop()
     },
     holdsHost: async () => !goesDown() && (await hasToRelease(host, memory.get())),

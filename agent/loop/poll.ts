@@ -2,7 +2,7 @@ export interface Polled {
   readonly hasChanged: () => Promise<boolean>
   /** Not asked meanwhile. */
   readonly rests: () => boolean
-  /** Called after each answer that it has. */
+  /** Called when it has. */
   readonly wake: () => void
   readonly everyMs: number
 }
