@@ -42,6 +42,12 @@ export interface PoolWishes {
   readonly keepsSecret?: boolean
 }
 
+/**
+ * Settings by which rebooted nodes must show this unit, with the time that an emulated machine takes beside other work to boot and to
+ * start all of its image.
+ */
+export const verifying = (unit: string): object => ({ verify: { systemdUnits: [unit] }, rebootTimeoutSeconds: 1500 })
+
 /** The pool of all machines runs this image. */
 export const applyPool = async (cluster: Cluster, ref: string, wishes: PoolWishes = {}): Promise<void> => {
   if (wishes.keepsSecret !== true) await applyObject(cluster, pullSecret(cluster))

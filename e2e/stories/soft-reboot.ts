@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { bootIds, readNodes, versionInside } from './cluster-facts'
-import { applyPool, untilUpToDate } from './pool'
+import { applyPool, untilUpToDate, verifying } from './pool'
 import type { Story, Told } from './story'
 import { ELEVENTH } from './versions'
 
@@ -8,7 +8,7 @@ const softReboots = async ({ cluster }: Told, name: string): Promise<number> =>
   Number((await cluster.machines.get(name).run(['systemctl', 'show', '-P', 'SoftRebootsCount'])).stdout)
 
 /** Reached anew in each userspace; an agent that took the start of an earlier one for this one would pass it at once. */
-const VERIFY = { systemdUnits: ['multi-user.target'] }
+const ROLLOUT = verifying('multi-user.target')
 
 /** The new image with the old kernel: systemd starts all over in it, and the kernel does not notice. */
 export const softReboot: Story = {
@@ -21,7 +21,7 @@ export const softReboot: Story = {
     const ref = await cluster.publish(ELEVENTH)
     await applyPool(cluster, ref, {
       disruption: { rebootPolicy: 'RequireSoftReboot' },
-      rollout: { verify: VERIFY, rebootTimeoutSeconds: 1500 },
+      rollout: ROLLOUT,
     })
     await untilUpToDate(told, ref)
     for (const { name, bootId, osImage, cordoned } of await readNodes(cluster)) {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { bootIds, read, readNodes, versionInside } from './cluster-facts'
-import { applyPool, POOL, untilHalted, untilUpToDate } from './pool'
+import { applyPool, POOL, untilHalted, untilUpToDate, verifying } from './pool'
 import type { Story, Told } from './story'
 import { HEALTHY, UNHEALTHY } from './versions'
 
 const UNIT = 'boot-complete.target'
-/** Of an emulated machine beside other work, for a reboot and for all that its image starts. */
-const ROLLOUT = { verify: { systemdUnits: [UNIT] }, rebootTimeoutSeconds: 1500 }
+const ROLLOUT = verifying(UNIT)
 
 const isActive = async ({ cluster }: Told, name: string): Promise<string> =>
   (await cluster.machines.get(name).run(['systemctl', 'is-active', UNIT])).stdout.trim()
