@@ -35,7 +35,7 @@ export interface PoolView {
   readonly now: Date
 }
 
-/** Of all that its pool asks. The other two fields are for people: no report is out of date because the registry did not say them yet. */
+/** In all that its pool asks. The other two fields are for people: a report is none the older for what the registry says late. */
 const isAsAsked = ({ spec }: BootcRollout, asked: BootcRolloutSpec): boolean => {
   const { version: _version, imageNotFound: _imageNotFound, ...has } = spec
   return isSame(asked, has)

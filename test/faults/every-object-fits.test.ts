@@ -50,7 +50,10 @@ const fitsAll = (objects: ReadonlyArray<DesiredObject>): void => {
 const givenValues = (values: Readonly<Record<string, string | null>> = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
 
-/** Judges what is written beside the answers, and counts it. What does not fit is kept: a sync takes whatever a call throws for a failed effect. */
+/**
+ * Judges what is written beside the answers, and counts it. Misfits are kept, not thrown: a sync takes what a call throws for a
+ * failed effect.
+ */
 const aJudge = () => {
   const written = { patches: 0, events: 0 }
   const misfits: string[] = []

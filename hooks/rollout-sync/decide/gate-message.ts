@@ -3,6 +3,6 @@ const VALUE = /\} [^\s,]+(?=,| and |$)/g
 
 const withoutValues = (message: string): string => message.replace(VALUE, '}')
 
-/** Values alone change nothing: they differ with each answer, and each new text would be a write. Those that closed the gate stay. */
+/** Keeps the values that closed the gate while they alone change: they differ with each answer, and each new text is a write. */
 export const gateMessage = (before: string | undefined, now: string): string =>
   before !== undefined && withoutValues(before) === withoutValues(now) ? before : now

@@ -5,7 +5,7 @@ import { hasComeUpElsewhere, verifyOf } from '../../node/unwell'
 import { verifiedAt } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
 
-/** Between two lists of the pods of a node, in ms: of one that is being verified, and of one that is not well in its slot besides. */
+/** Between two lists of the pods of a node, in ms: of one that is being verified, and of any other that is not well in its slot. */
 const EVERY_MS = 5000
 const SELDOM_MS = 30_000
 
