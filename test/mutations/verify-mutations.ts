@@ -2,6 +2,7 @@ import type { Mutation } from './mutation'
 
 const VERIFY_STORIES = 'rollout-sync/stories-verify.test.ts'
 const VERIFY = 'rollout-sync/verify.test.ts'
+const HEALTH = 'rollout-sync/health.test.ts'
 const FOUND = 'rollout-sync/found-by-chance.test.ts'
 const UNITS = '../agent/host/unit-states.test.ts'
 const WATCH = '../agent/unit-watch.test.ts'
@@ -93,7 +94,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/node/health.ts',
     text: "if (state !== 'active') return unmet(",
     by: "if (state === 'activating') return unmet(",
-    tests: VERIFY,
+    tests: HEALTH,
     caughtBy: 'a failed unit is named',
   },
   {
@@ -101,7 +102,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/node/health.ts',
     text: 'if (known.status === undefined) return unmet(',
     by: 'if (known.status === undefined) return MET ?? unmet(',
-    tests: VERIFY,
+    tests: HEALTH,
     caughtBy: 'a condition that the Node does not have',
   },
   {
@@ -109,7 +110,7 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     file: 'hooks/node/health.ts',
     text: "pods ?? unmet('its DaemonSet pods are not read yet')",
     by: 'pods ?? MET',
-    tests: VERIFY,
+    tests: HEALTH,
     caughtBy: 'pods that were not listed are not met',
   },
   {
