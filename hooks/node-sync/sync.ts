@@ -175,7 +175,10 @@ const answerMiss = async (cluster: Cluster, { metadata: { name, uid } }: Node): 
 const updateOf = ({ ports, shown }: Process, view: NodeView): Promise<StoredUpdate | 'conflict' | undefined> => {
   const { name } = view.node.metadata
   const known = updateToWrite({ ...view, shown: shown.updates.last(name) })
-  return known === undefined ? ownUpdate(ports.cluster, view.node) : Promise.resolve(known)
+  if (known === undefined) return ownUpdate(ports.cluster, view.node)
+  // The write that follows makes it an old version, and another one on it would be refused.
+  shown.updates.forget(name)
+  return Promise.resolve(known)
 }
 
 const settle = async (process: Process, view: NodeView): Promise<number | undefined> => {

@@ -3,6 +3,8 @@ export interface LastShown<A> {
   readonly show: (name: string, object: A) => void
   /** Undefined when it was not shown for a while. */
   readonly last: (name: string) => A | undefined
+  /** It is known to be an old version from now on. */
+  readonly forget: (name: string) => void
 }
 
 /** `forMs`: how long one that is not shown again is kept. */
@@ -25,5 +27,6 @@ export const createShown = <A>({ now, forMs }: { readonly now: () => Date; reado
       const entry = known.get(name)
       return entry === undefined || isOld(entry.at, now().getTime()) ? undefined : entry.object
     },
+    forget: name => void known.delete(name),
   }
 }

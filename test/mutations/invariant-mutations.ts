@@ -66,6 +66,16 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     'node-sync/shown-update.test.ts',
   ),
   found(
+    'is good for one write',
+    {
+      bug: 'a version that was written to is written to again',
+      file: 'hooks/node-sync/sync.ts',
+      text: '  shown.updates.forget(name)\n',
+      by: '',
+    },
+    'node-sync/shown-update.test.ts',
+  ),
+  found(
     'is read when it has changed since',
     {
       bug: 'a mark that the Node has outrun is given up, where it is decided again on the Node as it is',

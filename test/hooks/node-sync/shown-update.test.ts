@@ -25,11 +25,14 @@ interface Given {
   readonly shown: BootcNodeUpdate
   readonly ago?: number
   readonly live: BootcNodeUpdate
+  /** How often n1 is synced before rollout-sync is shown anything again. */
+  readonly times?: number
 }
 
-/** One sync of n1; answers what was read and written of its update. */
-const sync = async ({ node, shown, ago = 0, live }: Given) => {
+/** Syncs n1; answers what was read and written of its update. */
+const sync = async ({ node, shown, ago = 0, live: stored, times = 1 }: Given) => {
   const did: string[] = []
+  let live = stored
   let ms = Date.parse('2026-01-02T00:01:00Z')
   const now = (): Date => new Date(ms)
   const objects = createShownObjects(now)
@@ -43,15 +46,19 @@ const sync = async ({ node, shown, ago = 0, live }: Given) => {
       did.push('read')
       return live
     },
-    patchUpdate: async ({ metadata }) => {
+    patchUpdate: async ({ metadata }, { node: member = live.spec.node }) => {
       const outcome = metadata.resourceVersion === live.metadata.resourceVersion ? 'done' : 'conflict'
       did.push(`write at ${metadata.resourceVersion}: ${outcome}`)
+      if (outcome === 'done') {
+        live = labelled({ ...at(`${metadata.resourceVersion}+`)(live), spec: { ...live.spec, node: member } })
+      }
       return outcome
     },
   })
   const onEffectFailure = (_node: string, problem: string) => did.push(problem)
   const ports = { cluster, now, operatorNode: undefined, operatorPod: undefined, onEffectFailure }
-  await syncNode(ports, createNodeMemory(objects))(requestOf({ node }))
+  const syncN1 = syncNode(ports, createNodeMemory(objects))
+  for (let time = 0; time < times; time++) await syncN1(requestOf({ node }))
   return { did }
 }
 
@@ -67,6 +74,10 @@ describe('an update as rollout-sync was shown it', () => {
   it('is read when it has changed since', async () => {
     const live = at('8')(unmarked)
     assert.deepEqual((await sync({ ...marks, live })).did, ['write at 7: conflict', 'read', 'write at 8: done'])
+  })
+
+  it('is good for one write: the Node may change again before rollout-sync is shown another', async () => {
+    assert.deepEqual((await sync({ ...marks, times: 2 })).did, ['write at 7: done', 'read'])
   })
 
   it('is read when it was shown a minute ago', async () => {
