@@ -114,6 +114,14 @@ export const verifyMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'pods that were not listed are not met',
   },
   {
+    bug: 'a node that is verified is not well for pods that nobody was to list yet',
+    file: 'hooks/rollout-sync/answer/unwell.ts',
+    text: 'withoutEarlyPods(seen, observed)',
+    by: 'withoutEarlyPods(seen, { ...observed, now: new Date(8.64e15) })',
+    tests: VERIFY,
+    caughtBy: 'lists pods once the node has been Ready for long enough',
+  },
+  {
     bug: 'a node whose agent reports no units is drained all the same',
     file: 'hooks/rollout-sync/decide/candidates.ts',
     text: ' && unreportedUnits(node).length === 0',

@@ -6,6 +6,7 @@ import { isMarked } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
 import { verifyOf } from '../../node/unwell'
 import { readyInBootSince } from '../../node/verified'
+import { withoutEarlyPods } from '../decide/pods-awaited'
 import type { Observed, PhasedNode } from '../observed'
 
 /** Nodes that a status lists, clauses that it has of each, and characters of a clause: 200 kB at most, of 1.5 MB. */
@@ -20,9 +21,10 @@ const shortened = (clauses: ReadonlyArray<string>): ReadonlyArray<string> => {
 }
 
 /** What a node in its slot is waited for although it is Ready; none for any other node. */
-const unmetInSlot = (node: PhasedNode, { spec }: Observed): ReadonlyArray<string> => {
+const unmetInSlot = (seen: PhasedNode, observed: Observed): ReadonlyArray<string> => {
+  const node = withoutEarlyPods(seen, observed)
   if (!isMarked(node) || node.is.phase === 'UpToDate') return []
-  if (node.isUnwell === true) return healthOf(node, verifyOf(spec.rollout)).unmet
+  if (node.isUnwell === true) return healthOf(node, verifyOf(observed.spec.rollout)).unmet
   const isUp = PHASES[node.is.phase].rebooted === true || node.is.phase === 'Failed'
   return isUp &&
     readyInBootSince(node) !== undefined &&

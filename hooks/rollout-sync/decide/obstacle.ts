@@ -3,7 +3,7 @@ import { firstFew } from '../../api/first-few'
 import { wholeSeconds } from '../../api/whole-seconds'
 import { degradedOf } from '../../node/degraded'
 import { unheardSince } from '../../node/disbelieved'
-import { healthOf, MET } from '../../node/health'
+import { healthOf } from '../../node/health'
 import { isMarked, isUnreadAfterReboot, type NodeFailure } from '../../node/observed-node'
 import { PHASES } from '../../node/phases'
 import { unwantedStaging } from '../../node/unwanted-staging'
@@ -11,7 +11,7 @@ import { readyInBootSince, verifiedAt } from '../../node/verified'
 import type { Observed, PhasedNode } from '../observed'
 import { OBSTACLES, type ObstacleReason } from './obstacles'
 import type { Plan } from './plan'
-import { podsAwaitedAt } from './pods-awaited'
+import { withoutEarlyPods } from './pods-awaited'
 import { unreportedUnits } from './unreported-units'
 
 /** Characters of what an agent, a pod or a pool is quoted with in a list of nodes. */
@@ -56,12 +56,10 @@ const draining = ({ is, member }: PhasedNode): Obstacle => {
   return { ...detailed('Draining', left, member.slot?.since), blockers: blockers.length > 0 ? blockers : undefined }
 }
 
-const verifyDetail = (seen: PhasedNode, { spec, now }: Observed): string => {
+const verifyDetail = (seen: PhasedNode, observed: Observed): string => {
   if (isUnreadAfterReboot(seen)) return complaintOf(seen) ?? 'its agent has not read yet what it runs'
-  // Pods are listed only when it has been Ready for long enough.
-  const isTooEarly = seen.pods === undefined && (podsAwaitedAt(seen, { spec }) ?? 0) > now.getTime()
-  const node = isTooEarly ? { ...seen, pods: MET } : seen
-  const at = verifiedAt(node, node.target, spec.rollout.minReadySeconds)
+  const node = withoutEarlyPods(seen, observed)
+  const at = verifiedAt(node, node.target, observed.spec.rollout.minReadySeconds)
   const { unmet } = healthOf(node, node.target.verify)
   if (unmet.length > 0 && readyInBootSince(node) !== undefined) return `not well: ${firstFew(unmet, MOST_UNITS)}`
   return at === undefined ? 'not Ready yet' : `Ready for long enough at ${wholeSeconds(at)}`

@@ -25,3 +25,7 @@ export const podsAwaitedAt = (node: PhasedNode, { spec }: Pick<Observed, 'spec'>
   const isLast = member.ready && hasComeUpElsewhere(node) && healthWithoutPods(node, verify).unmet.length === 0
   return isLast ? 0 : undefined
 }
+
+/** The node, of which nothing is missed that is not to be listed yet. */
+export const withoutEarlyPods = (node: PhasedNode, { spec, now }: Pick<Observed, 'spec' | 'now'>): PhasedNode =>
+  node.pods === undefined && (podsAwaitedAt(node, { spec }) ?? 0) > now.getTime() ? { ...node, pods: MET } : node

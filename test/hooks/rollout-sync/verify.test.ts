@@ -172,6 +172,7 @@ describe('one sync of a pool with verify', () => {
     })
     assert.equal((answer as { readonly resyncAfterSeconds?: number }).resyncAfterSeconds, 60)
     assert.match(JSON.stringify(answer), /n1 Verifying since [^(]*\(Ready for long enough at 2026-01-02T00:16:00Z\)/)
+    assert.equal((answer.status as { readonly unwell?: unknown }).unwell, undefined)
   })
 
   it('believes nothing of pods that it may not list, and says so', async () => {
