@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout, BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import type { PodReference } from '../../../hooks/api/drain'
@@ -84,38 +85,42 @@ export const syncScene = async ({
   const updates = named(nodes.map(({ member, update }) => member && joined(member, update)))
   const shown = { ...updates }
   const live = named(nodes.map(({ live, member }) => live ?? (member && liveNode(member))))
-  const ports = clusterWith({
-    readNode: async name => live[name],
-    patchNode: async (name, _version, patch) => {
-      did.push(told(name, patch))
-      const node = live[name]
-      if (node !== undefined) live[name] = patched(node, patch)
-      return 'done'
+  const uncalledFor: string[] = []
+  const ports = clusterWith(
+    {
+      readNode: async name => live[name],
+      patchNode: async (name, _version, patch) => {
+        did.push(told(name, patch))
+        const node = live[name]
+        if (node !== undefined) live[name] = patched(node, patch)
+        return 'done'
+      },
+      markedNodes: async pool =>
+        Object.values(live).flatMap(({ metadata }) => {
+          const mark = readMark(metadata)
+          const isMeant = mark.state === 'whole' && (pool === undefined || mark.slot.pool === pool)
+          return isMeant ? [{ name: metadata.name, labels: metadata.labels ?? {}, slot: mark.slot }] : []
+        }),
+      controlPlaneNodes: async () =>
+        Object.values(live).filter(({ metadata: { labels = {} } }) =>
+          CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
+        ),
+      podsOn: async () => [],
+      recentPodsOn: async () => [],
+      readUpdate: async name => updates[name],
+      patchUpdate: async ({ metadata: { name } }, parts) => {
+        const update = updates[name]
+        if (update === undefined) return 'gone'
+        updates[name] = { ...update, spec: { ...update.spec, ...asJson(parts) } }
+        return 'done'
+      },
+      readRollout: async () => rollout,
+      readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
+      countNodes: async () => nodes.length,
+      ...cluster,
     },
-    markedNodes: async pool =>
-      Object.values(live).flatMap(({ metadata }) => {
-        const mark = readMark(metadata)
-        const isMeant = mark.state === 'whole' && (pool === undefined || mark.slot.pool === pool)
-        return isMeant ? [{ name: metadata.name, labels: metadata.labels ?? {}, slot: mark.slot }] : []
-      }),
-    controlPlaneNodes: async () =>
-      Object.values(live).filter(({ metadata: { labels = {} } }) =>
-        CONTROL_PLANE_LABELS.some(label => labels[label] !== undefined),
-      ),
-    podsOn: async () => [],
-    recentPodsOn: async () => [],
-    readUpdate: async name => updates[name],
-    patchUpdate: async ({ metadata: { name } }, parts) => {
-      const update = updates[name]
-      if (update === undefined) return 'gone'
-      updates[name] = { ...update, spec: { ...update.spec, ...asJson(parts) } }
-      return 'done'
-    },
-    readRollout: async () => rollout,
-    readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
-    countNodes: async () => nodes.length,
-    ...cluster,
-  })
+    what => uncalledFor.push(what),
+  )
   const synced = await syncRollout({
     cluster: ports,
     operatorPod,
@@ -126,6 +131,7 @@ export const syncScene = async ({
     parent: rollout,
     related: { [UPDATE_KEY]: shown },
   })
+  assert.deepEqual(uncalledFor, [], 'nobody was to call these')
   const answer = asJson(synced)
   const orders = Object.fromEntries(Object.entries(updates).map(([name, { spec }]) => [name, spec.order]))
   return { did, live, orders, status: answer.status as BootcRolloutStatus, again: answer.resyncAfterSeconds }

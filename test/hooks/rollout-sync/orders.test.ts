@@ -55,7 +55,10 @@ describe('a reboot order', () => {
       name: 'the Node is another machine',
       cluster: nodeIs({ ...markedNode, metadata: { ...markedNode.metadata, uid: 'x' } }),
     },
-    { name: 'the API server does not answer', cluster: { readNode: async () => Promise.reject(new Error('no')) } },
+    {
+      name: 'the API server does not answer',
+      cluster: { ...nodeIs(markedNode), readNode: async () => Promise.reject(new Error('no')) },
+    },
   ]
   for (const { name, cluster } of refusals) {
     it(`is not given when ${name}; it is looked at again soon`, async () => {
@@ -100,7 +103,8 @@ describe('a reboot order', () => {
   })
 
   it('is not given while something else is ready', async () => {
-    const { order } = await syncOne({ member: drained, update: anUpdate('n1', staged(OLD)) })
+    const update = anUpdate('n1', staged(OLD))
+    const { order } = await syncOne({ member: drained, update, cluster: nodeIs(markedNode) })
     assert.equal(order?.step, 'Stage')
   })
 

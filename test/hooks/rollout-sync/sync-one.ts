@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { BootcNodeUpdate, HostOrder } from '../../../hooks/api/bootc-node-update'
 import type { BootcRollout } from '../../../hooks/api/bootc-rollout'
 import type { Node } from '../../../hooks/api/kubernetes'
@@ -26,19 +27,23 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
   const patches: NodePatch[] = []
   const shown = member && joined(member, update)
   let order: HostOrder | undefined = shown?.spec.order
-  const ports = clusterWith({
-    patchNode: async (_name, _version, patch) => {
-      patches.push(asJson(patch))
-      return 'done'
+  const uncalledFor: string[] = []
+  const ports = clusterWith(
+    {
+      patchNode: async (_name, _version, patch) => {
+        patches.push(asJson(patch))
+        return 'done'
+      },
+      readUpdate: async () => shown,
+      patchUpdate: async (_seen, parts) => {
+        order = asJson(parts.order)
+        return 'done'
+      },
+      readRollout: async () => rollout,
+      ...cluster,
     },
-    readUpdate: async () => shown,
-    patchUpdate: async (_seen, parts) => {
-      order = asJson(parts.order)
-      return 'done'
-    },
-    readRollout: async () => rollout,
-    ...cluster,
-  })
+    what => uncalledFor.push(what),
+  )
   const synced = await syncRollout({
     cluster: ports,
     gates: noGates,
@@ -48,6 +53,7 @@ export const syncOne = async ({ rollout = aRollout(), member, update, cluster = 
     parent: rollout,
     related: { [UPDATE_KEY]: shown === undefined ? {} : { n1: shown } },
   })
+  assert.deepEqual(uncalledFor, [], 'nobody was to call these')
   return { answer: asJson(synced), order, patches }
 }
 

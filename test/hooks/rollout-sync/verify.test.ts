@@ -153,6 +153,7 @@ describe('one sync of a pool with verify', () => {
         listed.push(node)
         return []
       },
+      readScope: async () => undefined,
     }
     await syncOne({ rollout: wantsPods, member: aMember('n1'), update: anUpdate('n1', running(NEW)), cluster })
     assert.deepEqual(listed, [])
@@ -163,13 +164,7 @@ describe('one sync of a pool with verify', () => {
 
   it('lists pods once the node has been Ready for long enough, and comes back by then', async () => {
     const settings = { verify: { daemonSetPods: {} }, minReadySeconds: someSeconds(300) }
-    const cluster = { recentPodsOn: async () => assert.fail('nothing is listed before') }
-    const { answer } = await syncOne({
-      rollout: aRollout(withSettings(settings)),
-      member: back,
-      update: came(),
-      cluster,
-    })
+    const { answer } = await syncOne({ rollout: aRollout(withSettings(settings)), member: back, update: came() })
     assert.equal((answer as { readonly resyncAfterSeconds?: number }).resyncAfterSeconds, 60)
     assert.match(JSON.stringify(answer), /n1 Verifying since [^(]*\(Ready for long enough at 2026-01-02T00:16:00Z\)/)
     assert.equal((answer.status as { readonly unwell?: unknown }).unwell, undefined)
