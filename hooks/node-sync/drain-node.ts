@@ -175,7 +175,7 @@ export const drainNode = async (context: DrainContext, order: DrainOrder): Promi
   await evictOwnPod(cluster, plan, slot)
   const drain = drainOf(slot, plan, { refused, before })
   recordDrain(cluster, order, drain)
-  const again = recheckSeconds(drain, plan, refused)
+  const again = recheckSeconds(drain, plan, { refused, before })
   if (drain.state === 'Drained' && plan.ownPod === undefined && again !== undefined)
     recheckTimer.schedule(slot.id, now, again)
   return { drain, again }

@@ -35,11 +35,14 @@ const LOOK_AGAIN_SECONDS = 2
 /** When evictions are refused, or pods run to their own end, asking again sooner only burdens the API server. */
 const REFUSED_SECONDS = 10
 
+/** The same once a node was seen empty twice: who comes later is found by the list before the reboot order too. */
+const STILL_EMPTY_SECONDS = 60
+
 /** Seconds until the recheck; undefined when nothing is left to do. */
 export const recheckSeconds = (
   { state }: Drain,
   { ownPod, evictLast, evict, isLeftToPods }: DrainPlan,
-  refused: ReadonlyArray<Blocker>,
+  { refused, before }: Evictions,
 ): number | undefined => {
   if ((state === 'Draining' || state === 'Blocked') && evict.length > refused.length) return ASKED_SECONDS
   switch (state) {
@@ -48,6 +51,7 @@ export const recheckSeconds = (
     case 'Blocked':
       return REFUSED_SECONDS
     case 'Drained':
+      if (ownPod === undefined && before?.state === 'Drained') return STILL_EMPTY_SECONDS
       // A scheduler that had not seen the cordon yet may put one more pod there.
       return ownPod !== undefined && evictLast === undefined ? LOOK_AGAIN_SECONDS : REFUSED_SECONDS
     case 'TimedOut':

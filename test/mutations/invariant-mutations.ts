@@ -38,6 +38,14 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     },
   }),
   {
+    bug: 'an empty node is looked at every ten seconds without end',
+    file: 'hooks/node-sync/drain-state.ts',
+    text: "ownPod === undefined && before?.state === 'Drained'",
+    by: 'ownPod === undefined && before === undefined',
+    tests: 'node-sync/drain-plan.test.ts',
+    caughtBy: 'that is done still is looked at seldom',
+  },
+  {
     bug: 'a mark goes although the host may still reboot under it',
     file: 'hooks/slot/free-slot.ts',
     text: 'update?.spec.node.nodeUID === live.metadata.uid ?',

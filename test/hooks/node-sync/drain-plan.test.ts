@@ -45,13 +45,18 @@ const tell = (input: DrainInput, refused: ReadonlyArray<string> = []): string =>
     `${drain.state} ${drain.remaining}`,
     `evicts ${evicted.join(' ') || 'none'}`,
     ...(blockers.length === 0 ? [] : [`held up by ${blockers.join(', ')}`]),
-    `looks again ${recheckSeconds(drain, plan, refusals) ?? 'never'}`,
+    `looks again ${recheckSeconds(drain, plan, { refused: refusals, before: input.before }) ?? 'never'}`,
   ].join(', ')
 }
 
 describe('a drain', () => {
   const cases = [
     { name: 'is done when nothing is left', input: draining(), want: 'Drained 0, evicts none, looks again 10' },
+    {
+      name: 'that is done still is looked at seldom',
+      input: draining({ before: was('Drained') }),
+      want: 'Drained 0, evicts none, looks again 60',
+    },
     {
       name: 'evicts what runs, and waits for what is leaving',
       input: draining({ pods: [aPod('b', leaving), aPod('a')] }),
@@ -219,12 +224,12 @@ describe('a drain', () => {
         operatorPod,
         before: was('Drained'),
       }),
-      want: 'Drained 0, evicts none, looks again 10',
+      want: 'Drained 0, evicts none, looks again 60',
     },
     {
       name: 'does not evict the operator’s pod a second time',
       input: draining({ pods: [leaving(operator)], operatorPod, before: was('Drained') }),
-      want: 'Drained 0, evicts none, looks again 10',
+      want: 'Drained 0, evicts none, looks again 60',
     },
   ]
   for (const { name, input, refused, want } of cases) it(name, () => assert.equal(tell(input, refused), want))

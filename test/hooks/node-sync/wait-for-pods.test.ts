@@ -29,7 +29,7 @@ const drained = (changes: Partial<DrainInput>): string => {
   const drain = drainOf(input.slot, plan, { refused: [], before: input.before })
   const evicted = plan.evict.map(({ metadata }) => metadata.name).join(' ') || 'none'
   const named = drain.blockers.map(({ pod, reason }) => `${pod} (${reason})`).join(', ') || 'none'
-  return `${drain.state} ${drain.remaining}, evicts ${evicted}, names ${named}, again ${recheckSeconds(drain, plan, []) ?? 'never'}`
+  return `${drain.state} ${drain.remaining}, evicts ${evicted}, names ${named}, again ${recheckSeconds(drain, plan, { refused: [], before: input.before }) ?? 'never'}`
 }
 
 describe('a drain that waits for chosen pods', () => {
