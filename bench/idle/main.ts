@@ -17,7 +17,7 @@ const seconds = Number(values.seconds)
 if (!(nodes > 0 && seconds > 0)) throw new Error('--nodes and --seconds: expected numbers above 0')
 
 /** CPU seconds per minute of the operator's own parts. */
-const CPU_PER_MINUTE = 3
+const CPU_PER_MINUTE = 2
 const OURS = /^(hooks|metacontroller)/
 
 const measure = async (lab: Lab, dir: string): Promise<ReadonlyArray<string>> => {
