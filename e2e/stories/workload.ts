@@ -107,19 +107,31 @@ export const deployWebAnew = async (cluster: Cluster): Promise<ReadonlyArray<Web
   return deployWeb(cluster)
 }
 
-const fetchOf = ({ ip }: WebPod): ReadonlyArray<string> => ['wget', '-q', '-T', '20', '-O', '-', `http://${ip}:8080/`]
+const PORT = 8080
+const SECONDS = '20'
+
+/** Hosts have neither wget nor curl in common, whose bootc it may be. */
+const ASK = `exec 3<>"/dev/tcp/$1/${PORT}" && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3`
+const askFromHost = ({ ip }: WebPod): ReadonlyArray<string> => ['timeout', SECONDS, 'bash', '-c', ASK, 'ask', ip]
+const bodyOf = (answer: string): string => answer.replace(/^.*?\r?\n\r?\n/s, '').trim()
+
+const askFromPod = ({ ip }: WebPod): ReadonlyArray<string> => [
+  'wget',
+  '-q',
+  '-T',
+  SECONDS,
+  '-O',
+  '-',
+  `http://${ip}:${PORT}/`,
+]
 
 /** Every machine fetches a page from every pod: over the network of pods, and between the machines where it must. */
 export const assertPodNetwork = async (cluster: Cluster): Promise<void> => {
   const pods = await readWebPods(cluster)
   for (const { name: from } of cluster.machines.all) {
     for (const pod of pods) {
-      const fetched = await cluster.machines.get(from).run(['busybox', ...fetchOf(pod)])
-      assert.equal(
-        fetched.stdout.trim(),
-        pod.name,
-        `${from} asked the pod on ${pod.node} at ${pod.ip}: ${fetched.stderr}`,
-      )
+      const { stdout, stderr } = await cluster.machines.get(from).run(askFromHost(pod))
+      assert.equal(bodyOf(stdout), pod.name, `${from} asked the pod on ${pod.node} at ${pod.ip}: ${stdout}${stderr}`)
     }
   }
   await assertPodToPod(cluster, pods)
@@ -130,7 +142,7 @@ const assertPodToPod = async ({ machines }: Cluster, pods: ReadonlyArray<WebPod>
   for (const from of pods) {
     for (const to of pods.filter(({ name }) => name !== from.name)) {
       const enter = ['ctr', '--namespace=k8s.io', 'tasks', 'exec', `--exec-id=ask-${to.uid}`, from.container]
-      const said = await machines.get(from.node).run([...enter, ...fetchOf(to)])
+      const said = await machines.get(from.node).run([...enter, ...askFromPod(to)])
       assert.equal(said.stdout.trim(), to.name, `pod on ${from.node} to pod on ${to.node}: ${said.stderr}`)
     }
   }
