@@ -1,15 +1,15 @@
 import { CONTROL_PLANE_LABELS } from '../../../hooks/api/names'
 import { isCordonedNow, isReadyNow, markOn } from '../node-facts'
 import type { Stored } from '../store'
-import { marksIn, newMarks } from './marks'
+import { isRepair, marksIn, newMarks } from './marks'
 import type { Invariant, Moment } from './moment'
 
 const isControlPlane = ({ metadata }: Stored): boolean =>
   CONTROL_PLANE_LABELS.some(label => metadata.labels?.[label] !== undefined)
 
-/** Marks of control-plane nodes that are up, given in this moment. */
+/** Marks of control-plane nodes that were up and had none, given in this moment. */
 const given = (moment: Moment): ReturnType<typeof newMarks> =>
-  newMarks(moment).filter(({ node, slot }) => isControlPlane(node) && slot.bestEffort !== true)
+  newMarks(moment).filter(mark => isControlPlane(mark.node) && !isRepair(moment, mark))
 
 /** No control-plane node is marked while another one in the cluster is, whatever their pools. */
 export const takesOneControlPlaneNode: Invariant = moment => {
