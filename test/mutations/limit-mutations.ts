@@ -139,4 +139,12 @@ export const limitMutations: ReadonlyArray<Mutation> = [
     tests: 'rollout-sync/found-by-chance.test.ts',
     caughtBy: 'takes its place in its step, though its mark just went',
   },
+  {
+    bug: 'a reboot order is left without its mark by the word of an agent alone',
+    file: 'hooks/rollout-sync/decide/present-order.ts',
+    text: ' && kernelBootOf(from) !== member.bootID',
+    by: '',
+    tests: 'rollout-sync/found-by-chance.test.ts',
+    caughtBy: 'is left no order to reboot when its mark goes',
+  },
 ]

@@ -8,12 +8,14 @@ export const presentOrder = ({ order, target }: PhasedNode): HostOrder | undefin
 
 /**
  * That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. An order is
- * good for a full reboot after a soft one that failed, so only one for another kernel boot may stay.
+ * good for a full reboot after a soft one that failed, so only one for another kernel boot may stay; and by the word of the
+ * kubelet too, or a report that is not true would leave a host an order without a mark.
  */
 export const isProof = (node: PhasedNode): boolean => {
-  const { is, update, status } = node
+  const { is, update, status, member } = node
   const order = presentOrder(node)
   const [from, now] = [order?.reboot?.fromBoot, status?.boot?.id]
   if (is.phase !== 'Failed' || order?.step !== 'Reboot' || isRebootAlive(update)) return false
-  return from !== undefined && now !== undefined && kernelBootOf(from) !== kernelBootOf(now)
+  if (from === undefined || now === undefined || member.bootID === '') return false
+  return kernelBootOf(from) !== kernelBootOf(now) && kernelBootOf(from) !== member.bootID
 }

@@ -120,6 +120,23 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
       seed: 28,
     },
   },
+  {
+    what: 'a host whose agent says untruly that it came up again is left no order to reboot when its mark goes',
+    scenario: {
+      ...PLAIN,
+      nodes: 1,
+      maxUnavailable: 1,
+      zones: 0,
+      sick: false,
+      faults: [
+        { at: 9, fault: 'agentDies', dice: 28 },
+        { at: 13, fault: 'agentLies', dice: 217949069 },
+      ],
+      ending: 'completes',
+      seed: 10,
+      steps: { kind: 'canary', soak: 0, canaries: 0, edits: [{ at: 5, edit: 'wantsMore' }] },
+    },
+  },
 ]
 
 describe('a rollout that was found by chance', () => {
