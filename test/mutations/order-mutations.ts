@@ -107,7 +107,7 @@ export const orderMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'an update that somebody deleted is not made again',
     file: 'hooks/rollout-sync/act/missing-updates.ts',
-    text: 'if (nodes.length >= (status?.nodeCount ?? 0)) return false',
+    text: 'if (nodes.length > 0 && nodes.length >= (status?.nodeCount ?? 0)) return false',
     by: 'if (true) return false',
     tests: STORIES,
     caughtBy: 'a BootcNodeUpdate that somebody deletes is made anew',

@@ -10,14 +10,15 @@ interface MissingPorts {
 
 /**
  * Asks for updates that were deleted by an annotation of their Nodes: node-sync makes them, and no event of theirs reaches it.
- * Looks only when there are fewer updates than before, which is also so when a Node left. Answers whether any is missing.
+ * Looks only when there are fewer updates than before, which is also so when a Node left, or none, since one may have gone before
+ * it was ever counted. Answers whether any is missing.
  */
 export const announceMissing = async (
   todo: Performer,
   { cluster, isPresent }: MissingPorts,
   { nodes, spec: { pool }, rollout: { status } }: Observed,
 ): Promise<boolean> => {
-  if (nodes.length >= (status?.nodeCount ?? 0)) return false
+  if (nodes.length > 0 && nodes.length >= (status?.nodeCount ?? 0)) return false
   if ((await isPresent()) !== true) return true
   const labelled = await todo.perform('list the Nodes of the pool', () => cluster.poolNodes(pool))
   if (labelled === undefined) return true

@@ -117,6 +117,7 @@ export const syncScene = async ({
       readRollout: async () => rollout,
       readScope: async () => ({ metadata: { name: 'workers', uid: 's' }, spec: { nodeSelector: {} } }),
       countNodes: async () => nodes.length,
+      poolNodes: async () => [],
       ...cluster,
     },
     what => uncalledFor.push(what),

@@ -137,6 +137,23 @@ const FOUND: ReadonlyArray<{ readonly what: string; readonly scenario: Scenario 
       steps: { kind: 'canary', soak: 0, canaries: 0, edits: [{ at: 5, edit: 'wantsMore' }] },
     },
   },
+  {
+    what: 'a node whose update somebody deleted before it was counted gets another one',
+    scenario: {
+      ...PLAIN,
+      nodes: 1,
+      maxUnavailable: 1,
+      zones: 0,
+      sick: false,
+      faults: [
+        { at: 1, fault: 'callsFail', dice: 1514919335 },
+        { at: 8, fault: 'updateGone', dice: 1065196097 },
+        { at: 1, fault: 'registeredAgain', dice: 796401720 },
+      ],
+      ending: 'completes',
+      seed: 1949664272,
+    },
+  },
 ]
 
 describe('a rollout that was found by chance', () => {
