@@ -87,23 +87,26 @@ describe('what a node says of its own reboot', () => {
     })
   }
 
+  /** Its agent says that it fell back in another boot, and its kubelet still runs in the one that it was to leave. */
+  const ahead: SceneNode = {
+    member: aMember('n1', drained),
+    update: anUpdate('n1', rebootOrder(MARK), ordering({ since: '2026-01-02T00:10:00Z' }), inBoot('boot-2/0'), says),
+  }
+
   it('counts when its kubelet speaks, and until then it is being verified', async () => {
-    const update = anUpdate(
-      'n1',
-      rebootOrder(MARK),
-      ordering({ since: '2026-01-02T00:10:00Z' }),
-      inBoot('boot-2/0'),
-      says,
-    )
-    const node = { member: aMember('n1', drained), update }
-    const early = await syncScene({ rollout: rollBack(), nodes: [node, updated] })
+    const early = await syncScene({ rollout: rollBack(), nodes: [ahead, updated] })
     assert.deepEqual([actions(early.status.verdicts), early.status.counts?.['Verifying'], early.did], [[], 1, []])
-    const never = await syncScene({ rollout: rollBack(), nodes: [node, updated], now: '2026-01-02T00:30:00Z' })
+    const never = await syncScene({ rollout: rollBack(), nodes: [ahead, updated], now: '2026-01-02T00:30:00Z' })
     assert.deepEqual(actions(never.status.verdicts), ['Halt'])
     assert.deepEqual(
       never.status.failed?.map(({ reason }) => reason),
       ['FellBack'],
     )
+  })
+
+  it('leaves it no order to reboot when its mark goes, as its kubelet never spoke in another boot', async () => {
+    const { did, orders } = await syncScene({ rollout: aRollout(), nodes: [ahead], now: '2026-01-02T00:30:00Z' })
+    assert.deepEqual([did, orders['n1']?.step], [['unmarks n1 and uncordons it, leaving FellBack'], 'Stage'])
   })
 
   it('is proven by its order while others fail too, though its slot is long free', async () => {
