@@ -1,7 +1,7 @@
-import { kernelBootOf } from '../api/bootc-node-update'
 import { isRebootAlive } from '../api/order'
 import type { RolloutSettings } from '../api/rollout-settings'
 import { isMarked, type ObservedNode } from './observed-node'
+import { runsElsewhere } from './runs-elsewhere'
 
 /**
  * Since when the Node is in another boot than the one that its agent last spoke of, in ms since 1970; undefined while it is
@@ -9,8 +9,8 @@ import { isMarked, type ObservedNode } from './observed-node'
  */
 export const unheardSince = (node: ObservedNode): number | undefined => {
   const { member, status, update } = node
-  if (isMarked(node) || !member.ready || member.bootID === '' || status?.boot === undefined) return undefined
-  if (member.bootID === kernelBootOf(status.boot.id) || isRebootAlive(update)) return undefined
+  if (isMarked(node) || !member.ready || status?.boot === undefined) return undefined
+  if (!runsElsewhere(node, status.boot.id) || isRebootAlive(update)) return undefined
   // By the hooks' clock; it restarts in another boot.
   const since = Date.parse(member.readySince ?? '')
   return Number.isNaN(since) ? undefined : since

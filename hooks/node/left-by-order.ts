@@ -1,5 +1,6 @@
 import { kernelBootOf } from '../api/bootc-node-update'
 import { isMarkedFor, type NodeTarget, type ObservedNode } from './observed-node'
+import { runsElsewhere } from './runs-elsewhere'
 
 /** The boot that the operator ordered this node to leave for this target; undefined when it gave no such order. */
 const orderedFrom = ({ order }: ObservedNode, { attempt }: NodeTarget): string | undefined =>
@@ -18,9 +19,8 @@ const drainedFrom = (node: ObservedNode, target: NodeTarget): string | undefined
  * keeps the boot id, is like none.
  */
 export const hasLeftByOrder = (node: ObservedNode, target: NodeTarget): boolean => {
-  const { ready, bootID } = node.member
   const from = orderedFrom(node, target) ?? drainedFrom(node, target)
-  return from !== undefined && (!ready || (bootID !== '' && bootID !== kernelBootOf(from)))
+  return from !== undefined && (!node.member.ready || runsElsewhere(node, from))
 }
 
 /** Whether the agent speaks of a boot that it was ordered into, and its kubelet has not been heard in yet. */

@@ -142,10 +142,10 @@ export const limitMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a reboot order is left without its mark by the word of an agent alone',
     file: 'hooks/rollout-sync/decide/present-order.ts',
-    text: ' && kernelBootOf(from) !== member.bootID',
+    text: ' && runsElsewhere(node, from)',
     by: '',
-    tests: 'rollout-sync/found-by-chance.test.ts',
-    caughtBy: 'is left no order to reboot when its mark goes',
+    tests: 'failures/liars.test.ts',
+    caughtBy: 'leaves it no order to reboot when its mark goes',
   },
   {
     bug: 'an update that was never counted is not missed',

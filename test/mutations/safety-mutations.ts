@@ -72,7 +72,7 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'an order to reboot is taken for a reboot',
       file: 'hooks/node/left-by-order.ts',
-      text: "return from !== undefined && (!ready || (bootID !== '' && bootID !== kernelBootOf(from)))",
+      text: 'return from !== undefined && (!node.member.ready || runsElsewhere(node, from))',
       by: 'return from !== undefined',
     },
     LIARS,

@@ -1,5 +1,6 @@
 import { type HostOrder, kernelBootOf } from '../../api/bootc-node-update'
 import { isRebootAlive } from '../../api/order'
+import { runsElsewhere } from '../../node/runs-elsewhere'
 import type { PhasedNode } from '../observed'
 
 /** The order that this node was given for its present target. */
@@ -12,10 +13,10 @@ export const presentOrder = ({ order, target }: PhasedNode): HostOrder | undefin
  * kubelet too, or a report that is not true would leave a host an order without a mark.
  */
 export const isProof = (node: PhasedNode): boolean => {
-  const { is, update, status, member } = node
+  const { is, update, status } = node
   const order = presentOrder(node)
   const [from, now] = [order?.reboot?.fromBoot, status?.boot?.id]
   if (is.phase !== 'Failed' || order?.step !== 'Reboot' || isRebootAlive(update)) return false
-  if (from === undefined || now === undefined || member.bootID === '') return false
-  return kernelBootOf(from) !== kernelBootOf(now) && kernelBootOf(from) !== member.bootID
+  if (from === undefined || now === undefined) return false
+  return kernelBootOf(from) !== kernelBootOf(now) && runsElsewhere(node, from)
 }
