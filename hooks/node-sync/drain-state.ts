@@ -51,9 +51,9 @@ export const recheckSeconds = (
     case 'Blocked':
       return REFUSED_SECONDS
     case 'Drained':
-      if (ownPod === undefined && before?.state === 'Drained') return STILL_EMPTY_SECONDS
+      if (ownPod !== undefined) return evictLast === undefined ? LOOK_AGAIN_SECONDS : REFUSED_SECONDS
       // A scheduler that had not seen the cordon yet may put one more pod there.
-      return ownPod !== undefined && evictLast === undefined ? LOOK_AGAIN_SECONDS : REFUSED_SECONDS
+      return before?.state === 'Drained' ? STILL_EMPTY_SECONDS : REFUSED_SECONDS
     case 'TimedOut':
       return undefined
   }

@@ -40,8 +40,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'an empty node is looked at every ten seconds without end',
     file: 'hooks/node-sync/drain-state.ts',
-    text: "ownPod === undefined && before?.state === 'Drained'",
-    by: 'ownPod === undefined && before === undefined',
+    text: "before?.state === 'Drained' ? STILL_EMPTY_SECONDS : REFUSED_SECONDS",
+    by: 'REFUSED_SECONDS',
     tests: 'node-sync/drain-plan.test.ts',
     caughtBy: 'that is done still is looked at seldom',
   },
