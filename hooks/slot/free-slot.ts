@@ -25,7 +25,7 @@ export interface Unmark {
   readonly failed?: { readonly attempt: string; readonly reason: string } | null
   /** Its order is withdrawn before the mark goes: when, and what it is to say then if that is not the same without a reboot. */
   readonly withdrawal?: { readonly at: Date; readonly next?: OrderContent }
-  /** The host runs its target in a boot after its order's, which no order under this mark lets it leave: so none is read. */
+  /** The host runs its target in another boot than its order's, which no order under this mark lets it leave: so none is read. */
   readonly orderIsOver?: boolean
   /** Whether the cordon is ours, as far as is known elsewhere; asked only when the mark itself cannot be read. */
   readonly cordonWasOurs?: boolean

@@ -98,7 +98,7 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a mark goes without a look at the order, which may be alive under it',
       file: 'hooks/rollout-sync/act/release-slot.ts',
-      text: 'order.reboot?.mark === member.slot?.id &&',
+      text: ' && order.reboot?.mark === member.slot?.id',
       by: '',
     },
     'rollout-sync/shown-node.test.ts',

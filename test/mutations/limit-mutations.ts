@@ -142,10 +142,18 @@ export const limitMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a reboot order is left without its mark by the word of an agent alone',
     file: 'hooks/rollout-sync/decide/present-order.ts',
-    text: ' && runsElsewhere(node, from)',
+    text: ' && runsElsewhere(node, reboot.fromBoot)',
     by: '',
     tests: 'failures/liars.test.ts',
     caughtBy: 'leaves it no order to reboot when its mark goes',
+  },
+  {
+    bug: 'a reboot order outlives its mark where an agent says that a soft reboot updated its node',
+    file: 'hooks/rollout-sync/act/release-slot.ts',
+    text: 'return order === undefined || isRebootOver(node, order) ? undefined : { at: now }',
+    by: 'return undefined',
+    tests: 'failures/liars.test.ts',
+    caughtBy: 'leaves it no order when it says that a soft reboot updated it',
   },
   {
     bug: 'an update that was never counted is not missed',

@@ -1,8 +1,9 @@
+import type { HostOrder } from '../../api/bootc-node-update'
 import type { OrderContent } from '../../api/order'
 import type { Direction } from '../../node/attempt-key'
 import type { Cluster } from '../../ports/cluster'
 import { type Unmark, type UnmarkOutcome, unmark } from '../../slot/free-slot'
-import { isProof } from '../decide/present-order'
+import { isProof, isRebootOver } from '../decide/present-order'
 import type { Observed, PhasedNode } from '../observed'
 
 /** It was only slow when it got through. What failed before a return stays: it is what the return can be explained by. */
@@ -11,16 +12,19 @@ const failureToLeave = ({ is, target }: PhasedNode, direction: Direction): Unmar
   return is.phase === 'UpToDate' && direction === 'target' ? null : undefined
 }
 
+/** The reboot order under the mark of a node that runs its target. */
+const orderUnderMark = ({ is, order, member }: PhasedNode): HostOrder | undefined =>
+  is.phase === 'UpToDate' && order?.step === 'Reboot' && order.reboot?.mark === member.slot?.id ? order : undefined
+
 /**
- * Whether the order under the mark of a node that runs its target is for an earlier boot. Another one would need another mark, and
- * then the Node has changed: an order is given under the mark of its own attempt alone, to a node that does not run its target.
+ * What is to become of its order before the mark goes; undefined when no host can follow it any more. `next`: what it is to say, if
+ * the slot is taken back.
  */
-const isOrderOver = ({ is, order, status, member }: PhasedNode): boolean =>
-  is.phase === 'UpToDate' &&
-  order?.step === 'Reboot' &&
-  order.reboot?.mark === member.slot?.id &&
-  status?.boot !== undefined &&
-  order.reboot?.fromBoot !== status.boot.id
+const withdrawalOf = (node: PhasedNode, now: Date, next: OrderContent | undefined): Unmark['withdrawal'] => {
+  if (next !== undefined) return isProof(node) ? undefined : { at: now, next }
+  const order = orderUnderMark(node)
+  return order === undefined || isRebootOver(node, order) ? undefined : { at: now }
+}
 
 /**
  * Takes the mark away that the node was observed with; a failure of its attempt is left on the Node in its place. `next`: what its
@@ -33,11 +37,14 @@ export const releaseSlot = (
   next: OrderContent | undefined,
 ): Promise<UnmarkOutcome> => {
   const { name, member } = node
+  const withdrawal = withdrawalOf(node, now, next)
   return unmark(cluster, {
     node: name,
     matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
     failed: failureToLeave(node, direction),
-    orderIsOver: next === undefined && isOrderOver(node),
-    withdrawal: next === undefined || isProof(node) ? undefined : { at: now, next },
+    // Another order would need another mark, and then the Node has changed: one is given under the mark of its own attempt
+    // alone, to a node that does not run its target.
+    orderIsOver: next === undefined && withdrawal === undefined && orderUnderMark(node) !== undefined,
+    withdrawal,
   })
 }

@@ -5,7 +5,7 @@ import { unwantedStaging } from '../../node/unwanted-staging'
 import { verifyOf } from '../../node/unwell'
 import type { Observed, PhasedNode } from '../observed'
 import type { Plan } from './plan'
-import { isProof, presentOrder } from './present-order'
+import { isProof, isRebootOver, presentOrder } from './present-order'
 
 /** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
 interface Decision {
@@ -18,8 +18,7 @@ interface Decision {
  * saves a write. Any other one that the host could still follow goes back to Stage.
  */
 const keepsReboot = (node: PhasedNode, order: HostOrder): boolean =>
-  order.step === 'Reboot' &&
-  (isMarked(node) ? order.reboot?.mark === node.member.slot?.id : !isRebootAlive(node.update))
+  order.step === 'Reboot' && (isMarked(node) ? order.reboot?.mark === node.member.slot?.id : isRebootOver(node, order))
 
 const decide = (node: PhasedNode, plan: Plan): Decision => {
   const order = presentOrder(node)

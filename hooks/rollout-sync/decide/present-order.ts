@@ -8,15 +8,18 @@ export const presentOrder = ({ order, target }: PhasedNode): HostOrder | undefin
   order?.image === target.image && order.attempt === target.attempt ? order : undefined
 
 /**
- * That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. An order is
- * good for a full reboot after a soft one that failed, so only one for another kernel boot may stay; and by the word of the
- * kubelet too, or a report that is not true would leave a host an order without a mark.
+ * Whether no host can follow this reboot order any more, by the word of its kubelet too: a report that is not true would leave a
+ * host an order without a mark. An order is good for a full reboot after a soft one that failed, so it is over in another
+ * kernel boot alone.
  */
+export const isRebootOver = (node: PhasedNode, { reboot }: HostOrder): boolean => {
+  const now = node.status?.boot?.id
+  if (reboot === undefined || now === undefined || isRebootAlive(node.update)) return false
+  return kernelBootOf(reboot.fromBoot) !== kernelBootOf(now) && runsElsewhere(node, reboot.fromBoot)
+}
+
+/** That a failed node was ordered to reboot is what its failure is judged by, as long as the attempt goes on. */
 export const isProof = (node: PhasedNode): boolean => {
-  const { is, update, status } = node
   const order = presentOrder(node)
-  const [from, now] = [order?.reboot?.fromBoot, status?.boot?.id]
-  if (is.phase !== 'Failed' || order?.step !== 'Reboot' || isRebootAlive(update)) return false
-  if (from === undefined || now === undefined) return false
-  return kernelBootOf(from) !== kernelBootOf(now) && runsElsewhere(node, from)
+  return node.is.phase === 'Failed' && order?.step === 'Reboot' && isRebootOver(node, order)
 }

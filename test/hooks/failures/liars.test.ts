@@ -5,7 +5,7 @@ import { aRollout, withSettings, withSpec } from '../../builders/a-rollout'
 import { anUpdate, inBoot, ordering, rebootOrder, reporting, running, staged } from '../../builders/an-update'
 import { imageOf, NEW, OLD } from '../../builders/digests'
 import { aCount } from '../../builders/settings'
-import { ATTEMPT, MARK, type SceneNode, syncScene } from './one-sync'
+import { ATTEMPT, MARK, NOW, type SceneNode, syncScene } from './one-sync'
 
 const fellBack = {
   key: ATTEMPT,
@@ -107,6 +107,25 @@ describe('what a node says of its own reboot', () => {
   it('leaves it no order to reboot when its mark goes, as its kubelet never spoke in another boot', async () => {
     const { did, orders } = await syncScene({ rollout: aRollout(), nodes: [ahead], now: '2026-01-02T00:30:00Z' })
     assert.deepEqual([did, orders['n1']?.step], [['unmarks n1 and uncordons it, leaving FellBack'], 'Stage'])
+  })
+
+  /** Up in its target, by the word of its agent in this boot and of its kubelet in that one. */
+  const finished = (boot: string, bootID: string): SceneNode => {
+    const attempt = { ...fellBack, outcome: 'Succeeded' as const, previousImage: imageOf(OLD) }
+    const update = anUpdate('n1', rebootOrder(MARK), running(NEW), inBoot(boot), reporting({ attempt }))
+    return { member: being({ bootID })(aMember('n1', drained)), update }
+  }
+
+  it('leaves it no order when it says that a soft reboot updated it, of which no kubelet knows', async () => {
+    const leaseRenewedAt = async () => NOW
+    const nodes = [finished('boot-1/1', 'boot-1')]
+    const { did, orders } = await syncScene({ rollout: aRollout(), nodes, cluster: { leaseRenewedAt } })
+    assert.deepEqual([did, orders['n1']?.step], [['unmarks n1 and uncordons it'], 'Stage'])
+    const left = { ...finished('boot-1/1', 'boot-1'), member: aMember('n1') }
+    const later = await syncScene({ rollout: aRollout(), nodes: [left] })
+    assert.equal(later.orders['n1']?.step, 'Stage', 'an order that an earlier version left')
+    const full = await syncScene({ rollout: aRollout(), nodes: [finished('boot-2/0', 'boot-2')] })
+    assert.equal(full.orders['n1']?.step, 'Reboot', 'it costs no write where the kubelet speaks too')
   })
 
   it('is proven by its order while others fail too, though its slot is long free', async () => {
