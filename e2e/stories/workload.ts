@@ -83,7 +83,7 @@ export const readWebPods = async (cluster: Cluster): Promise<ReadonlyArray<WebPo
 export const untilWebPods = (cluster: Cluster, count: number): Promise<ReadonlyArray<WebPod>> =>
   waitFor({
     what: `${count} web pods to be Ready`,
-    seconds: 300,
+    seconds: 900,
     everyMs: LOOK_EVERY_MS,
     look: async () => {
       const pods = await readWebPods(cluster)
