@@ -82,10 +82,14 @@ export const createMachine = (options: MachineOptions): Machine => {
   }
   const isOn = (): boolean => wanted
 
-  let turn = Promise.resolve()
-  setInterval(() => {
-    turn = turn.then(look).catch((error: unknown) => log(`${name}: ${String(error)}`))
-  }, LOOK_EVERY_MS).unref()
+  /** One after the other: a start takes a while, and until then the process before it is the one that is known. */
+  let last: Promise<void> = Promise.resolve()
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const done = last.then(act)
+    last = done.catch((error: unknown) => log(`${name}: ${String(error)}`))
+    return done
+  }
+  setInterval(() => void inTurn(look).catch(() => undefined), LOOK_EVERY_MS).unref()
 
   return {
     name,
@@ -94,17 +98,19 @@ export const createMachine = (options: MachineOptions): Machine => {
     cable: options.cable,
     isOn,
     reboots: () => reboots,
-    powerOn: async () => {
-      if (isOn()) return
-      log(`${name}: power on`)
-      wanted = true
-      await start()
-    },
-    powerOff: async () => {
-      log(`${name}: power off`)
-      wanted = false
-      await running?.kill()
-    },
+    powerOn: () =>
+      inTurn(async () => {
+        if (isOn()) return
+        log(`${name}: power on`)
+        wanted = true
+        await start()
+      }),
+    powerOff: () =>
+      inTurn(async () => {
+        log(`${name}: power off`)
+        wanted = false
+        await running?.kill()
+      }),
     run: (command, seconds) => runInGuest(agentSocket, command, seconds),
     answers: async seconds => {
       await waitFor({
