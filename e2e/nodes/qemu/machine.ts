@@ -86,10 +86,11 @@ export const createMachine = (options: MachineOptions): Machine => {
   let last: Promise<void> = Promise.resolve()
   const inTurn = (act: () => Promise<void>): Promise<void> => {
     const done = last.then(act)
-    last = done.catch((error: unknown) => log(`${name}: ${String(error)}`))
+    last = done.catch(() => undefined)
     return done
   }
-  setInterval(() => void inTurn(look).catch(() => undefined), LOOK_EVERY_MS).unref()
+  const lookOrSay = (): Promise<void> => inTurn(look).catch((error: unknown) => log(`${name}: ${String(error)}`))
+  setInterval(() => void lookOrSay(), LOOK_EVERY_MS).unref()
 
   return {
     name,
