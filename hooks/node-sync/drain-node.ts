@@ -1,3 +1,4 @@
+import { type HostOrder, kernelBootOf } from '../api/bootc-node-update'
 import { type PodReference, podName } from '../api/drain'
 import { isNodeReady, type Node, type Pod } from '../api/kubernetes'
 import { readMark } from '../api/mark'
@@ -12,8 +13,8 @@ import type { RecheckTimer } from './recheck-timer'
 
 /** The mark or the cordon was just removed: seconds until the recheck. */
 const LOOK_AGAIN_SECONDS = 2
-/** A Node that becomes Ready is synced by that event; this is only the fallback interval, in seconds. */
-const NOT_READY_RECHECK_SECONDS = 60
+/** A Node back from its reboot has no pods to be listed; but what is ordered under its mark may change, and that starts no sync. */
+const REBOOTED_SECONDS = 60
 /** An admin may give the right at any time, in seconds. */
 const FORBIDDEN_SECONDS = 10
 
@@ -24,11 +25,12 @@ export interface DrainContext {
   readonly now: Date
 }
 
-/** A mark that is an order to drain, and the drain under it as the member had it. */
+/** A mark that is an order to drain, the drain under it as the member had it, and the reboot that its host is ordered. */
 export interface DrainOrder {
   readonly node: Node
   readonly slot: Slot
   readonly before: Drain | undefined
+  readonly reboot?: HostOrder['reboot']
 }
 
 /** `again`: recheck after so many seconds. */
@@ -139,15 +141,21 @@ const planned = async (
   return seen => planDrain({ slot, pods, nodeReady: isNodeReady(seen), operatorPod, before, now })
 }
 
+/** Whether the reboot that was ordered under this mark is behind it, by its kubelet's word. */
+const hasRebooted = ({ node: { status }, slot, reboot }: DrainOrder): boolean => {
+  const bootID = status?.nodeInfo?.bootID ?? ''
+  return reboot?.mark === slot.id && bootID !== '' && bootID !== kernelBootOf(reboot.fromBoot)
+}
+
 /** A drained Node that is not due for a recheck yet. */
-const drainedStill = (
-  { recheckTimer, now }: DrainContext,
-  { node, slot, before }: DrainOrder,
-): DrainOutcome | undefined => {
+const drainedStill = ({ recheckTimer, now }: DrainContext, order: DrainOrder): DrainOutcome | undefined => {
+  const { node, slot, before } = order
   if (before?.state !== 'Drained') return undefined
-  // It reboots, or is lost: no kubelet there would end a pod, and it gets no reboot order without another list.
-  if (!isNodeReady(node)) return { drain: before, again: NOT_READY_RECHECK_SECONDS }
-  const again = isCordoned(node) ? recheckTimer.dueIn(slot.id, now) : undefined
+  // It reboots, or is lost: no kubelet there would end a pod, it gets no reboot order without another list, and its Ready is
+  // an event.
+  if (!isNodeReady(node)) return { drain: before }
+  if (!isCordoned(node)) return undefined
+  const again = hasRebooted(order) ? REBOOTED_SECONDS : recheckTimer.dueIn(slot.id, now)
   return again === undefined ? undefined : { drain: before, again }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
 import type { Drain } from '../../../hooks/api/slot'
 import { createRecheckTimer } from '../../../hooks/node-sync/recheck-timer'
@@ -6,8 +7,9 @@ import { syncNode } from '../../../hooks/node-sync/sync'
 import { aMember, joined } from '../../builders/a-member'
 import { aNode } from '../../builders/a-node'
 import { aPod } from '../../builders/a-pod'
+import { anUpdate, rebootOrder } from '../../builders/an-update'
 import { clusterWith } from '../../support/fake-cluster'
-import { inMark, onceDrained, requestOf } from './run-sync'
+import { inAnotherBoot, inMark, onceDrained, requestOf } from './run-sync'
 
 const at = (seconds: number): Date => new Date(Date.UTC(2026, 0, 2) + seconds * 1000)
 
@@ -43,22 +45,27 @@ describe('looks at drained Nodes', () => {
 })
 
 describe('node-sync of a drained Node', () => {
-  const syncing = () => {
+  const syncing = ({ update = joined(aMember('n1', onceDrained)) }: { readonly update?: BootcNodeUpdate } = {}) => {
     let seconds = 0
     let looks = 0
+    let cordons = 0
+    let live = aNode('n1', inMark)
     let pods: ReadonlyArray<Pod> = []
     let drain: Drain | undefined
     const sync = syncNode({
       cluster: clusterWith({
-        readNode: async () => aNode('n1', inMark),
-        patchNode: async () => 'done',
+        readNode: async () => live,
+        patchNode: async (_name, _version, { unschedulable }) => {
+          if (unschedulable === true) cordons += 1
+          return 'done'
+        },
         recordEvent: () => undefined,
         evict: async () => ({ outcome: 'evicted' }),
         recentPodsOn: async () => {
           looks += 1
           return pods
         },
-        readUpdate: async () => joined(aMember('n1', onceDrained)),
+        readUpdate: async () => update,
         patchUpdate: async (_seen, { node }) => {
           drain = node?.drain
           return 'done'
@@ -72,10 +79,12 @@ describe('node-sync of a drained Node', () => {
     return {
       look: async (node: Node = aNode('n1', inMark)): Promise<readonly [string | undefined, number | undefined]> => {
         drain = aMember('n1', onceDrained).spec.drain
+        live = node
         const answer = await sync(requestOf({ node }))
         return [drain?.state, answer.resyncAfterSeconds]
       },
       looks: () => looks,
+      cordons: () => cordons,
       pass: (more: number): void => {
         seconds += more
       },
@@ -102,5 +111,31 @@ describe('node-sync of a drained Node', () => {
     await look()
     await look({ ...aNode('n1', inMark), spec: {} })
     assert.equal(looks(), 2)
+  })
+
+  describe('in another boot than it was ordered out of', () => {
+    const rebooted = inAnotherBoot(aNode('n1', inMark))
+    const orderedUnder = (mark: string) =>
+      syncing({ update: joined(aMember('n1', onceDrained), anUpdate('n1', rebootOrder(mark))) })
+
+    it('lists no pods, and looks each minute whether it was ordered anything else', async () => {
+      const { look, looks } = orderedUnder('90')
+      assert.deepEqual(await look(rebooted), ['Drained', 60])
+      assert.equal(looks(), 0)
+    })
+
+    it('lists them before that, and when the order was given under another mark', async () => {
+      const before = orderedUnder('90')
+      await before.look(aNode('n1', inMark))
+      const other = orderedUnder('89')
+      await other.look(rebooted)
+      assert.deepEqual([before.looks(), other.looks()], [1, 1])
+    })
+
+    it('is cordoned again when somebody uncordoned it', async () => {
+      const { look, cordons } = orderedUnder('90')
+      await look({ ...rebooted, spec: {} })
+      assert.equal(cordons(), 1)
+    })
   })
 })

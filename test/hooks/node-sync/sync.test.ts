@@ -59,10 +59,10 @@ describe('node-sync of a marked Node', () => {
     assert.equal(drain, undefined)
   })
 
-  it('stays drained while it is down, and nobody looks at its pods', async () => {
+  it('stays drained while it is down, and nobody looks at it before it is Ready, which is an event', async () => {
     const node = aNode('n1', inMark, notReady)
     const { drain, again, noted } = await run({ node, member: aMember('n1', onceDrained), ports: unreachable })
-    assert.deepEqual([drain, again, noted], [drained, 60, []])
+    assert.deepEqual([drain, again, noted], [drained, undefined, []])
   })
 
   it('does not read the Node when there is nothing to do about it', async () => {
