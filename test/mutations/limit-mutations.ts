@@ -141,7 +141,7 @@ export const limitMutations: ReadonlyArray<Mutation> = [
   },
   {
     bug: 'a reboot order is left without its mark by the word of an agent alone',
-    file: 'hooks/rollout-sync/decide/present-order.ts',
+    file: 'hooks/rollout-sync/decide/is-reboot-over.ts',
     text: ' && runsElsewhere(node, reboot.fromBoot)',
     by: '',
     tests: 'failures/liars.test.ts',

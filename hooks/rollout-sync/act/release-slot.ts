@@ -3,7 +3,8 @@ import type { OrderContent } from '../../api/order'
 import type { Direction } from '../../node/attempt-key'
 import type { Cluster } from '../../ports/cluster'
 import { type Unmark, type UnmarkOutcome, unmark } from '../../slot/free-slot'
-import { isProof, isRebootOver } from '../decide/present-order'
+import { isProof } from '../decide/is-proof'
+import { isRebootOver } from '../decide/is-reboot-over'
 import type { Observed, PhasedNode } from '../observed'
 
 /** It was only slow when it got through. What failed before a return stays: it is what the return can be explained by. */

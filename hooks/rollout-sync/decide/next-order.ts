@@ -4,8 +4,10 @@ import { isMarked } from '../../node/observed-node'
 import { unwantedStaging } from '../../node/unwanted-staging'
 import { verifyOf } from '../../node/unwell'
 import type { Observed, PhasedNode } from '../observed'
+import { isProof } from './is-proof'
+import { isRebootOver } from './is-reboot-over'
 import type { Plan } from './plan'
-import { isProof, isRebootOver, presentOrder } from './present-order'
+import { presentOrder } from './present-order'
 
 /** The parts of an order that the decision is about; the rest follows from the rollout and the node. */
 interface Decision {
