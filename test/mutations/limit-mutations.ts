@@ -150,8 +150,8 @@ export const limitMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a reboot order outlives its mark where an agent says that a soft reboot updated its node',
     file: 'hooks/rollout-sync/act/release-slot.ts',
-    text: 'return order === undefined || isRebootOver(node, order) ? undefined : { at: now }',
-    by: 'return undefined',
+    text: 'isRebootOver(node, order) ? { orderIsOver: true } : { withdrawal: { at: now } }',
+    by: '{}',
     tests: 'failures/liars.test.ts',
     caughtBy: 'leaves it no order when it says that a soft reboot updated it',
   },

@@ -92,8 +92,8 @@ export const safetyMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'the order that proves a failure is taken back with the slot',
       file: 'hooks/rollout-sync/act/release-slot.ts',
-      text: 'isProof(node) ? undefined : { at: now, next }',
-      by: '{ at: now, next }',
+      text: 'isProof(node) ? {} : { withdrawal: { at: now, next } }',
+      by: '{ withdrawal: { at: now, next } }',
     },
     'failures/comes-back-wrong.test.ts',
   ),

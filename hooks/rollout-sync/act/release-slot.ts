@@ -18,13 +18,20 @@ const orderUnderMark = ({ is, order, member }: PhasedNode): HostOrder | undefine
   is.phase === 'UpToDate' && order?.step === 'Reboot' && order.reboot?.mark === member.slot?.id ? order : undefined
 
 /**
- * What is to become of its order before the mark goes; undefined when no host can follow it any more. `next`: what it is to say, if
- * the slot is taken back.
+ * What is to become of its order before the mark goes: it is withdrawn, unless no host can follow it any more. `next`: what it is to
+ * say, if the slot is taken back.
  */
-const withdrawalOf = (node: PhasedNode, now: Date, next: OrderContent | undefined): Unmark['withdrawal'] => {
-  if (next !== undefined) return isProof(node) ? undefined : { at: now, next }
+const endOfOrder = (
+  node: PhasedNode,
+  now: Date,
+  next: OrderContent | undefined,
+): Pick<Unmark, 'withdrawal' | 'orderIsOver'> => {
+  if (next !== undefined) return isProof(node) ? {} : { withdrawal: { at: now, next } }
   const order = orderUnderMark(node)
-  return order === undefined || isRebootOver(node, order) ? undefined : { at: now }
+  if (order === undefined) return {}
+  // Another order would need another mark, and then the Node has changed: one is given under the mark of its own attempt
+  // alone, to a node that does not run its target.
+  return isRebootOver(node, order) ? { orderIsOver: true } : { withdrawal: { at: now } }
 }
 
 /**
@@ -38,14 +45,10 @@ export const releaseSlot = (
   next: OrderContent | undefined,
 ): Promise<UnmarkOutcome> => {
   const { name, member } = node
-  const withdrawal = withdrawalOf(node, now, next)
   return unmark(cluster, {
     node: name,
     matches: mark => mark.state === 'whole' && mark.slot.pool === member.pool && mark.slot.id === member.slot?.id,
     failed: failureToLeave(node, direction),
-    // Another order would need another mark, and then the Node has changed: one is given under the mark of its own attempt
-    // alone, to a node that does not run its target.
-    orderIsOver: next === undefined && withdrawal === undefined && orderUnderMark(node) !== undefined,
-    withdrawal,
+    ...endOfOrder(node, now, next),
   })
 }
