@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname } from 'node:path'
 import { parse } from 'yaml'
-import { KUBECTL_COMPLETE } from '../../cli/completion/scripts'
 import { durationMs } from '../../cli/duration'
 import { nodeName, poolName } from '../../cli/names'
 import { type FakeServer, startFakeServer } from './support/fake-server'
 import { buildProgram, type Ended, type Program } from './support/program'
 import { rolloutInFlight } from './support/rollout-in-flight'
 import { objectsOf } from './support/scene'
-
-const run = promisify(execFile)
-
-/** A kubectl that an earlier run of the cluster tests has built. */
-const kubectl = (): string | undefined => {
-  const cache = join(homedir(), '.cache', 'bootc-operator')
-  if (!existsSync(cache)) return undefined
-  return readdirSync(cache)
-    .filter(name => name.startsWith('kubernetes-'))
-    .map(name => join(cache, name, 'kubectl'))
-    .find(existsSync)
-}
 
 describe('kubectl bootc', () => {
   let program: Program
@@ -230,21 +213,6 @@ describe('kubectl bootc', () => {
     it('commands and flags, with what they are for', async () => {
       assert.match((await completed('h')).join('\n'), /^history\tthe last rollouts that have ended\n:4$/)
       assert.match((await completed('wait', '--ti')).join('\n'), /^--timeout\tsuch as 90s/)
-    })
-
-    it('what kubectl asks it for', async () => {
-      const binary = kubectl()
-      // The cluster tests build one; where they never ran, the protocol alone is tested above.
-      if (binary === undefined) {
-        assert.match(KUBECTL_COMPLETE, /__complete "\$@"/)
-        return
-      }
-      const folder = dirname(kubeconfig)
-      symlinkSync(join(folder, 'kubectl-bootc.js'), join(folder, 'kubectl-bootc'))
-      writeFileSync(join(folder, 'kubectl_complete-bootc'), KUBECTL_COMPLETE, { mode: 0o755 })
-      const env = { PATH: `${folder}:${dirname(process.execPath)}:/usr/bin:/bin`, KUBECONFIG: kubeconfig, HOME: folder }
-      const { stdout } = await run(binary, ['__complete', 'bootc', 'why', 'web-03', 'web-07'], { env })
-      assert.equal(stdout, 'web-07\n:4\n')
     })
   })
 })

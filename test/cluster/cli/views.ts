@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { joinNodes, put, untilUpdated } from '../support/acts'
 import type { Story } from '../support/concurrent-stories'
-import { bootc, startBootc } from '../support/kubectl-bootc'
+import { bootc, completed, startBootc } from '../support/kubectl-bootc'
 import { until, untilPool } from '../support/views'
 import { addProtectedPods, unprotect } from '../support/workloads'
 
@@ -34,6 +34,8 @@ const blockedDrain: Story = {
       (await bootc(lab, 'why', 'tell-3')).stdout,
       /reason +WaitingForSlot: it is waiting for a slot \(1 node goes first: maxUnavailable/,
     )
+
+    assert.equal((await completed(lab, 'why', 'tell-1', 'tell-')).stdout, 'tell-2\ntell-3\n:4\n')
 
     const plan = JSON.parse((await bootc(lab, 'plan', 'tell', '-o', 'json')).stdout)
     assert.deepEqual(plan.batches, [['tell-1'], ['tell-2'], ['tell-3']])

@@ -22,13 +22,13 @@ const pluginFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'kubectl-plugin-'))
   mkdirSync(folder, { recursive: true })
   symlinkSync(resolve('dist/kubectl-bootc.js'), join(folder, 'kubectl-bootc'))
+  symlinkSync(resolve('dist/kubectl_complete-bootc'), join(folder, 'kubectl_complete-bootc'))
   return folder
 }
 
 let folder: string | undefined
 
-/** Starts `kubectl bootc …` as the administrator of the lab, without a terminal. */
-export const startBootc = ({ controlPlane }: Pick<Lab, 'controlPlane'>, ...args: ReadonlyArray<string>): Running => {
+const start = ({ controlPlane }: Pick<Lab, 'controlPlane'>, args: ReadonlyArray<string>): Running => {
   folder ??= pluginFolder()
   const env = {
     PATH: `${folder}:${process.env['PATH']}`,
@@ -36,7 +36,7 @@ export const startBootc = ({ controlPlane }: Pick<Lab, 'controlPlane'>, ...args:
     KUBECONFIG: controlPlane.kubeconfig,
     COLUMNS: '120',
   }
-  const child = spawn(controlPlane.binaries.kubectl, ['bootc', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(controlPlane.binaries.kubectl, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => {
@@ -51,6 +51,14 @@ export const startBootc = ({ controlPlane }: Pick<Lab, 'controlPlane'>, ...args:
   })
   return { process: child, soFar: () => stdout, end }
 }
+
+/** Starts `kubectl bootc …` as the administrator of the lab, without a terminal. */
+export const startBootc = (lab: Pick<Lab, 'controlPlane'>, ...args: ReadonlyArray<string>): Running =>
+  start(lab, ['bootc', ...args])
+
+/** What kubectl itself answers a shell that completes the last of these words behind `kubectl bootc`. */
+export const completed = (lab: Pick<Lab, 'controlPlane'>, ...words: ReadonlyArray<string>): Promise<Told> =>
+  start(lab, ['__complete', 'bootc', ...words]).end
 
 /** Runs it to its end. */
 export const bootc = (lab: Pick<Lab, 'controlPlane'>, ...args: ReadonlyArray<string>): Promise<Told> =>
