@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
 import { dirname } from 'node:path'
 import { parse } from 'yaml'
-import { durationMs } from '../../cli/duration'
-import { nodeName, poolName } from '../../cli/names'
 import { type FakeServer, startFakeServer } from './support/fake-server'
 import { buildProgram, type Ended, type Program } from './support/program'
 import { rolloutInFlight } from './support/rollout-in-flight'
@@ -183,73 +181,5 @@ describe('kubectl bootc', () => {
     const { client, operator, agents } = await jsonOf('version')
     assert.deepEqual([operator, agents], ['0.1.0', [{ version: 'none', nodes: 7 }]])
     assert.equal(alone.stdout.trim().split(/\s+/)[1], client)
-  })
-
-  describe('completes', () => {
-    const completed = async (...words: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
-      const { code, stdout, stderr } = await program.run(['__complete', ...words], { KUBECONFIG: kubeconfig })
-      assert.deepEqual([code, stderr], [0, ''])
-      return stdout.trimEnd().split('\n')
-    }
-
-    const cases: ReadonlyArray<readonly [what: string, words: ReadonlyArray<string>, want: ReadonlyArray<string>]> = [
-      ['names of pools', ['status', ''], ['workers', ':4']],
-      [
-        'names of nodes that begin so',
-        ['why', 'web-03', 'web-0'],
-        ['1', '2', '4', '5', '6', '7'].map(at => `web-0${at}`).concat(':4'),
-      ],
-      ['a name behind its type', ['plan', 'bnp/w'], ['bnp/workers', ':4']],
-      ['values of a flag', ['status', '-o', ''], ['json', 'name', 'wide', 'yaml', ':4']],
-      ['a value behind its flag', ['wait', '--for=st'], ['staged', ':4']],
-      ['contexts', ['--context', ''], ['blue', ':4']],
-      ['files', ['--kubeconfig', ''], [':0']],
-      ['shells', ['completion', ''], ['bash', 'fish', 'zsh', ':4']],
-      ['nothing where the command takes nothing', ['doctor', ''], [':4']],
-      ['nothing where the cluster cannot be reached', ['status', '--server=https://127.0.0.1:1', ''], [':4']],
-    ]
-    for (const [what, words, want] of cases) it(what, async () => assert.deepEqual(await completed(...words), want))
-
-    it('commands and flags, with what they are for', async () => {
-      assert.match((await completed('h')).join('\n'), /^history\tthe last rollouts that have ended\n:4$/)
-      assert.match((await completed('wait', '--ti')).join('\n'), /^--timeout\tsuch as 90s/)
-    })
-  })
-})
-
-describe('a name of', () => {
-  it('a pool may come with its type', () => {
-    for (const text of [
-      'workers',
-      'bnp/workers',
-      'BootcNodePool/workers',
-      'bootcnodepools.node.bootc.dev/workers',
-      'bro/workers',
-    ]) {
-      assert.equal(poolName(text), 'workers')
-    }
-  })
-
-  it('a node may come with its type', () => {
-    for (const text of ['n1', 'node/n1', 'nodes/n1', 'bnu/n1', 'bootcnodeupdates.v1alpha1.node.bootc.dev/n1']) {
-      assert.equal(nodeName(text), 'n1')
-    }
-  })
-
-  it('something else is refused', () => {
-    for (const text of ['node/n1', 'bnp/', 'bnp/a/b', 'pods/a']) {
-      assert.throws(
-        () => poolName(text),
-        ({ exit, message }) => exit === 2 && message.includes(text),
-      )
-    }
-  })
-})
-
-describe('a duration', () => {
-  const cases = { '90': 90_000, '1h30m': 5_400_000, '1.5h': 5_400_000, '250ms': 250, '0': 0, '-1s': -1000 }
-  for (const [text, ms] of Object.entries(cases)) it(`${text} is ${ms} ms`, () => assert.equal(durationMs(text), ms))
-  it('is nothing else', () => {
-    for (const text of ['', 'soon', '1d', '5 m', 'h']) assert.equal(durationMs(text), undefined)
   })
 })
