@@ -3,23 +3,9 @@ import { aStep } from '../builders/a-step'
 import { NEW } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { GATE } from './faults/gate-faults'
+import { agentDead, alertsAre, cordoned, edit, held, holdPool, poweredOff, secondPool } from './happenings'
 import { ZONE } from './node-facts'
-import {
-  agentDead,
-  alertsAre,
-  blocked,
-  cordoned,
-  edit,
-  held,
-  holdPool,
-  poweredOff,
-  quirk,
-  secondPool,
-  settings,
-  windowAt,
-  workers,
-  zone,
-} from './plot'
+import { blocked, quirk, settings, windowAt, workers, zone } from './plot'
 import type { Stored } from './store'
 import { type Telling, tell } from './story'
 import { followers, tagged } from './tag-plot'

@@ -3,19 +3,8 @@ import { aStep } from '../builders/a-step'
 import { NEW } from '../builders/digests'
 import { aCount, someSeconds } from '../builders/settings'
 import { GATE } from '../simulate/faults/gate-faults'
-import {
-  ailing,
-  alertsAre,
-  blocked,
-  cordoned,
-  edit,
-  poweredOff,
-  quirk,
-  secondPool,
-  settings,
-  windowAt,
-  workers,
-} from '../simulate/plot'
+import { alertsAre, cordoned, edit, poweredOff, secondPool } from '../simulate/happenings'
+import { ailing, blocked, quirk, settings, windowAt, workers } from '../simulate/plot'
 import type { State } from '../simulate/states'
 import { followers, tagged } from '../simulate/tag-plot'
 

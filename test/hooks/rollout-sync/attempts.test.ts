@@ -4,7 +4,8 @@ import { verdictOf } from '../../../hooks/rollout-sync/failure-threshold'
 import { listAlike } from '../../../hooks/rollout-sync/list-alike'
 import { aRollout } from '../../builders/a-rollout'
 import { NEW } from '../../builders/digests'
-import { edit, quirk, settings, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { quirk, settings, workers } from '../../simulate/plot'
 import { type Happening, tell } from '../../simulate/story'
 
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5']

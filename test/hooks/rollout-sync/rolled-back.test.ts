@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { BootcNodePoolStatus } from '../../../hooks/api/bootc-node-pool'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import { NEW } from '../../builders/digests'
-import { edit, quirk, settings, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { quirk, settings, workers } from '../../simulate/plot'
 import { type Happening, tell } from '../../simulate/story'
 
 /** Three nodes, of which the second does not come up with the new image. */

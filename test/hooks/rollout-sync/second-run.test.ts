@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { BootcRolloutStatus } from '../../../hooks/api/bootc-rollout'
 import { NEW } from '../../builders/digests'
-import { edit, quirk, settings, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { quirk, settings, workers } from '../../simulate/plot'
 import { tell } from '../../simulate/story'
 import { applyPool, poolSpecOf, type World } from '../../simulate/world'
 

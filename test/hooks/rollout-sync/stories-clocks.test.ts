@@ -1,4 +1,5 @@
-import { agentDead, joins, settings, workers } from '../../simulate/plot'
+import { agentDead, joins } from '../../simulate/happenings'
+import { settings, workers } from '../../simulate/plot'
 import { addPod } from '../../simulate/pods'
 import { itTells } from '../../simulate/told'
 import { startHooks } from '../../simulate/world'

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
-import {
-  blocked,
-  breaksUnder,
-  cordoned,
-  edit,
-  kubeletSilent,
-  poweredOff,
-  powerFailed,
-  settings,
-  workers,
-} from '../../simulate/plot'
+import { breaksUnder, cordoned, edit, kubeletSilent, poweredOff, powerFailed } from '../../simulate/happenings'
+import { blocked, settings, workers } from '../../simulate/plot'
 import { addPod } from '../../simulate/pods'
 import { itTells } from '../../simulate/told'
 import { addNode, FAIR, type World } from '../../simulate/world'

@@ -1,16 +1,6 @@
 import { imageOf, NEW, OTHER } from '../../builders/digests'
-import {
-  agentDead,
-  blocked,
-  edit,
-  kubeletSilent,
-  pinned,
-  poweredOff,
-  quirk,
-  settings,
-  statusLost,
-  workers,
-} from '../../simulate/plot'
+import { agentDead, edit, kubeletSilent, poweredOff, statusLost } from '../../simulate/happenings'
+import { blocked, pinned, quirk, settings, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 describe('a rollout in which something fails, told', () => {

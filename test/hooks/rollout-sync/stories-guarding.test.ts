@@ -1,7 +1,8 @@
 import type { BootcNodePoolSpec } from '../../../hooks/api/bootc-node-pool'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { someSeconds } from '../../builders/settings'
-import { edit, joins, quirk, rebootedBySomebody, settings, stagedBySomebody, workers } from '../../simulate/plot'
+import { edit, joins, rebootedBySomebody, stagedBySomebody } from '../../simulate/happenings'
+import { quirk, settings, workers } from '../../simulate/plot'
 import { allRun, itTells } from '../../simulate/told'
 import { changeHost, type World } from '../../simulate/world'
 

@@ -14,9 +14,8 @@ import {
   replaced,
   rolledBack,
   secondPool,
-  settings,
-  workers,
-} from '../../simulate/plot'
+} from '../../simulate/happenings'
+import { settings, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 import { addNode, applyPool, removeNode, type World } from '../../simulate/world'
 

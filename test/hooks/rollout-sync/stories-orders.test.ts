@@ -1,4 +1,5 @@
-import { agentDead, edit, hooksDown, moved, poolDeleted, poolOf, replaced, workers } from '../../simulate/plot'
+import { agentDead, edit, hooksDown, moved, poolDeleted, replaced } from '../../simulate/happenings'
+import { poolOf, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 describe('the order of a node, told', () => {

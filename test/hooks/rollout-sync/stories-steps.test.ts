@@ -10,15 +10,12 @@ import {
   joins,
   kubeletSilent,
   labelled,
-  quirk,
   rebootedBySomebody,
   removed,
   rolledBack,
-  settings,
   statusLost,
-  windowAt,
-  workers,
-} from '../../simulate/plot'
+} from '../../simulate/happenings'
+import { quirk, settings, windowAt, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 const CANARY = { labels: { canary: 'true' } }

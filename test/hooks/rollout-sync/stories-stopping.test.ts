@@ -1,16 +1,7 @@
 import { NEW } from '../../builders/digests'
+import { agentDead, edit, holdPool, rebootedBySomebody } from '../../simulate/happenings'
 import { lie } from '../../simulate/liar'
-import {
-  agentDead,
-  blocked,
-  edit,
-  holdPool,
-  quirk,
-  rebootedBySomebody,
-  settings,
-  windowAt,
-  workers,
-} from '../../simulate/plot'
+import { blocked, quirk, settings, windowAt, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 describe('a rollout that stops, told', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW, OTHER } from '../../builders/digests'
-import { edit, settings, windowAt, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { settings, windowAt, workers } from '../../simulate/plot'
 import { itTells, rebootOrderOf } from '../../simulate/told'
 
 const tonight = (count: number) => workers(count, settings({ maintenanceWindows: [windowAt('50', '5m')] }))

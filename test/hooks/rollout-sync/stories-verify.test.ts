@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW, OLD, OTHER } from '../../builders/digests'
 import { aCount, someSeconds } from '../../builders/settings'
-import { agentDead, ailing, ails, edit, rebootedBySomebody, rolledBack, settings, workers } from '../../simulate/plot'
+import { agentDead, ails, edit, rebootedBySomebody, rolledBack } from '../../simulate/happenings'
+import { ailing, settings, workers } from '../../simulate/plot'
 import { itTells } from '../../simulate/told'
 
 const CHRONYD = 'chronyd.service'

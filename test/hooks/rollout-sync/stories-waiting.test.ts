@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { imageOf, NEW } from '../../builders/digests'
-import { edit, patient, settings, withJob, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { patient, settings, withJob, workers } from '../../simulate/plot'
 import { addPod, LONG_JOB } from '../../simulate/pods'
 import type { Telling } from '../../simulate/story'
 import { allRun, itTells } from '../../simulate/told'

@@ -1,5 +1,6 @@
 import { imageOf, NEW, OTHER } from '../../builders/digests'
-import { edit, settings, workers } from '../../simulate/plot'
+import { edit } from '../../simulate/happenings'
+import { settings, workers } from '../../simulate/plot'
 import { allRun, itTells } from '../../simulate/told'
 
 describe('a rollout, told', () => {
