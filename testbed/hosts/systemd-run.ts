@@ -13,6 +13,11 @@ interface UnitRequest {
   readonly command: ReadonlyArray<string>
 }
 
+/** A service that ends by one of these has ended well, as one that is stopped does (systemd.service(5), SuccessExitStatus=). */
+const CLEAN_SIGNALS: ReadonlyArray<NodeJS.Signals | null> = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE']
+/** What systemd-run answers for any other signal (test/fixtures/systemd-recorded). */
+const EXIT_SIGNAL = 255
+
 /** systemd's exit codes for a unit whose output cannot be opened. */
 const EXIT_STDOUT = 209
 const EXIT_STDERR = 210
@@ -89,8 +94,7 @@ const start = (context: CommandContext, request: UnitRequest): Promise<number> =
   }
   return new Promise(resolve => {
     child.once('error', () => resolve(1))
-    // A unit that was killed makes systemd-run fail with 1, not with the shell's 128 + signal.
-    child.once('exit', code => resolve(code ?? 1))
+    child.once('exit', (code, signal) => resolve(code ?? (CLEAN_SIGNALS.includes(signal) ? 0 : EXIT_SIGNAL)))
   })
 }
 
