@@ -16,7 +16,10 @@ const LINE = JSON.stringify({
   stepsTotal: 2,
 })
 
-/** A host on which a pull goes on until the test ends it. */
+/**
+ * A host on which a pull goes on until the test ends it. A unit that was stopped ends well too: `rc=0`
+ * (test/fixtures/systemd-recorded/systemd-262-ended-units.txt).
+ */
 const pullingHost = () => {
   const stops: string[] = []
   let say: ((line: string) => void) | undefined
@@ -43,15 +46,21 @@ const pullingHost = () => {
   return { host, stops, isHeard: () => say !== undefined, say: (line: string) => say?.(line), end: () => end() }
 }
 
+/** An agent that has begun to pull there. */
+const working = (host: Host, stallMs: number) => {
+  let ended: Result | undefined
+  const work = createActionRunner({ ended: (_action, result) => (ended = result), progressed: () => undefined })
+  const remember = async (): Promise<void> => undefined
+  const context = { host, remember, now: () => NOW, stallMs } as unknown as ActionContext
+  work.start(context, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
+  return { work, outcome: () => ended }
+}
+
 describe('the work of an agent', function () {
   this.timeout(300_000)
   it('stops a pull that nobody wants any more, once more when it had not begun yet', async () => {
     const { host, stops, isHeard, say, end } = pullingHost()
-    let ended: Result | undefined
-    const work = createActionRunner({ ended: (_action, result) => (ended = result), progressed: () => undefined })
-    const remember = async (): Promise<void> => undefined
-    const context = { host, remember, now: () => NOW, stallMs: 600_000 } as unknown as ActionContext
-    work.start(context, situation() as Workable, { do: 'stage', image: `${REPOSITORY}@${NEW}`, locked: false })
+    const { work, outcome } = working(host, 600_000)
     await eventually('the pull', isHeard)
     work.cancelPull()
     // The unit is not there yet, so nothing was stopped.
@@ -60,7 +69,16 @@ describe('the work of an agent', function () {
     say(LINE)
     assert.deepEqual(stops, Array(2).fill('systemctl stop bootc-operator-switch.service'))
     end()
-    await eventually('the end', () => ended !== undefined)
-    assert.equal(ended?.failure, undefined, 'which is no failure')
+    await eventually('the end', () => outcome() !== undefined)
+    assert.equal(outcome()?.failure, undefined, 'which is no failure')
+  })
+
+  it('tells of a pull that it stopped for want of progress, though systemd says that it ended well', async () => {
+    const { host, stops, end } = pullingHost()
+    const { outcome } = working(host, 1)
+    await eventually('the stop', () => stops.length === 1)
+    end()
+    await eventually('the end', () => outcome() !== undefined)
+    assert.equal(outcome()?.failure?.reason, 'PullStalled')
   })
 })

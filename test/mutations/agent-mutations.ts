@@ -518,6 +518,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'is ended after 180 s on composefs',
   },
   {
+    bug: 'a pull that the agent stopped for want of progress counts as done',
+    file: 'agent/act/stage.ts',
+    text: 'if (!isStalled) return E.isLeft',
+    by: 'if (!isStalled || E.isRight(result)) return E.isLeft',
+    tests: '../agent/action-runner.test.ts',
+    caughtBy: 'tells of a pull that it stopped for want of progress',
+  },
+  {
     bug: 'changed kernel arguments are taken for the wanted image',
     file: 'agent/bootc/status.ts',
     text: 'staged.digest === booted?.digest',

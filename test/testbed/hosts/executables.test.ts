@@ -7,6 +7,7 @@ import { writeFaults } from '../../../testbed/hosts/faults'
 import { hostPath } from '../../../testbed/hosts/layout'
 import { registryWith } from '../../../testbed/hosts/registry'
 import { isSysrootLocked } from '../../../testbed/hosts/sysroot-lock'
+import { runningUnit } from '../../../testbed/hosts/units'
 import { bundledScript, type HostOnDisk, hostOnDisk, type Ran } from './host-on-disk'
 import { until } from './until'
 
@@ -39,6 +40,14 @@ const start = (host: HostOnDisk, ...command: ReadonlyArray<string>): Started => 
   )
   return { child, ended }
 }
+
+const RECORDED = join(__dirname, '..', '..', 'fixtures', 'systemd-recorded', 'systemd-262-ended-units.txt')
+
+/** What was done to a unit that ran, and what systemd-run answered. Node ignores SIGPIPE, so no simulated bootc dies of it. */
+const endings = (): ReadonlyArray<readonly [act: string, exitCode: number]> =>
+  [...readFileSync(RECORDED, 'utf8').matchAll(/^# (systemctl .*), while it runs\n.*\nrc=(\d+)$/gm)].flatMap(
+    ([, act = '', code]) => (act.includes('SIGPIPE') ? [] : [[act, Number(code)] as const]),
+  )
 
 const unit = (name: string, ...command: ReadonlyArray<string>): ReadonlyArray<string> => [
   'systemd-run',
@@ -110,6 +119,19 @@ describe('the executables of a simulated host', function () {
     assert.match(read('out'), /^layers already present: 1; layers needed: 1 \(217 bytes\)\nQueued for next boot: /)
     assert.match(read('err'), /^Deploying\.\.\.done/)
     assert.equal((await start(host, ...unit('stage', 'bootc', 'switch', 'registry.example/os:9')).ended).exitCode, 1)
+  })
+
+  it('answer for a unit that is stopped or killed as systemd does', async () => {
+    assert.equal(endings().length, 7)
+    holdPulls()
+    for (const [act, exitCode] of endings()) {
+      const pull = start(host, ...unit('a', 'bootc', 'switch', IMAGE))
+      await until('the lock', () => isSysrootLocked(host.layout))
+      const signal = /--signal=(\w+)/.exec(act)?.[1]
+      if (signal === undefined) await host.run(act)
+      else process.kill(-(runningUnit(host.layout, 'a.service') ?? assert.fail()), signal as NodeJS.Signals)
+      assert.deepEqual([act, (await pull.ended).exitCode], [act, exitCode])
+    }
   })
 
   it('fail a unit whose output has no folder as systemd does', async () => {
