@@ -69,7 +69,7 @@ const stories: ReadonlyArray<Story> = [
       const verbs = ran(played).filter(name => /switch|cleanup/.test(name))
       assert.deepEqual(
         verbs.map(name => name.split(' ')[1]),
-        ['switch', 'internals', 'switch'],
+        ['switch', 'internals', 'internals', 'switch'],
       )
       assert.equal(Object.values(played.state.layers).filter(({ altered }) => altered).length, 0)
     },

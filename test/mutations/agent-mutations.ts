@@ -526,6 +526,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'tells of a pull that it stopped for want of progress',
   },
   {
+    bug: 'a store whose cleanup a shutdown stopped counts as clean',
+    file: 'agent/bootc/verbs.ts',
+    text: 'return E.isLeft(cleaned) ? cleaned : runUnit',
+    by: 'return E.isLeft(cleaned) || 0 < 1 ? cleaned : runUnit',
+    tests: '../agent/clean-store.test.ts',
+    caughtBy: 'counts as unclean when the host went down while it was cleaned',
+  },
+  {
     bug: 'changed kernel arguments are taken for the wanted image',
     file: 'agent/bootc/status.ts',
     text: 'staged.digest === booted?.digest',
