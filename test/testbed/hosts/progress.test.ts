@@ -98,7 +98,7 @@ describe('the progress of a simulated bootc', function () {
     await until('half of the bytes', () => eventsIn(heard.text).some(({ bytes }) => (bytes ?? 0) > 100))
     assert.equal(await isSysrootLocked(host.layout), true)
     assert.equal((await host.run('systemctl stop stage')).exitCode, 0)
-    assert.equal((await ended).exitCode, 1)
+    assert.equal((await ended).exitCode, 0, 'as systemd answers for what it stopped (test/fixtures/systemd-recorded)')
     assert.equal(await isSysrootLocked(host.layout), false)
     assert.match(await host.status(), /"staged":null/)
     close()
