@@ -1,4 +1,3 @@
-import { type HostOrder, kernelBootOf } from '../api/bootc-node-update'
 import { type PodReference, podName } from '../api/drain'
 import { isNodeReady, type Node, type Pod } from '../api/kubernetes'
 import { readMark } from '../api/mark'
@@ -13,8 +12,6 @@ import type { RecheckTimer } from './recheck-timer'
 
 /** The mark or the cordon was just removed: seconds until the recheck. */
 const LOOK_AGAIN_SECONDS = 2
-/** A Node back from its reboot has no pods to be listed; but what is ordered under its mark may change, and that starts no sync. */
-const REBOOTED_SECONDS = 60
 /** An admin may give the right at any time, in seconds. */
 const FORBIDDEN_SECONDS = 10
 
@@ -25,12 +22,11 @@ export interface DrainContext {
   readonly now: Date
 }
 
-/** A mark that is an order to drain, the drain under it as the member had it, and the reboot that its host is ordered. */
+/** A mark that is an order to drain, and the drain under it as the member had it. */
 export interface DrainOrder {
   readonly node: Node
   readonly slot: Slot
   readonly before: Drain | undefined
-  readonly reboot?: HostOrder['reboot']
 }
 
 /** `again`: recheck after so many seconds. */
@@ -141,21 +137,16 @@ const planned = async (
   return seen => planDrain({ slot, pods, nodeReady: isNodeReady(seen), operatorPod, before, now })
 }
 
-/** Whether the reboot that was ordered under this mark is behind it, by its kubelet's word. */
-const hasRebooted = ({ node: { status }, slot, reboot }: DrainOrder): boolean => {
-  const bootID = status?.nodeInfo?.bootID ?? ''
-  return reboot?.mark === slot.id && bootID !== '' && bootID !== kernelBootOf(reboot.fromBoot)
-}
-
 /** A drained Node that is not due for a recheck yet. */
-const drainedStill = ({ recheckTimer, now }: DrainContext, order: DrainOrder): DrainOutcome | undefined => {
-  const { node, slot, before } = order
+const drainedStill = (
+  { recheckTimer, now }: DrainContext,
+  { node, slot, before }: DrainOrder,
+): DrainOutcome | undefined => {
   if (before?.state !== 'Drained') return undefined
   // It reboots, or is lost: no kubelet there would end a pod, it gets no reboot order without another list, and its Ready is
   // an event.
   if (!isNodeReady(node)) return { drain: before }
-  if (!isCordoned(node)) return undefined
-  const again = hasRebooted(order) ? REBOOTED_SECONDS : recheckTimer.dueIn(slot.id, now)
+  const again = isCordoned(node) ? recheckTimer.dueIn(slot.id, now) : undefined
   return again === undefined ? undefined : { drain: before, again }
 }
 

@@ -152,8 +152,7 @@ const stay = async (process: Process, seen: Seen, update: StoredUpdate | undefin
   const { node, mark, membership } = seen
   const isOurs = mark.state === 'whole' && !isStray(mark, membership)
   const before = drainBefore(mark, update?.spec.node)
-  const reboot = update?.spec.order?.reboot
-  const { drain, again } = isOurs ? await drainOrName(process, { node, slot: mark.slot, before, reboot }) : {}
+  const { drain, again } = isOurs ? await drainOrName(process, { node, slot: mark.slot, before }) : {}
   const noted = await note(process, seen, update, drain)
   if (noted === undefined) return CONFLICT_SECONDS
   if (mark.state !== 'none') {

@@ -227,18 +227,8 @@ export const invariantMutations: ReadonlyArray<Mutation> = [
     {
       bug: 'a drained node that somebody uncordoned counts as drained until its next look',
       file: 'hooks/node-sync/drain-node.ts',
-      text: 'if (!isCordoned(node)) return undefined',
-      by: '',
-    },
-    'node-sync/recheck-timer.test.ts',
-  ),
-  found(
-    'lists them before that, and when the order was given under another mark',
-    {
-      bug: 'a drained node is taken for rebooted by the order of an earlier mark',
-      file: 'hooks/node-sync/drain-node.ts',
-      text: 'reboot?.mark === slot.id && ',
-      by: 'reboot !== undefined && ',
+      text: 'isCordoned(node) ? recheckTimer',
+      by: 'node.spec !== undefined ? recheckTimer',
     },
     'node-sync/recheck-timer.test.ts',
   ),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import type { BootcNodeUpdate } from '../../../hooks/api/bootc-node-update'
 import type { Node, Pod } from '../../../hooks/api/kubernetes'
 import type { Drain } from '../../../hooks/api/slot'
 import { createRecheckTimer } from '../../../hooks/node-sync/recheck-timer'
@@ -45,20 +44,15 @@ describe('looks at drained Nodes', () => {
 })
 
 describe('node-sync of a drained Node', () => {
-  const syncing = ({ update = joined(aMember('n1', onceDrained)) }: { readonly update?: BootcNodeUpdate } = {}) => {
+  const syncing = (update = joined(aMember('n1', onceDrained))) => {
     let seconds = 0
     let looks = 0
-    let cordons = 0
-    let live = aNode('n1', inMark)
     let pods: ReadonlyArray<Pod> = []
     let drain: Drain | undefined
     const sync = syncNode({
       cluster: clusterWith({
-        readNode: async () => live,
-        patchNode: async (_name, _version, { unschedulable }) => {
-          if (unschedulable === true) cordons += 1
-          return 'done'
-        },
+        readNode: async () => aNode('n1', inMark),
+        patchNode: async () => 'done',
         recordEvent: () => undefined,
         evict: async () => ({ outcome: 'evicted' }),
         recentPodsOn: async () => {
@@ -79,12 +73,10 @@ describe('node-sync of a drained Node', () => {
     return {
       look: async (node: Node = aNode('n1', inMark)): Promise<readonly [string | undefined, number | undefined]> => {
         drain = aMember('n1', onceDrained).spec.drain
-        live = node
         const answer = await sync(requestOf({ node }))
         return [drain?.state, answer.resyncAfterSeconds]
       },
       looks: () => looks,
-      cordons: () => cordons,
       pass: (more: number): void => {
         seconds += more
       },
@@ -113,29 +105,9 @@ describe('node-sync of a drained Node', () => {
     assert.equal(looks(), 2)
   })
 
-  describe('in another boot than it was ordered out of', () => {
-    const rebooted = inAnotherBoot(aNode('n1', inMark))
-    const orderedUnder = (mark: string) =>
-      syncing({ update: joined(aMember('n1', onceDrained), anUpdate('n1', rebootOrder(mark))) })
-
-    it('lists no pods, and looks each minute whether it was ordered anything else', async () => {
-      const { look, looks } = orderedUnder('90')
-      assert.deepEqual(await look(rebooted), ['Drained', 60])
-      assert.equal(looks(), 0)
-    })
-
-    it('lists them before that, and when the order was given under another mark', async () => {
-      const before = orderedUnder('90')
-      await before.look(aNode('n1', inMark))
-      const other = orderedUnder('89')
-      await other.look(rebooted)
-      assert.deepEqual([before.looks(), other.looks()], [1, 1])
-    })
-
-    it('is cordoned again when somebody uncordoned it', async () => {
-      const { look, cordons } = orderedUnder('90')
-      await look({ ...rebooted, spec: {} })
-      assert.equal(cordons(), 1)
-    })
+  it('looks also in another boot than it was ordered out of: it may be ordered to reboot again under this mark', async () => {
+    const { look, podComes } = syncing(joined(aMember('n1', onceDrained), anUpdate('n1', rebootOrder('90'))))
+    podComes()
+    assert.deepEqual(await look(inAnotherBoot(aNode('n1', inMark))), ['Draining', 1])
   })
 })
