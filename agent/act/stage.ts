@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { isImage } from '../../hooks/api/bootc-node-update'
 import { type HostFailure, hostFailureOf } from '../bootc/errors'
 import { hasPendingArguments } from '../bootc/status'
 import { readStatus, switchTo, unstage } from '../bootc/verbs'
@@ -56,11 +57,18 @@ const pull = async (
   return { reason: 'PullStalled', message, terminal: false }
 }
 
-/** bootc would take it for complete, and not pull the rest on a second switch (bootc-contract.md §7). */
-const unstageIncomplete = async ({ host }: ActionContext): Promise<void> => {
+/**
+ * An image is staged before the images that it is bound to are pulled, and bootc would take it for complete: it would not pull the
+ * rest on a second switch (bootc-contract.md §7).
+ */
+const unstageIncomplete = async ({ host }: ActionContext, digest: string): Promise<void> => {
   const status = await readStatus(host)
-  if (E.isRight(status) && status.right.staged !== undefined) await unstage(host, status.right.staged)
+  if (E.isLeft(status)) return
+  const { staged } = status.right
+  if (staged !== undefined && isImage(staged, digest)) await unstage(host, staged)
 }
+
+const LEAVE_INCOMPLETE: ReadonlyArray<HostFailure['reason']> = ['BoundImagesMissing', 'PullStalled']
 
 /** The deployment that has the wanted content already is the wanted image from now on. */
 const knownAs = async (
@@ -102,7 +110,7 @@ export const stage = async (context: ActionContext, situation: Workable, action:
   const how = { canTell: situation.host.abilities.progress, stallMs: stallLimit(context.stallMs, situation) }
   const failure = await pull(context, action, how)
   if (failure === undefined) return { memory }
-  if (failure.reason === 'BoundImagesMissing') await unstageIncomplete(context)
+  if (LEAVE_INCOMPLETE.includes(failure.reason)) await unstageIncomplete(context, situation.order.digest)
   const after = await learned(context, { ...situation, memory }, failure)
   if (after === undefined) return { memory, failure }
   await context.remember(after)

@@ -31,8 +31,11 @@ export const lastLine = (text: string): string => {
 
 /** Exit code of `env` and of shells when there is no such command. */
 const NOT_FOUND = 127
-/** Exit codes of what a signal ended: Rust's panic, the kernel short of memory, a shutdown. */
-const KILLED = new Set<number | undefined>([undefined, 134, 137, 143])
+/**
+ * Exit codes of what a signal ended: Rust's panic, the kernel short of memory, a shutdown; 255 is systemd-run's for a unit
+ * (test/fixtures/systemd-recorded).
+ */
+const KILLED = new Set<number | undefined>([undefined, 134, 137, 143, 255])
 
 /** Says what an error of a command stands for. */
 export const hostFailureOf = (error: HostError): HostFailure => {

@@ -526,6 +526,14 @@ export const agentMutations: ReadonlyArray<Mutation> = [
     caughtBy: 'tells of a pull that it stopped for want of progress',
   },
   {
+    bug: 'an image that was staged before its pull stalled counts as complete',
+    file: 'agent/act/stage.ts',
+    text: "['BoundImagesMissing', 'PullStalled']",
+    by: "['BoundImagesMissing']",
+    tests: '../agent/stalled-pull.test.ts',
+    caughtBy: 'leaves nothing staged',
+  },
+  {
     bug: 'a store whose cleanup a shutdown stopped counts as clean',
     file: 'agent/bootc/verbs.ts',
     text: 'return E.isLeft(cleaned) ? cleaned : runUnit',

@@ -41,6 +41,11 @@ describe('an error of bootc', () => {
     } as const
     assert.equal(hostFailureOf(missing).reason, 'NotBootcHost')
   })
+  // As systemd-run answers for a unit that SIGKILL ended (test/fixtures/systemd-recorded/systemd-262-ended-units.txt).
+  it('is CommandKilled when a signal ended its unit', () => {
+    const killed = { kind: 'command-failed', command: 'bootc switch', exitCode: 255, stdout: '', stderr: '' } as const
+    assert.equal(hostFailureOf(killed).reason, 'CommandKilled')
+  })
   it('shows no password, no control character, and no more than 400 characters', () => {
     assert.equal(
       lastLine('error: Get "https://me:secret@registry/v2/": \u001b[31mno\u001b[0m\u0007\n\n'),
