@@ -79,8 +79,9 @@ export const unstage = (host: Host, { verity }: BootEntry): HostResult<string> =
  * (test/fixtures/systemd-recorded), and a shutdown starts no second one.
  */
 export const cleanStore = async (host: Host): HostResult<string> => {
-  const cleaned = await runUnit(host, ['internals', 'cleanup'])
-  return E.isLeft(cleaned) ? cleaned : runUnit(host, ['internals', 'cleanup'])
+  const clean = (): HostResult<string> => runUnit(host, ['internals', 'cleanup'])
+  const cleaned = await clean()
+  return E.isLeft(cleaned) ? cleaned : clean()
 }
 
 /**

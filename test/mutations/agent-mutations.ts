@@ -536,8 +536,8 @@ export const agentMutations: ReadonlyArray<Mutation> = [
   {
     bug: 'a store whose cleanup a shutdown stopped counts as clean',
     file: 'agent/bootc/verbs.ts',
-    text: 'return E.isLeft(cleaned) ? cleaned : runUnit',
-    by: 'return E.isLeft(cleaned) || 0 < 1 ? cleaned : runUnit',
+    text: 'return E.isLeft(cleaned) ? cleaned : clean()',
+    by: 'return cleaned',
     tests: '../agent/clean-store.test.ts',
     caughtBy: 'counts as unclean when the host went down while it was cleaned',
   },
