@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
 import { readUnitStates, type SeenUnit } from '../../../agent/host/unit-states'
 import type { Host } from '../../../agent/ports'
 import { commandFailed } from '../../../testbed/memory-host'
-
-const FOLDER = join(__dirname, '..', '..', 'fixtures', 'systemd-recorded')
-
-interface Answer {
-  readonly stdout: string
-  readonly exitCode: number
-}
+import { type Answer, systemdRecorded } from '../../support/systemd-recorded'
 
 /** What was printed for each command, by where in the life of the machine it was run. */
 const recorded = (file: string): ReadonlyArray<ReadonlyMap<string, Answer>> =>
-  readFileSync(join(FOLDER, file), 'utf8')
-    .split(/^# .*\n/m)
-    .slice(1)
-    .map(part => new Map(part.split(/^\$ /m).slice(1).map(answerIn)))
-
-const answerIn = (text: string): [string, Answer] => {
-  const end = text.indexOf('\n')
-  const exitCode = Number(/^rc=(\d+)$/m.exec(text)?.[1] ?? 0)
-  return [text.slice(0, end), { stdout: text.slice(end + 1).replace(/^rc=\d+\n*$/m, ''), exitCode }]
-}
+  systemdRecorded(file).map(({ answers }) => answers)
 
 /** The properties that were asked, of the units that were asked: the machine was asked for more at once. */
 const ofUnits = (answers: ReadonlyMap<string, Answer>, units: ReadonlyArray<string>): string => {

@@ -8,6 +8,7 @@ import { hostPath } from '../../../testbed/hosts/layout'
 import { registryWith } from '../../../testbed/hosts/registry'
 import { isSysrootLocked } from '../../../testbed/hosts/sysroot-lock'
 import { runningUnit } from '../../../testbed/hosts/units'
+import { systemdRecorded } from '../../support/systemd-recorded'
 import { bundledScript, type HostOnDisk, hostOnDisk, type Ran } from './host-on-disk'
 import { until } from './until'
 
@@ -41,13 +42,12 @@ const start = (host: HostOnDisk, ...command: ReadonlyArray<string>): Started => 
   return { child, ended }
 }
 
-const RECORDED = join(__dirname, '..', '..', 'fixtures', 'systemd-recorded', 'systemd-262-ended-units.txt')
-
 /** What was done to a unit that ran, and what systemd-run answered. Node ignores SIGPIPE, so no simulated bootc dies of it. */
-const endings = (): ReadonlyArray<readonly [act: string, exitCode: number]> =>
-  [...readFileSync(RECORDED, 'utf8').matchAll(/^# (systemctl .*), while it runs\n.*\nrc=(\d+)$/gm)].flatMap(
-    ([, act = '', code]) => (act.includes('SIGPIPE') ? [] : [[act, Number(code)] as const]),
-  )
+const endings = (): ReadonlyArray<readonly [act: string, exitCode: number | undefined]> =>
+  systemdRecorded('systemd-262-ended-units.txt').flatMap(({ when, answers }) => {
+    const act = /^(systemctl .*), while it runs$/.exec(when)?.[1]
+    return act === undefined || act.includes('SIGPIPE') ? [] : [[act, [...answers.values()][0]?.exitCode] as const]
+  })
 
 const unit = (name: string, ...command: ReadonlyArray<string>): ReadonlyArray<string> => [
   'systemd-run',
