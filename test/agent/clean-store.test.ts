@@ -5,24 +5,15 @@ import { performAction } from '../../agent/act/perform-action'
 import type { Memory } from '../../agent/memory'
 import type { Workable } from '../../agent/observe/situation'
 import type { Host } from '../../agent/ports'
-import { commandFailed, type Machine, memoryHost } from '../../testbed/memory-host'
-import { BOOT, NOW, OLD, REPOSITORY, situation } from './support/situations'
+import { commandFailed, memoryHost } from '../../testbed/memory-host'
+import { oldMachine } from './support/old-machine'
+import { NOW, situation } from './support/situations'
 
 const UNCLEAN: Memory = { unclean: true }
 
-const RUNNING = { image: `${REPOSITORY}@${OLD}`, digest: OLD }
-const nothing = (): undefined => undefined
-const machine = {
-  bootId: () => BOOT,
-  booted: () => RUNNING,
-  rollback: nothing,
-  staged: nothing,
-  rollbackQueued: () => false,
-} as unknown as Machine
-
 /** A host that goes down while its store is cleaned: that unit ends well (test/fixtures/systemd-recorded), and no other starts. */
 const goingDown = (): Host => {
-  const host = memoryHost(machine)
+  const host = memoryHost(oldMachine({}))
   let units = 0
   return {
     ...host,

@@ -3,21 +3,16 @@ import * as E from 'fp-ts/Either'
 import type { ActionContext } from '../../agent/act/action-context'
 import { performAction } from '../../agent/act/perform-action'
 import type { Workable } from '../../agent/observe/situation'
-import { type Machine, type MemoryImage, memoryHost } from '../../testbed/memory-host'
-import { BOOT, NEW, NOW, OLD, OTHER, REPOSITORY, situation } from './support/situations'
-
-const imageOf = (digest: string): MemoryImage => ({ image: `${REPOSITORY}@${digest}`, digest })
+import { type Machine, memoryHost } from '../../testbed/memory-host'
+import { memoryImage, oldMachine } from './support/old-machine'
+import { NEW, NOW, OTHER, REPOSITORY, situation } from './support/situations'
 
 /** A host whose bootc has staged an image, and then says no more until it is stopped; that unit ends well (test/fixtures/systemd-recorded). */
 const silentAfterStaging = (digest: string) => {
-  let staged: ReturnType<Machine['staged']> = { ...imageOf(digest), locked: true }
+  let staged: ReturnType<Machine['staged']> = { ...memoryImage(digest), locked: true }
   let end = (): void => undefined
-  const machine: Partial<Machine> = {
-    bootId: () => BOOT,
-    booted: () => imageOf(OLD),
-    rollback: () => undefined,
+  const machine = oldMachine({
     staged: () => staged,
-    rollbackQueued: () => false,
     stage: () =>
       new Promise(resolve => {
         end = () => resolve(E.right(''))
@@ -26,8 +21,8 @@ const silentAfterStaging = (digest: string) => {
     unstage: () => {
       staged = undefined
     },
-  }
-  return { host: memoryHost(machine as Machine), staged: () => staged?.digest }
+  })
+  return { host: memoryHost(machine), staged: () => staged?.digest }
 }
 
 describe('a pull that stalls after the image was staged', () => {
