@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict'
-import { type FakeServer, startFakeServer } from './support/fake-server'
-import { buildProgram, type Program } from './support/program'
 import { rolloutInFlight } from './support/rollout-in-flight'
 import { objectsOf } from './support/scene'
+import { servedProgram } from './support/served-program'
 
 describe('kubectl bootc completes', () => {
-  let program: Program
-  let server: FakeServer
-  let kubeconfig: string
-
-  before(async () => {
-    program = await buildProgram()
-    server = await startFakeServer(objectsOf(rolloutInFlight()))
-    kubeconfig = program.file('kubeconfig', server.kubeconfig())
-  })
-  after(async () => {
-    await server.stop()
-    program.remove()
-  })
+  const cli = servedProgram(objectsOf(rolloutInFlight()))
 
   const completed = async (...words: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
-    const { code, stdout, stderr } = await program.run(['__complete', ...words], { KUBECONFIG: kubeconfig })
+    const { code, stdout, stderr } = await cli.program.run(['__complete', ...words], { KUBECONFIG: cli.kubeconfig })
     assert.deepEqual([code, stderr], [0, ''])
     return stdout.trimEnd().split('\n')
   }

@@ -1,49 +1,38 @@
 import assert from 'node:assert/strict'
 import { dirname } from 'node:path'
 import { parse } from 'yaml'
-import { type FakeServer, startFakeServer } from './support/fake-server'
-import { buildProgram, type Ended, type Program } from './support/program'
+import type { Ended } from './support/program'
 import { rolloutInFlight } from './support/rollout-in-flight'
 import { objectsOf } from './support/scene'
+import { servedProgram } from './support/served-program'
 
 describe('kubectl bootc', () => {
-  let program: Program
-  let server: FakeServer
-  let kubeconfig: string
-
-  before(async () => {
-    program = await buildProgram()
-    server = await startFakeServer({
-      ...objectsOf(rolloutInFlight()),
-      '/version': { gitVersion: 'v1.36.0' },
-      '/apis/apps/v1/namespaces/bootc-operator/deployments': [
-        { metadata: { name: 'bootc-operator', labels: { 'app.kubernetes.io/version': '0.1.0' } } },
-      ],
-    })
-    kubeconfig = program.file('kubeconfig', server.kubeconfig())
-  })
-  after(async () => {
-    await server.stop()
-    program.remove()
+  const cli = servedProgram({
+    ...objectsOf(rolloutInFlight()),
+    '/version': { gitVersion: 'v1.36.0' },
+    '/apis/apps/v1/namespaces/bootc-operator/deployments': [
+      { metadata: { name: 'bootc-operator', labels: { 'app.kubernetes.io/version': '0.1.0' } } },
+    ],
   })
 
-  const bootc = (...args: ReadonlyArray<string>): Promise<Ended> => program.run([...args, `--kubeconfig=${kubeconfig}`])
+  const bootc = (...args: ReadonlyArray<string>): Promise<Ended> =>
+    cli.program.run([...args, `--kubeconfig=${cli.kubeconfig}`])
   const jsonOf = async (...args: ReadonlyArray<string>) => {
     const { code, stdout, stderr } = await bootc(...args, '-o', 'json')
     assert.equal(code, 0, stderr)
     return JSON.parse(stdout)
   }
-  const lastRequest = () => server.requests.at(-1)
+  const lastRequest = () => cli.server.requests.at(-1)
 
   it('without arguments is help, and no failure', async () => {
-    const { code, stdout, stderr } = await program.run([])
+    const { code, stdout, stderr } = await cli.program.run([])
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /^Usage: kubectl bootc/)
   })
 
   it('says what is wrong with a kubeconfig, and which', async () => {
-    const broken = program.file('broken', 'clusters: [')
-    const empty = program.file('empty', '')
+    const broken = cli.program.file('broken', 'clusters: [')
+    const empty = cli.program.file('empty', '')
     const cases: ReadonlyArray<readonly [args: ReadonlyArray<string>, env: Record<string, string>, says: RegExp]> = [
       [['--kubeconfig=/no/file'], {}, /^error: --kubeconfig: there is no file \/no\/file\n$/],
       [[], { KUBECONFIG: '/no/file:/none' }, /^error: KUBECONFIG names no file that exists: \/no\/file, \/none\n$/],
@@ -57,16 +46,16 @@ describe('kubectl bootc', () => {
       ],
     ]
     for (const [args, env, says] of cases) {
-      const { code, stdout, stderr } = await program.run(['status', ...args], env)
+      const { code, stdout, stderr } = await cli.program.run(['status', ...args], env)
       assert.match(stderr, says)
       assert.deepEqual([code, stdout], [1, ''])
     }
   })
 
   it('takes the first of several kubeconfigs that has what it needs', async () => {
-    const others = program.file('others', 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n')
-    const { code, stderr } = await program.run(['status'], {
-      KUBECONFIG: `/none:${others}:${kubeconfig}:${kubeconfig}`,
+    const others = cli.program.file('others', 'apiVersion: v1\nkind: Config\nclusters: []\nusers: []\ncontexts: []\n')
+    const { code, stderr } = await cli.program.run(['status'], {
+      KUBECONFIG: `/none:${others}:${cli.kubeconfig}:${cli.kubeconfig}`,
     })
     assert.equal(code, 0, stderr)
   })
@@ -106,14 +95,14 @@ describe('kubectl bootc', () => {
   })
 
   it('needs no kubeconfig where server and token are given', async () => {
-    const args = [`--server=${server.url}`, '--token=mine', '--insecure-skip-tls-verify', '-n', 'default']
-    const { code, stdout, stderr } = await program.run(['status', ...args])
+    const args = [`--server=${cli.server.url}`, '--token=mine', '--insecure-skip-tls-verify', '-n', 'default']
+    const { code, stdout, stderr } = await cli.program.run(['status', ...args])
     assert.equal(code, 0, stderr)
     assert.match(stdout, /^context https:\/\/127\.0\.0\.1:\d+\nworkers {2}Progressing/)
   })
 
   it('does not believe an API server because it is named on the command line', async () => {
-    const { code, stderr } = await program.run(['status', `--server=${server.url}`, '--token=mine'])
+    const { code, stderr } = await cli.program.run(['status', `--server=${cli.server.url}`, '--token=mine'])
     assert.equal(code, 1)
     assert.match(stderr, /^error: the API server cannot be reached: self.signed certificate/)
   })
@@ -176,7 +165,7 @@ describe('kubectl bootc', () => {
   })
 
   it('knows its version without a cluster, and that of operator and agents with one', async () => {
-    const alone = await program.run(['version', '--client'])
+    const alone = await cli.program.run(['version', '--client'])
     assert.match(alone.stdout, /^client {2}\d+\.\d+\.\d+\n$/)
     const { client, operator, agents } = await jsonOf('version')
     assert.deepEqual([operator, agents], ['0.1.0', [{ version: 'none', nodes: 7 }]])

@@ -8,10 +8,11 @@ import { aRollout } from '../builders/a-rollout'
 import { anUpdate, running, staged } from '../builders/an-update'
 import { NEW, OLD } from '../builders/digests'
 import { aCount } from '../builders/settings'
-import { type FakeServer, startFakeServer } from './support/fake-server'
-import { buildProgram, type Ended, type Program } from './support/program'
+import { startFakeServer } from './support/fake-server'
+import type { Ended } from './support/program'
 import { rolledBack } from './support/rolled-back'
 import { objectsOf, type Scene } from './support/scene'
+import { servedProgram } from './support/served-program'
 
 interface Status {
   readonly phase: string
@@ -179,25 +180,13 @@ const endings: ReadonlyArray<Case> = [
 ]
 
 describe('kubectl bootc wait', () => {
-  let program: Program
-  let server: FakeServer
-  let kubeconfig: string
-
-  before(async () => {
-    program = await buildProgram()
-    server = await startFakeServer(objectsOf(sceneOf(MOVING)))
-    kubeconfig = program.file('kubeconfig', server.kubeconfig())
-  })
-  after(async () => {
-    await server.stop()
-    program.remove()
-  })
+  const cli = servedProgram(objectsOf(sceneOf(MOVING)))
 
   const waiting = (...args: ReadonlyArray<string>) =>
-    program.start(['wait', 'workers', `--kubeconfig=${kubeconfig}`, ...args])
+    cli.program.start(['wait', 'workers', `--kubeconfig=${cli.kubeconfig}`, ...args])
   const watched = async (): Promise<void> => {
-    const before = server.requests.length
-    while (server.requests.slice(before).filter(({ call }) => call.includes('watch=1')).length < 3) {
+    const before = cli.server.requests.length
+    while (cli.server.requests.slice(before).filter(({ call }) => call.includes('watch=1')).length < 3) {
       await new Promise(resolve => setTimeout(resolve, 20))
     }
   }
@@ -209,14 +198,14 @@ describe('kubectl bootc wait', () => {
 
   for (const { what, args = [], scene, code, says } of endings) {
     it(`ends with ${code} when ${what}`, async () => {
-      server.hold(objectsOf(scene))
+      cli.server.hold(objectsOf(scene))
       assertEnds(await waiting(...args).end, { code, says })
     })
   }
 
   for (const goal of ['updated', 'staged']) {
     it(`does not take a status for ${goal} that is older than the last edit of the pool`, async () => {
-      server.hold(objectsOf(sceneOf({ ...UP_TO_DATE, generation: 3 }, all)))
+      cli.server.hold(objectsOf(sceneOf({ ...UP_TO_DATE, generation: 3 }, all)))
       assertEnds(await waiting(`--for=${goal}`, '--timeout=0').end, {
         code: EXIT.timedOut,
         says: /^error: not \w+ after 0: pool workers: the operator has not seen the latest edit yet/,
@@ -225,24 +214,24 @@ describe('kubectl bootc wait', () => {
   }
 
   it('goes on until the pool gets there, and is not ended by a status of before the edit', async () => {
-    server.hold(objectsOf(sceneOf({ ...HALTED, generation: 3 })))
+    cli.server.hold(objectsOf(sceneOf({ ...HALTED, generation: 3 })))
     const { end } = waiting()
     await watched()
-    server.hold(objectsOf(sceneOf(MOVING)))
-    server.hold(objectsOf(sceneOf(UP_TO_DATE)))
+    cli.server.hold(objectsOf(sceneOf(MOVING)))
+    cli.server.hold(objectsOf(sceneOf(UP_TO_DATE)))
     assertEnds(await end, { code: EXIT.done, says: /^pool workers: all 2 nodes run the target\n$/ })
   })
 
   it('ends when the pool is deleted', async () => {
-    server.hold(objectsOf(sceneOf(MOVING)))
+    cli.server.hold(objectsOf(sceneOf(MOVING)))
     const { end } = waiting()
     await watched()
-    server.hold(objectsOf({ pools: [], rollouts: [], nodes: [] }))
+    cli.server.hold(objectsOf({ pools: [], rollouts: [], nodes: [] }))
     assertEnds(await end, { code: EXIT.notFound, says: /^error: there is no BootcNodePool "workers"/ })
   })
 
   it('ends with 130 when it is interrupted', async () => {
-    server.hold(objectsOf(sceneOf(MOVING)))
+    cli.server.hold(objectsOf(sceneOf(MOVING)))
     const { process: child, end } = waiting()
     await watched()
     child.kill('SIGINT')
@@ -255,19 +244,19 @@ describe('kubectl bootc wait', () => {
 
   it('waits for each of several pools, and ends with the first that does not get there', async () => {
     const others = poolIn(HALTED, 'others')
-    server.hold(objectsOf({ ...sceneOf(MOVING), pools: [poolIn(MOVING), others] }))
+    cli.server.hold(objectsOf({ ...sceneOf(MOVING), pools: [poolIn(MOVING), others] }))
     assertEnds(await waiting('others').end, { code: EXIT.halted, says: /^error: pool others is halted/ })
-    server.hold(objectsOf({ ...sceneOf(MOVING), pools: [poolIn(UP_TO_DATE), poolIn(UP_TO_DATE, 'others')] }))
+    cli.server.hold(objectsOf({ ...sceneOf(MOVING), pools: [poolIn(UP_TO_DATE), poolIn(UP_TO_DATE, 'others')] }))
     assertEnds(await waiting('others').end, { code: EXIT.done, says: /^pool workers: all 2.*\npool others: all 2/ })
   })
 
   it('says when it could not reach the API server at the end', async () => {
     const other = await startFakeServer(objectsOf(sceneOf(MOVING)))
-    const { end } = program.start([
+    const { end } = cli.program.start([
       'wait',
       'workers',
       '--timeout=6s',
-      `--kubeconfig=${program.file('other', other.kubeconfig())}`,
+      `--kubeconfig=${cli.program.file('other', other.kubeconfig())}`,
     ])
     while (other.requests.filter(({ call }) => call.includes('watch=1')).length < 3) {
       await new Promise(resolve => setTimeout(resolve, 20))
